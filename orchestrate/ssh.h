@@ -1,0 +1,33 @@
+/* ssh.h - a machine reachable by the OpenSSH client: one of the user's, or a guest. */
+#ifndef VIRTAX_SSH_H
+#define VIRTAX_SSH_H
+
+#include "process.h"
+
+/* `destination` as ssh(1) takes it. `config` NULL: the user's own configuration and keys; else a
+ * file passed by -F, which a guest brings along (key, known hosts, port). */
+struct ssh_target {
+    char destination[256];
+    char config[256]; /* "" for the user's own */
+};
+
+/* Runs a command (already quoted for the remote shell) through `ssh`. Batch mode, no agent or X11
+ * forwarding, no keep-alives, no multiplexing: one connection for each command. `spec` gives
+ * input, timeout and callbacks; its argv is ignored. Exit status 255 is ssh's own failure. */
+int ssh_run(const struct ssh_target *target, const char *command, const struct process_spec *spec,
+            struct process_result *result, struct error *err);
+
+/* As ssh_run with a timeout, but anything other than exit status 0 is an error quoting stderr's
+ * last line; stdout without its last newline to *out unless NULL. */
+int ssh_check(const struct ssh_target *target, const char *command, double timeout_s, char **out,
+              struct error *err);
+
+/* Copies a local file to an absolute remote path, executable, and verifies it there by sha256sum.
+ */
+int ssh_put(const struct ssh_target *target, const char *local, const char *remote, double timeout_s,
+            struct error *err);
+
+/* Quotes one word for a POSIX shell; free it. */
+char *shell_quote(const char *word);
+
+#endif
