@@ -74,6 +74,10 @@ void process_catch_signals(void);
 bool process_interrupted(void);
 bool process_sleep(double seconds);
 
+/* While shielded, an interrupt waits: what was made must be unmade also after Ctrl-C. Returns the
+ * state before, to be put back. */
+bool process_shield(bool on);
+
 /* The last `lines` lines of a text, borrowed (a pointer into it). */
 const char *last_lines(const char *text, int lines);
 

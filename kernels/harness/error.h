@@ -15,10 +15,11 @@ enum {
     STATUS_INTERRUPTED = 130,
 };
 
-/* An error: the exit status it deserves and one line "thing: cause; mend". */
+/* An error: the exit status it deserves and one line "thing: cause; mend" (a guest that did
+ * not come up adds the last lines of its console).  */
 struct error {
     int status;
-    char text[1024];
+    char text[4096];
 };
 
 /* Each of these fills `err` and returns -1, so that `return error_failed(err, ...)` reads as it
