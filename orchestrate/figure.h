@@ -46,22 +46,22 @@ enum boot_policy {
  * override those of [parameters]. */
 struct profile {
     char *name;
-    unsigned rounds;       /* "rounds", 1 to 1000 */
+    unsigned rounds;        /* "rounds", 1 to 1000 */
     enum boot_policy boots; /* "boots = once|block" */
-    double cell_timeout_s; /* "cell-timeout"; default 600 s */
-    uint64_t guest_memory; /* "guest-memory"; 0: as [guest] */
+    double cell_timeout_s;  /* "cell-timeout"; default 600 s */
+    uint64_t guest_memory;  /* "guest-memory"; 0: as [guest] */
     struct parameters parameters;
 };
 
 struct figure {
-    char *path;  /* of the definition */
-    char *name;  /* "fig02"; equals the file's name without .ini */
+    char *path; /* of the definition */
+    char *name; /* "fig02"; equals the file's name without .ini */
     char *title;
     char *kernel;              /* name under build/bin */
     char *metric;              /* of the kernel's results that the figure draws */
     char *unit;                /* of that metric */
     char *axis;                /* label of the y axis, e.g. "bandwidth" */
-    struct words results;      /* the kernel's x values to draw, in order; "-" means "" */
+    struct words results;      /* the kernel's x values to draw, in order; "-" there is "" here */
     struct words environments; /* default series, in display order; the first is the reference */
     enum figure_scope scope;   /* "scope = socket|machine" */
     unsigned nodes;            /* NUMA nodes that it needs; default 1 */

@@ -26,13 +26,14 @@ void guest_image_free(struct guest_image *image);
 
 struct guest_spec {
     const struct guest_image *image;
-    const char *accel;    /* "kvm" or "tcg" */
+    const char *accel; /* "kvm" or "tcg" */
     unsigned vcpus;
     uint64_t memory;
-    cpu_set_t cpus;            /* mask of QEMU as a whole */
-    const char *memory_nodes;  /* NUMA nodes of QEMU as a whole; NULL: any */
-    bool interleave;           /* its memory interleaved over them */
+    cpu_set_t cpus;           /* mask of QEMU as a whole */
+    const char *memory_nodes; /* NUMA nodes of QEMU as a whole; NULL: any */
+    bool interleave;          /* its memory interleaved over them */
     double boot_timeout_s;
+    const char *templates; /* directory of the seed's templates (vm) */
 };
 
 /* QEMU's argument vector for a spec; paths of this boot below `directory`. Pure, for golden tests
@@ -45,7 +46,7 @@ struct guest {
     int directory_id, process_id; /* in the journal; -1: none */
     char directory[64];           /* run-time directory of this boot */
     struct process_child qemu;
-    int qmp;                      /* socket, -1: none */
+    int qmp; /* socket, -1: none */
     struct ssh_target ssh;
     bool paused;
     double boot_s; /* from QEMU's start to the first answer over SSH */

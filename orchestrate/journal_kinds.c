@@ -2,9 +2,10 @@
 #include "journal_kinds.h"
 
 #include "../kernels/harness/cleanup.h"
+#include "../kernels/harness/smallfile.h"
 #include "journal.h"
 #include "process.h"
-#include "smallfile.h"
+#include "ssh.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,9 +32,10 @@ const char *journal_process_start(int pid, char *buffer, size_t size) {
     cleanup_free char *stat = small_file_read(path, NULL);
     buffer[0] = '\0';
     const char *at = stat ? strrchr(stat, ')') : NULL; /* the name before it may hold anything */
-    for (int field = 2; at && field < 22; field++) {
+    if (at && strncmp(at, ") Z", 3) == 0)              /* ended, only not yet reaped */
+        return buffer;
+    for (int field = 2; at && field < 22; field++)
         at = strchr(at + 1, ' ');
-    }
     if (at)
         snprintf(buffer, size, "%.*s", (int)strcspn(at + 1, " \n"), at + 1);
     return buffer;
@@ -75,11 +77,35 @@ static int undo_container(const char *name, const char *value, struct error *err
     return error_failed(err, "%s", seen.text);
 }
 
+/* `value` is "DESTINATION OLD VALUE": of a machine that the user's own ssh reaches. */
+static int undo_ssh_setting(const char *name, const char *value, struct error *err) {
+    struct ssh_target target = {0};
+    size_t size = strcspn(value, " ");
+    snprintf(target.destination, sizeof target.destination, "%.*s", (int)size, value);
+    cleanup_free char *old = shell_quote(value[size] ? value + size + 1 : "");
+    cleanup_free char *command = NULL;
+    if (!old || asprintf(&command, "echo %s >%s", old, name) < 0)
+        return error_failed(err, "out of memory");
+    return ssh_check(&target, command, 30, NULL, err);
+}
+
+/* Ends what still runs out of the directory, then removes it. */
+static int undo_ssh_directory(const char *name, const char *value, struct error *err) {
+    struct ssh_target target = {0};
+    snprintf(target.destination, sizeof target.destination, "%s", value);
+    cleanup_free char *command = NULL;
+    if (asprintf(&command,
+                 "for exe in /proc/[0-9]*/exe; do case $(readlink $exe 2>/dev/null) in %s/*) "
+                 "pid=${exe#/proc/}; kill -9 ${pid%%/exe};; esac; done; rm -rf %s",
+                 name, name) < 0)
+        return error_failed(err, "out of memory");
+    return ssh_check(&target, command, 30, NULL, err);
+}
+
 static const struct journal_kind kinds[] = {
-    {"directory", undo_directory},
-    {"process", undo_process},
-    {"setting", undo_setting},
-    {"container", undo_container},
+    {"directory", undo_directory},     {"process", undo_process},
+    {"setting", undo_setting},         {"container", undo_container},
+    {"ssh-setting", undo_ssh_setting}, {"ssh-directory", undo_ssh_directory},
 };
 
 const struct journal_kind *journal_kind(const char *kind) {

@@ -35,6 +35,10 @@ int table_format_parse(const char *text, enum table_format *format, struct error
 int table_print(const struct results *results, size_t figure, enum table_format format, bool colour,
                 FILE *out, struct error *err);
 
+/* The columns of contract 2; the header only where asked, so that figures can follow each other
+ * (table_print prints it with the plan's first). */
+void csv_print(const struct results *results, size_t figure, bool header, FILE *out);
+
 /* DIR/figures/figNN.csv in the columns of contract 2. */
 int csv_write(const struct results *results, size_t figure, const char *path, struct error *err);
 
@@ -50,7 +54,9 @@ int chart_ratio_write(const struct results *results, size_t figure, const char *
 /* DIR/report.html, one self-contained file. */
 int report_write(const struct results *results, struct error *err);
 
-/* All of the above for every figure: csv, charts, report. */
+/* All of the above for every figure: csv, charts (figNN-ratio.* where there is more than the
+ * reference), report. Goes on after a failure and reports the first: STATUS_UNAVAILABLE means that
+ * only gnuplot is missing, and all but the charts is there. */
 int outputs_write(const struct results *results, struct error *err);
 
 #endif

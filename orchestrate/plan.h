@@ -12,6 +12,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* A series: its name in results, and the environment that produces it ("native-2" is produced by
  * "native"). */
@@ -22,12 +23,12 @@ struct plan_series {
 
 struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
-    char *cpus;                  /* CPU list of the host that every series runs on */
-    char *memory_nodes;          /* NUMA nodes that its memory may come from */
+    char *cpus;         /* CPU list of the host that every series runs on */
+    char *memory_nodes; /* NUMA nodes that its memory may come from */
     struct words results;
     size_t series_count;
     struct plan_series series[16]; /* the first is the reference of every ratio */
-    char *sweep_key;             /* NULL where one kernel run yields every x */
+    char *sweep_key;               /* NULL where one kernel run yields every x */
     struct words sweep_values;
     struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
     unsigned guest_vcpus;
@@ -39,8 +40,8 @@ struct plan_figure {
 
 struct plan_block {
     size_t figure;
-    int x;          /* index into sweep_values, -1 without a sweep */
-    unsigned round; /* from 1 */
+    int x;            /* index into sweep_values, -1 without a sweep */
+    unsigned round;   /* from 1 */
     size_t order[16]; /* series indices in running order */
 };
 
@@ -83,9 +84,10 @@ struct plan {
 
 /* Fills plan->block from the figures and the seed: for each figure and x, rounds blocks ordered by
  * consecutive rows of a Williams design from a random row on, with randomly relabelled series
- * (fresh for each full design); then all blocks of one round are shuffled together, so that rounds
- * follow each other in time and figures and x's interleave. Same figures and seed, same order
- * (GSL's mt19937). */
+ * (fresh for each full design; of an odd number's two squares one is finished before the other, so
+ * that truncated designs stay balanced too); then all blocks of one round are shuffled together, so
+ * that rounds follow each other in time and figures and x's interleave. Same figures and seed, same
+ * order (GSL's mt19937). */
 int plan_order(struct plan *plan, struct error *err);
 
 /* A copy of the text, or NULL for NULL; for filling a plan. NULL also when memory is short. */

@@ -2,6 +2,7 @@
 #include "process_private.h"
 
 #include "../kernels/harness/cleanup.h"
+#include "../kernels/harness/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,15 +10,8 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 
 enum { STDOUT_LIMIT = 64 << 20, STDERR_LIMIT = 64 << 10, READ_SIZE = 64 << 10 };
-
-static double now_s(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* A growing text that keeps its first or its last `limit` bytes. */
 struct text {
@@ -84,7 +78,7 @@ static int drain(int *fd, struct text *text, struct run *watched) {
         return 0;
     }
     if (watched)
-        split_lines(watched, buffer, (size_t)got, now_s());
+        split_lines(watched, buffer, (size_t)got, clock_now());
     return text_append(text, buffer, (size_t)got);
 }
 
@@ -101,7 +95,7 @@ static void feed(struct run *run) {
 /* Polls until both outputs are closed, the deadline passes or an interrupt comes. */
 static int pump(struct run *run, double deadline, bool *timed_out, struct error *err) {
     while (run->out >= 0 || run->err >= 0) {
-        double left = deadline - now_s();
+        double left = deadline - clock_now();
         if (left <= 0) {
             *timed_out = true;
             return 0;
@@ -136,14 +130,13 @@ static int reap(struct run *run, double deadline, bool *timed_out, struct error 
             return error_errno(err, "waitpid");
         if (got > 0)
             return process_exit_status(status);
-        if (now_s() > deadline || process_interrupted()) {
-            *timed_out = now_s() > deadline;
+        if (clock_now() > deadline || process_interrupted()) {
+            *timed_out = clock_now() > deadline;
             kill(-run->pid, SIGKILL);
             waitpid(run->pid, &status, 0);
             return process_interrupted() ? error_interrupted(err) : process_exit_status(status);
         }
-        struct timespec pause = {.tv_nsec = 500000};
-        nanosleep(&pause, NULL);
+        usleep(500);
     }
 }
 
@@ -177,7 +170,7 @@ int process_run(const struct process_spec *spec, struct process_result *result, 
                       .stderr_text = {.limit = STDERR_LIMIT, .keep_last = true}};
     int child[3] = {-1, -1, -1};
     int status = open_pipes(&run, child, err);
-    double start = now_s();
+    double start = clock_now();
     double deadline = spec->timeout_s > 0 ? start + spec->timeout_s : start + 1e9;
     if (status == 0)
         status = run.pid = process_spawn(spec, child[0], child[1], child[2], err);
@@ -197,7 +190,7 @@ int process_run(const struct process_spec *spec, struct process_result *result, 
     close_end(&run.in);
     close_end(&run.out);
     close_end(&run.err);
-    result->wall_s = now_s() - start;
+    result->wall_s = clock_now() - start;
     if (!run.stdout_text.bytes && text_append(&run.stdout_text, "", 0) < 0)
         status = error_failed(err, "%s: out of memory", spec->argv[0]);
     if (!run.stderr_text.bytes && text_append(&run.stderr_text, "", 0) < 0)

@@ -14,12 +14,14 @@
 /* The records that count, in file order. */
 struct records {
     json_t *live;    /* array of virtax-record/1 objects */
+    json_t *by_cell; /* the same, by cell, for records_find */
     size_t voided;   /* records that a later line voided */
     bool torn;       /* the last line was incomplete */
 };
 
 /* Reads all records. A missing file is no records. A line in the middle that is no JSON object of
- * a known schema is an error "PATH:LINE: cause". */
+ * a known schema, or a second record of a cell without a void between, is an error
+ * "PATH:LINE: cause". */
 int records_read(const char *path, struct records *records, struct error *err);
 void records_free(struct records *records);
 

@@ -22,21 +22,21 @@ struct summary_row {
 struct summary_aa {
     bool present; /* a series "REFERENCE-2" is planned */
     bool passed;
-    size_t rows;          /* compared */
-    double confidence;    /* of each interval, so that the family holds at 99.9 % */
-    size_t outside_gate;  /* rows whose family-wise interval excludes 1 */
-    size_t outside_95;    /* rows whose own 95 % interval excludes 1: a warning only */
+    size_t rows;         /* compared */
+    double confidence;   /* of each interval, so that the family holds at 99.9 % */
+    size_t outside_gate; /* rows whose family-wise interval excludes 1 */
+    size_t outside_95;   /* rows whose own 95 % interval excludes 1: a warning only */
 };
 
 struct summary {
     const struct plan_figure *figure;
     size_t row_count;
-    struct summary_row *row;  /* series-major in the plan's order, x in the definition's order */
+    struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
     size_t cells_planned, cells_recorded, cells_valid;
     struct summary_aa aa;
-    bool emulated;            /* some record that counts says accel "tcg" */
+    bool emulated; /* some record that counts says accel "tcg" */
     size_t warning_count;
-    char *warning[64];        /* from the records: failed gates, isa or clock source that differ */
+    char *warning[64]; /* from the records: failed gates, isa or clock source that differ */
 };
 
 /* The value of one iteration-free datum: the kernel's result (metric, x) of a valid record; NAN

@@ -1,0 +1,114 @@
+# virtax - what isolation costs. The targets that people need:
+#
+#   make run        measure STREAM natively, in Docker and in a VM, and write a report
+#   make test       every test, with a real Docker daemon and a real guest
+#   make            the static kernels (build/bin) and the virtax command (build/virtax)
+#   make fig02      one figure (PROFILE=quick|standard|paper); make figures: all of them
+#   make bench      the kernels against named peers
+#   make deps image install clean
+
+VERSION := 0.1.0
+CC := gcc
+PROFILE ?= quick
+PREFIX ?= /usr/local
+
+CPPFLAGS := -D_GNU_SOURCE -DVIRTAX_VERSION='"$(VERSION)"'
+WARNINGS := -Wall -Wextra -Werror
+CFLAGS := -std=gnu17 -O2 -g $(WARNINGS)
+DEPFLAGS = -MMD -MP
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+HARNESS := $(wildcard kernels/harness/*.c)
+KERNELS := $(patsubst kernels/%.c,%,$(wildcard kernels/*.c))
+KERNEL_PARTS := $(foreach name,$(KERNELS),$(wildcard kernels/$(name)/*.c))
+ORCHESTRATE := $(filter-out orchestrate/main.c,$(wildcard orchestrate/*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test_*.c))
+FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
+SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.[ch] tests/unit/*.[ch])
+
+objects = $(patsubst %.c,build/$(1)/%.o,$(2))
+
+.PHONY: all kernels virtax deps image run figures $(FIGURES) test unit lint e2e bench install clean
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: kernels virtax
+kernels: $(KERNELS:%=build/bin/%)
+virtax: build/virtax
+
+# Kernels are static: the same bytes natively, in a container FROM scratch and in any guest.
+build/kernels/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(DEPFLAGS) -c $< -o $@
+build/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPFLAGS) -c $< -o $@
+build/sanitized/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -O1 $(SANITIZE) $(DEPFLAGS) -c $< -o $@
+
+define kernel_rules
+build/bin/$(1): build/kernels/kernels/$(1).o \
+    $(call objects,kernels,$(wildcard kernels/$(1)/*.c) $(HARNESS))
+	@mkdir -p build/bin
+	$$(CC) -static -o $$@ $$^ -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
+	strip $$@
+endef
+$(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
+
+LIBRARIES := -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
+build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(HARNESS))
+	$(CC) -o $@ $^ $(LIBRARIES)
+
+build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(HARNESS) $(KERNEL_PARTS))
+	rm -f $@
+	ar rcs $@ $^
+build/tests/%: build/sanitized/tests/unit/%.o build/libsanitized.a
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^ -lcmocka $(LIBRARIES)
+
+deps:
+	orchestrate/install-deps build run
+
+# The guest image, from the distribution's packages; kept until its recipe changes.
+image:
+	vm/build-image
+
+run: deps
+	$(MAKE) all image
+	build/virtax run fig02 -p quick
+
+$(FIGURES): deps
+	$(MAKE) all image
+	build/virtax run $@ -p $(PROFILE)
+figures: deps
+	$(MAKE) all image
+	build/virtax run $(FIGURES) -p $(PROFILE)
+
+test:
+	orchestrate/install-deps build run test
+	$(MAKE) all image lint
+	tests/run
+
+unit: $(UNIT_TESTS)
+lint:
+	clang-format --dry-run -Werror $(SOURCES)
+	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
+	$(MAKE) unit
+
+bench: deps
+	orchestrate/install-deps bench
+	$(MAKE) kernels
+	for bench in tests/bench/*; do $$bench || exit 1; done
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/virtax/build
+	cp -r build/bin build/virtax $(DESTDIR)$(PREFIX)/lib/virtax/build/
+	cp -r container vm data $(DESTDIR)$(PREFIX)/lib/virtax/
+	ln -sf ../lib/virtax/build/virtax $(DESTDIR)$(PREFIX)/bin/virtax
+
+clean:
+	rm -rf build
+
+-include $(shell find build -name '*.d' 2>/dev/null)

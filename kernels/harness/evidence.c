@@ -1,0 +1,87 @@
+#include "evidence.h"
+
+#include "cleanup.h"
+#include "cpulist.h"
+#include "record.h"
+#include "smallfile.h"
+
+#include <sha256.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+static const char *const surroundings[] = {
+    "/sys/kernel/mm/transparent_hugepage/enabled",
+    "/sys/devices/system/clocksource/clocksource0/current_clocksource",
+    "/proc/sys/net/ipv4/tcp_congestion_control",
+    "/proc/sys/net/ipv4/tcp_rmem",
+    "/proc/sys/net/ipv4/tcp_wmem",
+    "/proc/sys/net/core/rmem_max",
+    "/proc/sys/net/core/wmem_max",
+};
+
+static json_t *list_surroundings(void) {
+    json_t *object = json_object();
+    for (size_t i = 0; i < sizeof surroundings / sizeof *surroundings; i++) {
+        cleanup_free char *text = setting_read(surroundings[i], NULL);
+        json_object_set_new(object, surroundings[i], text ? json_string(text) : json_null());
+    }
+    return object;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static json_t *list_environment(void) {
+    size_t count = 0;
+    while (environ[count])
+        count++;
+    cleanup_free char **entry = calloc(count + 1, sizeof *entry);
+    if (!entry)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        entry[i] = environ[i];
+    qsort(entry, count, sizeof *entry, by_name);
+
+    json_t *names = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(names, json_stringn(entry[i], strcspn(entry[i], "=")));
+    return names;
+}
+
+int evidence_before(json_t *record, struct error *err) {
+    char digest[SHA256_DIGEST_STRING_LENGTH];
+    if (!SHA256File("/proc/self/exe", digest))
+        return error_errno(err, "sha256 of /proc/self/exe; is /proc mounted?");
+    struct utsname system;
+    if (uname(&system) < 0)
+        return error_errno(err, "uname");
+    if (record_evidence(record, "binary_sha256", json_string(digest), err) < 0 ||
+        record_evidence(record, "kernel_release", json_string(system.release), err) < 0 ||
+        record_evidence(record, "machine", json_string(system.machine), err) < 0 ||
+        record_evidence(record, "environment", list_environment(), err) < 0)
+        return -1;
+    return record_evidence(record, "surroundings", list_surroundings(), err);
+}
+
+static int memory_evidence(json_t *record, const struct memory_facts *memory, struct error *err) {
+    char nodes[256];
+    cpulist_format(&memory->nodes, nodes, sizeof nodes);
+    json_t *page = memory->page_bytes > 0 ? json_integer((json_int_t)memory->page_bytes) : NULL;
+    json_t *huge = json_integer((json_int_t)memory->huge_bytes);
+    if (record_evidence(record, "page_bytes", page ? page : json_null(), err) < 0 ||
+        record_evidence(record, "huge_bytes", huge, err) < 0)
+        return -1;
+    return record_evidence(record, "numa_nodes",
+                           memory->nodes_known ? json_string(nodes) : json_null(), err);
+}
+
+int evidence_after(json_t *record, const cpu_set_t *cpus, enum isa isa,
+                   const struct memory_facts *memory, struct error *err) {
+    char list[4096];
+    cpulist_format(cpus, list, sizeof list);
+    if (record_evidence(record, "cpus", json_string(list), err) < 0 ||
+        record_evidence(record, "isa", json_string(isa_names[isa]), err) < 0)
+        return -1;
+    return memory ? memory_evidence(record, memory, err) : 0;
+}

@@ -1,0 +1,23 @@
+/* evidence.h - what every kernel can prove about where and how it ran. */
+#ifndef VIRTAX_EVIDENCE_H
+#define VIRTAX_EVIDENCE_H
+
+#include "error.h"
+#include "isa.h"
+#include "memory.h"
+
+#include <jansson.h>
+#include <sched.h>
+
+/* Gathers what must be read before timing starts: "binary_sha256", "environment" (the names of all
+ * environment variables, sorted), "surroundings" (kernel settings by path; null where hidden),
+ * "kernel_release" and "machine". */
+int evidence_before(json_t *record, struct error *err);
+
+/* Adds what only the run itself shows: "cpus", "isa", and "huge_bytes", "page_bytes" and
+ * "numa_nodes" of its memory (null where the system does not tell). `memory` NULL: the kernel has
+ * no region of its own. */
+int evidence_after(json_t *record, const cpu_set_t *cpus, enum isa isa,
+                   const struct memory_facts *memory, struct error *err);
+
+#endif

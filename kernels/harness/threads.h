@@ -1,0 +1,49 @@
+/* threads.h - a team of pinned threads and the barrier they meet at. */
+#ifndef VIRTAX_THREADS_H
+#define VIRTAX_THREADS_H
+
+#include "error.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum { THREADS_MAX = CPU_SETSIZE };
+
+/* A sense-reversing barrier: the sense is a generation number, so that no thread keeps state. It
+ * spins, because waking a sleeper costs more than a short kernel; it sleeps (futex(2)) after
+ * `spins` looks, at once where there are more threads than CPUs. */
+struct barrier {
+    unsigned threads;
+    unsigned spins;
+    _Atomic uint32_t generation;
+    _Atomic uint32_t arrived;
+    _Atomic uint32_t sleepers;
+};
+
+void barrier_init(struct barrier *barrier, unsigned threads, unsigned cpus);
+
+/* Returns when all threads of the barrier have called it; what any of them wrote before is then
+ * seen by all. */
+void barrier_wait(struct barrier *barrier);
+
+/* Threads 0..threads-1 on the CPUs of a set: thread n on its n-th CPU, round again where there are
+ * fewer CPUs. */
+struct team {
+    unsigned threads;
+    cpu_set_t cpus;
+    cpu_set_t used; /* the CPUs on which threads of the last run found themselves at its end */
+};
+
+/* The CPUs this process may run on (sched_getaffinity). */
+int threads_allowed_cpus(cpu_set_t *cpus, struct error *err);
+
+/* Checks that every CPU of `cpus` is allowed: STATUS_USAGE otherwise. */
+int team_init(struct team *team, unsigned threads, const cpu_set_t *cpus, struct error *err);
+
+/* Runs work(argument, n) on every thread of the team at once and returns when all are done. Where
+ * one cannot be started, none runs. */
+int team_run(struct team *team, void (*work)(void *argument, unsigned thread), void *argument,
+             struct error *err);
+
+#endif

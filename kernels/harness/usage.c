@@ -1,0 +1,25 @@
+#include "usage.h"
+
+#include "clock.h"
+
+int usage_note(struct usage *usage, struct error *err) {
+    usage->wall_s = clock_now();
+    if (getrusage(RUSAGE_SELF, &usage->process) < 0)
+        return error_errno(err, "getrusage");
+    return 0;
+}
+
+static double seconds(struct timeval begin, struct timeval end) {
+    return (double)(end.tv_sec - begin.tv_sec) + 1e-6 * (double)(end.tv_usec - begin.tv_usec);
+}
+
+json_t *usage_between(const struct usage *begin, const struct usage *end) {
+    const struct rusage *a = &begin->process, *b = &end->process;
+    return json_pack("{s:f, s:f, s:f, s:I, s:I, s:I, s:I}", "wall_s", end->wall_s - begin->wall_s,
+                     "user_s", seconds(a->ru_utime, b->ru_utime), "system_s",
+                     seconds(a->ru_stime, b->ru_stime), "voluntary_switches",
+                     (json_int_t)(b->ru_nvcsw - a->ru_nvcsw), "involuntary_switches",
+                     (json_int_t)(b->ru_nivcsw - a->ru_nivcsw), "minor_faults",
+                     (json_int_t)(b->ru_minflt - a->ru_minflt), "major_faults",
+                     (json_int_t)(b->ru_majflt - a->ru_majflt));
+}

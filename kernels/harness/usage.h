@@ -1,0 +1,21 @@
+/* usage.h - what the process used between two moments: the record's "usage". */
+#ifndef VIRTAX_USAGE_H
+#define VIRTAX_USAGE_H
+
+#include "error.h"
+
+#include <jansson.h>
+#include <sys/resource.h>
+
+struct usage {
+    double wall_s;
+    struct rusage process;
+};
+
+/* Notes the moment: the wall clock and getrusage(2) of the whole process. */
+int usage_note(struct usage *usage, struct error *err);
+
+/* The contract's "usage" object for the time between two notes; NULL where memory is short. */
+json_t *usage_between(const struct usage *begin, const struct usage *end);
+
+#endif

@@ -1,0 +1,35 @@
+/* chart_parts.h - what the two charts of a figure share: where things stand on the x axis, the
+ * subtitle, and the way to a file. */
+#ifndef VIRTAX_CHART_PARTS_H
+#define VIRTAX_CHART_PARTS_H
+
+#include "gnuplot.h"
+#include "output.h"
+
+/* Bars stand in groups of one width; lines stand at the swept value itself where all are numbers,
+ * else at 0, 1, 2 ... */
+struct chart_axis {
+    bool lines, numeric;
+    size_t count;
+    double *at;        /* of each x */
+    double offset[16]; /* of each series from there */
+    double width;      /* of one series in a group */
+};
+
+int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err);
+void chart_axis_free(struct chart_axis *axis);
+
+/* Range, tics and label of the x axis; tics stand upright where `crowded`. */
+void chart_axis_print(FILE *script, const struct summary *summary, const struct chart_axis *axis,
+                      bool crowded);
+
+/* "quick profile, 5 blocks, CPU model; emulated, not KVM" */
+const char *chart_subtitle(const struct results *results, size_t figure, char *buffer, size_t size);
+
+/* Lets `put` write the script, and draws it. */
+typedef int chart_script(FILE *script, const struct results *results, size_t figure,
+                         const char *path, struct error *err);
+int chart_draw(const struct results *results, size_t figure, const char *path, chart_script *put,
+               struct error *err);
+
+#endif

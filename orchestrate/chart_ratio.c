@@ -1,0 +1,182 @@
+/* chart_ratio.c - a figure as ratios to the reference, with the report's own beside ours.
+ *
+ * Each series has its own panel and axis: an emulated guest at a tenth must not flatten a container
+ * that differs by a thousandth. */
+#include "output.h"
+
+#include "chart_parts.h"
+#include "palette.h"
+#include "reading.h"
+
+#include <math.h>
+
+/* What the axis has to hold. */
+struct span {
+    double low, high;
+};
+
+static void widen(struct span *span, double ratio) {
+    if (isfinite(ratio) && ratio > 0) {
+        span->low = fmin(span->low, ratio);
+        span->high = fmax(span->high, ratio);
+    }
+}
+
+static double paper_at(const struct results *results, const struct summary *summary, size_t series,
+                       size_t x) {
+    const struct plan_figure *figure = summary->figure;
+    if (!figure->paper)
+        return NAN;
+    return paper_ratio(&results->paper, figure->paper, figure->series[series].name,
+                       figure->series[0].name, summary_at(summary, series, x)->x);
+}
+
+static bool covered(const struct results *results, const struct summary *summary, size_t series) {
+    for (size_t x = 0; x < summary_x_count(summary); x++)
+        if (isfinite(paper_at(results, summary, series, x)))
+            return true;
+    return false;
+}
+
+/* An interval wider than a factor of 4 (two blocks) leaves the picture rather than flatten it. */
+static struct span measure(const struct results *results, const struct summary *summary,
+                           size_t series) {
+    struct span span = {1, 1};
+    for (size_t x = 0; x < summary_x_count(summary); x++) {
+        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
+        widen(&span, ratio->ratio);
+        widen(&span, fmax(ratio->lo, ratio->ratio / 4));
+        widen(&span, fmin(ratio->hi, ratio->ratio * 4));
+        widen(&span, paper_at(results, summary, series, x));
+    }
+    return span;
+}
+
+/* Ratios that differ by factors stand on a logarithmic axis, where half and double are equally
+ * far from 1. */
+static void put_y_axis(FILE *script, struct span span) {
+    if (span.high / span.low > 3) {
+        fprintf(script,
+                "set logscale y 10\nset yrange [%.9g:%.9g]\n"
+                "set ytics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, "
+                "50, 100, 200, 500, 1000)\n",
+                span.low / 1.3, span.high * 1.3);
+        return;
+    }
+    double margin = fmax(0.15 * (span.high - span.low), 0.002);
+    fprintf(script, "unset logscale y\nset ytics autofreq\nset yrange [%.9g:%.9g]\n",
+            span.low - margin, span.high + margin);
+}
+
+/* Ours stands a little to the left of the report's. */
+static void put_values(FILE *script, const struct results *results, const struct summary *summary,
+                       const struct chart_axis *axis, size_t series) {
+    double aside = axis->numeric ? 0 : 0.11;
+    fprintf(script, "$s%zu << EOD\n", series);
+    for (size_t x = 0; x < axis->count; x++) {
+        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
+        if (!isfinite(ratio->ratio))
+            continue;
+        bool interval = isfinite(ratio->lo) && isfinite(ratio->hi);
+        fprintf(script, "%.9g %.9g %.9g %.9g\n", axis->at[x] - aside, ratio->ratio,
+                interval ? ratio->lo : ratio->ratio, interval ? ratio->hi : ratio->ratio);
+    }
+    fprintf(script, "EOD\n$p%zu << EOD\n", series);
+    for (size_t x = 0; x < axis->count; x++) {
+        double ratio = paper_at(results, summary, series, x);
+        if (isfinite(ratio))
+            fprintf(script, "%.9g %.9g\n", axis->at[x] + aside, ratio);
+    }
+    fprintf(script, "EOD\n");
+}
+
+/* Panels stand in rows of at most four; each keeps room for its own numbers. */
+struct panels {
+    size_t count, rows, columns;
+    struct chart_area area;
+};
+
+static struct panels panels_of(const struct plan_figure *figure) {
+    size_t count = figure->series_count - 1;
+    size_t rows = count <= 3 ? 1 : count <= 8 ? 2 : 1 + (count - 1) / 4;
+    return (struct panels){.count = count, .rows = rows, .columns = (count + rows - 1) / rows};
+}
+
+static void put_place(FILE *script, const struct panels *panels, size_t panel) {
+    double start = 0.015, width = (0.985 - start) / (double)panels->columns;
+    double left = start + width * (double)(panel % panels->columns);
+    /* Between rows stand tics, label and the next title: a third of the row below. */
+    double span = panels->area.top - panels->area.bottom;
+    double pitch = span / ((double)panels->rows - 0.33);
+    double top = panels->area.top - pitch * (double)(panel / panels->columns);
+    fprintf(script,
+            "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+            "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
+            left + 0.06, left + width - 0.008, top,
+            panels->rows == 1 ? panels->area.bottom : top - 0.67 * pitch);
+}
+
+static void put_panel(FILE *script, const struct results *results, const struct summary *summary,
+                      const struct chart_axis *axis, const struct panels *panels, size_t series) {
+    const char *name = summary->figure->series[series].name;
+    put_place(script, panels, series - 1);
+    put_y_axis(script, measure(results, summary, series));
+    fprintf(script, "set title ");
+    gnuplot_bold(script, name);
+    fprintf(script,
+            " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n"
+            "plot 1 with lines linewidth 1.5 linecolor rgb '#374151' notitle, "
+            "$s%zu using 1:2:3:4 with %s linewidth 2 pointtype 7 pointsize 0.9 linecolor rgb '%s' "
+            "notitle",
+            series, axis->numeric ? "yerrorlines" : "yerrorbars", palette_colour(name, series));
+    if (covered(results, summary, series))
+        fprintf(script,
+                ", $p%zu using 1:2 with points linewidth 1.6 pointtype 12 pointsize 1.2 linecolor "
+                "rgb '" CHART_FAINT_INK "' notitle",
+                series);
+    /* Titles belong to the chart, not to each panel. */
+    fprintf(script, "\nunset label\n");
+}
+
+static bool any_covered(const struct results *results, const struct summary *summary) {
+    for (size_t s = 1; s < summary->figure->series_count; s++)
+        if (covered(results, summary, s))
+            return true;
+    return false;
+}
+
+static int put_script(FILE *script, const struct results *results, size_t figure, const char *path,
+                      struct error *err) {
+    const struct summary *summary = &results->summary[figure];
+    const struct plan_figure *plan = summary->figure;
+    struct panels panels = panels_of(plan);
+    char title[256], subtitle[256];
+    snprintf(title, sizeof title, "%s  %s, as ratio to %s", plan->name, plan->title,
+             plan->series[0].name);
+    struct chart_frame frame = {title, chart_subtitle(results, figure, subtitle, sizeof subtitle),
+                                any_covered(results, summary)
+                                    ? "Dots: mean ratio with its 95 % interval. Diamonds: the "
+                                      "ratio in IBM Research Report RC25482 (2014)."
+                                    : "Dots: mean ratio with its 95 % interval.",
+                                NULL, (unsigned)panels.rows};
+    panels.area = gnuplot_area(&frame);
+    if (gnuplot_frame(script, path, &frame, err) < 0)
+        return -1;
+    struct chart_axis axis;
+    if (chart_axis_make(summary, &axis, err) < 0)
+        return -1;
+    chart_axis_print(script, summary, &axis, axis.count * panels.columns > 12 && !axis.numeric);
+    for (size_t s = 1; s < plan->series_count; s++)
+        put_values(script, results, summary, &axis, s);
+    fprintf(script, "set multiplot\n");
+    for (size_t s = 1; s < plan->series_count; s++)
+        put_panel(script, results, summary, &axis, &panels, s);
+    fprintf(script, "unset multiplot\n");
+    chart_axis_free(&axis);
+    return 0;
+}
+
+int chart_ratio_write(const struct results *results, size_t figure, const char *path,
+                      struct error *err) {
+    return chart_draw(results, figure, path, put_script, err);
+}

@@ -1,0 +1,25 @@
+/* doctor.h - what this host can measure and what would spoil it: one finding for each concern. A
+ * new concern is a function and a line in the table of doctor.c. */
+#ifndef VIRTAX_DOCTOR_H
+#define VIRTAX_DOCTOR_H
+
+enum health { HEALTH_OK, HEALTH_WARN, HEALTH_FAIL, HEALTH_UNOBSERVABLE };
+
+/* "ok", "warn", "fail", "unobservable", in the order of the enumeration. */
+extern const char *const health_names[];
+
+struct diagnosis {
+    enum health health;
+    char value[512]; /* what was seen */
+    char mend[256];  /* the command that mends it; "" where there is nothing to mend */
+};
+
+struct concern {
+    const char *name;
+    void (*examine)(struct diagnosis *diagnosis);
+};
+
+/* Ended by a NULL name. */
+extern const struct concern doctor_concerns[];
+
+#endif

@@ -1,0 +1,12 @@
+/* environments.h - the implementations, one file each; only the table in environment.c uses it. */
+#ifndef VIRTAX_ENVIRONMENTS_H
+#define VIRTAX_ENVIRONMENTS_H
+
+#include "environment.h"
+
+extern const struct environment_type environment_native;
+extern const struct environment_type environment_docker;
+extern const struct environment_type environment_kvm;
+extern const struct environment_type environment_ssh;
+
+#endif

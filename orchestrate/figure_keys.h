@@ -1,0 +1,15 @@
+/* figure_keys.h - the keys of a figure definition, section by section. */
+#ifndef VIRTAX_FIGURE_KEYS_H
+#define VIRTAX_FIGURE_KEYS_H
+
+#include "ini.h"
+
+/* Takes [figure], [guest], [parameters] or [sweep] into the figure. */
+int figure_take(const char *path, const struct ini_section *section, struct figure *figure,
+                struct error *err);
+
+/* Takes [quick], [standard] or [paper] into the profile; its other keys are kernel parameters. */
+int profile_take(const char *path, const struct ini_section *section, struct profile *profile,
+                 struct error *err);
+
+#endif

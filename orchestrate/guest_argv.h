@@ -1,0 +1,17 @@
+/* guest_argv.h - the names that a boot's files have in its directory, for those who make them. */
+#ifndef VIRTAX_GUEST_ARGV_H
+#define VIRTAX_GUEST_ARGV_H
+
+#define GUEST_OVERLAY "overlay.qcow2"
+#define GUEST_SEED "seed.iso"
+#define GUEST_CONSOLE "console"
+#define GUEST_QMP "qmp"
+#define GUEST_LOG "qemu.log"
+
+/* The guest's network card; the seed's network configuration finds it by this address. */
+#define GUEST_MAC "52:54:00:76:74:78"
+
+/* QEMU's system emulator for this machine's architecture. */
+const char *guest_qemu(void);
+
+#endif

@@ -1,0 +1,20 @@
+/* guest_wait.h - waiting for a guest: first answer over SSH, end of booting, quiet. */
+#ifndef VIRTAX_GUEST_WAIT_H
+#define VIRTAX_GUEST_WAIT_H
+
+#include "guest.h"
+
+/* Waits until the guest's SSH server greets on 127.0.0.1:`port`; fails at the deadline
+ * (clock_now), on an interrupt, and where QEMU ends. */
+int guest_wait_answer(struct guest *guest, int port, double deadline, struct error *err);
+
+/* Waits until the guest has booted and is idle (90 % of a second), by one command over SSH. */
+int guest_wait_quiet(struct guest *guest, double deadline, struct error *err);
+
+/* Fails with the panic that the guest ended in, or with how QEMU ended and what it said last. */
+int guest_ended(const struct guest *guest, int exit_status, struct error *err);
+
+/* Appends the last 20 lines of the guest's console to the error, as far as there is room. */
+void guest_quote_console(const struct guest *guest, struct error *err);
+
+#endif

@@ -1,0 +1,16 @@
+/* host_cpu.h - CPU time of the host and of single processes (proc(5), stat). */
+#ifndef VIRTAX_HOST_CPU_H
+#define VIRTAX_HOST_CPU_H
+
+/* CPU-seconds of all CPUs since boot; NAN where /proc/stat is unreadable. */
+struct host_cpu {
+    double busy_s;    /* user, nice, system, irq and softirq; guests are part of user */
+    double softirq_s; /* part of busy_s */
+    double steal_s;   /* taken by the host below us; not part of busy_s */
+};
+struct host_cpu host_cpu_now(void);
+
+/* User and system CPU-seconds of a process with all its threads; NAN where it is gone. */
+double process_cpu_s(int pid);
+
+#endif

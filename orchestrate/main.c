@@ -1,0 +1,77 @@
+/* main.c - the virtax command: finds the verb. */
+#include "process.h"
+#include "verbs.h"
+
+#include "../kernels/harness/closest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct verb {
+    const char *name;
+    const char *synopsis;
+    const char *about;
+    int (*run)(int argc, char **argv, struct error *err);
+} verbs[] = {
+    {"run", "FIGURE... [-e ENVS] [-p PROFILE]", "measure figures and write a report", verb_run},
+    {"resume", "DIR", "run what a plan still lacks", verb_resume},
+    {"report", "DIR...", "redraw table, figures and report.html", verb_report},
+    {"list", "[--json]", "figures, environments, profiles; what can run here", verb_list},
+    {"doctor", "[--json]", "what this host can measure, and what would spoil it", verb_doctor},
+    {"clean", "", "remove whatever a dead run left behind", verb_clean},
+};
+
+enum { VERBS = sizeof verbs / sizeof *verbs };
+
+static void print_help(FILE *out) {
+    fprintf(out,
+            "virtax " VIRTAX_VERSION " - what isolation costs: the same static kernels natively, "
+            "in Docker and in VMs\n\n");
+    for (size_t i = 0; i < VERBS; i++)
+        fprintf(out, "  virtax %-7s%-33s %s\n", verbs[i].name, verbs[i].synopsis, verbs[i].about);
+    fprintf(out,
+            "\n`virtax VERB --help` tells the options. Exit status: 0; 1 a cell failed; 2 usage; "
+            "3 measured, but a\nvalidity gate failed; 77 nothing to measure here; 130 "
+            "interrupted.\n");
+}
+
+static const struct verb *find(const char *name) {
+    for (size_t i = 0; i < VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
+}
+
+static int unknown(const char *name) {
+    const char *names[VERBS];
+    for (size_t i = 0; i < VERBS; i++)
+        names[i] = verbs[i].name;
+    fprintf(stderr, "virtax: unknown verb '%s' (closest: %s)\n", name, closest(name, names, VERBS));
+    return STATUS_USAGE;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        print_help(stderr);
+        return STATUS_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("virtax " VIRTAX_VERSION);
+        return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
+    }
+    const struct verb *verb = find(argv[1]);
+    if (!verb)
+        return unknown(argv[1]);
+
+    process_catch_signals();
+    struct error err = {0};
+    int status = verb->run(argc - 1, argv + 1, &err);
+    if (err.text[0])
+        fprintf(stderr, "virtax: %s\n", err.text);
+    return status;
+}

@@ -1,0 +1,24 @@
+#include "measuring_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* Of all users, hence not in anybody's own state directory. O_NOFOLLOW: /tmp is everybody's. */
+static const char path[] = "/tmp/virtax.lock";
+
+int measuring_lock(struct error *err) {
+    int fd = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return error_errno(err, "%s", path);
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    if (errno == EWOULDBLOCK)
+        error_failed(err, "another virtax run measures on this machine; wait for it to end");
+    else
+        error_errno(err, "%s", path);
+    close(fd);
+    return -1;
+}

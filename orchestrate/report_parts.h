@@ -1,0 +1,38 @@
+/* report_parts.h - the sections of report.html, one file each, and the helpers that they share. */
+#ifndef VIRTAX_REPORT_PARTS_H
+#define VIRTAX_REPORT_PARTS_H
+
+#include "output.h"
+
+/* Text into HTML, escaped for element content and quoted attributes alike. */
+void html_text(FILE *out, const char *text);
+
+/* printf whose result is escaped; for anything that holds a name, a message or a value. */
+void html_printf(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A paragraph that must not be overlooked. */
+void html_note(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* One line of a <dl>: both escaped; the value printf-like. */
+void html_fact(FILE *out, const char *key, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A JSON value as people read it: arrays joined by blanks, objects as key=value. */
+void html_json(FILE *out, const json_t *value);
+
+/* A series name with its colour. */
+void html_series(FILE *out, const struct plan_figure *figure, size_t series);
+
+extern const char report_css[];
+
+void report_figure(FILE *out, const struct results *results, size_t figure);
+void report_table(FILE *out, const struct summary *summary);
+void report_chart(FILE *out, const struct results *results, size_t figure, const char *suffix,
+                  const char *description);
+void report_paper(FILE *out, const struct results *results, size_t figure);
+void report_validity(FILE *out, const struct results *results, size_t figure);
+void report_blocks(FILE *out, const struct results *results, size_t figure);
+void report_machine(FILE *out, const struct results *results);
+void report_repeat(FILE *out, const struct results *results);
+
+#endif

@@ -1,0 +1,98 @@
+/* report_repeat.c - how to repeat the run: the command, and the bytes that it ran. */
+#include "report_parts.h"
+
+#include <string.h>
+
+/* Figures that took the same environments and rounds can be asked for in one command. */
+static bool same_series(const struct plan_figure *a, const struct plan_figure *b) {
+    if (a->series_count != b->series_count)
+        return false;
+    for (size_t s = 0; s < a->series_count; s++)
+        if (strcmp(a->series[s].name, b->series[s].name) != 0)
+            return false;
+    return true;
+}
+
+/* The reference's twin comes from --aa, not from an environment of its own. */
+static void put_environments(FILE *out, const struct plan_figure *figure) {
+    const char *reference = figure->series[0].environment;
+    bool aa = false;
+    html_printf(out, " -e %s", reference);
+    for (size_t s = 1; s < figure->series_count; s++) {
+        if (strcmp(figure->series[s].environment, reference) == 0)
+            aa = true;
+        else
+            html_printf(out, ",%s", figure->series[s].environment);
+    }
+    fputs(aa ? " --aa" : "", out);
+}
+
+/* In single quotes where a shell would take the text apart. */
+static void put_word(FILE *out, const char *text) {
+    bool plain = *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789.,:=/_@%+-") == strlen(text);
+    if (plain) {
+        html_text(out, text);
+        return;
+    }
+    html_text(out, "'");
+    for (; *text; text++)
+        if (*text == '\'')
+            html_text(out, "'\\''");
+        else
+            html_printf(out, "%c", *text);
+    html_text(out, "'");
+}
+
+/* With one figure its resolved parameters are given too, so that nothing is resolved anew. */
+static void put_parameters(FILE *out, const struct plan_figure *figure) {
+    for (size_t i = 0; i < figure->parameters.count; i++) {
+        char setting[512];
+        snprintf(setting, sizeof setting, "%s=%s", figure->parameters.item[i].key,
+                 figure->parameters.item[i].value);
+        fputs(" --set ", out);
+        put_word(out, setting);
+    }
+}
+
+static void put_command(FILE *out, const struct plan *plan) {
+    const struct plan_figure *first = &plan->figure[0];
+    bool same = true, same_rounds = true;
+    fputs("<pre>virtax run", out);
+    for (size_t f = 0; f < plan->figure_count; f++) {
+        html_printf(out, " %s", plan->figure[f].name);
+        same = same && same_series(first, &plan->figure[f]);
+        same_rounds = same_rounds && first->rounds == plan->figure[f].rounds;
+    }
+    if (same)
+        put_environments(out, first);
+    if (same_rounds)
+        fprintf(out, " -r %u", first->rounds);
+    html_printf(out, " -p %s --seed %ju", plan->profile, (uintmax_t)plan->seed);
+    if (plan->accel)
+        html_printf(out, " --accel %s", plan->accel);
+    if (plan->figure_count == 1)
+        put_parameters(out, first);
+    fputs("</pre>\n", out);
+}
+
+void report_repeat(FILE *out, const struct results *results) {
+    const struct plan *plan = &results->plan;
+    fputs("<section id=\"repeat\"><h2>How to repeat it</h2>\n", out);
+    if (plan->figure_count > 0)
+        put_command(out, plan);
+    fputs("<p>The seed fixes the order of every block. A run that was interrupted goes on with "
+          "<code>virtax resume</code>; this page is redrawn with <code>virtax report</code>, both "
+          "followed by the results directory.</p>\n"
+          "<h3>Binaries</h3><div class=\"scroll\"><table class=\"wrap\"><thead><tr><th>kernel</th>"
+          "<th>sha256</th></tr></thead><tbody>\n",
+          out);
+    for (size_t i = 0; i < plan->binary_count; i++) {
+        fputs("<tr><td>", out);
+        html_text(out, plan->binary[i].kernel);
+        fputs("</td><td><code>", out);
+        html_text(out, plan->binary[i].sha256);
+        fputs("</code></td></tr>\n", out);
+    }
+    fputs("</tbody></table></div></section>\n", out);
+}

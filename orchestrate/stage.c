@@ -1,0 +1,86 @@
+#include "stage.h"
+
+#include <string.h>
+
+void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal) {
+    *stage = (struct stage){
+        .context = {.accel = plan->accel, .plan = plan, .journal = journal},
+        .facts = json_object(),
+    };
+}
+
+/* Guests of different shapes are different machines. */
+static struct actor *find_actor(struct stage *stage, const char *name,
+                                const struct plan_figure *figure, struct error *err) {
+    const struct environment_type *type = environment_find(name, err);
+    if (!type)
+        return NULL;
+    unsigned vcpus = type->is_guest ? figure->guest_vcpus : 0;
+    uint64_t memory = type->is_guest ? figure->guest_memory : 0;
+    for (size_t i = 0; i < stage->count; i++) {
+        struct actor *actor = &stage->actor[i];
+        if (strcmp(actor->environment.name, name) == 0 && actor->vcpus == vcpus &&
+            actor->memory == memory)
+            return actor;
+    }
+    if (stage->count == STAGE_MAX) {
+        error_failed(err, "more than %d environments in one run", STAGE_MAX);
+        return NULL;
+    }
+    struct actor *actor = &stage->actor[stage->count++];
+    *actor = (struct actor){
+        .environment = {.type = type, .context = &stage->context, .name = name},
+        .vcpus = vcpus,
+        .memory = memory,
+    };
+    return actor;
+}
+
+static void note_facts(struct stage *stage, const struct environment *environment) {
+    if (!environment->type->describe || json_object_get(stage->facts, environment->name))
+        return;
+    json_t *facts = environment->type->describe(environment);
+    if (facts)
+        json_object_set_new(stage->facts, environment->name, facts);
+}
+
+struct environment *stage_enter(struct stage *stage, const char *name,
+                                const struct plan_figure *figure, struct error *err) {
+    struct actor *actor = find_actor(stage, name, figure, err);
+    if (!actor)
+        return NULL;
+    bool renewed = actor->environment.type->is_guest && figure->boots == BOOT_BLOCK;
+    if (actor->failed && !renewed) {
+        error_failed(err, "%s", actor->why);
+        return NULL;
+    }
+    struct error cause = {0};
+    if (actor->environment.type->up(&actor->environment, figure, &cause) < 0) {
+        actor->failed = cause.status != STATUS_INTERRUPTED;
+        snprintf(actor->why, sizeof actor->why, "%s", cause.text);
+        if (err)
+            *err = cause;
+        return NULL;
+    }
+    note_facts(stage, &actor->environment);
+    return &actor->environment;
+}
+
+void stage_leave(struct stage *stage, struct environment *environment,
+                 const struct plan_figure *figure, bool broken) {
+    (void)stage;
+    if (broken || (environment->type->is_guest && figure->boots == BOOT_BLOCK))
+        environment->type->down(environment);
+}
+
+json_t *stage_close(struct stage *stage) {
+    bool before = process_shield(true);
+    while (stage->count > 0) {
+        struct environment *environment = &stage->actor[--stage->count].environment;
+        environment->type->down(environment);
+    }
+    process_shield(before);
+    json_t *facts = stage->facts;
+    stage->facts = NULL;
+    return facts;
+}

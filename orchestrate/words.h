@@ -1,0 +1,22 @@
+/* words.h - the lists that figures and plans hold: words, and parameters with their values. */
+#ifndef VIRTAX_WORDS_H
+#define VIRTAX_WORDS_H
+
+#include "figure.h"
+
+#include <stdbool.h>
+
+/* Each appends copies; -1 where memory or room is short. */
+int words_add(struct words *words, const char *word);
+int parameters_add(struct parameters *parameters, const char *key, const char *value, int line);
+
+/* The entry of that key, or NULL. */
+const struct parameter *parameters_find(const struct parameters *parameters, const char *key);
+
+/* The index of that word, or -1. */
+int words_index(const struct words *words, const char *word);
+
+void words_free(struct words *words);
+void parameters_free(struct parameters *parameters);
+
+#endif

@@ -1,0 +1,60 @@
+/* small_results.h - two series at two x's with chosen numbers, for the tests of the writers. */
+#ifndef VIRTAX_TEST_SMALL_RESULTS_H
+#define VIRTAX_TEST_SMALL_RESULTS_H
+
+#include "../../orchestrate/output.h"
+
+#include <math.h>
+#include <string.h>
+
+struct small_results {
+    struct results results;
+    struct summary summary;
+    struct summary_row row[6];
+};
+
+static inline void small_row(struct summary_row *row, const char *series, const char *x,
+                             double mean, struct ratio ratio) {
+    *row = (struct summary_row){series, x, "bandwidth", "GB/s", {5, mean, 0.05, mean}, ratio, NAN};
+}
+
+/* native, docker (undecided, better), kvm (worse, one pair only). */
+static inline const struct results *small_results(struct small_results *small) {
+    memset(small, 0, sizeof *small);
+    struct plan *plan = &small->results.plan;
+    plan->profile = (char *)"quick";
+    plan->seed = 42;
+    plan->figure_count = 1;
+    plan->figure[0] = (struct plan_figure){.name = (char *)"fig02",
+                                           .title = (char *)"STREAM's bandwidth {one_socket}",
+                                           .kernel = (char *)"stream",
+                                           .metric = (char *)"bandwidth",
+                                           .unit = (char *)"GB/s",
+                                           .axis = (char *)"bandwidth",
+                                           .chart = (char *)"bars",
+                                           .cpus = (char *)"0",
+                                           .series_count = 3,
+                                           .series = {{(char *)"native", (char *)"native"},
+                                                      {(char *)"docker", (char *)"docker"},
+                                                      {(char *)"kvm", (char *)"kvm"}},
+                                           .rounds = 5};
+    small_row(&small->row[0], "native", "copy", 10, (struct ratio){5, 1, NAN, NAN});
+    small_row(&small->row[1], "native", "triad", 20, (struct ratio){5, 1, NAN, NAN});
+    small_row(&small->row[2], "docker", "copy", 9.99, (struct ratio){5, 0.999, 0.99, 1.01});
+    small_row(&small->row[3], "docker", "triad", 22, (struct ratio){5, 1.1, 1.05, 1.15});
+    small_row(&small->row[4], "kvm", "copy", 9.87, (struct ratio){5, 0.987, 0.98, 0.994});
+    small_row(&small->row[5], "kvm", "triad", 19.5, (struct ratio){1, 0.975, NAN, NAN});
+    small->row[5].moments = (struct moments){1, 19.5, NAN, 19.5};
+    small->summary = (struct summary){.figure = &plan->figure[0],
+                                      .row_count = 6,
+                                      .row = small->row,
+                                      .cells_planned = 15,
+                                      .cells_recorded = 12,
+                                      .cells_valid = 11,
+                                      .emulated = true};
+    small->results.summary_count = 1;
+    small->results.summary = &small->summary;
+    return &small->results;
+}
+
+#endif

@@ -1,0 +1,165 @@
+/* test_chart.c - charts through gnuplot, and what is said where there is none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../kernels/harness/cleanup.h"
+#include "../../kernels/harness/smallfile.h"
+#include "../../orchestrate/gnuplot.h"
+#include "../../orchestrate/palette.h"
+#include "scratch.h"
+#include "small_results.h"
+
+static bool have_gnuplot(void) {
+    return system("command -v gnuplot >/dev/null") == 0;
+}
+
+static void bars_as_svg(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    if (!have_gnuplot())
+        skip();
+    const char *path = scratch_path("fig02.svg");
+    assert_int_equal(chart_write(small_results(&small), 0, path, &err), 0);
+    cleanup_free char *svg = small_file_read(path, &err);
+    assert_non_null(svg);
+    assert_non_null(strstr(svg, "STREAM's bandwidth {one_socket}"));
+    assert_non_null(strstr(svg, "emulated, not KVM"));
+    assert_non_null(strstr(svg, "95 % t interval"));
+    assert_non_null(strstr(svg, ">docker<"));
+    assert_non_null(strstr(svg, "font-weight=\"bold\""));
+    assert_null(strstr(svg, "<script"));
+}
+
+static void ratios_as_svg(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    if (!have_gnuplot())
+        skip();
+    const struct results *results = small_results(&small);
+    struct paper_point points[] = {
+        {(char *)"fig02", (char *)"native", (char *)"COPY", (char *)"", (char *)"", 20, 1, 10},
+        {(char *)"fig02", (char *)"kvm", (char *)"COPY", (char *)"", (char *)"", 19, 1, 10},
+    };
+    const char *path = scratch_path("fig02-ratio.svg");
+    assert_int_equal(chart_ratio_write(results, 0, path, &err), 0);
+    cleanup_free char *without = small_file_read(path, &err);
+    assert_non_null(without);
+    assert_null(strstr(without, "RC25482"));
+    small.results.paper = (struct paper){2, points};
+    small.results.plan.figure[0].paper = (char *)"fig02";
+    assert_int_equal(chart_ratio_write(results, 0, path, &err), 0);
+    cleanup_free char *with = small_file_read(path, &err);
+    assert_non_null(with);
+    assert_non_null(strstr(with, "Diamonds: the ratio in IBM Research Report RC25482"));
+}
+
+static void lines_as_png_at_double_size(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    if (!have_gnuplot())
+        skip();
+    const struct results *results = small_results(&small);
+    small.results.plan.figure[0].chart = (char *)"lines";
+    small.results.plan.figure[0].sweep_key = (char *)"threads";
+    for (size_t i = 0; i < 6; i++)
+        small.row[i].x = i % 2 ? "4" : "1";
+    const char *path = scratch_path("fig02.png");
+    assert_int_equal(chart_write(results, 0, path, &err), 0);
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    unsigned char head[24];
+    assert_int_equal(fread(head, 1, sizeof head, file), sizeof head);
+    fclose(file);
+    assert_memory_equal(head, "\211PNG\r\n\032\n", 8);
+    assert_int_equal(head[18] << 8 | head[19], 1800);
+    assert_int_equal(head[22] << 8 | head[23], 1000);
+}
+
+/* Nothing valid yet: a chart of no bars is still a chart. */
+static void no_values_at_all(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    if (!have_gnuplot())
+        skip();
+    const struct results *results = small_results(&small);
+    for (size_t i = 0; i < 6; i++) {
+        small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
+        small.row[i].ratio = (struct ratio){0, NAN, NAN, NAN};
+    }
+    assert_int_equal(chart_write(results, 0, scratch_path("fig02.svg"), &err), 0);
+    assert_int_equal(chart_ratio_write(results, 0, scratch_path("fig02-ratio.svg"), &err), 0);
+}
+
+static void without_gnuplot(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    cleanup_free char *search = strdup(getenv("PATH"));
+    assert_int_equal(setenv("PATH", "/nonexistent", 1), 0);
+    int status = chart_write(small_results(&small), 0, scratch_path("fig02.svg"), &err);
+    assert_int_equal(setenv("PATH", search, 1), 0);
+    assert_int_equal(status, -1);
+    assert_int_equal(err.status, STATUS_UNAVAILABLE);
+    assert_non_null(strstr(err.text, "gnuplot-nox"));
+    assert_int_equal(access(scratch_path("fig02.svg"), F_OK), -1);
+}
+
+static void other_endings_are_refused(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    assert_int_equal(chart_write(small_results(&small), 0, scratch_path("fig02.gif"), &err), -1);
+    assert_non_null(strstr(err.text, ".svg or .png"));
+}
+
+static void a_broken_script_is_an_error(void **state) {
+    (void)state;
+    struct error err = {0};
+    if (!have_gnuplot())
+        skip();
+    assert_int_equal(gnuplot_draw("plot nonsense(\n", scratch_path("x.svg"), &err), -1);
+    assert_int_equal(err.status, STATUS_FAILED);
+}
+
+static void texts_cannot_leave_their_quotes(void **state) {
+    (void)state;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    gnuplot_quote(out, "it's\n`id`");
+    fputc(' ', out);
+    gnuplot_bold(out, "a_b'{c}\\");
+    fclose(out);
+    assert_string_equal(text, "'it''s `id`' '{/:Bold a\\_b''\\{c\\}\\\\}'");
+    free(text);
+}
+
+static void colours_are_fixed_by_name(void **state) {
+    (void)state;
+    assert_string_equal(palette_colour("kvm", 1), palette_colour("kvm", 7));
+    assert_string_equal(palette_colour("kvm", 1), "#D55E00");
+    assert_string_not_equal(palette_colour("ssh:a@b", 1), palette_colour("ssh:a@c", 2));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(bars_as_svg, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(ratios_as_svg, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(lines_as_png_at_double_size, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(without_gnuplot, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(other_endings_are_refused, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_broken_script_is_an_error, scratch_make, scratch_remove),
+        cmocka_unit_test(texts_cannot_leave_their_quotes),
+        cmocka_unit_test(colours_are_fixed_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

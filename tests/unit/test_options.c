@@ -1,0 +1,151 @@
+/* test_options.c - the shared options, and one-line errors for whatever is wrong with them. */
+#include "../../kernels/harness/cleanup.h"
+#include "../../kernels/harness/options.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static error_t parse_own(int key, char *text, struct argp_state *state) {
+    (void)text;
+    if (key != ARGP_KEY_INIT)
+        return key == 'z' ? 0 : ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->child_inputs[1] = state->input;
+    return 0;
+}
+
+static const struct argp_option own[] = {{"array-size", 'z', "BYTES", 0, "", 0}, {0}};
+static const struct argp_child children[] = {
+    {.argp = &options_argp}, {.argp = &iteration_argp}, {0}};
+static const struct argp kernel = {.options = own, .parser = parse_own, .children = children};
+static const struct argp verb = {.options = own, .args_doc = "FIGURE...", .children = children};
+
+enum { WORDS = 8 };
+
+/* Parses "stream" and up to WORDS - 1 words ended by NULL. */
+static int parse(struct options *options, struct error *err, const char *const *words) {
+    char copy[WORDS][64];
+    char *argv[WORDS + 1] = {copy[0]};
+    int argc = 1;
+    strcpy(copy[0], "stream");
+    for (; words[argc - 1]; argc++) {
+        snprintf(copy[argc], sizeof copy[argc], "%s", words[argc - 1]);
+        argv[argc] = copy[argc];
+    }
+    *options = (struct options){0};
+    *err = (struct error){0};
+    return options_parse(argc, argv, &kernel, options, options, err);
+}
+
+#define PARSE(options, err, ...) parse(options, err, (const char *const[]){__VA_ARGS__, NULL})
+
+static void values_are_understood(void **state) {
+    (void)state;
+    struct options o;
+    struct error err;
+    assert_int_equal(PARSE(&o, &err, "--cpus=0-1,3", "--threads", "2", "-Jt3", "--hugepages=none",
+                           "--time=1.5s", "--memory-limit=1G"),
+                     0);
+    assert_int_equal(CPU_COUNT(&o.cpus), 3);
+    assert_int_equal(o.threads, 3);
+    assert_true(o.json);
+    assert_false(o.resolve);
+    assert_int_equal(o.hugepages, HUGEPAGES_NONE);
+    assert_true(o.time_s == 1.5);
+    assert_int_equal(o.memory_limit, 1 << 30);
+    assert_int_equal(PARSE(&o, &err, "--iter=5", "--numa=interleave=0-1", "--resolve"), 0);
+    assert_int_equal(o.iterations, 5);
+    assert_true(o.numa.interleave && o.resolve);
+    assert_int_equal(CPU_COUNT(&o.numa.nodes), 2);
+}
+
+static void errors_are_one_line_and_say_what(void **state) {
+    (void)state;
+    static const struct {
+        const char *word, *next, *text;
+    } cases[] = {
+        {"--arry-size", "1M", "unknown option '--arry-size' (closest: --array-size)"},
+        {"--arry-size=1M", NULL, "unknown option '--arry-size' (closest: --array-size)"},
+        {"-x", NULL, "unknown option '-x'"},
+        {"-Jx", NULL, "unknown option '-x'"},
+        {"--threads", NULL, "option '--threads': needs a value"},
+        {"-t", NULL, "option '-t': needs a value"},
+        {"--json=yes", NULL, "option '--json': takes no value"},
+        {"--t=1", NULL, "ambiguous option '--t'"},
+        {"fig02", NULL, "unexpected word 'fig02'"},
+        {"--", "fig02", "unexpected word 'fig02'"},
+        {"--threads=0", NULL, "--threads: number '0'"},
+        {"--threads=two", NULL, "--threads: number 'two'"},
+        {"--iterations=1", NULL, "--iterations: number '1'"},
+        {"--time=0", NULL, "--time: time '0'"},
+        {"--time=5x", NULL, "--time: time '5x': unknown unit 'x'"},
+        {"--cpus=", NULL, "--cpus: an empty list"},
+        {"--cpus=3-1", NULL, "--cpus: list '3-1'"},
+        {"--hugepages=thb", NULL, "--hugepages: unknown kind of pages 'thb' (closest: thp)"},
+        {"--numa=locale", NULL, "--numa: unknown NUMA policy 'locale' (closest: local)"},
+        {"--numa=interleave=", NULL, "--numa: NUMA policy 'interleave='"},
+        {"--memory-limit=1X", NULL, "--memory-limit: size '1X': unknown suffix 'X'"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct options o;
+        struct error err;
+        const char *words[] = {cases[i].word, cases[i].next, NULL};
+        assert_int_equal(parse(&o, &err, words), -1);
+        assert_int_equal(err.status, STATUS_USAGE);
+        assert_ptr_equal(strstr(err.text, cases[i].text), err.text);
+        assert_null(strchr(err.text, '\n'));
+    }
+}
+
+static void verbs_may_take_words(void **state) {
+    (void)state;
+    char name[] = "virtax", word[] = "fig02", option[] = "--jsn";
+    char *argv[] = {name, word, option, NULL};
+    struct error err;
+    assert_int_equal(options_check(2, argv, &verb, &err), 0);
+    assert_int_equal(options_check(3, argv, &verb, &err), -1);
+    assert_string_equal(err.text, "unknown option '--jsn' (closest: --json)");
+}
+
+static void parameters_can_be_passed_back(void **state) {
+    (void)state;
+    struct options o;
+    struct error err;
+    assert_int_equal(PARSE(&o, &err, "--numa=interleave=0,2-3", "--hugepages=hugetlb", "-c0,2"), 0);
+    cleanup_json json_t *p = options_parameters(&o);
+    assert_true(json_is_null(json_object_get(p, "threads")));
+    assert_true(json_is_null(json_object_get(p, "time")));
+    assert_string_equal(json_string_value(json_object_get(p, "cpus")), "0,2");
+    assert_string_equal(json_string_value(json_object_get(p, "hugepages")), "hugetlb");
+    assert_string_equal(json_string_value(json_object_get(p, "numa")), "interleave=0,2-3");
+    assert_null(json_object_get(p, "json"));
+}
+
+static void threads_follow_the_cpus(void **state) {
+    (void)state;
+    struct options o;
+    struct error err;
+    cpu_set_t cpus;
+    assert_int_equal(PARSE(&o, &err, "--cpus=0"), 0);
+    assert_int_equal(options_resolve(&o, &cpus, &err), 0);
+    assert_int_equal(o.threads, 1);
+    assert_int_equal(CPU_COUNT(&cpus), 1);
+    assert_int_equal(PARSE(&o, &err, "--json"), 0);
+    assert_int_equal(options_resolve(&o, &cpus, &err), 0);
+    assert_int_equal(o.threads, CPU_COUNT(&cpus));
+    assert_int_equal(CPU_COUNT(&o.cpus), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_are_understood),
+        cmocka_unit_test(errors_are_one_line_and_say_what),
+        cmocka_unit_test(verbs_may_take_words),
+        cmocka_unit_test(parameters_can_be_passed_back),
+        cmocka_unit_test(threads_follow_the_cpus),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,183 @@
+/* test_plan.c - plan.json there and back, broken plans, and a plan's texts. */
+#include "plan_fixture.h"
+
+#include "../../kernels/harness/cleanup.h"
+
+#include <math.h>
+
+static void cells_have_ids(void **state) {
+    (void)state;
+    char cell[64];
+    add_figure("fig02", 3, 1, 0);
+    add_figure("fig08", 2, 1, 4);
+    const struct plan_block plain = {.figure = 0, .x = -1, .round = 1};
+    const struct plan_block swept = {.figure = 1, .x = 3, .round = 12};
+    assert_string_equal(plan_cell_id(&plan, &plain, 2, cell, sizeof cell), "fig02/s2/r1");
+    assert_string_equal(plan_cell_id(&plan, &swept, 0, cell, sizeof cell),
+                        "fig08/threads=4/s0/r12");
+}
+
+static void fill(void) {
+    struct plan_figure *figure = add_figure("fig02", 3, 2, 0);
+    figure->paper = plan_copy("fig02");
+    words_add(&figure->results, "triad");
+    parameters_add(&figure->parameters, "array-size", "1048576", 0);
+    parameters_add(&figure->parameters, "stores", "nontemporal", 0);
+    add_figure("fig08", 2, 1, 2)->boots = BOOT_ONCE;
+    plan.version = plan_copy("1.0");
+    plan.created = plan_copy("2024-01-01T00:00:00Z");
+    plan.profile = plan_copy("quick");
+    plan.accel = plan_copy("tcg");
+    plan.gate_count = 2;
+    plan.gate[0] = (struct plan_gate){plan_copy("clock"), 0.05};
+    plan.gate[1] = (struct plan_gate){plan_copy("binary"), NAN};
+    plan.setting_count = 1;
+    plan.setting[0] = (struct plan_setting){
+        plan_copy("/sys/kernel/mm/transparent_hugepage/enabled"), plan_copy("madvise")};
+    plan.binary_count = 1;
+    plan.binary[0] = (struct plan_binary){plan_copy("stream"), plan_copy("00ff")};
+    plan_warn(&plan, "%s: left out: %s", "kvm-tuned", "2 CPUs");
+    order(UINT64_MAX - 1);
+}
+
+static void json_round_trip(void **state) {
+    (void)state;
+    static struct plan back;
+    struct error err = {.text = ""};
+    fill();
+    cleanup_json json_t *json = plan_to_json(&plan);
+    assert_non_null(json);
+    if (plan_from_json(json, &back, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_true(back.seed == UINT64_MAX - 1);
+    assert_true(isnan(back.gate[1].limit));
+    assert_null(back.figure[1].paper);
+    assert_int_equal(back.figure[1].boots, BOOT_ONCE);
+    assert_string_equal(back.warning[0], "kvm-tuned: left out: 2 CPUs");
+    assert_true(same_blocks(plan.block, back.block, plan.block_count));
+    cleanup_json json_t *again = plan_to_json(&back);
+    assert_true(json_equal(json, again));
+    plan_free(&back);
+}
+
+/* Breaks one place of a good plan.json, expects the message, and mends it again. */
+static void broken(json_t *owner, const char *key, json_t *value, const json_t *document,
+                   const char *wanted) {
+    static struct plan back;
+    struct error err = {.text = ""};
+    json_t *before = json_incref(json_object_get(owner, key));
+    if (value)
+        json_object_set_new(owner, key, value);
+    else
+        json_object_del(owner, key);
+    if (plan_from_json(document, &back, &err) == 0) {
+        plan_free(&back);
+        fail_msg("not refused: %s", wanted);
+    }
+    if (strncmp(err.text, wanted, strlen(wanted)) != 0)
+        fail_msg("found '%s', wanted '%s'", err.text, wanted);
+    json_object_set_new(owner, key, before);
+}
+
+static void broken_files_are_refused_by_place(void **state) {
+    (void)state;
+    fill();
+    cleanup_json json_t *json = plan_to_json(&plan);
+    json_t *figure = json_array_get(json_object_get(json, "figures"), 0);
+    json_t *series = json_array_get(json_object_get(figure, "series"), 1);
+    json_t *swept = json_array_get(json_object_get(json, "figures"), 1);
+    json_t *blocks = json_object_get(json, "blocks"), *block = NULL;
+    json_t *setting = json_array_get(json_object_get(json, "settings"), 0);
+    size_t place;
+    json_array_foreach(blocks, place, block) {
+        if (strcmp(json_string_value(json_object_get(block, "figure")), "fig02") == 0)
+            break;
+    }
+    char wanted[128];
+#define PLACE(text) (snprintf(wanted, sizeof wanted, "blocks[%zu]" text, place), wanted)
+
+    broken(json, "schema", json_string("virtax-plan/9"), json, "schema: 'virtax-plan/9'");
+    broken(json, "seed", json_string("1"), json, "seed: a whole number wanted, a text found");
+    broken(json, "blocks", NULL, json, "blocks: a list wanted, nothing found");
+    broken(json, "figures", json_array(), json, "blocks[0].figure: unknown figure");
+    broken(json, "gates", json_pack("[{ss}]", "name", "g"), json,
+           "gates[0].limit: a number wanted, nothing found");
+    broken(json, "gates", json_pack("[s]", "g"), json, "gates[0].name: a text wanted");
+    broken(json, "warnings", json_pack("[i]", 1), json, "warnings[0]: a text wanted");
+    broken(setting, "path", json_string("/etc/passwd"), json,
+           "settings[0].path: '/etc/passwd' is not below");
+    broken(setting, "path", json_string("/sys/../etc/passwd"), json, "settings[0].path: ");
+    broken(figure, "kernel", json_string("../../bin/sh"), json,
+           "figures[0].kernel: '../../bin/sh' is no name");
+    broken(figure, "name", json_string("fig08"), json, "figures[1].name: 'fig08' is there twice");
+    broken(figure, "boots", json_string("blokc"), json, "figures[0].boots: unknown value 'blokc'");
+    broken(figure, "cell_timeout_s", json_integer(0), json, "figures[0].cell_timeout_s: must");
+    broken(figure, "rounds", json_integer(0), json, "figures[0].rounds: 0 is not from 1");
+    broken(figure, "results", json_array(), json, "figures[0].results: empty");
+    broken(figure, "series", json_array(), json, "figures[0].series: empty");
+    broken(figure, "parameters", json_pack("{si}", "time", 2), json,
+           "figures[0].parameters.time: a text wanted, a whole number found");
+    broken(swept, "results", json_pack("[ss]", "a", "b"), json,
+           "figures[1].sweep: one result only");
+    broken(series, "name", json_string("s0"), json, "figures[0].series[1].name: 's0' is there");
+    broken(block, "order", json_pack("[sss]", "s0", "s1", "x"), json,
+           PLACE(".order: unknown series 'x'"));
+    broken(block, "order", json_pack("[ss]", "s0", "s1"), json, PLACE(".order: 2 series, but"));
+    broken(block, "order", json_pack("[sss]", "s0", "s1", "s0"), json,
+           PLACE(".order[2]: 's0' is there twice"));
+    broken(block, "x", json_string("4"), json, PLACE(".x: '4' is no swept value"));
+    broken(block, "round", json_integer(3), json, PLACE(".round: 3 is not from 1 to 2"));
+    json_array_append(blocks, block); /* the version stays as it is */
+    broken(json, "version", json_string("1.0"), json, "blocks[4]: ");
+    json_array_remove(blocks, 4);
+    broken(json, "created", json_null(), json, "created: a text wanted, null found");
+}
+
+static void a_plan_reads_well(void **state) {
+    (void)state;
+    fill();
+    cleanup_free char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    plan_print(&plan, out);
+    fclose(out);
+    assert_non_null(strstr(text, "profile quick, seed 18446744073709551614, accelerator tcg\n"));
+    assert_non_null(strstr(text, "fig02: a title\n"));
+    assert_non_null(strstr(text, "--array-size=1048576 --stores=nontemporal\n"));
+    assert_non_null(strstr(text, "gate clock, limit 0.05\n"));
+    assert_non_null(strstr(text, "warning: kvm-tuned: left out: 2 CPUs\n"));
+    assert_non_null(strstr(text, "block 1: "));
+    assert_non_null(strstr(text, "fig08/threads=2 r1: s"));
+    assert_non_null(strstr(text, "block 4: "));
+    assert_null(strstr(text, "block 5: "));
+}
+
+static void warnings_end_with_more(void **state) {
+    (void)state;
+    for (int i = 0; i < 70; i++)
+        plan_warn(&plan, "warning %d", i);
+    assert_int_equal(plan.warning_count, 64);
+    assert_string_equal(plan.warning[62], "warning 62");
+    assert_non_null(strstr(plan.warning[63], "more"));
+}
+
+static void a_figure_without_series_is_refused(void **state) {
+    (void)state;
+    struct error err;
+    add_figure("fig02", 0, 1, 0);
+    assert_int_equal(plan_order(&plan, &err), -1);
+    assert_non_null(strstr(err.text, "fig02: 0 series"));
+    assert_null(plan_copy(NULL));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(cells_have_ids, empty),
+        cmocka_unit_test_teardown(json_round_trip, empty),
+        cmocka_unit_test_teardown(broken_files_are_refused_by_place, empty),
+        cmocka_unit_test_teardown(a_plan_reads_well, empty),
+        cmocka_unit_test_teardown(warnings_end_with_more, empty),
+        cmocka_unit_test_teardown(a_figure_without_series_is_refused, empty),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+/* test_plan_order.c - balance, interleaving and repeatability of the order of blocks and series. */
+#include "plan_fixture.h"
+
+#include "../../kernels/harness/cleanup.h"
+#include "../../orchestrate/williams.h"
+
+enum { MAX = 16, SEEDS = 40 };
+
+/* How often each series stands in each position and after each other, in one figure and x. */
+struct balance {
+    unsigned position[MAX][MAX], predecessor[MAX][MAX];
+};
+
+static struct balance balance_of(size_t figure, int x) {
+    struct balance balance = {0};
+    size_t n = plan.figure[figure].series_count;
+    for (size_t i = 0; i < plan.block_count; i++) {
+        const struct plan_block *block = &plan.block[i];
+        if (block->figure != figure || block->x != x)
+            continue;
+        for (size_t k = 0; k < n; k++) {
+            balance.position[k][block->order[k]]++;
+            if (k > 0)
+                balance.predecessor[block->order[k]][block->order[k - 1]]++;
+        }
+    }
+    return balance;
+}
+
+static void full_designs_are_balanced(void **state) {
+    (void)state;
+    for (size_t n = 2; n <= 9; n++)
+        for (uint64_t seed = 0; seed < SEEDS; seed++) {
+            unsigned designs = 2, rows = (unsigned)williams_rows(n);
+            add_figure("fig02", n, designs * rows, 0);
+            order(seed);
+            struct balance balance = balance_of(0, -1);
+            for (size_t i = 0; i < n; i++)
+                for (size_t k = 0; k < n; k++) {
+                    assert_int_equal(balance.position[i][k], designs * rows / n);
+                    assert_int_equal(balance.predecessor[i][k], i == k ? 0 : designs * rows / n);
+                }
+            plan_free(&plan);
+        }
+}
+
+static unsigned spread(const unsigned *count, size_t n) {
+    unsigned low = count[0], high = count[0];
+    for (size_t i = 1; i < n; i++) {
+        low = count[i] < low ? count[i] : low;
+        high = count[i] > high ? count[i] : high;
+    }
+    return high - low;
+}
+
+/* However many rounds: in each position no series stands more than once more than another. */
+static void truncated_designs_stay_sensible(void **state) {
+    (void)state;
+    for (size_t n = 2; n <= 9; n++)
+        for (unsigned rounds = 1; rounds <= 2 * n + 1; rounds++)
+            for (uint64_t seed = 1; seed <= 8; seed++) {
+                add_figure("fig02", n, rounds, 0);
+                order(seed);
+                struct balance balance = balance_of(0, -1);
+                for (size_t i = 0; i < n; i++)
+                    assert_in_range(spread(balance.position[i], n), 0, rounds % n ? 1 : 0);
+                plan_free(&plan);
+            }
+}
+
+static void the_seed_alone_decides(void **state) {
+    (void)state;
+    add_figure("fig02", 3, 10, 0);
+    add_figure("fig08", 4, 10, 3);
+    order(42);
+    size_t count = plan.block_count;
+    assert_int_equal(count, 10 + 30);
+    cleanup_free struct plan_block *first = calloc(count, sizeof *first);
+    memcpy(first, plan.block, count * sizeof *first);
+    order(42);
+    assert_true(same_blocks(first, plan.block, count));
+    order(43);
+    assert_false(same_blocks(first, plan.block, count));
+    order(42 | UINT64_C(1) << 40);
+    assert_false(same_blocks(first, plan.block, count));
+}
+
+/* Over many seeds every series must start a block about equally often: relabelling is random. */
+static void seeds_spread_the_first_block(void **state) {
+    (void)state;
+    unsigned first[3] = {0};
+    add_figure("fig02", 3, 3, 0);
+    for (uint64_t seed = 0; seed < 600; seed++) {
+        order(seed);
+        first[plan.block[0].order[0]]++;
+    }
+    for (size_t i = 0; i < 3; i++)
+        assert_in_range(first[i], 150, 250);
+}
+
+static void rounds_follow_and_figures_interleave(void **state) {
+    (void)state;
+    add_figure("fig02", 3, 20, 0);
+    add_figure("fig08", 4, 30, 3);
+    order(1);
+    assert_int_equal(plan.block_count, 20 + 90);
+    unsigned round = 1, swept_first = 0, in_round[31][4] = {0};
+    for (size_t i = 0; i < plan.block_count; i++) {
+        const struct plan_block *block = &plan.block[i];
+        assert_in_range(block->round, round, round + 1);
+        if (i == 0 || block->round != round)
+            swept_first += block->figure == 1 && block->round <= 20;
+        round = block->round;
+        in_round[round][block->x + 1]++;
+    }
+    for (unsigned r = 1; r <= 30; r++) {
+        assert_int_equal(in_round[r][0], r <= 20 ? 1 : 0);
+        for (int x = 1; x <= 3; x++)
+            assert_int_equal(in_round[r][x], 1);
+    }
+    assert_in_range(swept_first, 8, 19); /* of 20; three in four expected */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(full_designs_are_balanced, empty),
+        cmocka_unit_test_teardown(truncated_designs_stay_sensible, empty),
+        cmocka_unit_test_teardown(the_seed_alone_decides, empty),
+        cmocka_unit_test_teardown(seeds_spread_the_first_block, empty),
+        cmocka_unit_test_teardown(rounds_follow_and_figures_interleave, empty),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* The QMP client against a scripted server at the other end of a socket pair. */
+#include "../../kernels/harness/cleanup.h"
+#include "../../orchestrate/qmp.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+#define GREETING "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n"
+#define EVENT "{\"event\": \"STOP\", \"timestamp\": {\"seconds\": 1, \"microseconds\": 2}}\r\n"
+
+/* Says the greeting, then one answer for each command; keeps the commands. */
+struct server {
+    int fd, client;
+    const char *const *answers;
+    char commands[1024];
+    pthread_t thread;
+};
+
+static void *serve(void *context) {
+    struct server *server = context;
+    size_t used = 0;
+    for (const char *const *answer = server->answers; *answer; answer++) {
+        if (answer > server->answers) {
+            ssize_t got =
+                read(server->fd, server->commands + used, sizeof server->commands - 1 - used);
+            if (got <= 0)
+                break;
+            used += (size_t)got;
+        }
+        if (write(server->fd, *answer, strlen(*answer)) < 0)
+            break;
+    }
+    return NULL;
+}
+
+static void start(struct server *server, const char *const *answers) {
+    int pair[2];
+    *server = (struct server){.answers = answers};
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    server->fd = pair[0];
+    server->client = pair[1];
+    assert_int_equal(pthread_create(&server->thread, NULL, serve, server), 0);
+}
+
+static void finish(struct server *server) {
+    close(server->client);
+    pthread_join(server->thread, NULL);
+    close(server->fd);
+}
+
+static void negotiates_and_passes_over_events(void **state) {
+    (void)state;
+    static const char *const answers[] = {
+        GREETING, EVENT "{\"return\": {}}\r\n",
+        EVENT EVENT "{\"return\": [{\"cpu-index\": 0, \"thread-id\": 4711}]}\r\n" EVENT,
+        "{\"return\": {\"running\": false}}\r\n", NULL};
+    struct server server;
+    struct error err = {0};
+    start(&server, answers);
+    assert_int_equal(qmp_negotiate(server.client, 5, &err), 0);
+    json_t *reply = NULL;
+    assert_int_equal(qmp_execute(server.client, "query-cpus-fast", NULL, 5, &reply, &err), 0);
+    json_t *thread = json_object_get(json_array_get(reply, 0), "thread-id");
+    assert_int_equal(json_integer_value(thread), 4711);
+    json_decref(reply);
+    /* The event that came behind the last answer is not lost on the next command. */
+    assert_int_equal(
+        qmp_execute(server.client, "query-status", json_pack("{s:i}", "n", 1), 5, &reply, &err), 0);
+    assert_true(json_is_false(json_object_get(reply, "running")));
+    json_decref(reply);
+    finish(&server);
+    assert_non_null(strstr(server.commands, "{\"execute\":\"qmp_capabilities\"}"));
+    assert_non_null(strstr(server.commands, "{\"execute\":\"query-cpus-fast\"}"));
+    assert_non_null(strstr(server.commands, "\"arguments\":{\"n\":1}"));
+}
+
+static void what_qemu_refuses_is_an_error_with_its_words(void **state) {
+    (void)state;
+    static const char *const answers[] = {
+        GREETING, "{\"return\": {}}\r\n",
+        "{\"error\": {\"class\": \"GenericError\", \"desc\": \"no such thing\"}}\r\n", NULL};
+    struct server server;
+    struct error err = {0};
+    start(&server, answers);
+    assert_int_equal(qmp_negotiate(server.client, 5, &err), 0);
+    assert_int_equal(qmp_execute(server.client, "frobnicate", NULL, 5, NULL, &err), -1);
+    assert_string_equal(err.text, "QMP frobnicate: no such thing");
+    finish(&server);
+}
+
+static void silence_ends_at_the_timeout(void **state) {
+    (void)state;
+    static const char *const answers[] = {GREETING, NULL};
+    struct server server;
+    struct error err = {0};
+    start(&server, answers);
+    assert_int_equal(qmp_negotiate(server.client, 0.1, &err), -1);
+    assert_non_null(strstr(err.text, "does not answer"));
+    finish(&server);
+}
+
+static void a_closed_socket_and_nonsense_are_errors(void **state) {
+    (void)state;
+    struct error err = {0};
+    int pair[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    close(pair[0]);
+    assert_int_equal(qmp_negotiate(pair[1], 5, &err), -1);
+    assert_non_null(strstr(err.text, "closed"));
+    close(pair[1]);
+
+    static const char *const answers[] = {"SSH-2.0-OpenSSH\r\n", NULL};
+    struct server server;
+    start(&server, answers);
+    assert_int_equal(qmp_negotiate(server.client, 5, &err), -1);
+    finish(&server);
+}
+
+static void a_path_too_long_for_a_socket_is_refused(void **state) {
+    (void)state;
+    char path[200];
+    memset(path, 'x', sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    struct error err = {0};
+    assert_int_equal(qmp_connect(path, 1, &err), -1);
+    assert_non_null(strstr(err.text, "too long"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(negotiates_and_passes_over_events),
+        cmocka_unit_test(what_qemu_refuses_is_an_error_with_its_words),
+        cmocka_unit_test(silence_ends_at_the_timeout),
+        cmocka_unit_test(a_closed_socket_and_nonsense_are_errors),
+        cmocka_unit_test(a_path_too_long_for_a_socket_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+/* test_report.c - a results directory from disk to report.html. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../kernels/harness/cleanup.h"
+#include "../../kernels/harness/smallfile.h"
+#include "scratch.h"
+#include "small_results.h"
+
+#define DATA "tests/unit/data/"
+#define PAPER DATA "results-stream/paper.csv"
+
+static void copy(const char *from, const char *name) {
+    struct error err = {0};
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", from, name);
+    if (access(path, F_OK) != 0)
+        return;
+    cleanup_free char *text = small_file_read(path, &err);
+    assert_non_null(text);
+    size_t size = strlen(text);
+    text[size] = '\n'; /* in place of the NUL where the last newline was */
+    FILE *file = fopen(scratch_path(name), "we");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, size + 1, file), size + 1);
+    assert_int_equal(fclose(file), 0);
+    text[size] = '\0';
+}
+
+static void load(const char *from, struct results *results) {
+    struct error err = {0};
+    copy(from, "plan.json");
+    copy(from, "records.jsonl");
+    copy(from, "machine.json");
+    if (results_load(scratch, PAPER, results, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+/* Draws everything as on a machine without gnuplot, unless `path` keeps the search path. */
+static int draw(const struct results *results, const char *path, struct error *err) {
+    cleanup_free char *search = strdup(getenv("PATH"));
+    setenv("PATH", path ? path : search, 1);
+    int status = outputs_write(results, err);
+    setenv("PATH", search, 1);
+    return status;
+}
+
+static char *page(void) {
+    struct error err = {0};
+    char *html = small_file_read(scratch_path("report.html"), &err);
+    assert_non_null(html);
+    return html;
+}
+
+static void says_all_that_it_should(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    load(DATA "results-stream", &results);
+    draw(&results, NULL, &err);
+    cleanup_free char *html = page();
+    static const char *const wanted[] = {
+        "emulated, not KVM:</b> these numbers say what TCG costs, not what KVM costs",
+        "STREAM bandwidth, one socket (emulated, not KVM)",
+        "run on a host with &lt;nested&gt; virtualisation",
+        "virtax run fig02 -e native,docker,kvm -r 5 -p quick --seed 42 --accel tcg --set "
+        "array-size=256M",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "15 cells planned, 15 recorded, 14 valid. Records of the whole run that do not count "
+        "because "
+        "their block was repeated: 1.",
+        "fig02/docker/r4</code>: not valid; gate steal failed: 0.061, limit 0.02",
+        "<tr class=\"changed\"><td>clock source</td><td>tsc</td><td>hpet</td></tr>",
+        "7.7 GiB",
+        "qemu-system-x86_64 -machine q35,accel=tcg",
+        "<dt>--array-size</dt><dd>256M</dd>",
+        "/sys/kernel/mm/transparent_hugepage/enabled</dt><dd>madvise</dd>",
+        "<td class=\"number\">0.980</td>", /* the report's kvm / native at COPY, 19.6 / 20 */
+        "A/A: not part of this run",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!strstr(html, wanted[i]))
+            fail_msg("report.html lacks: %s", wanted[i]);
+    assert_null(strstr(html, "<script"));
+    assert_null(strstr(html, "src="));
+    assert_null(strstr(html, "href=\"http"));
+    assert_null(strstr(html, "<nested>"));
+    results_free(&results);
+}
+
+static void sweeps_and_a_verdict(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    load(DATA "results-sweep", &results);
+    draw(&results, NULL, &err);
+    cleanup_free char *html = page();
+    assert_non_null(strstr(html, "TCP round trips &lt;&amp; latency&gt;"));
+    assert_non_null(strstr(html, "A/A: native-2 / native passed: 0 of 4 rows"));
+    assert_non_null(strstr(html, " -e native,docker-nat,kvm --aa -r 6"));
+    assert_non_null(strstr(html, "There is no machine.json"));
+    assert_non_null(strstr(html, "swept</dt><dd>connections, 4 values"));
+    assert_null(strstr(html, "TCG costs"));
+    results_free(&results);
+}
+
+static void charts_are_inside(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    if (system("command -v gnuplot >/dev/null") != 0)
+        skip();
+    load(DATA "results-stream", &results);
+    assert_int_equal(draw(&results, NULL, &err), 0);
+    cleanup_free char *html = page();
+    const char *first = strstr(html, "<svg");
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, "<svg"));
+    assert_null(strstr(html, "<?xml"));
+    assert_non_null(strstr(html, "id='fig02-gpDot'"));
+    assert_non_null(strstr(html, "id='fig02-ratio-gpDot'"));
+    assert_null(strstr(html, "id='gpDot'"));
+    assert_null(strstr(html, "href='#gp"));
+    static const char *const files[] = {"fig02.csv", "fig02.svg", "fig02.png", "fig02-ratio.svg",
+                                        "fig02-ratio.png"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "figures/%s", files[i]);
+        assert_int_equal(access(scratch_path(name), R_OK), 0);
+    }
+    results_free(&results);
+}
+
+static void without_gnuplot_all_else_is_there(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    load(DATA "results-stream", &results);
+    draw(&results, NULL, &err); /* leaves charts where there is a gnuplot */
+    assert_int_equal(draw(&results, "/nonexistent", &err), -1);
+    assert_int_equal(err.status, STATUS_UNAVAILABLE);
+    assert_non_null(strstr(err.text, "gnuplot-nox"));
+    assert_int_equal(access(scratch_path("figures/fig02.csv"), R_OK), 0);
+    assert_int_equal(access(scratch_path("figures/fig02.svg"), F_OK), -1);
+    cleanup_free char *html = page();
+    assert_null(strstr(html, "<svg"));
+    assert_non_null(strstr(html, "no chart figures/fig02.svg"));
+    results_free(&results);
+}
+
+static void a_run_without_records(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    copy(DATA "results-stream", "plan.json");
+    assert_int_equal(results_load(scratch, PAPER, &results, &err), 0);
+    draw(&results, NULL, &err);
+    cleanup_free char *html = page();
+    assert_non_null(strstr(html, "15 cells planned, 0 recorded, 0 valid"));
+    assert_non_null(strstr(html, "fig02/kvm/r5</code>: not recorded"));
+    results_free(&results);
+}
+
+static void what_cannot_be_loaded(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    assert_int_equal(results_load(scratch, PAPER, &results, &err), -1);
+    assert_non_null(strstr(err.text, "plan.json"));
+    copy(DATA "results-stream", "plan.json");
+    scratch_write("machine.json", "[]");
+    assert_int_equal(results_load(scratch, PAPER, &results, &err), -1);
+    assert_non_null(strstr(err.text, "machine.json: not a JSON object"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(says_all_that_it_should, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(sweeps_and_a_verdict, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(charts_are_inside, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(without_gnuplot_all_else_is_there, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_run_without_records, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(what_cannot_be_loaded, scratch_make, scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

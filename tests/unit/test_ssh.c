@@ -1,0 +1,169 @@
+/* Commands and files over ssh, with a stand-in for ssh that runs the command here by sh -c. */
+#include "../../kernels/harness/cleanup.h"
+#include "../../orchestrate/ssh.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+static char directory[] = "/tmp/virtax-test-ssh-XXXXXX";
+static const struct ssh_target target = {.destination = "root@there", .config = ""};
+
+static void write_file(const char *name, const char *text, mode_t mode) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(path, mode), 0);
+}
+
+/* Keeps its arguments in a file beside it; the last is the command for the remote shell. */
+static int set_up(void **state) {
+    (void)state;
+    if (!mkdtemp(directory))
+        return -1;
+    write_file("ssh",
+               "#!/bin/sh\n"
+               "printf '%s\\n' \"$@\" >\"$(dirname \"$0\")/arguments\"\n"
+               "for last; do :; done\n"
+               "exec sh -c \"$last\"\n",
+               0755);
+    char path[512];
+    snprintf(path, sizeof path, "%s:%s", directory, getenv("PATH"));
+    return setenv("PATH", path, 1);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *walk) {
+    (void)status, (void)flag, (void)walk;
+    return remove(path);
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static char *arguments(void) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/arguments", directory);
+    cleanup_fclose FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    char *text = NULL;
+    size_t room = 0;
+    assert_true(getdelim(&text, &room, '\0', file) > 0);
+    return text;
+}
+
+static void a_quoted_word_comes_through_a_shell_unchanged(void **state) {
+    (void)state;
+    static const char *const words[] = {
+        "plain", "", "two words", "it's", "''", "$HOME `id` \\ \"x\"", "line\nline", "-n", "*"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        cleanup_free char *quoted = shell_quote(words[i]);
+        cleanup_free char *command = NULL;
+        assert_true(asprintf(&command, "printf '[%%s]' %s", quoted) > 0);
+        const char *argv[] = {"sh", "-c", command, NULL};
+        struct error err = {0};
+        cleanup_free char *out = NULL, *wanted = NULL;
+        assert_int_equal(process_check(argv, &out, &err), 0);
+        assert_true(asprintf(&wanted, "[%s]", words[i]) > 0);
+        assert_string_equal(out, wanted);
+    }
+}
+
+static void the_output_comes_back_without_its_last_newline(void **state) {
+    (void)state;
+    struct error err = {0};
+    cleanup_free char *out = NULL;
+    assert_int_equal(ssh_check(&target, "echo one; echo two", 10, &out, &err), 0);
+    assert_string_equal(out, "one\ntwo");
+}
+
+static void a_connection_is_plain_and_quiet(void **state) {
+    (void)state;
+    struct error err = {0};
+    assert_int_equal(ssh_check(&target, "true", 10, NULL, &err), 0);
+    cleanup_free char *own = arguments();
+    assert_non_null(strstr(own, "BatchMode=yes\n"));
+    assert_non_null(strstr(own, "ServerAliveInterval=0\n"));
+    assert_non_null(strstr(own, "ControlPath=none\n"));
+    assert_non_null(strstr(own, "\n--\nroot@there\ntrue\n"));
+    assert_null(strstr(own, "-F\n"));
+
+    struct ssh_target guest = {.destination = "guest", .config = "/run/v/ssh_config"};
+    assert_int_equal(ssh_check(&guest, "true", 10, NULL, &err), 0);
+    cleanup_free char *brought = arguments();
+    assert_int_equal(strncmp(brought, "-F\n/run/v/ssh_config\n", 20), 0);
+}
+
+static void a_failure_quotes_the_last_line_and_the_status(void **state) {
+    (void)state;
+    struct error err = {0};
+    assert_int_equal(ssh_check(&target, "echo no >&2; echo such luck >&2; exit 3", 10, NULL, &err),
+                     -1);
+    assert_string_equal(err.text, "ssh root@there: such luck (exit status 3)");
+}
+
+static void a_hanging_command_ends_at_the_timeout(void **state) {
+    (void)state;
+    struct error err = {0};
+    assert_int_equal(ssh_check(&target, "sleep 60", 0.2, NULL, &err), -1);
+    assert_non_null(strstr(err.text, "no answer within 0.2 s"));
+}
+
+static void a_file_arrives_whole_and_executable(void **state) {
+    (void)state;
+    char local[128], remote[128];
+    snprintf(local, sizeof local, "%s/local", directory);
+    snprintf(remote, sizeof remote, "%s/it's there", directory);
+    write_file("local", "#!/bin/sh\necho hello\n", 0600);
+    struct error err = {0};
+    assert_int_equal(ssh_put(&target, local, remote, 10, &err), 0);
+    const char *argv[] = {remote, NULL};
+    cleanup_free char *out = NULL;
+    assert_int_equal(process_check(argv, &out, &err), 0);
+    assert_string_equal(out, "hello");
+    /* Again, over the older copy. */
+    write_file("local", "#!/bin/sh\necho again\n", 0600);
+    assert_int_equal(ssh_put(&target, local, remote, 10, &err), 0);
+    free(out);
+    assert_int_equal(process_check(argv, &out, &err), 0);
+    assert_string_equal(out, "again");
+}
+
+static void a_file_that_arrives_damaged_is_refused(void **state) {
+    (void)state;
+    char local[128], remote[128];
+    snprintf(local, sizeof local, "%s/local", directory);
+    snprintf(remote, sizeof remote, "%s/damaged", directory);
+    write_file("local", "sound", 0600);
+    write_file("ssh",
+               "#!/bin/sh\n"
+               "for last; do :; done\n"
+               "tr s z | sh -c \"$last\"\n",
+               0755);
+    struct error err = {0};
+    assert_int_equal(ssh_put(&target, local, remote, 10, &err), -1);
+    assert_non_null(strstr(err.text, "sha256"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_quoted_word_comes_through_a_shell_unchanged),
+        cmocka_unit_test(the_output_comes_back_without_its_last_newline),
+        cmocka_unit_test(a_connection_is_plain_and_quiet),
+        cmocka_unit_test(a_failure_quotes_the_last_line_and_the_status),
+        cmocka_unit_test(a_hanging_command_ends_at_the_timeout),
+        cmocka_unit_test(a_file_arrives_whole_and_executable),
+        cmocka_unit_test(a_file_that_arrives_damaged_is_refused),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,279 @@
+/* test_summary.c - rows, pairs, warnings and the A/A gate, from a plan and records made here. */
+#include "../../orchestrate/summary.h"
+
+#include "../../kernels/harness/cleanup.h"
+#include "../../orchestrate/words.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct plan plan;
+static struct records records;
+static struct summary summary;
+
+static void near(double found, double wanted, double tolerance) {
+    if (!(fabs(found - wanted) <= tolerance))
+        fail_msg("found %.17g, wanted %.17g within %g", found, wanted, tolerance);
+}
+
+/* Plans fig02 with these series (blank-separated) and results copy and triad. */
+static void make_plan(unsigned rounds, const char *const *series, size_t count) {
+    struct plan_figure *figure = &plan.figure[plan.figure_count++];
+    *figure = (struct plan_figure){
+        .name = plan_copy("fig02"),
+        .metric = plan_copy("bandwidth"),
+        .unit = plan_copy("GB/s"),
+        .series_count = count,
+        .rounds = rounds,
+    };
+    words_add(&figure->results, "copy");
+    words_add(&figure->results, "triad");
+    for (size_t i = 0; i < count; i++)
+        figure->series[i] = (struct plan_series){plan_copy(series[i]), plan_copy("native")};
+    plan.seed = 3;
+    assert_int_equal(plan_order(&plan, NULL), 0);
+    records = (struct records){.live = json_array(), .by_cell = json_object()};
+}
+
+static int clear(void **state) {
+    (void)state;
+    summary_free(&summary);
+    records_free(&records);
+    plan_free(&plan);
+    return 0;
+}
+
+/* A valid record of a cell with copy = value and triad = 2 x value; changes go to the result. */
+static json_t *put(const char *cell, double value) {
+    json_t *record = json_pack(
+        "{ss ss ss sb s[] s{s[{ss ss sf} {ss ss sf} {ss ss sf}] s{ss ss s{ss}}}}", "schema",
+        "virtax-record/1", "cell", cell, "accel", "", "valid", 1, "gates", "kernel", "results",
+        "metric", "bandwidth", "x", "copy", "value", value, "metric", "latency", "x", "triad",
+        "value", -1.0, "metric", "bandwidth", "x", "triad", "value", 2 * value, "evidence", "isa",
+        "avx2", "kernel_release", "6.1", "surroundings",
+        "/sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc");
+    assert_non_null(record);
+    json_array_append(records.live, record);
+    json_object_set_new(records.by_cell, cell, record);
+    return record;
+}
+
+static void put_round(const char *series, unsigned round, double value) {
+    char cell[64];
+    snprintf(cell, sizeof cell, "fig02/%s/r%u", series, round);
+    put(cell, value);
+}
+
+static void summarise_all(void) {
+    struct error err = {.text = ""};
+    if (summarise(&plan, 0, &records, &summary, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+static bool warned(const char *text) {
+    for (size_t i = 0; i < summary.warning_count; i++)
+        if (strstr(summary.warning[i], text))
+            return true;
+    return false;
+}
+
+static const char *const three[] = {"native", "docker", "kvm"};
+
+static void values_of_records(void **state) {
+    (void)state;
+    make_plan(1, three, 3);
+    json_t *record = put("fig02/native/r1", 5);
+    near(record_value(record, "bandwidth", "triad"), 10, 0);
+    assert_true(isnan(record_value(record, "bandwidth", "add")));
+    assert_true(isnan(record_value(record, "iops", "copy")));
+    json_object_set_new(record, "valid", json_false());
+    assert_true(isnan(record_value(record, "bandwidth", "triad")));
+    json_object_set_new(record, "valid", json_true());
+    json_object_set_new(record, "kernel", json_null());
+    assert_true(isnan(record_value(record, "bandwidth", "triad")));
+}
+
+/* Native drifts by a factor of 10 between the rounds; kvm is 0.8 and 0.9 of it in each. Only pairs
+ * by block find exp(mean log) = sqrt(0.72) with two pairs and one degree of freedom. */
+static void ratios_are_paired_by_block(void **state) {
+    (void)state;
+    make_plan(2, three, 3);
+    put_round("native", 1, 10);
+    put_round("kvm", 1, 8);
+    put_round("native", 2, 100);
+    put_round("kvm", 2, 90);
+    put_round("docker", 1, 10);
+    put_round("docker", 2, 100);
+    summarise_all();
+    assert_int_equal(summary.row_count, 6);
+    assert_string_equal(summary.row[0].series, "native");
+    assert_string_equal(summary.row[1].x, "triad");
+    assert_string_equal(summary.row[5].series, "kvm");
+    assert_int_equal(summary.cells_planned, 6);
+    assert_int_equal(summary.cells_valid, 6);
+    assert_int_equal(summary.warning_count, 0);
+    assert_false(summary.aa.present || summary.emulated);
+
+    const struct summary_row *kvm = summary_find(&summary, "kvm", "triad");
+    near(kvm->moments.mean, 98, 1e-12);
+    near(kvm->moments.median, 98, 1e-12);
+    near(kvm->ratio.ratio, sqrt(0.72), 1e-12);
+    double half_width = 12.706205 * fabs(log(0.8) - log(0.9)) / 2; /* t(0.975; 1) */
+    near(log(kvm->ratio.hi), log(0.72) / 2 + half_width, 1e-5);
+    assert_true(isnan(kvm->p));
+
+    const struct summary_row *native = summary_find(&summary, "native", "copy");
+    assert_int_equal(native->ratio.n, 2);
+    assert_true(native->ratio.ratio == 1 && isnan(native->ratio.lo) && isnan(native->p));
+    assert_null(summary_find(&summary, "kvm", "add"));
+    assert_null(summary_find(&summary, "qemu", "copy"));
+}
+
+static void only_valid_records_count_and_all_others_are_told(void **state) {
+    (void)state;
+    make_plan(4, three, 3);
+    for (unsigned round = 1; round <= 4; round++) {
+        put_round("native", round, 10);
+        put_round("docker", round, 9);
+    }
+    put_round("kvm", 1, 5);
+    json_t *gate = put("fig02/kvm/r2", 1000);
+    json_object_set_new(gate, "valid", json_false());
+    json_object_set_new(gate, "gates",
+                        json_pack("[{ss ss sf sf}, {ss ss sn sn}]", "name", "clock", "state",
+                                  "failed", "value", 1.2, "limit", 0.05, "name", "steal", "state",
+                                  "unobservable", "value", "limit"));
+    json_t *crashed = put("fig02/kvm/r3", 1000);
+    json_object_set_new(crashed, "valid", json_false());
+    json_object_set_new(crashed, "kernel", json_null());
+    json_t *partial = (json_t *)records_find(&records, "fig02/docker/r4");
+    json_array_remove(json_object_get(json_object_get(partial, "kernel"), "results"), 0);
+    summarise_all();
+
+    assert_int_equal(summary.cells_planned, 12);
+    assert_int_equal(summary.cells_recorded, 11);
+    assert_int_equal(summary.cells_valid, 9);
+    near(summary_find(&summary, "kvm", "copy")->moments.mean, 5, 0);
+    assert_int_equal(summary_find(&summary, "kvm", "copy")->ratio.n, 1);
+    assert_int_equal(summary_find(&summary, "docker", "copy")->ratio.n, 3);
+    assert_int_equal(summary_find(&summary, "docker", "triad")->ratio.n, 4);
+    assert_true(warned("fig02/kvm/r2: gate clock failed: value 1.2, limit 0.05"));
+    assert_true(warned("fig02/kvm/r3: not counted: the kernel gave no result"));
+    assert_true(warned("fig02/docker/r4: valid, but without a result bandwidth copy"));
+    assert_true(warned("fig02: 1 of 12 cells have no record, the first is fig02/kvm/r4"));
+    assert_int_equal(summary.warning_count, 4);
+}
+
+static void differing_evidence_is_told(void **state) {
+    (void)state;
+    make_plan(1, three, 3);
+    put_round("native", 1, 10);
+    put_round("docker", 1, 10);
+    json_t *guest = put("fig02/kvm/r1", 5);
+    json_t *evidence = json_object_get(json_object_get(guest, "kernel"), "evidence");
+    json_object_set_new(evidence, "isa", json_string("sse2"));
+    json_object_set_new(evidence, "blas_core", json_string("Prescott"));
+    json_object_set_new(json_object_get(evidence, "surroundings"),
+                        "/sys/devices/system/clocksource/clocksource0/current_clocksource",
+                        json_string("hpet"));
+    json_object_set_new(guest, "accel", json_string("tcg"));
+    summarise_all();
+    assert_true(warned("fig02: isa differs: native avx2, docker avx2, kvm sse2"));
+    assert_true(warned("fig02: clock source differs: native tsc, docker tsc, kvm hpet"));
+    assert_int_equal(summary.warning_count, 2); /* one blas_core, equal releases */
+    assert_true(summary.emulated);
+}
+
+static const char *const twice[] = {"native", "native-2"};
+
+/* Six blocks; native-2 is native times these factors. */
+static void put_aa(const double *factors) {
+    make_plan(6, twice, 2);
+    for (unsigned round = 1; round <= 6; round++) {
+        put_round("native", round, 10 + round);
+        put_round("native-2", round, (10 + round) * factors[round - 1]);
+    }
+    summarise_all();
+}
+
+static void an_aa_gate_passes(void **state) {
+    (void)state;
+    put_aa((const double[]){1.01, 0.99, 1.02, 0.98, 1.005, 0.995});
+    assert_true(summary.aa.present && summary.aa.passed);
+    assert_int_equal(summary.aa.rows, 2);
+    near(summary.aa.confidence, 0.9995, 1e-12);
+    assert_int_equal(summary.aa.outside_95, 0);
+    assert_int_equal(summary.warning_count, 0);
+    assert_false(isnan(summary_find(&summary, "native-2", "copy")->p));
+}
+
+static void one_row_outside_95_is_only_a_warning(void **state) {
+    (void)state;
+    put_aa((const double[]){1.01, 1.02, 1.002, 1.03, 1.025, 1.005});
+    assert_true(summary.aa.passed);
+    assert_int_equal(summary.aa.outside_95, 2);
+    assert_int_equal(summary.aa.outside_gate, 0);
+    assert_true(warned("fig02: native-2 copy against itself is 1.01"));
+    assert_int_equal(summary.warning_count, 2);
+}
+
+static void an_aa_gate_fails(void **state) {
+    (void)state;
+    put_aa((const double[]){1.10, 1.11, 1.10, 1.09, 1.10, 1.10});
+    assert_false(summary.aa.passed);
+    assert_int_equal(summary.aa.outside_gate, 2);
+    assert_true(warned("fig02: A/A gate failed: 2 of 2 rows"));
+}
+
+static void an_aa_gate_without_pairs_is_not_passed(void **state) {
+    (void)state;
+    make_plan(1, twice, 2);
+    put_round("native", 1, 10);
+    put_round("native-2", 1, 10);
+    summarise_all();
+    assert_true(summary.aa.present);
+    assert_false(summary.aa.passed);
+    assert_int_equal(summary.aa.rows, 0);
+    assert_true(warned("A/A gate: no row has two pairs"));
+}
+
+static void swept_values_are_the_x(void **state) {
+    (void)state;
+    make_plan(1, three, 2);
+    struct plan_figure *figure = &plan.figure[0];
+    words_free(&figure->results);
+    words_add(&figure->results, "copy");
+    figure->sweep_key = plan_copy("threads");
+    words_add(&figure->sweep_values, "1");
+    words_add(&figure->sweep_values, "2");
+    assert_int_equal(plan_order(&plan, NULL), 0);
+    put("fig02/threads=1/native/r1", 10);
+    put("fig02/threads=2/native/r1", 20);
+    put("fig02/threads=1/docker/r1", 9);
+    put("fig02/threads=2/docker/r1", 16);
+    summarise_all();
+    assert_int_equal(summary.row_count, 4);
+    near(summary_find(&summary, "docker", "1")->ratio.ratio, 0.9, 1e-12);
+    near(summary_find(&summary, "docker", "2")->ratio.ratio, 0.8, 1e-12);
+    assert_int_equal(summary.warning_count, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(values_of_records, clear),
+        cmocka_unit_test_teardown(ratios_are_paired_by_block, clear),
+        cmocka_unit_test_teardown(only_valid_records_count_and_all_others_are_told, clear),
+        cmocka_unit_test_teardown(differing_evidence_is_told, clear),
+        cmocka_unit_test_teardown(an_aa_gate_passes, clear),
+        cmocka_unit_test_teardown(one_row_outside_95_is_only_a_warning, clear),
+        cmocka_unit_test_teardown(an_aa_gate_fails, clear),
+        cmocka_unit_test_teardown(an_aa_gate_without_pairs_is_not_passed, clear),
+        cmocka_unit_test_teardown(swept_values_are_the_x, clear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

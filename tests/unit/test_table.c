@@ -1,0 +1,167 @@
+/* test_table.c - what a terminal and other programs are shown. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../kernels/harness/cleanup.h"
+#include "small_results.h"
+
+static char *printed(const struct results *results, enum table_format format, bool colour) {
+    char *text = NULL;
+    size_t size = 0;
+    struct error err = {0};
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(table_print(results, 0, format, colour, out, &err), 0);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void text_is_aligned(void **state) {
+    (void)state;
+    struct small_results small;
+    cleanup_free char *text = printed(small_results(&small), TABLE_TEXT, false);
+    assert_string_equal(
+        text, "fig02  STREAM's bandwidth {one_socket}  (emulated, not KVM)\n"
+              "  profile quick, 5 rounds, CPUs 0, seed 42; bandwidth, higher is better\n"
+              "\n"
+              "  x      series  n   mean     sd  unit  overhead  95 % interval\n"
+              "  copy   native  5  10.00  0.050  GB/s\n"
+              "         docker  5   9.99  0.050  GB/s    -0.1 %   [-1.0, +1.0]\n"
+              "         kvm     5   9.87  0.050  GB/s    -1.3 %   [-2.0, -0.6]\n"
+              "\n"
+              "  triad  native  5  20.00  0.050  GB/s\n"
+              "         docker  5  22.00  0.050  GB/s   +10.0 %  [+5.0, +15.0]\n"
+              "         kvm     1  19.50      -  GB/s    -2.5 %        (n < 2)\n"
+              "\n"
+              "  overhead = series / native - 1, paired by block; cells: 15 planned, 12 recorded, "
+              "11 valid\n");
+}
+
+static void colours_say_worse_better_undecided(void **state) {
+    (void)state;
+    struct small_results small;
+    cleanup_free char *text = printed(small_results(&small), TABLE_TEXT, true);
+    assert_non_null(strstr(text, "\033[31m    -1.3 %\033[0m"));
+    assert_non_null(strstr(text, "\033[32m   +10.0 %\033[0m"));
+    assert_non_null(strstr(text, "\033[2m    -0.1 %\033[0m"));
+    assert_non_null(strstr(text, "\033[2m    -2.5 %\033[0m"));
+}
+
+static void lower_latency_is_better(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    for (size_t i = 0; i < 6; i++)
+        small.row[i].metric = "latency";
+    cleanup_free char *text = printed(results, TABLE_TEXT, true);
+    assert_non_null(strstr(text, "\033[32m    -1.3 %\033[0m"));
+    assert_non_null(strstr(text, "\033[31m   +10.0 %\033[0m"));
+}
+
+static void an_unknown_metric_is_not_judged(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    for (size_t i = 0; i < 6; i++)
+        small.row[i].metric = "oddness";
+    cleanup_free char *text = printed(results, TABLE_TEXT, true);
+    assert_null(strstr(text, "\033[31m"));
+    assert_null(strstr(text, "\033[32m"));
+}
+
+static void narrow_intervals_get_more_digits(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    small.row[2].ratio = (struct ratio){5, 0.99998, 0.9998, 1.0001};
+    cleanup_free char *text = printed(results, TABLE_TEXT, false);
+    assert_non_null(strstr(text, " 0.00 %  "));
+    assert_null(strstr(text, "-0.00"));
+    assert_non_null(strstr(text, "[-0.02, +0.01]"));
+}
+
+static void missing_points_are_shown(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    small.row[4].moments = (struct moments){0, NAN, NAN, NAN};
+    small.row[4].ratio = (struct ratio){0, NAN, NAN, NAN};
+    cleanup_free char *text = printed(results, TABLE_TEXT, false);
+    assert_non_null(strstr(text, "kvm     0      -      -  GB/s         -        (n < 2)\n"));
+}
+
+static void warnings_and_verdict_follow(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    small.results.plan.warning[small.results.plan.warning_count++] = (char *)"no swap";
+    small.summary.warning[small.summary.warning_count++] = (char *)"isa differs";
+    small.summary.aa = (struct summary_aa){true, false, 4, 0.99975, 1, 2};
+    cleanup_free char *text = printed(results, TABLE_TEXT, false);
+    const char *first = strstr(text, "warning: isa differs\n");
+    assert_non_null(first);
+    assert_non_null(strstr(first, "warning: no swap\n"));
+    assert_non_null(strstr(first, "A/A: native-2 / native FAILED: 1 of 4 rows outside the gate "
+                                  "(each interval at 99.975 %"));
+}
+
+static void json_parses_back(void **state) {
+    (void)state;
+    struct small_results small;
+    cleanup_free char *text = printed(small_results(&small), TABLE_JSON, true);
+    cleanup_json json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    json_t *rows = json_object_get(json, "rows");
+    assert_int_equal(json_array_size(rows), 6);
+    json_t *row = json_array_get(rows, 5);
+    assert_string_equal(json_string_value(json_object_get(row, "series")), "kvm");
+    assert_true(json_is_null(json_object_get(row, "ratio_lo")));
+    assert_true(json_real_value(json_object_get(row, "ratio")) == 0.975);
+    assert_true(json_is_true(json_object_get(json, "emulated")));
+}
+
+static void markdown_and_csv(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    cleanup_free char *markdown = printed(results, TABLE_MARKDOWN, true);
+    assert_non_null(strstr(markdown, "(emulated, not KVM)\n\n| x | series |"));
+    assert_non_null(strstr(markdown, "| copy | kvm | 5 | 9.87 | 0.050 | GB/s | -1.3 % | "
+                                     "[-2.0, -0.6] |\n"));
+    assert_null(strchr(markdown, '\033'));
+    cleanup_free char *csv = printed(results, TABLE_CSV, true);
+    assert_int_equal(strncmp(csv, "figure,series,x,", 16), 0);
+}
+
+static void formats_by_name(void **state) {
+    (void)state;
+    enum table_format format;
+    struct error err = {0};
+    assert_int_equal(table_format_parse("markdown", &format, &err), 0);
+    assert_int_equal(format, TABLE_MARKDOWN);
+    assert_int_equal(table_format_parse("table", &format, &err), 0);
+    assert_int_equal(format, TABLE_TEXT);
+    assert_int_equal(table_format_parse("jsno", &format, &err), -1);
+    assert_int_equal(err.status, STATUS_USAGE);
+    assert_non_null(strstr(err.text, "'jsno' is unknown; closest: json"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_is_aligned),
+        cmocka_unit_test(colours_say_worse_better_undecided),
+        cmocka_unit_test(lower_latency_is_better),
+        cmocka_unit_test(an_unknown_metric_is_not_judged),
+        cmocka_unit_test(narrow_intervals_get_more_digits),
+        cmocka_unit_test(missing_points_are_shown),
+        cmocka_unit_test(warnings_and_verdict_follow),
+        cmocka_unit_test(json_parses_back),
+        cmocka_unit_test(markdown_and_csv),
+        cmocka_unit_test(formats_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

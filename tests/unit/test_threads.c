@@ -1,0 +1,117 @@
+/* test_threads.c - teams, their pinning, and the barrier, also with more threads than CPUs. */
+#include "../../kernels/harness/threads.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MEETINGS = 500, MOST = 16 };
+
+struct meeting {
+    struct barrier barrier;
+    unsigned threads;
+    unsigned arrived[MOST];
+    bool late[MOST];
+};
+
+/* Between two barriers everyone writes his own count and reads all others: after the first barrier
+ * none may be behind. */
+static void meet(void *argument, unsigned thread) {
+    struct meeting *m = argument;
+    for (unsigned round = 1; round <= MEETINGS; round++) {
+        m->arrived[thread] = round;
+        barrier_wait(&m->barrier);
+        for (unsigned i = 0; i < m->threads; i++)
+            m->late[thread] |= m->arrived[i] != round;
+        barrier_wait(&m->barrier);
+    }
+}
+
+static void assert_meeting(unsigned threads, const cpu_set_t *cpus) {
+    struct team team;
+    struct meeting m = {.threads = threads};
+    assert_int_equal(team_init(&team, threads, cpus, NULL), 0);
+    barrier_init(&m.barrier, threads, (unsigned)CPU_COUNT(cpus));
+    assert_int_equal(team_run(&team, meet, &m, NULL), 0);
+    for (unsigned i = 0; i < threads; i++) {
+        assert_int_equal(m.arrived[i], MEETINGS);
+        assert_false(m.late[i]);
+    }
+}
+
+static cpu_set_t allowed(void) {
+    cpu_set_t cpus;
+    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
+    return cpus;
+}
+
+static cpu_set_t only_first(const cpu_set_t *cpus) {
+    cpu_set_t first;
+    CPU_ZERO(&first);
+    for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&first) == 0; cpu++) {
+        if (CPU_ISSET(cpu, cpus))
+            CPU_SET(cpu, &first);
+    }
+    return first;
+}
+
+static void nobody_passes_early(void **state) {
+    (void)state;
+    cpu_set_t cpus = allowed();
+    unsigned threads = (unsigned)CPU_COUNT(&cpus);
+    assert_meeting(threads < MOST ? threads : MOST, &cpus);
+}
+
+static void more_threads_than_cpus_still_meet(void **state) {
+    (void)state;
+    cpu_set_t cpus = allowed(), first = only_first(&cpus);
+    assert_meeting(1, &first);
+    assert_meeting(MOST, &first);
+}
+
+static void note_cpu(void *argument, unsigned thread) {
+    ((int *)argument)[thread] = sched_getcpu();
+}
+
+static void threads_are_pinned_in_order(void **state) {
+    (void)state;
+    cpu_set_t cpus = allowed();
+    struct team team;
+    int count = CPU_COUNT(&cpus), cpu[THREADS_MAX];
+    unsigned threads = (unsigned)count + 1 < MOST ? (unsigned)count + 1 : MOST;
+    assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
+    assert_int_equal(team_run(&team, note_cpu, cpu, NULL), 0);
+    int nth = 0;
+    for (int c = 0; c < CPU_SETSIZE && nth < (int)threads; c++) {
+        if (CPU_ISSET(c, &cpus))
+            assert_int_equal(cpu[nth++], c);
+    }
+    if ((int)threads > count) {
+        assert_int_equal(cpu[count], cpu[0]);
+        assert_true(CPU_EQUAL(&team.used, &cpus));
+    }
+}
+
+static void forbidden_cpus_are_refused(void **state) {
+    (void)state;
+    cpu_set_t cpus = allowed();
+    struct team team;
+    struct error err = {0};
+    CPU_SET(CPU_SETSIZE - 1, &cpus);
+    assert_int_equal(team_init(&team, 1, &cpus, &err), -1);
+    assert_int_equal(err.status, STATUS_USAGE);
+    assert_non_null(strstr(err.text, "1023"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nobody_passes_early),
+        cmocka_unit_test(more_threads_than_cpus_still_meet),
+        cmocka_unit_test(threads_are_pinned_in_order),
+        cmocka_unit_test(forbidden_cpus_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
