@@ -39,33 +39,39 @@ virtax: build/virtax
 # Kernels are static: the same bytes natively, in a container FROM scratch and in any guest.
 build/kernels/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(DEPFLAGS) -c $< -o $@
+	@echo "cc -O3     $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(DEPFLAGS) -c $< -o $@
 build/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPFLAGS) -c $< -o $@
+	@echo "cc         $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPFLAGS) -c $< -o $@
 build/sanitized/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -O1 $(SANITIZE) $(DEPFLAGS) -c $< -o $@
+	@echo "cc asan    $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -O1 $(SANITIZE) $(DEPFLAGS) -c $< -o $@
 
 define kernel_rules
 build/bin/$(1): build/kernels/kernels/$(1).o \
     $(call objects,kernels,$(wildcard kernels/$(1)/*.c) $(HARNESS))
 	@mkdir -p build/bin
-	$$(CC) -static -o $$@ $$^ -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
-	strip $$@
+	@echo "static     $$@"
+	@$$(CC) -static -o $$@ $$^ -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
+	@strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
 
 LIBRARIES := -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
 build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(HARNESS))
-	$(CC) -o $@ $^ $(LIBRARIES)
+	@echo "link       $@"
+	@$(CC) -o $@ $^ $(LIBRARIES)
 
 build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(HARNESS) $(KERNEL_PARTS))
-	rm -f $@
-	ar rcs $@ $^
+	@rm -f $@
+	@ar rcs $@ $^
 build/tests/%: build/sanitized/tests/unit/%.o build/libsanitized.a
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) -o $@ $^ -lcmocka $(LIBRARIES)
+	@echo "link asan  $@"
+	@$(CC) $(SANITIZE) -o $@ $^ -lcmocka $(LIBRARIES)
 
 deps:
 	orchestrate/install-deps build run

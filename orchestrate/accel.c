@@ -134,11 +134,11 @@ void accel_probe_kvm(struct accel_probe *probe) {
         ;
 }
 
+const char *const accel_wishes[] = {"auto", "kvm", "tcg", NULL};
+
 const char *accel_resolve(const char *wish, char why[256], struct error *err) {
-    static const char *const words[] = {"auto", "kvm", "tcg", NULL};
-    int word = choice_parse(wish, "accelerator", words, err);
     why[0] = '\0';
-    if (word < 0)
+    if (choice_parse(wish, "accelerator", accel_wishes, err) < 0)
         return NULL;
     if (strcmp(wish, "tcg") == 0)
         return "tcg";

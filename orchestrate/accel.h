@@ -20,6 +20,9 @@ struct accel_probe {
 
 #define ACCEL_SLOWDOWN_LIMIT 4.0
 
+/* The words of --accel, ended by NULL. */
+extern const char *const accel_wishes[];
+
 /* Probes KVM; always fills *probe, takes well under a second. On machines other than x86-64 only
  * the opening is tested and slowdown stays NAN (usable then follows opened). */
 void accel_probe_kvm(struct accel_probe *probe);

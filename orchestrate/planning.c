@@ -51,20 +51,29 @@ struct probed {
     struct words unable;
 };
 
-static bool is_able(struct plan *plan, struct probed *probed, const char *name, bool asked,
-                    size_t *missing, struct error *err) {
+/* 1: it can run here; 0: it cannot, and the plan says why; -1: no such environment. */
+static int is_able(struct plan *plan, struct probed *probed, const char *name, bool asked,
+                   size_t *missing, struct error *err) {
     if (words_index(&probed->able, name) >= 0)
-        return true;
+        return 1;
     if (words_index(&probed->unable, name) >= 0)
-        return false;
+        return 0;
     const struct environment_type *type = environment_find(name, err);
+    if (!type)
+        return -1;
     struct error cause;
-    if (type && type->probe(name, &cause) == 0)
-        return words_add(&probed->able, name) == 0;
-    words_add(&probed->unable, name);
+    int status = type->probe(name, &cause);
+    if (status < 0 && cause.status != STATUS_UNAVAILABLE) {
+        *err = cause;
+        return -1;
+    }
+    if (words_add(status == 0 ? &probed->able : &probed->unable, name) < 0)
+        return error_usage(err, "too many environments");
+    if (status == 0)
+        return 1;
     plan_warn(plan, "%s left out: %s", name, cause.text);
     *missing += asked;
-    return false;
+    return 0;
 }
 
 static int add_series(struct plan_figure *planned, const char *name, const char *environment,
@@ -93,9 +102,10 @@ static int choose_series(const struct run_request *request, const struct figure 
     }
     for (size_t i = 0; i < wanted->count; i++) {
         const char *name = wanted->word[i];
-        if (strcmp(name, reference) == 0 || !is_able(plan, probed, name, asked, missing, err))
+        if (strcmp(name, reference) == 0)
             continue;
-        if (add_series(planned, name, name, err) < 0)
+        int able = is_able(plan, probed, name, asked, missing, err);
+        if (able < 0 || (able > 0 && add_series(planned, name, name, err) < 0))
             return -1;
     }
     return 0;

@@ -8,6 +8,7 @@
 #include "words.h"
 
 #include "../kernels/harness/cleanup.h"
+#include "../kernels/harness/closest.h"
 #include "../kernels/harness/cpulist.h"
 
 #include <inttypes.h>
@@ -33,7 +34,17 @@ static int merge(struct parameters *merged, const struct parameters *more, struc
     return 0;
 }
 
-/* Puts the place that set the refused parameter before the kernel's own message. */
+typedef int fail_function(struct error *err, const char *format, ...);
+
+/* Fails with the place that set a parameter before the message. */
+static int fail_at(fail_function *fail, const struct figure *figure,
+                   const struct parameter *parameter, const char *message, struct error *err) {
+    if (parameter->line == OVERRIDE_LINE)
+        return fail(err, "--set %s: %s", parameter->key, message);
+    return fail(err, "%s:%d: %s: %s", figure->path, parameter->line, parameter->key, message);
+}
+
+/* What the kernel refused, at the place of the parameter that its message names. */
 static int refused(const struct figure *figure, const struct parameters *asked,
                    const struct process_result *result, struct error *err) {
     const char *said = last_lines(result->err, 1);
@@ -41,22 +52,42 @@ static int refused(const struct figure *figure, const struct parameters *asked,
     char message[1024];
     snprintf(message, sizeof message, "%.*s", (int)strcspn(colon ? colon + 2 : said, "\n"),
              colon ? colon + 2 : said);
-    int (*fail)(struct error *, const char *, ...) =
-        result->exit_status == STATUS_USAGE ? error_usage : error_unavailable;
+    fail_function *fail = result->exit_status == STATUS_USAGE         ? error_usage
+                          : result->exit_status == STATUS_UNAVAILABLE ? error_unavailable
+                                                                      : error_failed;
+    for (size_t i = 0; i < asked->count; i++) {
+        char value[128], name[128];
+        snprintf(value, sizeof value, "--%s: ", asked->item[i].key);
+        snprintf(name, sizeof name, "unknown option '--%s'", asked->item[i].key);
+        if (strncmp(message, value, strlen(value)) == 0)
+            return fail_at(fail, figure, &asked->item[i], message + strlen(value), err);
+        if (strncmp(message, name, strlen(name)) == 0)
+            return fail_at(fail, figure, &asked->item[i], message, err);
+    }
+    return fail(err, "%s: %s: %s", figure->name, figure->kernel, message);
+}
+
+/* Every parameter that was asked for must be one of the kernel's. */
+static int all_known(const struct figure *figure, const struct parameters *asked,
+                     const json_t *effective, struct error *err) {
+    const char *known[FIGURE_MAX_WORDS];
+    size_t count = 0;
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)effective, key, value) {
+        if (count < FIGURE_MAX_WORDS)
+            known[count++] = key;
+    }
     for (size_t i = 0; i < asked->count; i++) {
         const struct parameter *parameter = &asked->item[i];
-        char option[128];
-        snprintf(option, sizeof option, "--%s", parameter->key);
-        const char *at = strstr(message, option), *guess = strstr(message, "(closest");
-        if (!at || (guess && at > guess) || strspn(at + strlen(option), "-abcdefghijklmnopqrstuvwxyz") > 0)
+        if (json_object_get(effective, parameter->key))
             continue;
-        if (parameter->line == OVERRIDE_LINE)
-            return fail(err, "--set %s: %s", parameter->key, message);
-        return fail(err, "%s:%d: %s: %s", figure->path, parameter->line, parameter->key, message);
+        char message[256];
+        snprintf(message, sizeof message, "unknown parameter of %s (closest: %s)", figure->kernel,
+                 count ? closest(parameter->key, known, count) : "none");
+        return fail_at(error_usage, figure, parameter, message, err);
     }
-    if (result->exit_status != STATUS_USAGE && result->exit_status != STATUS_UNAVAILABLE)
-        return error_failed(err, "%s: %s --resolve: %s", figure->name, figure->kernel, message);
-    return fail(err, "%s: %s: %s", figure->name, figure->kernel, message);
+    return 0;
 }
 
 static char *parameter_text(const json_t *value) {
@@ -68,16 +99,10 @@ static char *parameter_text(const json_t *value) {
     return asprintf(&text, "%.17g", json_number_value(value)) < 0 ? NULL : text;
 }
 
-static int take(const char *text, struct plan_figure *planned, struct error *err) {
-    json_error_t cause;
-    cleanup_json json_t *record = json_loads(text, 0, &cause);
-    const json_t *parameters = json_object_get(record, "parameters");
+static int take(const json_t *effective, struct plan_figure *planned, struct error *err) {
     const char *key;
     json_t *value;
-    if (!json_is_object(parameters))
-        return error_failed(err, "%s --resolve printed no parameters: %s", planned->kernel,
-                            record ? "no such member" : cause.text);
-    json_object_foreach((json_t *)parameters, key, value) {
+    json_object_foreach((json_t *)effective, key, value) {
         bool swept = planned->sweep_key && strcmp(key, planned->sweep_key) == 0;
         if (json_is_null(value) || swept)
             continue;
@@ -88,26 +113,19 @@ static int take(const char *text, struct plan_figure *planned, struct error *err
     return 0;
 }
 
-static int ask(const struct figure *figure, const struct parameters *asked, uint64_t memory_limit,
-               struct plan_figure *planned, struct error *err) {
+/* Runs the kernel's --resolve with these parameters; *result is the caller's to free. */
+static int run_resolve(const struct figure *figure, const struct parameters *asked,
+                       uint64_t memory_limit, const struct plan_figure *planned,
+                       struct process_result *result, struct error *err) {
     struct path binary;
     cpu_set_t cpus;
     if (project_kernel(figure->kernel, &binary, err) < 0 ||
         cpulist_parse(planned->cpus, &cpus, err) < 0)
         return -1;
-
-    /* Asked like a cell, with what is left to the kernel left out. */
-    struct plan_figure question = {0};
-    int status = 0;
-    for (size_t i = 0; i < asked->count; i++)
-        if (strcmp(asked->item[i].value, "auto") != 0 &&
-            parameters_add(&question.parameters, asked->item[i].key, asked->item[i].value, 0) < 0)
-            status = error_failed(err, "too many parameters");
-    char **arguments = status == 0 ? kernel_arguments(&question, -1) : NULL;
-    parameters_free(&question.parameters);
+    struct plan_figure question = {.parameters = *asked};
+    char **arguments = kernel_arguments(&question, -1);
     if (!arguments)
-        return status < 0 ? status : error_failed(err, "out of memory");
-
+        return error_failed(err, "out of memory");
     char limit[64];
     snprintf(limit, sizeof limit, "--memory-limit=%" PRIu64, memory_limit);
     const char *head[] = {binary.text, "--resolve", memory_limit ? limit : NULL, NULL};
@@ -117,13 +135,46 @@ static int ask(const struct figure *figure, const struct parameters *asked, uint
                                 .cpus = &cpus,
                                 .memory_nodes = planned->memory_nodes,
                                 .timeout_s = RESOLVE_TIMEOUT_S};
-    struct process_result result;
-    status = process_run(&spec, &result, err);
-    if (status == 0)
-        status = result.exit_status ? refused(figure, asked, &result, err)
-                                    : take(result.out, planned, err);
-    process_result_free(&result);
+    int status = process_run(&spec, result, err);
     argv_free(arguments);
+    return status;
+}
+
+/* Those that are not left to the kernel. */
+static int without_automatic(const struct parameters *asked, struct parameters *fixed,
+                             struct error *err) {
+    for (size_t i = 0; i < asked->count; i++) {
+        const struct parameter *from = &asked->item[i];
+        if (strcmp(from->value, "auto") != 0 &&
+            parameters_add(fixed, from->key, from->value, from->line) < 0)
+            return error_failed(err, "too many parameters");
+    }
+    return 0;
+}
+
+static int ask(const struct figure *figure, const struct parameters *asked, uint64_t memory_limit,
+               struct plan_figure *planned, struct error *err) {
+    struct parameters fixed = {0};
+    struct process_result result = {0};
+    int status = without_automatic(asked, &fixed, err);
+    if (status == 0)
+        status = run_resolve(figure, &fixed, memory_limit, planned, &result, err);
+    parameters_free(&fixed);
+    if (status == 0 && result.exit_status != 0)
+        status = refused(figure, asked, &result, err);
+    if (status == 0) {
+        json_error_t cause;
+        cleanup_json json_t *record = json_loads(result.out, 0, &cause);
+        const json_t *effective = json_object_get(record, "parameters");
+        if (!json_is_object(effective))
+            status = error_failed(err, "%s --resolve printed no parameters: %s", figure->kernel,
+                                  record ? "no such member" : cause.text);
+        else if (all_known(figure, asked, effective, err) < 0)
+            status = -1;
+        else
+            status = take(effective, planned, err);
+    }
+    process_result_free(&result);
     return status;
 }
 

@@ -24,8 +24,8 @@ int ssh_check(const struct ssh_target *target, const char *command, double timeo
 
 /* Copies a local file to an absolute remote path, executable, and verifies it there by sha256sum.
  */
-int ssh_put(const struct ssh_target *target, const char *local, const char *remote, double timeout_s,
-            struct error *err);
+int ssh_put(const struct ssh_target *target, const char *local, const char *remote,
+            double timeout_s, struct error *err);
 
 /* Quotes one word for a POSIX shell; free it. */
 char *shell_quote(const char *word);

@@ -1,23 +1,20 @@
 /* table.c - one figure on the terminal, in markdown, or for other programs. */
 #include "output.h"
 
-#include "../kernels/harness/closest.h"
+#include "../kernels/harness/choice.h"
 #include "table_grid.h"
 #include "table_json.h"
 
 #include <string.h>
 
-static const char *const format_names[] = {"table", "csv", "json", "markdown"};
-enum { FORMATS = sizeof format_names / sizeof *format_names };
+static const char *const format_names[] = {"table", "csv", "json", "markdown", NULL};
 
 int table_format_parse(const char *text, enum table_format *format, struct error *err) {
-    for (int i = 0; i < FORMATS; i++)
-        if (strcmp(text, format_names[i]) == 0) {
-            *format = (enum table_format)i;
-            return 0;
-        }
-    return error_usage(err, "format '%s' is unknown; closest: %s (of table, csv, json, markdown)",
-                       text, closest(text, format_names, FORMATS));
+    int index = choice_parse(text, "format", format_names, err);
+    if (index < 0)
+        return -1;
+    *format = (enum table_format)index;
+    return 0;
 }
 
 /* What a terminal is told; all empty where there is no colour. */

@@ -3,6 +3,10 @@
 #include "verbs.h"
 #include "words.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
 struct arguments {
     struct words directories;
     enum table_format format;
@@ -33,6 +37,13 @@ static const struct argp argp = {
     .doc = "Redraws the table, the figures and report.html of results directories.",
 };
 
+/* A directory without a plan holds no run: a mistyped name, not a failure. */
+static int is_run(const char *directory, struct error *err) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/plan.json", directory);
+    return access(path, F_OK) == 0 ? 0 : error_usage(err, "%s: no such run", path);
+}
+
 int verb_report(int argc, char **argv, struct error *err) {
     struct arguments arguments = {.err = err};
     int status = verb_options(argc, argv, &argp, &arguments, err) < 0 ? err->status : STATUS_OK;
@@ -41,7 +52,10 @@ int verb_report(int argc, char **argv, struct error *err) {
         status = err->status;
     }
     for (size_t i = 0; status == STATUS_OK && i < arguments.directories.count; i++) {
-        status = conclude(arguments.directories.word[i], arguments.format, err);
+        const char *directory = arguments.directories.word[i];
+        status = is_run(directory, err);
+        if (status == 0)
+            status = conclude(directory, arguments.format, err);
         if (status < 0)
             status = err->status;
     }

@@ -1,4 +1,5 @@
 /* verb_run.c - virtax run FIGURE...: plan, measure, report. */
+#include "accel.h"
 #include "conclude.h"
 #include "figure.h"
 #include "jsonfile.h"
@@ -7,6 +8,7 @@
 #include "verbs.h"
 #include "words.h"
 
+#include "../kernels/harness/choice.h"
 #include "../kernels/harness/cleanup.h"
 #include "../kernels/harness/units.h"
 
@@ -96,6 +98,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         request->aa = true;
         break;
     case KEY_ACCEL:
+        status = choice_parse(text, "accelerator", accel_wishes, err);
         request->accel = text;
         break;
     case KEY_FORMAT:

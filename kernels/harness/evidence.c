@@ -69,7 +69,9 @@ static int memory_evidence(json_t *record, const struct memory_facts *memory, st
     cpulist_format(&memory->nodes, nodes, sizeof nodes);
     json_t *page = memory->page_bytes > 0 ? json_integer((json_int_t)memory->page_bytes) : NULL;
     json_t *huge = json_integer((json_int_t)memory->huge_bytes);
-    if (record_evidence(record, "page_bytes", page ? page : json_null(), err) < 0 ||
+    json_t *region = json_integer((json_int_t)memory->region_bytes);
+    if (record_evidence(record, "region_bytes", region, err) < 0 ||
+        record_evidence(record, "page_bytes", page ? page : json_null(), err) < 0 ||
         record_evidence(record, "huge_bytes", huge, err) < 0)
         return -1;
     return record_evidence(record, "numa_nodes",

@@ -14,9 +14,9 @@
  * "kernel_release" and "machine". */
 int evidence_before(json_t *record, struct error *err);
 
-/* Adds what only the run itself shows: "cpus", "isa", and "huge_bytes", "page_bytes" and
- * "numa_nodes" of its memory (null where the system does not tell). `memory` NULL: the kernel has
- * no region of its own. */
+/* Adds what only the run itself shows: "cpus", "isa", and "region_bytes", "huge_bytes",
+ * "page_bytes" and "numa_nodes" of its memory (null where the system does not tell). `memory` NULL:
+ * the kernel has no region of its own. */
 int evidence_after(json_t *record, const cpu_set_t *cpus, enum isa isa,
                    const struct memory_facts *memory, struct error *err);
 

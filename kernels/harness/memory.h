@@ -46,10 +46,11 @@ void memory_unmap(struct memory *memory);
 
 /* What a region turned out to be. */
 struct memory_facts {
-    uint64_t huge_bytes; /* in huge pages of either kind */
-    uint64_t page_bytes; /* the kernel's page size for the mapping; 0 where not told */
-    bool nodes_known;    /* false where the system has no NUMA support */
-    cpu_set_t nodes;     /* that hold its pages */
+    uint64_t region_bytes; /* mapped */
+    uint64_t huge_bytes;   /* in huge pages of either kind */
+    uint64_t page_bytes;   /* the kernel's page size for the mapping; 0 where not told */
+    bool nodes_known;      /* false where the system has no NUMA support */
+    cpu_set_t nodes;       /* that hold its pages */
 };
 
 int memory_examine(const struct memory *memory, struct memory_facts *facts, struct error *err);

@@ -60,7 +60,7 @@ static int read_numa_maps(const struct memory *memory, struct memory_facts *fact
 }
 
 int memory_examine(const struct memory *memory, struct memory_facts *facts, struct error *err) {
-    *facts = (struct memory_facts){0};
+    *facts = (struct memory_facts){.region_bytes = memory->bytes};
     if (read_smaps(memory, facts, err) < 0)
         return -1;
     return read_numa_maps(memory, facts, err);

@@ -2,14 +2,23 @@
 
 #include "../harness/clock.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* What the threads of a run share. Only thread 0 writes between two barriers. */
+/* When a thread began and ended a pass; a cache line for each, so that they do not disturb. */
+struct lap {
+    _Alignas(64) double begin_s;
+    double end_s;
+};
+
+/* What the threads of a run share. Laps apart, only thread 0 writes between two barriers. */
 struct run {
     const struct stream_arrays *arrays;
     const struct stream_loops *const *loops; /* one for measuring, STORES_KINDS for the trial */
     struct barrier barrier;
+    struct lap *lap;
+    unsigned threads;
     bool stop;
     double begin_s;
 
@@ -21,22 +30,34 @@ struct run {
     double best_s[STORES_KINDS];
 };
 
-static struct run make_run(const struct stream_arrays *arrays,
-                           const struct stream_loops *const *loops, const struct team *team) {
-    struct run run = {.arrays = arrays, .loops = loops, .begin_s = clock_now()};
-    barrier_init(&run.barrier, team->threads, (unsigned)CPU_COUNT(&team->cpus));
-    return run;
+static int make_run(struct run *run, const struct stream_arrays *arrays,
+                    const struct stream_loops *const *loops, const struct team *team,
+                    struct error *err) {
+    *run = (struct run){
+        .arrays = arrays, .loops = loops, .threads = team->threads, .begin_s = clock_now()};
+    barrier_init(&run->barrier, team->threads, (unsigned)CPU_COUNT(&team->cpus));
+    run->lap = aligned_alloc(_Alignof(struct lap), team->threads * sizeof *run->lap);
+    return run->lap ? 0 : error_errno(err, "laps of %u threads", team->threads);
 }
 
-/* One pass of all threads over the arrays; the time from the first start to the last end, for
- * thread 0. */
-static double timed_pass(struct run *run, const struct stream_loops *loops,
+/* One pass of all threads over the arrays. Thread 0 gets the time from the first begin to the last
+ * end, the others nothing: by his own clock alone a thread that is woken late would miss what the
+ * others did meanwhile. */
+static double timed_pass(struct run *run, unsigned thread, const struct stream_loops *loops,
                          enum stream_kernel kernel, const struct stream_chunk *chunk) {
     barrier_wait(&run->barrier);
-    double begin = clock_now();
+    run->lap[thread].begin_s = clock_now();
     loops->run[kernel](chunk, STREAM_SCALAR);
+    run->lap[thread].end_s = clock_now();
     barrier_wait(&run->barrier);
-    return clock_now() - begin;
+    if (thread != 0)
+        return NAN;
+    double begin = run->lap[0].begin_s, end = run->lap[0].end_s;
+    for (unsigned i = 1; i < run->threads; i++) {
+        begin = fmin(begin, run->lap[i].begin_s);
+        end = fmax(end, run->lap[i].end_s);
+    }
+    return end - begin;
 }
 
 static double gb_per_second(const struct stream_arrays *arrays, enum stream_kernel kernel,
@@ -85,7 +106,8 @@ static void measure_share(void *argument, unsigned thread) {
             stream_fill(run->arrays, thread);
         double gbs[STREAM_KERNELS];
         for (enum stream_kernel k = 0; k < STREAM_KERNELS; k++)
-            gbs[k] = gb_per_second(run->arrays, k, timed_pass(run, run->loops[0], k, &chunk));
+            gbs[k] =
+                gb_per_second(run->arrays, k, timed_pass(run, thread, run->loops[0], k, &chunk));
         if (thread == 0) {
             run->samples->iterations++;
             bool discard = iteration == 0;
@@ -100,11 +122,15 @@ int stream_measure(const struct stream_arrays *arrays, const struct stream_loops
                    uint64_t iterations, double seconds, struct team *team,
                    struct stream_samples *samples, struct error *err) {
     *samples = (struct stream_samples){0};
-    struct run run = make_run(arrays, &loops, team);
+    struct run run;
+    if (make_run(&run, arrays, &loops, team, err) < 0)
+        return -1;
     run.most_iterations = iterations > 0 ? iterations : UINT64_MAX;
     run.most_seconds = seconds;
     run.samples = samples;
-    if (team_run(team, measure_share, &run, err) < 0)
+    int result = team_run(team, measure_share, &run, err);
+    free(run.lap);
+    if (result < 0)
         return -1;
     if (run.error.status != STATUS_OK) {
         *err = run.error;
@@ -131,7 +157,7 @@ static void trial_share(void *argument, unsigned thread) {
         for (int kind = 0; kind < STORES_KINDS; kind++) {
             if (!run->loops[kind])
                 continue;
-            double seconds = timed_pass(run, run->loops[kind], STREAM_TRIAD, &chunk);
+            double seconds = timed_pass(run, thread, run->loops[kind], STREAM_TRIAD, &chunk);
             if (thread == 0 && (run->best_s[kind] == 0 || seconds < run->best_s[kind]))
                 run->best_s[kind] = seconds;
         }
@@ -145,8 +171,12 @@ static void trial_share(void *argument, unsigned thread) {
 int stream_trial(const struct stream_arrays *arrays,
                  const struct stream_loops *const loops[STORES_KINDS], struct team *team,
                  double gbs[STORES_KINDS], struct error *err) {
-    struct run run = make_run(arrays, loops, team);
-    if (team_run(team, trial_share, &run, err) < 0)
+    struct run run;
+    if (make_run(&run, arrays, loops, team, err) < 0)
+        return -1;
+    int result = team_run(team, trial_share, &run, err);
+    free(run.lap);
+    if (result < 0)
         return error_wrap(err, "the trial of stores");
     for (int kind = 0; kind < STORES_KINDS; kind++)
         gbs[kind] =

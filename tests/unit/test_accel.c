@@ -1,10 +1,11 @@
-/* Which accelerator a run gets. */
+/* test_accel.c - which accelerator a run gets. */
 #include "../../orchestrate/accel.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <cmocka.h>

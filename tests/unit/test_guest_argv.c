@@ -1,4 +1,5 @@
-/* QEMU's command line: golden for TCG, and what KVM and a foreign image change. */
+/* test_guest_argv.c - QEMU's command line: golden for TCG, and what KVM and a foreign image change.
+ */
 #include "../../kernels/harness/cleanup.h"
 #include "../../orchestrate/guest.h"
 #include "../../orchestrate/guest_argv.h"
@@ -6,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <cmocka.h>

@@ -1,4 +1,4 @@
-/* The QMP client against a scripted server at the other end of a socket pair. */
+/* test_qmp.c - The QMP client against a scripted server at the other end of a socket pair. */
 #include "../../kernels/harness/cleanup.h"
 #include "../../orchestrate/qmp.h"
 
@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 

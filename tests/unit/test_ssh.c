@@ -1,64 +1,41 @@
-/* Commands and files over ssh, with a stand-in for ssh that runs the command here by sh -c. */
+/* test_ssh.c - commands and files over ssh, with a stand-in for ssh that runs the command here by
+ * sh -c. */
 #include "../../kernels/harness/cleanup.h"
+#include "../../kernels/harness/smallfile.h"
 #include "../../orchestrate/ssh.h"
+#include "scratch.h"
 
-#include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <cmocka.h>
 
-static char directory[] = "/tmp/virtax-test-ssh-XXXXXX";
 static const struct ssh_target target = {.destination = "root@there", .config = ""};
 
-static void write_file(const char *name, const char *text, mode_t mode) {
-    char path[128];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-    assert_int_equal(chmod(path, mode), 0);
+static void write_executable(const char *name, const char *text) {
+    assert_int_equal(chmod(scratch_write(name, text), 0755), 0);
 }
 
 /* Keeps its arguments in a file beside it; the last is the command for the remote shell. */
 static int set_up(void **state) {
-    (void)state;
-    if (!mkdtemp(directory))
+    if (scratch_make(state) != 0)
         return -1;
-    write_file("ssh",
-               "#!/bin/sh\n"
-               "printf '%s\\n' \"$@\" >\"$(dirname \"$0\")/arguments\"\n"
-               "for last; do :; done\n"
-               "exec sh -c \"$last\"\n",
-               0755);
+    write_executable("ssh", "#!/bin/sh\n"
+                            "printf '%s\\n' \"$@\" >\"$(dirname \"$0\")/arguments\"\n"
+                            "for last; do :; done\n"
+                            "exec sh -c \"$last\"\n");
     char path[512];
-    snprintf(path, sizeof path, "%s:%s", directory, getenv("PATH"));
+    snprintf(path, sizeof path, "%s:%s", scratch, getenv("PATH"));
     return setenv("PATH", path, 1);
 }
 
-static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *walk) {
-    (void)status, (void)flag, (void)walk;
-    return remove(path);
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-}
-
 static char *arguments(void) {
-    char path[128];
-    snprintf(path, sizeof path, "%s/arguments", directory);
-    cleanup_fclose FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    char *text = NULL;
-    size_t room = 0;
-    assert_true(getdelim(&text, &room, '\0', file) > 0);
+    char *text = small_file_read(scratch_path("arguments"), NULL);
+    assert_non_null(text);
     return text;
 }
 
@@ -122,9 +99,9 @@ static void a_hanging_command_ends_at_the_timeout(void **state) {
 static void a_file_arrives_whole_and_executable(void **state) {
     (void)state;
     char local[128], remote[128];
-    snprintf(local, sizeof local, "%s/local", directory);
-    snprintf(remote, sizeof remote, "%s/it's there", directory);
-    write_file("local", "#!/bin/sh\necho hello\n", 0600);
+    snprintf(local, sizeof local, "%s/local", scratch);
+    snprintf(remote, sizeof remote, "%s/it's there", scratch);
+    scratch_write("local", "#!/bin/sh\necho hello\n");
     struct error err = {0};
     assert_int_equal(ssh_put(&target, local, remote, 10, &err), 0);
     const char *argv[] = {remote, NULL};
@@ -132,7 +109,7 @@ static void a_file_arrives_whole_and_executable(void **state) {
     assert_int_equal(process_check(argv, &out, &err), 0);
     assert_string_equal(out, "hello");
     /* Again, over the older copy. */
-    write_file("local", "#!/bin/sh\necho again\n", 0600);
+    scratch_write("local", "#!/bin/sh\necho again\n");
     assert_int_equal(ssh_put(&target, local, remote, 10, &err), 0);
     free(out);
     assert_int_equal(process_check(argv, &out, &err), 0);
@@ -142,14 +119,12 @@ static void a_file_arrives_whole_and_executable(void **state) {
 static void a_file_that_arrives_damaged_is_refused(void **state) {
     (void)state;
     char local[128], remote[128];
-    snprintf(local, sizeof local, "%s/local", directory);
-    snprintf(remote, sizeof remote, "%s/damaged", directory);
-    write_file("local", "sound", 0600);
-    write_file("ssh",
-               "#!/bin/sh\n"
-               "for last; do :; done\n"
-               "tr s z | sh -c \"$last\"\n",
-               0755);
+    snprintf(local, sizeof local, "%s/local", scratch);
+    snprintf(remote, sizeof remote, "%s/damaged", scratch);
+    scratch_write("local", "sound");
+    write_executable("ssh", "#!/bin/sh\n"
+                            "for last; do :; done\n"
+                            "tr s z | sh -c \"$last\"\n");
     struct error err = {0};
     assert_int_equal(ssh_put(&target, local, remote, 10, &err), -1);
     assert_non_null(strstr(err.text, "sha256"));
@@ -165,5 +140,5 @@ int main(void) {
         cmocka_unit_test(a_file_arrives_whole_and_executable),
         cmocka_unit_test(a_file_that_arrives_damaged_is_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

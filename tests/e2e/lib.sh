@@ -1,0 +1,83 @@
+# lib.sh - what the end-to-end tests share. Each test is a program of its own that prints
+# "ok - NAME" or "not ok - NAME" lines and ends with their count.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+project=$(pwd)
+virtax=$project/build/virtax
+passed=0 failed=0
+scratch=$(mktemp -d /tmp/vtx-test.XXXXXX)
+
+# The results of a failed test stay for whoever looks.
+finish() {
+    if [ "$failed" -eq 0 ]; then rm -rf "$scratch"; else echo "# kept: $scratch"; fi
+    echo "$(basename "$0" .sh): $passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}
+
+# check NAME COMMAND...: the command succeeds.
+check() {
+    name=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+        echo "ok - $name"
+    else
+        failed=$((failed + 1))
+        echo "not ok - $name"
+        [ ! -s "$scratch/err" ] || sed 's/^/#   stderr: /' "$scratch/err" | tail -n 25
+    fi
+}
+
+# try COMMAND...: runs it with its output in $scratch/out and $scratch/err, its status in $status.
+try() {
+    status=0
+    "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+}
+
+is() { [ "$1" = "$2" ] || { echo "#   '$1' is not '$2'"; false; }; }
+says() { grep -qF -- "$2" "$1" || { echo "#   $1 does not say: $2"; false; }; }
+one_line() { is "$(wc -l <"$1")" 1; }
+absent() { [ ! -e "$1" ] || { echo "#   $1 is there"; false; }; }
+
+# What runs could leave behind, by kind; empty when there is nothing.
+leftovers() {
+    pgrep -a 'qemu|dockerd' | sed 's/^/process /'
+    pgrep -a 'containerd' | sed 's/^/process /'
+    pgrep -fa 'container/with-daemon' | sed 's/^/process /'
+    ls -d /run/virtax/* /run/vtx-docker.* 2>/dev/null | sed 's/^/path /'
+    ip netns list 2>/dev/null | grep '^vtx' | sed 's/^/namespace /'
+    ip -o link 2>/dev/null | grep -o 'vtx[-a-z0-9]*\|docker0' | sed 's/^/interface /'
+    grep -E 'vtx-|virtax|build/docker' /proc/mounts | sed 's/^/mount /'
+    losetup -l 2>/dev/null | grep -E 'vtx|virtax' | sed 's/^/loop /'
+}
+nothing_left() {
+    left=$(leftovers)
+    [ -z "$left" ] || { echo "$left" | sed 's/^/#   left: /'; false; }
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds.
+wait_for() {
+    tenths=$(($1 * 10))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        tenths=$((tenths - 1))
+        [ "$tenths" -gt 0 ] || { echo "#   waited in vain for: $*"; return 1; }
+        sleep 0.1
+    done
+}
+
+records() { jq -c 'select(.schema == "virtax-record/1")' "$1/records.jsonl"; }
+count() { wc -l | tr -d ' '; }
+
+# Small and quick: what is tested is the plumbing, not the memory.
+small="--set array-size=8M --set time=100ms --set stores=temporal"
+
+# A project tree of its own below $scratch/root, with kernels and figures that the test makes.
+own_root() {
+    root=$scratch/root
+    mkdir -p "$root/build/bin" "$root/data"
+    cp "$virtax" "$root/build/virtax"
+    cp "$project"/build/bin/* "$root/build/bin/"
+    cp -r "$project/data/figures" "$project/data/paper" "$root/data/"
+    cp -r "$project/container" "$project/vm" "$root/"
+}
