@@ -132,11 +132,9 @@ int stream_measure(const struct stream_arrays *arrays, const struct stream_loops
     free(run.lap);
     if (result < 0)
         return -1;
-    if (run.error.status != STATUS_OK) {
+    if (run.error.status != STATUS_OK && err)
         *err = run.error;
-        return -1;
-    }
-    return 0;
+    return run.error.status == STATUS_OK ? 0 : -1;
 }
 
 static void touch_share(void *argument, unsigned thread) {

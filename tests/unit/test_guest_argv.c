@@ -1,5 +1,4 @@
-/* test_guest_argv.c - QEMU's command line: golden for TCG, and what KVM and a foreign image change.
- */
+/* test_guest_argv.c - the command line of QEMU: golden for TCG, and what else changes it. */
 #include "../../kernels/harness/cleanup.h"
 #include "../../orchestrate/guest.h"
 #include "../../orchestrate/guest_argv.h"

@@ -1,4 +1,4 @@
-/* test_qmp.c - The QMP client against a scripted server at the other end of a socket pair. */
+/* test_qmp.c - the QMP client against a scripted server at the other end of a socket pair. */
 #include "../../kernels/harness/cleanup.h"
 #include "../../orchestrate/qmp.h"
 

@@ -72,7 +72,7 @@ static void a_connection_is_plain_and_quiet(void **state) {
     assert_non_null(strstr(own, "BatchMode=yes\n"));
     assert_non_null(strstr(own, "ServerAliveInterval=0\n"));
     assert_non_null(strstr(own, "ControlPath=none\n"));
-    assert_non_null(strstr(own, "\n--\nroot@there\ntrue\n"));
+    assert_non_null(strstr(own, "\n--\nroot@there\ntrue"));
     assert_null(strstr(own, "-F\n"));
 
     struct ssh_target guest = {.destination = "guest", .config = "/run/v/ssh_config"};

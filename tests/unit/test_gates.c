@@ -1,0 +1,196 @@
+/* test_gates.c - every gate passes what is right, fails what is wrong, and says what it cannot see.
+ */
+#include "../../orchestrate/gates.h"
+#include "../../orchestrate/words.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct subject {
+    struct plan plan;
+    struct execution execution;
+    json_t *kernel;
+};
+
+static int make(void **state) {
+    struct subject *s = calloc(1, sizeof *s);
+    if (!s)
+        return -1;
+    s->plan.figure_count = 1;
+    s->plan.figure[0].kernel = plan_copy("stream");
+    parameters_add(&s->plan.figure[0].parameters, "array-size", "8388608", 0);
+    parameters_add(&s->plan.figure[0].parameters, "stores", "temporal", 0);
+    s->plan.binary[0] = (struct plan_binary){plan_copy("stream"), plan_copy("abc")};
+    s->plan.binary_count = 1;
+    s->plan.setting[0] = (struct plan_setting){
+        plan_copy("/sys/kernel/mm/transparent_hugepage/enabled"), plan_copy("madvise")};
+    s->plan.setting[1] = (struct plan_setting){
+        plan_copy("/proc/sys/net/ipv4/tcp_congestion_control"), plan_copy("cubic")};
+    s->plan.setting_count = 2;
+    s->execution = (struct execution){.began = true, .ended = true, .marked_s = 10};
+    s->kernel = json_loads(
+        "{\"parameters\": {\"array-size\": 8388608, \"stores\": \"temporal\", \"hugepages\": "
+        "\"thp\"},"
+        " \"checks\": [{\"name\": \"validation\", \"ok\": true}],"
+        " \"evidence\": {\"binary_sha256\": \"abc\", \"environment\": [\"HOME\", \"PATH\"],"
+        "  \"region_bytes\": 1000, \"huge_bytes\": 1000, \"surroundings\": {"
+        "   \"/sys/kernel/mm/transparent_hugepage/enabled\": \"madvise\","
+        "   \"/proc/sys/net/ipv4/tcp_congestion_control\": \"bbr\"}},"
+        " \"usage\": {\"wall_s\": 10.1}}",
+        0, NULL);
+    *state = s;
+    return gates_declare(&s->plan, NULL) < 0 || !s->kernel ? -1 : 0;
+}
+
+static int unmake(void **state) {
+    struct subject *s = *state;
+    json_decref(s->kernel);
+    plan_free(&s->plan);
+    free(s);
+    return 0;
+}
+
+/* The state that the gate ends in; *valid of the whole record. */
+static const char *judge(const struct subject *s, const char *gate, bool *valid) {
+    static char text[32];
+    struct gate_subject subject = {.plan = &s->plan,
+                                   .figure = &s->plan.figure[0],
+                                   .x = -1,
+                                   .execution = &s->execution,
+                                   .kernel = s->kernel};
+    json_t *judged = gates_judge(&subject, valid);
+    const json_t *one;
+    size_t i;
+    strcpy(text, "no such gate");
+    json_array_foreach(judged, i, one) {
+        if (strcmp(json_string_value(json_object_get(one, "name")), gate) == 0)
+            strcpy(text, json_string_value(json_object_get(one, "state")));
+    }
+    json_decref(judged);
+    return text;
+}
+
+static void all_is_well(void **state) {
+    static const char *const names[] = {"exit",        "checks",       "binary",     "parameters",
+                                        "environment", "surroundings", "huge-pages", "clock"};
+    bool valid;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        assert_string_equal(judge(*state, names[i], &valid), "ok");
+    assert_true(valid);
+}
+
+static void set(struct subject *s, const char *object, const char *key, json_t *value) {
+    json_object_set_new(object ? json_object_get(s->kernel, object) : s->kernel, key, value);
+}
+
+static void fails(struct subject *s, const char *gate) {
+    bool valid = true;
+    assert_string_equal(judge(s, gate, &valid), "failed");
+    assert_false(valid);
+}
+
+static void a_bad_exit_fails(void **state) {
+    struct subject *s = *state;
+    s->execution.process.exit_status = 1;
+    fails(s, "exit");
+}
+
+static void a_timeout_fails(void **state) {
+    struct subject *s = *state;
+    s->execution.process.timed_out = true;
+    fails(s, "exit");
+}
+
+static void no_json_fails(void **state) {
+    struct subject *s = *state;
+    json_decref(s->kernel);
+    s->kernel = NULL;
+    bool valid;
+    assert_string_equal(judge(s, "binary", &valid), "unobservable");
+    fails(s, "exit");
+}
+
+static void a_failed_check_fails(void **state) {
+    struct subject *s = *state;
+    set(s, NULL, "checks", json_pack("[{s:s,s:b}]", "name", "validation", "ok", 0));
+    fails(s, "checks");
+}
+
+static void another_binary_fails(void **state) {
+    set(*state, "evidence", "binary_sha256", json_string("abd"));
+    fails(*state, "binary");
+}
+
+static void another_parameter_fails(void **state) {
+    set(*state, "parameters", "array-size", json_integer(4096));
+    fails(*state, "parameters");
+    set(*state, "parameters", "array-size", json_integer(8388608));
+    set(*state, "parameters", "stores", json_string("nontemporal"));
+    fails(*state, "parameters");
+}
+
+static void a_stray_variable_fails(void **state) {
+    set(*state, "evidence", "environment", json_pack("[s,s]", "PATH", "OPENBLAS_CORETYPE"));
+    fails(*state, "environment");
+}
+
+static void only_deciding_surroundings_fail(void **state) {
+    json_t *seen = json_object_get(json_object_get(((struct subject *)*state)->kernel, "evidence"),
+                                   "surroundings");
+    json_object_set_new(seen, "/sys/kernel/mm/transparent_hugepage/enabled", json_string("always"));
+    fails(*state, "surroundings");
+}
+
+static void small_pages_fail_where_huge_ones_were_asked_for(void **state) {
+    set(*state, "evidence", "huge_bytes", json_integer(899));
+    fails(*state, "huge-pages");
+}
+
+static void huge_pages_fail_where_none_were_asked_for(void **state) {
+    bool valid;
+    set(*state, "parameters", "hugepages", json_string("none"));
+    fails(*state, "huge-pages");
+    set(*state, "evidence", "huge_bytes", json_integer(0));
+    assert_string_equal(judge(*state, "huge-pages", &valid), "ok");
+}
+
+static void a_clock_that_runs_wrong_fails(void **state) {
+    bool valid;
+    set(*state, "usage", "wall_s", json_real(10.6));
+    fails(*state, "clock");
+    set(*state, "usage", "wall_s", json_real(9.6));
+    assert_string_equal(judge(*state, "clock", &valid), "ok");
+}
+
+static void missing_marks_are_unobservable(void **state) {
+    struct subject *s = *state;
+    bool valid;
+    s->execution.marked_s = NAN;
+    assert_string_equal(judge(s, "clock", &valid), "unobservable");
+    assert_true(valid);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make, unmake)
+    const struct CMUnitTest tests[] = {
+        TEST(all_is_well),
+        TEST(a_bad_exit_fails),
+        TEST(a_timeout_fails),
+        TEST(no_json_fails),
+        TEST(a_failed_check_fails),
+        TEST(another_binary_fails),
+        TEST(another_parameter_fails),
+        TEST(a_stray_variable_fails),
+        TEST(only_deciding_surroundings_fail),
+        TEST(small_pages_fail_where_huge_ones_were_asked_for),
+        TEST(huge_pages_fail_where_none_were_asked_for),
+        TEST(a_clock_that_runs_wrong_fails),
+        TEST(missing_marks_are_unobservable),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,68 @@
+/* test_kernel_argv.c - the explicit arguments of cells, and the scrubbed environment. */
+#include "../../orchestrate/guest.h"
+#include "../../orchestrate/kernel_argv.h"
+#include "../../orchestrate/scrub.h"
+#include "../../orchestrate/words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void every_parameter_is_explicit(void **state) {
+    (void)state;
+    struct plan_figure figure = {.sweep_key = "threads"};
+    parameters_add(&figure.parameters, "array-size", "4096", 0);
+    parameters_add(&figure.parameters, "verify", "true", 0);
+    parameters_add(&figure.parameters, "quiet", "false", 0);
+    words_add(&figure.sweep_values, "1");
+    words_add(&figure.sweep_values, "2");
+    char **argv = kernel_arguments(&figure, 1);
+    static const char *const expected[] = {"--json", "--array-size=4096", "--verify",
+                                           "--threads=2"};
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(argv[i], expected[i]);
+    assert_null(argv[4]);
+    argv_free(argv);
+    parameters_free(&figure.parameters);
+    words_free(&figure.sweep_values);
+}
+
+static void shell_lines_are_quoted(void **state) {
+    (void)state;
+    const char *head[] = {"env", "A=b c", NULL}, *tail[] = {"it's", "$(x)", NULL};
+    char *line = kernel_shell_line(head, tail);
+    char command[256], answer[64];
+    snprintf(command, sizeof command, "set -- %s; printf '%%s|' \"$@\"", line);
+    FILE *shell = popen(command, "r");
+    assert_non_null(shell);
+    assert_non_null(fgets(answer, sizeof answer, shell));
+    pclose(shell);
+    assert_string_equal(answer, "env|A=b c|it's|$(x)|");
+    free(line);
+}
+
+static void only_the_fixed_list_passes(void **state) {
+    (void)state;
+    json_t *clean = json_pack("[s,s,s]", "HOME", "HOSTNAME", "LC_ALL");
+    json_t *stray = json_pack("[s,s]", "LC_ALL", "GLIBC_TUNABLES");
+    json_t *prefix = json_pack("[s]", "PAT");
+    assert_null(scrub_leak(clean));
+    assert_string_equal(scrub_leak(stray), "GLIBC_TUNABLES");
+    assert_string_equal(scrub_leak(prefix), "PAT");
+    json_decref(clean);
+    json_decref(stray);
+    json_decref(prefix);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_parameter_is_explicit),
+        cmocka_unit_test(shell_lines_are_quoted),
+        cmocka_unit_test(only_the_fixed_list_passes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

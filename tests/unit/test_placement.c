@@ -1,0 +1,70 @@
+/* test_placement.c - figures placed on a two-socket machine that nobody here has. */
+#include "../../orchestrate/placement.h"
+
+#include "../../kernels/harness/cpulist.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void place(enum figure_scope scope, unsigned nodes, const char *allowed_list, int status,
+                  struct plan_figure *planned) {
+    struct topology topology;
+    struct error err;
+    assert_int_equal(topology_read("tests/unit/data/sys-2socket", &topology, &err), 0);
+    cpu_set_t allowed = topology.online;
+    if (allowed_list)
+        assert_int_equal(cpulist_parse(allowed_list, &allowed, &err), 0);
+    struct figure figure = {.name = "figure", .scope = scope, .nodes = nodes};
+    *planned = (struct plan_figure){0};
+    assert_int_equal(placement_on(&topology, &allowed, &figure, planned, &err), status);
+    if (status < 0)
+        assert_int_equal(err.status, STATUS_UNAVAILABLE);
+}
+
+static void expect(enum figure_scope scope, const char *allowed, const char *cpus,
+                   const char *nodes, unsigned vcpus) {
+    struct plan_figure planned;
+    place(scope, 1, allowed, 0, &planned);
+    assert_string_equal(planned.cpus, cpus);
+    assert_string_equal(planned.memory_nodes, nodes);
+    assert_int_equal(planned.guest_vcpus, vcpus);
+    free(planned.cpus);
+    free(planned.memory_nodes);
+}
+
+static void one_socket_has_its_cpus_and_its_memory(void **state) {
+    (void)state;
+    expect(SCOPE_SOCKET, NULL, "0-7,16-23", "0", 16);
+}
+
+static void the_machine_has_all(void **state) {
+    (void)state;
+    expect(SCOPE_MACHINE, NULL, "0-31", "0-1", 32);
+}
+
+static void cpus_that_we_may_not_use_stay_out(void **state) {
+    (void)state;
+    expect(SCOPE_SOCKET, "0-3,8-11", "0-3", "0", 4);
+    expect(SCOPE_MACHINE, "0-3,8-11", "0-3,8-11", "0-1", 8);
+    expect(SCOPE_SOCKET, "8-11", "8-11", "1", 4);
+}
+
+static void too_few_nodes_are_said(void **state) {
+    (void)state;
+    struct plan_figure planned;
+    place(SCOPE_MACHINE, 4, NULL, -1, &planned);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_socket_has_its_cpus_and_its_memory),
+        cmocka_unit_test(the_machine_has_all),
+        cmocka_unit_test(cpus_that_we_may_not_use_stay_out),
+        cmocka_unit_test(too_few_nodes_are_said),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
