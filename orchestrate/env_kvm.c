@@ -70,7 +70,7 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     kvm->booted = true;
     kvm->boot = ++boots;
     kvm->argv = guest_argv(&spec, kvm->guest.directory, 0);
-    if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/run/virtax", err) < 0)
+    if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0)
         return -1;
     return ssh_machine_settings(&kvm->machine, context->plan, NULL, err);
 }

@@ -1,5 +1,7 @@
 #include "progress.h"
 
+#include "record_text.h"
+
 #include "../kernels/harness/clock.h"
 #include "../kernels/harness/units.h"
 
@@ -31,28 +33,15 @@ void progress_step(struct progress *progress, const char *cell, const char *what
             left);
 }
 
-/* Why a record does not count: its error, or the first gate that failed. */
-static const char *cause(const json_t *record) {
-    const json_t *error = json_object_get(record, "error"), *gate;
-    if (json_is_string(error))
-        return json_string_value(error);
-    size_t i;
-    json_array_foreach(json_object_get(record, "gates"), i, gate) {
-        const char *state = json_string_value(json_object_get(gate, "state"));
-        if (state && state[0] == 'f')
-            return json_string_value(json_object_get(gate, "name"));
-    }
-    return "unknown";
-}
-
 void progress_done(struct progress *progress, const char *cell, const json_t *record) {
     bool valid = json_is_true(json_object_get(record, "valid"));
+    char cause[512];
     double wall = json_number_value(json_object_get(record, "host_wall_s"));
     progress->done++;
     progress->measured++;
     if (!valid)
         progress_say(progress, "[%zu/%zu] %s FAILED: %s", progress->done, progress->cells, cell,
-                     cause(record));
+                     record_cause(record, cause, sizeof cause));
     else if (!progress->terminal)
         progress_say(progress, "[%zu/%zu] %s ok, %.1f s", progress->done, progress->cells, cell,
                      wall);

@@ -1,6 +1,7 @@
 /* summary_warnings.c - no point is dropped silently (rule 8), no difference passes unsaid (12). */
 #include "summary_warnings.h"
 
+#include "record_text.h"
 #include "warnings.h"
 #include "words.h"
 
@@ -25,38 +26,6 @@ static const char *text_of(const json_t *object, const char *key) {
     return text ? text : "";
 }
 
-static bool is_failed(const json_t *gate) {
-    return strcmp(text_of(gate, "state"), "failed") == 0;
-}
-
-/* ": value 1.2, limit 0.05", as far as the gate has numbers. */
-static void describe_gate(const json_t *gate, char *buffer, size_t size) {
-    const json_t *value = json_object_get(gate, "value"), *limit = json_object_get(gate, "limit");
-    size_t used = 0;
-    buffer[0] = '\0';
-    if (json_is_number(value))
-        used = (size_t)snprintf(buffer, size, ": value %g", json_number_value(value));
-    if (json_is_number(limit))
-        snprintf(buffer + used, size - used, "%s limit %g", used ? "," : ":",
-                 json_number_value(limit));
-}
-
-/* Returns how many gates of the record failed. */
-static size_t warn_of_gates(const json_t *record, struct summary *summary) {
-    size_t failed = 0, i;
-    const json_t *gate;
-    json_array_foreach(json_object_get(record, "gates"), i, gate) {
-        if (!is_failed(gate))
-            continue;
-        char numbers[96];
-        describe_gate(gate, numbers, sizeof numbers);
-        summary_warn(summary, "%s: gate %s failed%s", text_of(record, "cell"),
-                     text_of(gate, "name"), numbers);
-        failed++;
-    }
-    return failed;
-}
-
 static void warn_of_missing_results(const json_t *record, struct summary *summary) {
     const struct plan_figure *figure = summary->figure;
     for (size_t i = 0; i < figure->results.count; i++) {
@@ -67,16 +36,26 @@ static void warn_of_missing_results(const json_t *record, struct summary *summar
     }
 }
 
+/* Each gate that failed; of what was not measured at all, the cause with the kernel's last words.
+ */
 static void warn_of_record(const json_t *record, struct summary *summary) {
-    size_t failed_gates = warn_of_gates(record, summary);
-    if (json_is_true(json_object_get(record, "valid")))
+    const char *cell = text_of(record, "cell");
+    char text[512];
+    if (json_is_true(json_object_get(record, "valid"))) {
         warn_of_missing_results(record, summary);
-    else if (!json_is_object(json_object_get(record, "kernel")))
-        summary_warn(summary, "%s: not counted: the kernel gave no result",
-                     text_of(record, "cell"));
-    else if (failed_gates == 0)
-        summary_warn(summary, "%s: not counted: the record says that it is not valid",
-                     text_of(record, "cell"));
+        return;
+    }
+    size_t i, failed = 0;
+    const json_t *gate;
+    bool measured = json_is_object(json_object_get(record, "kernel"));
+    json_array_foreach(json_object_get(record, "gates"), i, gate) {
+        if (!measured || !gate_failed(gate))
+            continue;
+        summary_warn(summary, "%s: gate %s", cell, gate_describe(gate, text, sizeof text));
+        failed++;
+    }
+    if (failed == 0)
+        summary_warn(summary, "%s: not counted: %s", cell, record_cause(record, text, sizeof text));
 }
 
 /* Evidence that must not differ between the series of a figure. */

@@ -16,14 +16,14 @@ finish() {
 
 # check NAME COMMAND...: the command succeeds.
 check() {
-    name=$1
+    _what=$1
     shift
     if "$@"; then
         passed=$((passed + 1))
-        echo "ok - $name"
+        echo "ok - $_what"
     else
         failed=$((failed + 1))
-        echo "not ok - $name"
+        echo "not ok - $_what"
         [ ! -s "$scratch/err" ] || sed 's/^/#   stderr: /' "$scratch/err" | tail -n 25
     fi
 }

@@ -1,0 +1,62 @@
+#include "record_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+bool gate_failed(const json_t *gate) {
+    return strcmp(text_of(gate, "state"), "failed") == 0;
+}
+
+const char *gate_describe(const json_t *gate, char *buffer, size_t size) {
+    const json_t *value = json_object_get(gate, "value"), *limit = json_object_get(gate, "limit");
+    int used = snprintf(buffer, size, "%s failed", text_of(gate, "name"));
+    if (json_is_string(value))
+        used += snprintf(buffer + used, size - (size_t)used, ": %.100s", json_string_value(value));
+    else if (json_is_number(value))
+        used +=
+            snprintf(buffer + used, size - (size_t)used, ": value %g", json_number_value(value));
+    if (json_is_number(limit) && (size_t)used < size)
+        snprintf(buffer + used, size - (size_t)used, "%s limit %g", json_is_null(value) ? ":" : ",",
+                 json_number_value(limit));
+    return buffer;
+}
+
+const char *record_last_words(const json_t *record, char *buffer, size_t size) {
+    buffer[0] = '\0';
+    for (const char *line = text_of(record, "stderr"); *line;) {
+        size_t length = strcspn(line, "\n");
+        if (length > 0 && strncmp(line, "virtax: begin", length) != 0 &&
+            strncmp(line, "virtax: end", length) != 0)
+            snprintf(buffer, size, "%.*s", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+    return buffer;
+}
+
+const char *record_cause(const json_t *record, char *buffer, size_t size) {
+    const char *error = text_of(record, "error");
+    if (*error) {
+        snprintf(buffer, size, "%.*s", (int)strcspn(error, "\n"), error);
+        return buffer;
+    }
+    size_t i;
+    const json_t *gate;
+    json_array_foreach(json_object_get(record, "gates"), i, gate) {
+        if (!gate_failed(gate))
+            continue;
+        char what[160], words[256];
+        gate_describe(gate, what, sizeof what);
+        record_last_words(record, words, sizeof words);
+        snprintf(buffer, size, "%s%s%s%s", what, *words ? " (" : "", words, *words ? ")" : "");
+        return buffer;
+    }
+    bool silent = !json_is_object(json_object_get(record, "kernel"));
+    snprintf(buffer, size, "%s",
+             silent ? "the kernel gave no result" : "the record says that it is not valid");
+    return buffer;
+}

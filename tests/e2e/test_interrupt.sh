@@ -1,0 +1,30 @@
+#!/bin/bash
+# Ctrl-C: the cell in flight is abandoned, everything made is removed, records stay, exit 130.
+. "$(dirname "$0")/lib.sh"
+
+# interrupt NAME CONDITION VIRTAX-ARGUMENTS...: Ctrl-C once the condition holds.
+interrupt() {
+    name=$1 condition=$2
+    shift 2
+    rm -rf "$scratch/run"
+    # A job of its own with SIGINT at its default, as a terminal starts it.
+    setsid bash -c 'trap - INT; exec "$@"' _ "$virtax" run fig02 "$@" -o "$scratch/run" \
+        >"$scratch/out" 2>"$scratch/err" &
+    pid=$!
+    check "$name: got there" wait_for 90 sh -c "$condition"
+    kill -INT "$(pgrep -x virtax)"
+    start=$(date +%s)
+    wait $pid
+    check "$name: exit 130" is $? 130
+    check "$name: at once" test $(($(date +%s) - start)) -le 20
+    check "$name: says how to go on" says "$scratch/err" "virtax resume $scratch/run"
+    check "$name: the plan stays" test -s "$scratch/run/plan.json"
+    check "$name: nothing is left behind" nothing_left
+}
+
+interrupt "a cell in a container" "pgrep -x stream && [ \$(wc -l <$scratch/run/records.jsonl) -ge 3 ]" \
+    -e docker -r 50 $small --set time=1s
+check "the records stay" is "$(records "$scratch/run" | jq -s 'all(.valid)')" true
+interrupt "a native cell" "test -s $scratch/run/machine.json && pgrep -x stream" -e native -r 5 --set time=30s
+interrupt "a guest that boots" "pgrep qemu && sleep 2" -e kvm -r 1 --seed 1 $small
+finish

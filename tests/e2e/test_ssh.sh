@@ -1,0 +1,56 @@
+#!/bin/bash
+# ssh:USER@HOST against a server on loopback: kernels are put there, verified, run and removed.
+. "$(dirname "$0")/lib.sh"
+keys=$scratch/keys
+mkdir -m 700 "$keys"
+ssh-keygen -q -t ed25519 -N '' -f "$keys/host"
+ssh-keygen -q -t ed25519 -N '' -f "$keys/user"
+cp "$keys/user.pub" "$keys/authorized"
+port=$((20000 + RANDOM % 20000))
+echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 "$keys/host.pub")" >"$keys/known"
+mkdir -p /run/sshd
+/usr/sbin/sshd -D -e -p "$port" -o ListenAddress=127.0.0.1 -h "$keys/host" -o StrictModes=no \
+    -o AuthorizedKeysFile="$keys/authorized" -o PidFile=none -f /dev/null 2>"$scratch/sshd" &
+sshd=$!
+trap 'kill $sshd 2>/dev/null' EXIT
+cat >"$keys/config" <<EOF
+Host testbed
+    HostName 127.0.0.1
+    Port $port
+    IdentityFile $keys/user
+    UserKnownHostsFile $keys/known
+EOF
+# The user's configuration: ssh takes it from the home of the password file, not of \$HOME.
+mkdir "$scratch/bin"
+printf '#!/bin/sh\nexec /usr/bin/ssh -F %s "$@"\n' "$keys/config" >"$scratch/bin/ssh"
+chmod +x "$scratch/bin/ssh"
+export PATH=$scratch/bin:$PATH
+wait_for 20 ssh -o BatchMode=yes root@testbed true
+
+run=$scratch/run
+try "$virtax" run fig02 -e ssh:root@testbed -r 2 $small -o "$run"
+check "exit 0" is "$status" 0
+check "two valid records there" is \
+    "$(records "$run" | jq -r 'select(.series == "ssh:root@testbed" and .valid) | .round' | xargs)" "1 2"
+check "a scrubbed environment there" is \
+    "$(records "$run" | jq -c 'select(.series != "native") | .kernel.evidence.environment' | sort -u)" '["HOME","LC_ALL","PATH"]'
+check "the kernels are removed" is "$(ls -d /tmp/vtx-*-ssh 2>/dev/null)" ""
+
+"$virtax" run fig02 -e ssh:root@testbed -r 1 $small --set time=60s --seed 1 -o "$scratch/killed" \
+    >/dev/null 2>&1 &
+virtax_pid=$!
+check "a cell runs there" wait_for 60 pgrep -f '^/tmp/vtx-.*-ssh/stream'
+kill -9 $virtax_pid
+wait $virtax_pid 2>/dev/null
+check "kill -9 leaves them" test -n "$(ls -d /tmp/vtx-*-ssh)"
+try "$virtax" clean
+check "clean: exit 0" is "$status" 0
+check "clean removes them" is "$(ls -d /tmp/vtx-*-ssh 2>/dev/null)" ""
+check "clean ends what runs there" is "$(pgrep -f '^/tmp/vtx-.*-ssh/stream')" ""
+
+try "$virtax" run fig02 -e ssh:root@nowhere.invalid -r 1 $small -o "$scratch/nowhere"
+check "no such host: exit 1" is "$status" 1
+check "no such host: said in one line" is "$(grep -c 'ssh:root@nowhere.invalid left out' "$scratch/err")" 1
+check "no such host: native went on" is "$(records "$scratch/nowhere" | jq -r .series | sort -u)" native
+check "nothing is left behind" nothing_left
+finish
