@@ -5,6 +5,7 @@
 #include "kernel_argv.h"
 #include "project.h"
 #include "scrub.h"
+#include "words.h"
 
 #include "../kernels/harness/cleanup.h"
 
@@ -65,10 +66,13 @@ static double daemon_cpu_s(void *context) {
 static struct kernel_argv run_argv(const struct docker *docker, const struct plan_figure *figure,
                                    const char *cpus, const char *nodes,
                                    const char *const *arguments) {
-    const char *head[32] = {
+    const char *head[40] = {
         "docker", "run", "--rm", "--name", docker->container, "--label", "virtax", cpus, nodes,
     };
     size_t used = 9;
+    const struct parameter *numa = parameters_find(&figure->parameters, "numa");
+    if (numa && strncmp(numa->value, "interleave", 10) == 0)
+        head[used++] = "--cap-add=SYS_NICE"; /* without it the default profile forbids mbind(2) */
     for (size_t i = 0; scrubbed_environment[i]; i++) {
         head[used++] = "--env";
         head[used++] = scrubbed_environment[i];
