@@ -12,7 +12,7 @@ CC := gcc
 PROFILE ?= quick
 PREFIX ?= /usr/local
 
-CPPFLAGS := -D_GNU_SOURCE -DVIRTAX_VERSION='"$(VERSION)"'
+CPPFLAGS := -Ikernels -Iorchestrate -D_GNU_SOURCE -DVIRTAX_VERSION='"$(VERSION)"'
 WARNINGS := -Wall -Wextra -Werror
 CFLAGS := -std=gnu17 -O2 -g $(WARNINGS)
 DEPFLAGS = -MMD -MP
@@ -21,10 +21,10 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARNESS := $(wildcard kernels/harness/*.c)
 KERNELS := $(patsubst kernels/%.c,%,$(wildcard kernels/*.c))
 KERNEL_PARTS := $(foreach name,$(KERNELS),$(wildcard kernels/$(name)/*.c))
-ORCHESTRATE := $(filter-out orchestrate/main.c,$(wildcard orchestrate/*.c))
+ORCHESTRATE := $(wildcard orchestrate/*/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test_*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
-SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.[ch] tests/unit/*.[ch])
+SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch])
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
@@ -93,15 +93,16 @@ figures: deps
 
 test:
 	orchestrate/install-deps build run test
-	$(MAKE) all image lint
+	$(MAKE) all image lint unit
 	tests/run
 
 unit: $(UNIT_TESTS)
 lint:
-	clang-format --dry-run -Werror $(SOURCES)
-	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	@echo "clang-format"
+	@clang-format --dry-run -Werror $(SOURCES)
+	@echo "cppcheck"
+	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
-	$(MAKE) unit
 
 bench: deps
 	orchestrate/install-deps bench

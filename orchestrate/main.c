@@ -1,8 +1,8 @@
 /* main.c - the virtax command: finds the verb. */
-#include "process.h"
-#include "verbs.h"
+#include "base/process.h"
+#include "verbs/verbs.h"
 
-#include "../kernels/harness/closest.h"
+#include "harness/closest.h"
 
 #include <stdio.h>
 #include <string.h>

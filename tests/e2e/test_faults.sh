@@ -75,6 +75,6 @@ check "broken guest: exit 1" is "$status" 1
 check "broken guest: native went on" is \
     "$(records "$scratch/guest" | jq -r 'select(.valid) | .series' | sort -u)" native
 check "broken guest: the console's last lines" \
-    is "$(records "$scratch/guest" | jq -r 'select(.series == "kvm") | .error' | grep -c 'Kernel panic')" 2
+    is "$(records "$scratch/guest" | jq -c 'select(.series == "kvm" and (.error | test("\n.*Kernel panic")))' | count)" 2
 check "nothing is left behind" nothing_left
 finish

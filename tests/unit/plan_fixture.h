@@ -2,8 +2,8 @@
 #ifndef VIRTAX_TESTS_PLAN_FIXTURE_H
 #define VIRTAX_TESTS_PLAN_FIXTURE_H
 
-#include "../../orchestrate/plan.h"
-#include "../../orchestrate/words.h"
+#include "plan/plan.h"
+#include "plan/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

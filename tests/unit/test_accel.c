@@ -1,5 +1,5 @@
 /* test_accel.c - which accelerator a run gets. */
-#include "../../orchestrate/accel.h"
+#include "guest/accel.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -6,10 +6,10 @@
 
 #include <cmocka.h>
 
-#include "../../kernels/harness/cleanup.h"
-#include "../../kernels/harness/smallfile.h"
-#include "../../orchestrate/gnuplot.h"
-#include "../../orchestrate/palette.h"
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
+#include "report/gnuplot.h"
+#include "report/palette.h"
 #include "scratch.h"
 #include "small_results.h"
 

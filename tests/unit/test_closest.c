@@ -1,6 +1,6 @@
 /* test_closest.c - the nearest valid name, and words out of a list. */
-#include "../../kernels/harness/choice.h"
-#include "../../kernels/harness/closest.h"
+#include "harness/choice.h"
+#include "harness/closest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

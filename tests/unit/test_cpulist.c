@@ -1,5 +1,5 @@
 /* test_cpulist.c - CPU lists in the kernel's notation. */
-#include "../../kernels/harness/cpulist.h"
+#include "harness/cpulist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

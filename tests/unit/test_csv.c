@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "../../kernels/harness/cleanup.h"
+#include "harness/cleanup.h"
 #include "scratch.h"
 #include "small_results.h"
 

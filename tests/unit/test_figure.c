@@ -1,7 +1,7 @@
 /* test_figure.c - definitions that ship, definitions with mistakes, and what is said of them. */
-#include "../../orchestrate/figure.h"
+#include "plan/figure.h"
 
-#include "../../orchestrate/words.h"
+#include "plan/words.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* test_gates.c - every gate passes what is right, fails what is wrong, and says what it cannot see.
  */
-#include "../../orchestrate/gates.h"
-#include "../../orchestrate/words.h"
+#include "measure/gates.h"
+#include "plan/words.h"
 
 #include <math.h>
 #include <setjmp.h>

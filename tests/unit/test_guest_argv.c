@@ -1,7 +1,7 @@
 /* test_guest_argv.c - the command line of QEMU: golden for TCG, and what else changes it. */
-#include "../../kernels/harness/cleanup.h"
-#include "../../orchestrate/guest.h"
-#include "../../orchestrate/guest_argv.h"
+#include "guest/guest.h"
+#include "guest/guest_argv.h"
+#include "harness/cleanup.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_journal.c - what is listed is unmade, once, in reverse, and also after its owner died. */
-#include "../../kernels/harness/smallfile.h"
-#include "../../orchestrate/journal.h"
-#include "../../orchestrate/process.h"
+#include "base/journal.h"
+#include "base/process.h"
+#include "harness/smallfile.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* test_kernel_argv.c - the explicit arguments of cells, and the scrubbed environment. */
-#include "../../orchestrate/guest.h"
-#include "../../orchestrate/kernel_argv.h"
-#include "../../orchestrate/scrub.h"
-#include "../../orchestrate/words.h"
+#include "base/process.h"
+#include "environments/scrub.h"
+#include "plan/kernel_argv.h"
+#include "plan/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

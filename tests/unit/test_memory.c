@@ -1,7 +1,7 @@
 /* test_memory.c - mappings of a chosen kind, and what the kernel says about them. */
-#include "../../kernels/harness/cleanup.h"
-#include "../../kernels/harness/memory.h"
-#include "../../kernels/harness/smallfile.h"
+#include "harness/cleanup.h"
+#include "harness/memory.h"
+#include "harness/smallfile.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* test_options.c - the shared options, and one-line errors for whatever is wrong with them. */
-#include "../../kernels/harness/cleanup.h"
-#include "../../kernels/harness/options.h"
+#include "harness/cleanup.h"
+#include "harness/options.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

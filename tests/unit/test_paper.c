@@ -1,5 +1,5 @@
 /* test_paper.c - the report's table, and tables with mistakes. */
-#include "../../orchestrate/paper.h"
+#include "statistics/paper.h"
 
 #include "scratch.h"
 

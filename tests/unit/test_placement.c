@@ -1,7 +1,7 @@
 /* test_placement.c - figures placed on a two-socket machine that nobody here has. */
-#include "../../orchestrate/placement.h"
+#include "plan/placement.h"
 
-#include "../../kernels/harness/cpulist.h"
+#include "harness/cpulist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_plan.c - plan.json there and back, broken plans, and a plan's texts. */
 #include "plan_fixture.h"
 
-#include "../../kernels/harness/cleanup.h"
+#include "harness/cleanup.h"
 
 #include <math.h>
 

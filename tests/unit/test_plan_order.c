@@ -1,8 +1,8 @@
 /* test_plan_order.c - balance, interleaving and repeatability of the order of blocks and series. */
 #include "plan_fixture.h"
 
-#include "../../kernels/harness/cleanup.h"
-#include "../../orchestrate/williams.h"
+#include "harness/cleanup.h"
+#include "plan/williams.h"
 
 enum { MAX = 16, SEEDS = 40 };
 

@@ -1,5 +1,5 @@
 /* test_process.c - children: their outputs, ends, limits, masks and environments. */
-#include "../../orchestrate/process.h"
+#include "base/process.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

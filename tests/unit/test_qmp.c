@@ -1,6 +1,6 @@
 /* test_qmp.c - the QMP client against a scripted server at the other end of a socket pair. */
-#include "../../kernels/harness/cleanup.h"
-#include "../../orchestrate/qmp.h"
+#include "guest/qmp.h"
+#include "harness/cleanup.h"
 
 #include <pthread.h>
 #include <setjmp.h>

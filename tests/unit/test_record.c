@@ -1,8 +1,8 @@
 /* test_record.c - contract 1's JSON object, its text form, and the exit status it deserves. */
-#include "../../kernels/harness/cleanup.h"
-#include "../../kernels/harness/evidence.h"
-#include "../../kernels/harness/record.h"
-#include "../../kernels/harness/usage.h"
+#include "harness/cleanup.h"
+#include "harness/evidence.h"
+#include "harness/record.h"
+#include "harness/usage.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_records.c - what is appended is read back; torn lines, voids and full disks. */
-#include "../../orchestrate/records.h"
+#include "measure/records.h"
 
-#include "../../kernels/harness/cleanup.h"
+#include "harness/cleanup.h"
 #include "scratch.h"
 
 #include <fcntl.h>

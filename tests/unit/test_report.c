@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "../../kernels/harness/cleanup.h"
-#include "../../kernels/harness/smallfile.h"
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
 #include "scratch.h"
 #include "small_results.h"
 

@@ -1,8 +1,8 @@
 /* test_ssh.c - commands and files over ssh, with a stand-in for ssh that runs the command here by
  * sh -c. */
-#include "../../kernels/harness/cleanup.h"
-#include "../../kernels/harness/smallfile.h"
-#include "../../orchestrate/ssh.h"
+#include "base/ssh.h"
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_statistics.c - against published reference values; each test names its source. */
-#include "../../orchestrate/statistics.h"
+#include "statistics/statistics.h"
 
 #include <math.h>
 #include <setjmp.h>

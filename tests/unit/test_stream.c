@@ -1,7 +1,7 @@
 /* test_stream.c - STREAM's loops in every variant, the sharing of arrays, and the validation. */
-#include "../../kernels/stream/arrays.h"
-#include "../../kernels/stream/measure.h"
-#include "../../kernels/stream/variants.h"
+#include "stream/arrays.h"
+#include "stream/measure.h"
+#include "stream/variants.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* test_summary.c - rows, pairs, warnings and the A/A gate, from a plan and records made here. */
-#include "../../orchestrate/summary.h"
+#include "statistics/summary.h"
 
-#include "../../kernels/harness/cleanup.h"
-#include "../../orchestrate/words.h"
+#include "harness/cleanup.h"
+#include "plan/words.h"
 
 #include <math.h>
 #include <setjmp.h>

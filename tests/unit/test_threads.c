@@ -1,5 +1,5 @@
 /* test_threads.c - teams, their pinning, and the barrier, also with more threads than CPUs. */
-#include "../../kernels/harness/threads.h"
+#include "harness/threads.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

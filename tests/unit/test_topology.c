@@ -1,6 +1,6 @@
 /* test_topology.c - topology from archived trees, and of the machine that runs the test. */
-#include "../../kernels/harness/cpulist.h"
-#include "../../kernels/harness/topology.h"
+#include "harness/cpulist.h"
+#include "harness/topology.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

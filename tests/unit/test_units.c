@@ -1,5 +1,5 @@
 /* test_units.c - sizes, times and counts as people write them. */
-#include "../../kernels/harness/units.h"
+#include "harness/units.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_williams.c - full designs balance positions and predecessors. */
-#include "../../orchestrate/williams.h"
+#include "plan/williams.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,33 @@
+#include "host_cpu.h"
+
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
+
+#include <math.h>
+#include <string.h>
+
+struct host_cpu host_cpu_now(void) {
+    struct host_cpu cpu = {NAN, NAN, NAN};
+    double user, nice, system, idle, iowait, irq, softirq, steal;
+    cleanup_free char *stat = small_file_read("/proc/stat", NULL);
+    if (!stat || sscanf(stat, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", &user, &nice, &system, &idle,
+                        &iowait, &irq, &softirq, &steal) != 8)
+        return cpu;
+    double hz = (double)sysconf(_SC_CLK_TCK);
+    cpu.busy_s = (user + nice + system + irq + softirq) / hz;
+    cpu.softirq_s = softirq / hz;
+    cpu.steal_s = steal / hz;
+    return cpu;
+}
+
+double process_cpu_s(int pid) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    cleanup_free char *stat = small_file_read(path, NULL);
+    const char *after_name = stat ? strrchr(stat, ')') : NULL;
+    unsigned long user, system;
+    if (!after_name || sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+                              &user, &system) != 2)
+        return NAN;
+    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}

@@ -1,0 +1,227 @@
+/* journal.c - the list of what a run made, and the one way of unmaking each kind of thing. */
+#include "journal.h"
+
+#include "harness/cleanup.h"
+#include "journal_kinds.h"
+#include "process.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+enum { MAX_THINGS = 4096 };
+
+struct thing {
+    char *kind, *name, *value; /* kind NULL: undone */
+};
+
+struct journal {
+    char path[PATH_MAX];
+    char prefix[32];
+    int fd; /* locked while the owner lives */
+    int count;
+    struct thing thing[MAX_THINGS];
+};
+
+const char *journal_state_directory(void) {
+    static char path[PATH_MAX];
+    const char *runtime = getenv("XDG_RUNTIME_DIR");
+    if (geteuid() == 0)
+        snprintf(path, sizeof path, "/run/virtax");
+    else if (runtime && runtime[0] == '/' && strlen(runtime) < 40)
+        snprintf(path, sizeof path, "%s/virtax", runtime);
+    else
+        snprintf(path, sizeof path, "/tmp/virtax-%d", (int)geteuid());
+    return path;
+}
+
+static int make_state_directory(struct error *err) {
+    const char *path = journal_state_directory();
+    if (mkdir(path, 0700) < 0 && errno != EEXIST)
+        return error_errno(err, "%s", path);
+    struct stat status;
+    if (lstat(path, &status) < 0)
+        return error_errno(err, "%s", path);
+    if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid())
+        return error_failed(err, "%s: not a directory of ours; remove it", path);
+    return 0;
+}
+
+int journal_open(struct journal **opened, struct error *err) {
+    if (make_state_directory(err) < 0)
+        return error_wrap(err, "journal");
+    struct journal *journal = calloc(1, sizeof *journal);
+    if (!journal)
+        return error_failed(err, "journal: out of memory");
+    snprintf(journal->prefix, sizeof journal->prefix, "vtx-%d", (int)getpid());
+    snprintf(journal->path, sizeof journal->path, "%s/%s.journal", journal_state_directory(),
+             journal->prefix);
+    journal->fd = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (journal->fd < 0 || flock(journal->fd, LOCK_EX | LOCK_NB) < 0) {
+        error_errno(err, "%s", journal->path);
+        if (journal->fd >= 0)
+            close(journal->fd);
+        free(journal);
+        return -1;
+    }
+    *opened = journal;
+    return 0;
+}
+
+const char *journal_prefix(const struct journal *journal) {
+    return journal->prefix;
+}
+
+static int append_line(struct journal *journal, json_t *line, struct error *err) {
+    cleanup_json json_t *owned = line;
+    cleanup_free char *text = owned ? json_dumps(owned, JSON_COMPACT) : NULL;
+    if (!text)
+        return error_failed(err, "%s: out of memory", journal->path);
+    if (dprintf(journal->fd, "%s\n", text) < 0 || fsync(journal->fd) < 0)
+        return error_errno(err, "%s", journal->path);
+    return 0;
+}
+
+static int remember(struct journal *journal, const char *kind, const char *name,
+                    const char *value) {
+    if (journal->count == MAX_THINGS)
+        return -1;
+    struct thing *thing = &journal->thing[journal->count];
+    *thing = (struct thing){strdup(kind), strdup(name), strdup(value)};
+    return thing->kind && thing->name && thing->value ? journal->count++ : -1;
+}
+
+int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
+                struct error *err) {
+    if (!journal_kind(kind))
+        return error_failed(err, "journal: unknown kind '%s'", kind);
+    int id = remember(journal, kind, name, value);
+    if (id < 0)
+        return error_failed(err, "%s: too many things", journal->path);
+    if (append_line(
+            journal,
+            json_pack("{s:i,s:s,s:s,s:s}", "id", id, "kind", kind, "name", name, "value", value),
+            err) < 0)
+        return -1;
+    return id;
+}
+
+int journal_undo(struct journal *journal, int id, struct error *err) {
+    if (id < 0 || id >= journal->count || !journal->thing[id].kind)
+        return 0;
+    struct thing *thing = &journal->thing[id];
+    bool before = process_shield(true);
+    int status = journal_kind(thing->kind)->undo(thing->name, thing->value, err);
+    process_shield(before);
+    if (status < 0)
+        return error_wrap(err, "removing %s %s", thing->kind, thing->name);
+    free(thing->kind);
+    thing->kind = NULL;
+    return append_line(journal, json_pack("{s:i}", "undone", id), err);
+}
+
+static void release(struct journal *journal) {
+    for (int i = 0; i < journal->count; i++) {
+        free(journal->thing[i].kind);
+        free(journal->thing[i].name);
+        free(journal->thing[i].value);
+    }
+    close(journal->fd);
+    free(journal);
+}
+
+/* Undoes what is left in reverse, telling each to `out` unless NULL; the journal stays where
+ * something failed, so that `virtax clean` can try again. */
+static int undo_all(struct journal *journal, FILE *out, int *undone, struct error *err) {
+    int status = 0;
+    for (int id = journal->count - 1; id >= 0; id--) {
+        if (!journal->thing[id].kind)
+            continue;
+        if (out)
+            fprintf(out, "removing %s %s\n", journal->thing[id].kind, journal->thing[id].name);
+        struct error one;
+        if (journal_undo(journal, id, &one) == 0)
+            (*undone)++;
+        else if (status == 0)
+            status = error_failed(err, "%s", one.text);
+    }
+    if (status == 0 && unlink(journal->path) < 0 && errno != ENOENT)
+        status = error_errno(err, "%s", journal->path);
+    return status;
+}
+
+int journal_close(struct journal *journal, struct error *err) {
+    int undone = 0;
+    int status = undo_all(journal, NULL, &undone, err);
+    release(journal);
+    rmdir(journal_state_directory()); /* where nothing else is in it */
+    return status;
+}
+
+/* Reads a dead run's lines; torn or foreign ones are passed over. */
+static void replay(struct journal *journal) {
+    cleanup_fclose FILE *file = fdopen(dup(journal->fd), "r");
+    cleanup_free char *line = NULL;
+    size_t room = 0;
+    while (file && getline(&line, &room, file) >= 0) {
+        cleanup_json json_t *entry = json_loads(line, 0, NULL);
+        const char *kind = json_string_value(json_object_get(entry, "kind"));
+        const char *name = json_string_value(json_object_get(entry, "name"));
+        const char *value = json_string_value(json_object_get(entry, "value"));
+        json_t *undone = json_object_get(entry, "undone");
+        if (kind && name && value && journal_kind(kind)) {
+            remember(journal, kind, name, value);
+        } else if (undone) {
+            int id = (int)json_integer_value(undone);
+            if (id >= 0 && id < journal->count) {
+                free(journal->thing[id].kind);
+                journal->thing[id].kind = NULL;
+            }
+        }
+    }
+}
+
+static int clean_one(const char *path, FILE *out, int *undone, struct error *err) {
+    struct journal *journal = calloc(1, sizeof *journal);
+    if (!journal)
+        return error_failed(err, "out of memory");
+    snprintf(journal->path, sizeof journal->path, "%s", path);
+    journal->fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
+    int status = 0;
+    if (journal->fd < 0) {
+        status = errno == ENOENT ? 0 : error_errno(err, "%s", path);
+        free(journal);
+        return status;
+    }
+    if (flock(journal->fd, LOCK_EX | LOCK_NB) == 0) { /* else its owner lives */
+        replay(journal);
+        status = undo_all(journal, out, undone, err);
+    }
+    release(journal);
+    return status;
+}
+
+int journal_clean(FILE *out, struct error *err) {
+    const char *directory = journal_state_directory();
+    DIR *listing = opendir(directory);
+    if (!listing)
+        return errno == ENOENT ? 0 : error_errno(err, "%s", directory);
+    int undone = 0, status = 0;
+    struct dirent *entry;
+    while ((entry = readdir(listing))) {
+        const char *suffix = strrchr(entry->d_name, '.');
+        if (!suffix || strcmp(suffix, ".journal") != 0)
+            continue;
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
+        if (clean_one(path, out, &undone, err) < 0)
+            status = -1;
+    }
+    closedir(listing);
+    rmdir(directory);
+    return status < 0 ? -1 : undone;
+}

@@ -1,0 +1,50 @@
+/* journal.h - everything a run makes outside its results, listed before it is made.
+ *
+ * One file for each run in the state directory, locked by its owner while it lives. Undoing goes
+ * in reverse order through the same code for a normal end, for Ctrl-C, and for `virtax clean`
+ * after kill -9. A new kind of thing is one line in the table of journal.c. */
+#ifndef VIRTAX_JOURNAL_H
+#define VIRTAX_JOURNAL_H
+
+#include "harness/error.h"
+
+#include <stdio.h>
+
+/* Where journals and run-time directories live: /run/virtax for root, else
+ * $XDG_RUNTIME_DIR/virtax or /tmp/virtax-UID. Short, since socket paths below it are limited to
+ * 107 bytes. Never NULL. */
+const char *journal_state_directory(void);
+
+struct journal; /* opaque */
+
+/* Starts this run's journal (creating the state directory). */
+int journal_open(struct journal **journal, struct error *err);
+
+/* The name of this run's things: "vtx-PID". */
+const char *journal_prefix(const struct journal *journal);
+
+/* Lists a thing (synced) before it is made. Kinds: "directory" (name: path; removed with all in
+ * it), "process" (name: pid, value: start time from journal_process_start; killed with its group if
+ * it is still the same), "setting" (name: path, value: old content; written back), "container"
+ * (name, value: DOCKER_HOST or ""; docker rm -f), "ssh-setting" (name: path there, value:
+ * "DESTINATION OLD"), "ssh-directory" (name: path there, value: destination). Returns an id >= 0,
+ * or -1. */
+int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
+                struct error *err);
+
+/* Undoes one thing now and crosses it out. Undoing what is already gone succeeds. */
+int journal_undo(struct journal *journal, int id, struct error *err);
+
+/* Undoes all that is left in reverse order and removes the journal. Goes on after a failure and
+ * reports the first. */
+int journal_close(struct journal *journal, struct error *err);
+
+/* Undoes what dead runs left (journals whose lock is free), one line for each thing to `out`.
+ * Returns how many things were undone, or -1. */
+int journal_clean(FILE *out, struct error *err);
+
+/* The start time of a process in clock ticks since boot (proc(5), stat field 22) as text, so that a
+ * reused pid is never killed; "" where there is no such process. */
+const char *journal_process_start(int pid, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,116 @@
+/* journal_kinds.c - how each kind of thing is unmade. */
+#include "journal_kinds.h"
+
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
+#include "journal.h"
+#include "process.h"
+#include "ssh.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *walk) {
+    (void)status, (void)flag, (void)walk;
+    return remove(path);
+}
+
+static int undo_directory(const char *name, const char *value, struct error *err) {
+    (void)value;
+    if (nftw(name, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
+        return error_errno(err, "%s", name);
+    return 0;
+}
+
+const char *journal_process_start(int pid, char *buffer, size_t size) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    cleanup_free char *stat = small_file_read(path, NULL);
+    buffer[0] = '\0';
+    const char *at = stat ? strrchr(stat, ')') : NULL; /* the name before it may hold anything */
+    if (at && strncmp(at, ") Z", 3) == 0)              /* ended, only not yet reaped */
+        return buffer;
+    for (int field = 2; at && field < 22; field++)
+        at = strchr(at + 1, ' ');
+    if (at)
+        snprintf(buffer, size, "%.*s", (int)strcspn(at + 1, " \n"), at + 1);
+    return buffer;
+}
+
+static bool same_process(int pid, const char *start) {
+    char now[32];
+    return pid > 1 && start[0] && strcmp(journal_process_start(pid, now, sizeof now), start) == 0;
+}
+
+static int undo_process(const char *name, const char *value, struct error *err) {
+    int pid = atoi(name);
+    if (!same_process(pid, value))
+        return 0;
+    if (kill(-pid, SIGKILL) < 0 && kill(pid, SIGKILL) < 0 && errno != ESRCH)
+        return error_errno(err, "kill %d", pid);
+    for (int i = 0; i < 500 && same_process(pid, value) && kill(pid, 0) == 0; i++) {
+        struct timespec pause = {.tv_nsec = 10000000};
+        nanosleep(&pause, NULL);
+    }
+    return 0;
+}
+
+static int undo_setting(const char *name, const char *value, struct error *err) {
+    return small_file_write(name, value, err);
+}
+
+static int undo_container(const char *name, const char *value, struct error *err) {
+    char host[512];
+    snprintf(host, sizeof host, "--host=%s", value);
+    const char *with_host[] = {"docker", host, "rm", "--force", name, NULL};
+    const char *without[] = {"docker", "rm", "--force", name, NULL};
+    struct error seen;
+    if (process_check(value[0] ? with_host : without, NULL, &seen) == 0)
+        return 0;
+    /* Gone with its daemon, or never made. */
+    if (strstr(seen.text, "No such container") || strstr(seen.text, "Cannot connect"))
+        return 0;
+    return error_failed(err, "%s", seen.text);
+}
+
+/* `value` is "DESTINATION OLD VALUE": of a machine that the user's own ssh reaches. */
+static int undo_ssh_setting(const char *name, const char *value, struct error *err) {
+    struct ssh_target target = {0};
+    size_t size = strcspn(value, " ");
+    snprintf(target.destination, sizeof target.destination, "%.*s", (int)size, value);
+    cleanup_free char *old = shell_quote(value[size] ? value + size + 1 : "");
+    cleanup_free char *command = NULL;
+    if (!old || asprintf(&command, "echo %s >%s", old, name) < 0)
+        return error_failed(err, "out of memory");
+    return ssh_check(&target, command, 30, NULL, err);
+}
+
+/* Ends what still runs out of the directory, then removes it. */
+static int undo_ssh_directory(const char *name, const char *value, struct error *err) {
+    struct ssh_target target = {0};
+    snprintf(target.destination, sizeof target.destination, "%s", value);
+    cleanup_free char *command = NULL;
+    if (asprintf(&command,
+                 "for exe in /proc/[0-9]*/exe; do case $(readlink $exe 2>/dev/null) in %s/*) "
+                 "pid=${exe#/proc/}; kill -9 ${pid%%/exe};; esac; done; rm -rf %s",
+                 name, name) < 0)
+        return error_failed(err, "out of memory");
+    return ssh_check(&target, command, 30, NULL, err);
+}
+
+static const struct journal_kind kinds[] = {
+    {"directory", undo_directory},     {"process", undo_process},
+    {"setting", undo_setting},         {"container", undo_container},
+    {"ssh-setting", undo_ssh_setting}, {"ssh-directory", undo_ssh_directory},
+};
+
+const struct journal_kind *journal_kind(const char *kind) {
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i].kind, kind) == 0)
+            return &kinds[i];
+    return NULL;
+}

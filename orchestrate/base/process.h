@@ -1,0 +1,88 @@
+/* process.h - child processes: start, watch, stop. Forking is done here and nowhere else, the
+ * accelerator probe apart.
+ *
+ * A child gets its own process group and dies with us (prctl(2), PR_SET_PDEATHSIG), so that kill -9
+ * of virtax leaves no measurement running. */
+#ifndef VIRTAX_PROCESS_H
+#define VIRTAX_PROCESS_H
+
+#include "harness/error.h"
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Called on every complete line of the child's stderr, with the host's CLOCK_MONOTONIC in seconds
+ * at the read(2) that brought it. */
+typedef void process_line(const char *line, double now_s, void *context);
+
+struct process_spec {
+    const char *const *argv;        /* NULL-terminated; argv[0] is looked up in PATH */
+    const char *const *environment; /* NULL: inherited; else exactly these, NULL-terminated */
+    const char *directory;          /* NULL: inherited */
+    const char *input;              /* NULL: /dev/null; else these bytes on stdin */
+    size_t input_size;
+    const cpu_set_t *cpus;        /* NULL: inherited; else the CPU mask before exec */
+    const char *memory_nodes;     /* NULL: inherited; else the NUMA nodes, e.g. "0" or "0-1" */
+    bool interleave;              /* memory_nodes interleaved instead of bound */
+    double timeout_s;             /* 0: none */
+    process_line *on_stderr_line; /* may be NULL */
+    void *context;
+};
+
+struct process_result {
+    int exit_status; /* of the child; 128 + N where signal N ended it */
+    bool timed_out;
+    double wall_s;
+    char *out; /* stdout, NUL-terminated, at most 64 MiB kept */
+    size_t out_size;
+    char *err; /* stderr, NUL-terminated, the last 64 KiB */
+};
+
+/* Runs to the end. Fails where the child cannot be started, and with STATUS_INTERRUPTED where
+ * Ctrl-C came meanwhile (the child's group is then ended). A child that fails is no failure here:
+ * look at exit_status and timed_out. Free the result in every case. */
+int process_run(const struct process_spec *spec, struct process_result *result, struct error *err);
+void process_result_free(struct process_result *result);
+
+/* As process_run, but a child that exits other than 0 is an error that quotes its last line of
+ * stderr. stdout without its last newline goes to *out (free it) unless `out` is NULL. */
+int process_check(const char *const *argv, char **out, struct error *err);
+
+/* A child that stays: QEMU, a private daemon. */
+struct process_child {
+    pid_t pid; /* 0: none */
+    int input; /* write end of its stdin where asked for, else -1 */
+};
+
+/* Starts a child with stdout and stderr appended to `log`; its stdin is a pipe that
+ * we hold where `keep_input`, else /dev/null. spec->input, timeout and callbacks do not apply. */
+int process_start(const struct process_spec *spec, const char *log, bool keep_input,
+                  struct process_child *child, struct error *err);
+
+/* True while it runs; reaps it and puts the exit status otherwise. */
+bool process_alive(struct process_child *child, int *exit_status);
+
+/* Closes its stdin, waits `grace_s`, then SIGTERM, waits, then SIGKILL; reaps it. Safe on a child
+ * that is gone. */
+void process_stop(struct process_child *child, double grace_s);
+
+/* Installs handlers for SIGINT and SIGTERM (and ignores SIGPIPE); process_interrupted() tells
+ * whether one came. Sleeping that ends at once on an interrupt: process_sleep, true if undisturbed.
+ */
+void process_catch_signals(void);
+bool process_interrupted(void);
+bool process_sleep(double seconds);
+
+/* While shielded, an interrupt waits: what was made must be unmade also after Ctrl-C. Returns the
+ * state before, to be put back. */
+bool process_shield(bool on);
+
+/* Frees an argument vector and its words; NULL is allowed. */
+void argv_free(char **argv);
+
+/* The last `lines` lines of a text, borrowed (a pointer into it). */
+const char *last_lines(const char *text, int lines);
+
+#endif

@@ -1,0 +1,145 @@
+#include "docker_engine.h"
+
+#include "base/host_cpu.h"
+#include "base/project.h"
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { DAEMON_START_S = 60 };
+
+bool docker_engine_answers(char text[64], struct error *err) {
+    const char *argv[] = {"docker", "version", "--format", "{{.Server.Version}}", NULL};
+    struct process_spec spec = {.argv = argv, .timeout_s = 10};
+    struct process_result result;
+    bool answered = process_run(&spec, &result, err) == 0 && result.exit_status == 0;
+    if (answered)
+        snprintf(text, 64, "%.*s", (int)strcspn(result.out, "\n"), result.out);
+    else if (result.err)
+        error_unavailable(err, "no Docker daemon answers: %.*s", (int)strcspn(result.err, "\n"),
+                          result.err);
+    process_result_free(&result);
+    return answered;
+}
+
+int docker_engine_probe(struct error *err) {
+    char version[64];
+    if (!command_exists("docker"))
+        return error_unavailable(err, "docker is not installed; `make deps` installs it");
+    if (docker_engine_answers(version, err))
+        return 0;
+    if (geteuid() != 0)
+        return error_unavailable(err, "no Docker daemon answers, and a private one needs root; "
+                                      "start the daemon, or run as root");
+    static const char *const needed[] = {"dockerd", "containerd", "iptables", "ip", "unshare"};
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+        if (!command_exists(needed[i]))
+            return error_unavailable(err,
+                                     "no Docker daemon answers, and %s is not installed for a "
+                                     "private one; `make deps` installs it",
+                                     needed[i]);
+    return 0;
+}
+
+/* The command below the private daemon says that it is up, then stays until we close its stdin. */
+static int start_private(struct docker_engine *engine, struct journal *journal, struct error *err) {
+    char directory[256], log[300], ready[300], start[32], pid[16];
+    snprintf(directory, sizeof directory, "%s/%s-docker", journal_state_directory(),
+             journal_prefix(journal));
+    engine->directory_id = journal_add(journal, "directory", directory, "", err);
+    if (engine->directory_id < 0)
+        return -1;
+    if (mkdir(directory, 0700) < 0)
+        return error_errno(err, "%s", directory);
+    snprintf(log, sizeof log, "%s/with-daemon.log", directory);
+    snprintf(ready, sizeof ready, "%s/ready", directory);
+    snprintf(engine->host, sizeof engine->host, "unix://%s/docker.sock", directory);
+
+    struct path wrapper = project_path("container/with-daemon");
+    const char *argv[] = {wrapper.text, "sh", "-c", ": >\"$0\"; exec cat >/dev/null", ready, NULL};
+    setenv("VIRTAX_DOCKER_RUN", directory, 1);
+    struct process_spec spec = {.argv = argv};
+    if (process_start(&spec, log, true, &engine->wrapper, err) < 0)
+        return -1;
+    snprintf(pid, sizeof pid, "%d", (int)engine->wrapper.pid);
+    engine->process_id =
+        journal_add(journal, "process", pid,
+                    journal_process_start(engine->wrapper.pid, start, sizeof start), err);
+    if (engine->process_id < 0)
+        return -1;
+
+    for (int tenth = 0; access(ready, F_OK) < 0; tenth++) {
+        if (!process_sleep(0.1))
+            return error_interrupted(err);
+        if (process_alive(&engine->wrapper, NULL) && tenth < 10 * DAEMON_START_S)
+            continue;
+        cleanup_free char *said = small_file_read(log, NULL);
+        return error_unavailable(err, "the private Docker daemon did not come up: %s",
+                                 said ? last_lines(said, 4) : "no log");
+    }
+    setenv("DOCKER_HOST", engine->host, 1);
+    return 0;
+}
+
+/* The first process called dockerd below `pid`; 0 where there is none. */
+static int find_dockerd(int pid, int depth) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    cleanup_free char *name = small_file_read(path, NULL);
+    if (name && strcmp(name, "dockerd") == 0)
+        return pid;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
+    cleanup_free char *children = small_file_read(path, NULL);
+    char *state = NULL;
+    for (char *word = children ? strtok_r(children, " ", &state) : NULL; word && depth > 0;
+         word = strtok_r(NULL, " ", &state)) {
+        int found = find_dockerd(atoi(word), depth - 1);
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+int docker_engine_start(struct docker_engine *engine, struct journal *journal, struct error *err) {
+    *engine = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
+    char version[64];
+    if (docker_engine_answers(version, NULL)) {
+        cleanup_free char *pid = small_file_read("/run/docker.pid", NULL);
+        engine->daemon_pid = pid ? atoi(pid) : 0;
+        return 0;
+    }
+    if (docker_engine_probe(err) < 0 || start_private(engine, journal, err) < 0)
+        return -1;
+    engine->daemon_pid = find_dockerd(engine->wrapper.pid, 4);
+    return 0;
+}
+
+void docker_engine_stop(struct docker_engine *engine) {
+    if (engine->wrapper.pid > 0)
+        process_stop(&engine->wrapper, 15);
+    if (engine->host[0])
+        unsetenv("DOCKER_HOST");
+}
+
+double docker_engine_cpu_s(const struct docker_engine *engine) {
+    return engine->daemon_pid > 0 ? process_cpu_s(engine->daemon_pid) : NAN;
+}
+
+json_t *docker_engine_describe(const struct docker_engine *engine) {
+    const char *argv[] = {
+        "docker", "info", "--format",
+        "{\"version\":{{json .ServerVersion}},\"storage_driver\":{{json .Driver}},"
+        "\"security\":{{json .SecurityOptions}},\"runtime\":{{json "
+        ".DefaultRuntime}},\"cgroup_driver\":{{json .CgroupDriver}}}",
+        NULL};
+    cleanup_free char *text = NULL;
+    if (process_check(argv, &text, NULL) < 0)
+        return NULL;
+    json_t *facts = json_loads(text, 0, NULL);
+    if (facts)
+        json_object_set_new(facts, "private_daemon", json_boolean(engine->host[0] != '\0'));
+    return facts;
+}

@@ -1,0 +1,42 @@
+/* docker_engine.h - the Docker daemon that answers, or a private one for the run; and the image. */
+#ifndef VIRTAX_DOCKER_ENGINE_H
+#define VIRTAX_DOCKER_ENGINE_H
+
+#include "base/journal.h"
+#include "base/process.h"
+#include "plan/plan.h"
+
+#include <jansson.h>
+
+struct docker_engine {
+    struct process_child wrapper; /* container/with-daemon; pid 0: the user's own daemon answers */
+    int process_id, directory_id; /* in the journal; -1: none */
+    char host[512];               /* DOCKER_HOST of the private daemon; "" for the user's own */
+    int daemon_pid;               /* 0 where it cannot be told (a remote engine) */
+};
+
+/* A daemon answers, or a private one can be started: else STATUS_UNAVAILABLE with cause and mend.
+ */
+int docker_engine_probe(struct error *err);
+
+/* True where `docker version` gets an answer from a daemon; its version in text[64]. */
+bool docker_engine_answers(char text[64], struct error *err);
+
+/* Uses the daemon that answers (DOCKER_HOST honoured), else starts a private one that ends with us
+ * and sets DOCKER_HOST. */
+int docker_engine_start(struct docker_engine *engine, struct journal *journal, struct error *err);
+
+/* Stops a private daemon. */
+void docker_engine_stop(struct docker_engine *engine);
+
+/* CPU-seconds of the daemon so far; NAN where unknown. */
+double docker_engine_cpu_s(const struct docker_engine *engine);
+
+/* Version, storage driver, security options, private or not. */
+json_t *docker_engine_describe(const struct docker_engine *engine);
+
+/* The image of the plan's binaries, "virtax:DIGEST" after their digests: built where the engine
+ * does not have it yet. */
+int docker_image(const struct plan *plan, char *image, size_t size, struct error *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* env_ssh.c - any machine or VM that the user reaches by SSH, with the user's own configuration and
+ * keys: kernels are put there, verified, run, removed. */
+#include "environments.h"
+#include "ssh_machine.h"
+
+#include "harness/cleanup.h"
+
+#include <string.h>
+
+struct remote {
+    struct ssh_target target;
+    struct ssh_machine machine;
+    int directory_id; /* in the journal */
+};
+
+static int target_of(const char *name, struct ssh_target *target, struct error *err) {
+    const char *destination = strchr(name, ':') + 1;
+    *target = (struct ssh_target){0};
+    if (!destination[0] || destination[0] == '-' ||
+        strlen(destination) >= sizeof target->destination || strpbrk(destination, " '\"\n"))
+        return error_usage(err, "environment '%s': USER@HOST expected after ssh:", name);
+    strcpy(target->destination, destination);
+    return 0;
+}
+
+static int probe(const char *name, struct error *err) {
+    struct ssh_target target;
+    struct error cause;
+    cleanup_free char *machine = NULL;
+    if (target_of(name, &target, err) < 0)
+        return -1;
+    if (ssh_check(&target, "uname -sm && command -v sha256sum timeout env >/dev/null", 60, &machine,
+                  &cause) < 0)
+        return error_unavailable(err, "%s: %s; `ssh %s true` must work without a question", name,
+                                 cause.text, target.destination);
+    return 0;
+}
+
+static void down(struct environment *environment) {
+    struct remote *remote = environment->state;
+    if (!remote)
+        return;
+    struct error ignored; /* stays in the journal for `virtax clean` */
+    journal_undo(environment->context->journal, remote->directory_id, &ignored);
+    free(remote);
+    environment->state = NULL;
+}
+
+static int up(struct environment *environment, const struct plan_figure *figure,
+              struct error *err) {
+    struct journal *journal = environment->context->journal;
+    struct remote *remote = environment->state;
+    if (remote)
+        return ssh_machine_put(&remote->machine, figure->kernel, err);
+    remote = environment->state = calloc(1, sizeof *remote);
+    if (!remote)
+        return error_failed(err, "out of memory");
+    remote->directory_id = -1;
+    char directory[64];
+    snprintf(directory, sizeof directory, "/tmp/%s-ssh", journal_prefix(journal));
+    if (target_of(environment->name, &remote->target, err) == 0 &&
+        (remote->directory_id = journal_add(journal, "ssh-directory", directory,
+                                            remote->target.destination, err)) >= 0 &&
+        ssh_machine_open(&remote->machine, &remote->target, directory, err) == 0 &&
+        ssh_machine_settings(&remote->machine, environment->context->plan, journal, err) == 0 &&
+        ssh_machine_put(&remote->machine, figure->kernel, err) == 0)
+        return 0;
+    down(environment);
+    return -1;
+}
+
+static int exec(struct environment *environment, const struct plan_figure *figure,
+                const char *const *arguments, struct execution *execution, struct error *err) {
+    struct remote *remote = environment->state;
+    return ssh_machine_exec(&remote->machine, figure, arguments, NULL, execution, err);
+}
+
+static json_t *describe(const struct environment *environment) {
+    const struct remote *remote = environment->state;
+    cleanup_free char *uname = NULL;
+    if (!remote || ssh_check(&remote->target, "uname -a", 60, &uname, NULL) < 0)
+        return NULL;
+    return json_pack("{s:s,s:s}", "destination", remote->target.destination, "uname", uname);
+}
+
+const struct environment_type environment_ssh = {
+    .name = "ssh:",
+    .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
+    .probe = probe,
+    .up = up,
+    .exec = exec,
+    .down = down,
+    .describe = describe,
+};

@@ -1,0 +1,53 @@
+/* environment.h - where a kernel runs: one interface, one file for each implementation.
+ *
+ * The runner knows nothing else of native hosts, containers and guests. A new environment is a
+ * new file and a line in the table of environment.c. */
+#ifndef VIRTAX_ENVIRONMENT_H
+#define VIRTAX_ENVIRONMENT_H
+
+#include "base/journal.h"
+#include "execution.h"
+#include "plan/plan.h"
+
+#include <jansson.h>
+
+/* What all environments stand on. */
+struct context {
+    const char *accel;       /* "kvm" or "tcg"; NULL where no guest is planned */
+    const struct plan *plan; /* NULL while only probing */
+    struct journal *journal; /* likewise */
+};
+
+struct environment {
+    const struct environment_type *type;
+    const struct context *context;
+    const char *name; /* "native", "docker", "kvm", "ssh:USER@HOST" */
+    void *state;      /* of the implementation; NULL while it is down */
+};
+
+struct environment_type {
+    const char *name;  /* as -e takes it; one that ends in ":" takes an argument */
+    const char *about; /* one line for `virtax list` */
+    bool is_guest;     /* a machine that is booted: has a shape, boots once or for each block */
+
+    /* Can it run here? STATUS_UNAVAILABLE with cause and mend otherwise. Makes nothing. */
+    int (*probe)(const char *name, struct error *err);
+    /* Makes it ready for a figure's cells and puts the figure's kernel there. */
+    int (*up)(struct environment *environment, const struct plan_figure *figure, struct error *err);
+    /* Runs the figure's kernel with these arguments. A kernel that fails is no error here: see
+     * execution->process. */
+    int (*exec)(struct environment *environment, const struct plan_figure *figure,
+                const char *const *arguments, struct execution *execution, struct error *err);
+    /* Unmakes what up made; safe on what is down. */
+    void (*down)(struct environment *environment);
+    /* Facts for machine.json (engine, QEMU's argv, image digest) of what is up; may be NULL. */
+    json_t *(*describe)(const struct environment *environment);
+};
+
+/* All types, in the order of `virtax list`; ended by NULL. */
+extern const struct environment_type *const environment_types[];
+
+/* The type of a name, or NULL with a usage error that names the closest. */
+const struct environment_type *environment_find(const char *name, struct error *err);
+
+#endif

@@ -1,0 +1,41 @@
+/* execution.h - one run of a kernel, watched from the host: its marks and what the host's CPUs did
+ * between them. */
+#ifndef VIRTAX_EXECUTION_H
+#define VIRTAX_EXECUTION_H
+
+#include "base/process.h"
+
+#include <stdbool.h>
+
+struct execution {
+    struct process_result process;
+    bool began, ended;    /* the kernel's marks were seen */
+    double marked_s;      /* host seconds between them; the four below are NAN where not seen */
+    double host_cpu_s;    /* CPU-seconds of the whole host between them */
+    double softirq_cpu_s; /* part of it */
+    double vmm_cpu_s;     /* the hypervisor's part */
+    double daemon_cpu_s;  /* the container daemon's part */
+    int boot;             /* ordinal of the guest boot that it ran in; 0 for none */
+};
+
+/* CPU-seconds of a process so far (user and system, all threads); NAN where it is gone. */
+typedef double cpu_meter(void *context);
+
+/* Readings taken at both marks, besides the host's own. */
+struct meters {
+    cpu_meter *vmm, *daemon; /* may be NULL */
+    void *context;
+};
+
+/* What a command is run by: process_run, or ssh_run for a target. */
+typedef int command_runner(void *target, const struct process_spec *spec,
+                           struct process_result *result, struct error *err);
+
+/* Runs with the marks on the command's stderr watched. `spec` is copied; its callback is set here.
+ * `runner` NULL: process_run. */
+int execution_run(const struct process_spec *spec, const struct meters *meters,
+                  command_runner *runner, void *target, struct execution *execution,
+                  struct error *err);
+void execution_free(struct execution *execution);
+
+#endif

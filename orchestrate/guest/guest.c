@@ -1,0 +1,201 @@
+/* guest.c - boots a guest, pauses it, ends it; all that it makes stands in the journal. */
+#include "guest.h"
+
+#include "guest_argv.h"
+#include "guest_seed.h"
+#include "guest_wait.h"
+#include "harness/cleanup.h"
+#include "harness/clock.h"
+#include "harness/smallfile.h"
+#include "qmp.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+enum { PORT_TRIES = 5, QMP_TIMEOUT_S = 10, STOP_GRACE_S = 3, RESUME_TIMEOUT_S = 90 };
+
+/* cache=none needs O_DIRECT, which tmpfs refuses before Linux 6.6. */
+static bool takes_direct_io(const char *directory) {
+    cleanup_close int fd = open(directory, O_TMPFILE | O_RDWR | O_DIRECT | O_CLOEXEC, 0600);
+    return fd >= 0 || errno != EINVAL;
+}
+
+static int make_directory(struct guest *guest, struct error *err) {
+    static int ordinal;
+    const char *const parents[] = {journal_state_directory(), "/var/tmp"};
+    const char *parent = parents[takes_direct_io(parents[0]) ? 0 : 1];
+    if (!takes_direct_io(parent))
+        return error_failed(err,
+                            "neither %s nor %s takes direct I/O (O_DIRECT), which a guest's "
+                            "disk with cache=none needs",
+                            parents[0], parents[1]);
+    int length = snprintf(guest->directory, sizeof guest->directory, "%s/%s-guest-%d", parent,
+                          journal_prefix(guest->journal), ++ordinal);
+    if (length >= (int)sizeof guest->directory)
+        return error_failed(err, "%s: too long a path for the guest's sockets", parent);
+    guest->directory_id = journal_add(guest->journal, "directory", guest->directory, "", err);
+    if (guest->directory_id < 0)
+        return -1;
+    return mkdir(guest->directory, 0700) < 0 ? error_errno(err, "%s", guest->directory) : 0;
+}
+
+static int make_overlay(const struct guest_spec *spec, const char *directory, struct error *err) {
+    char overlay[128];
+    snprintf(overlay, sizeof overlay, "%s/" GUEST_OVERLAY, directory);
+    cleanup_free char *base = realpath(spec->image->disk, NULL);
+    if (!base)
+        return error_errno(err, "%s", spec->image->disk);
+    const char *argv[] = {"qemu-img",          "create", "-q", "-f",    "qcow2", "-F",
+                          spec->image->format, "-b",     base, overlay, NULL};
+    return process_check(argv, NULL, err);
+}
+
+/* A port that was free a moment ago; QEMU says so where another took it meanwhile. */
+static int free_port(struct error *err) {
+    cleanup_close int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) < 0 ||
+        getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+        return error_errno(err, "finding a free port");
+    return ntohs(address.sin_port);
+}
+
+static int start_qemu(const struct guest_spec *spec, struct guest *guest, int port,
+                      struct error *err) {
+    char log[128], start[32], pid[16];
+    snprintf(log, sizeof log, "%s/" GUEST_LOG, guest->directory);
+    char **argv = guest_argv(spec, guest->directory, port);
+    if (!argv)
+        return error_failed(err, "out of memory");
+    struct process_spec process = {.argv = (const char *const *)argv,
+                                   .cpus = CPU_COUNT(&spec->cpus) > 0 ? &spec->cpus : NULL,
+                                   .memory_nodes = spec->memory_nodes,
+                                   .interleave = spec->interleave};
+    int status = process_start(&process, log, false, &guest->qemu, err);
+    argv_free(argv);
+    if (status < 0)
+        return -1;
+    snprintf(pid, sizeof pid, "%d", (int)guest->qemu.pid);
+    guest->process_id =
+        journal_add(guest->journal, "process", pid,
+                    journal_process_start(guest->qemu.pid, start, sizeof start), err);
+    return guest->process_id < 0 ? -1 : 0;
+}
+
+/* QEMU answers here only after it has set up everything, the forwarded port included. */
+static int connect_qmp(struct guest *guest, struct error *err) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/" GUEST_QMP, guest->directory);
+    for (double deadline = clock_now() + QMP_TIMEOUT_S; clock_now() < deadline;) {
+        guest->qmp = access(path, F_OK) == 0 ? qmp_connect(path, QMP_TIMEOUT_S, err) : -1;
+        if (guest->qmp >= 0)
+            return 0;
+        int exit_status = 0;
+        if (!process_alive(&guest->qemu, &exit_status))
+            return guest_ended(guest, exit_status, err);
+        if (!process_sleep(0.02))
+            return error_interrupted(err);
+    }
+    return error_failed(err, "QEMU does not answer on %s", path);
+}
+
+static int launch(const struct guest_spec *spec, struct guest *guest, int *port,
+                  struct error *err) {
+    for (int try = 1;; try++) {
+        *port = free_port(err);
+        if (*port < 0 || guest_seed_access(guest->directory, *port, &guest->ssh, err) < 0)
+            return -1;
+        if (start_qemu(spec, guest, *port, err) < 0)
+            return -1;
+        if (connect_qmp(guest, err) == 0)
+            return 0;
+        bool collision = strstr(err->text, "host forwarding") != NULL;
+        if (!collision || try == PORT_TRIES)
+            return -1;
+    }
+}
+
+static int come_up(const struct guest_spec *spec, struct guest *guest, struct error *err) {
+    int port = 0;
+    if (make_directory(guest, err) < 0 || make_overlay(spec, guest->directory, err) < 0 ||
+        guest_seed_make(spec->templates, guest->directory, err) < 0)
+        return -1;
+    double start = clock_now(), deadline = start + spec->boot_timeout_s;
+    if (launch(spec, guest, &port, err) < 0 || guest_wait_answer(guest, port, deadline, err) < 0)
+        return -1;
+    guest->boot_s = clock_now() - start;
+    return guest_wait_quiet(guest, deadline, err);
+}
+
+int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
+               struct error *err) {
+    *guest = (struct guest){
+        .journal = journal, .directory_id = -1, .process_id = -1, .qemu = {.input = -1}, .qmp = -1};
+    struct error why = {0};
+    if (come_up(spec, guest, &why) == 0)
+        return 0;
+    guest_quote_console(guest, &why);
+    guest_stop(guest);
+    if (err)
+        *err = why;
+    return error_wrap(err, "the guest did not come up");
+}
+
+int guest_pause(struct guest *guest, struct error *err) {
+    if (guest->paused)
+        return 0;
+    if (qmp_execute(guest->qmp, "stop", NULL, QMP_TIMEOUT_S, NULL, err) < 0)
+        return error_wrap(err, "pausing the guest");
+    guest->paused = true;
+    return 0;
+}
+
+int guest_resume(struct guest *guest, struct error *err) {
+    if (!guest->paused)
+        return 0;
+    struct error why = {0};
+    if (qmp_execute(guest->qmp, "cont", NULL, QMP_TIMEOUT_S, NULL, &why) == 0) {
+        guest->paused = false;
+        if (guest_wait_quiet(guest, clock_now() + RESUME_TIMEOUT_S, &why) == 0)
+            return 0;
+        guest_quote_console(guest, &why);
+    }
+    if (err)
+        *err = why;
+    return error_wrap(err, "resuming the guest");
+}
+
+double guest_cpu_seconds(const struct guest *guest) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)guest->qemu.pid);
+    cleanup_free char *stat = guest->qemu.pid > 0 ? small_file_read(path, NULL) : NULL;
+    const char *name_end = stat ? strrchr(stat, ')') : NULL; /* the name may hold anything */
+    unsigned long long user, system;
+    if (!name_end || sscanf(name_end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu",
+                            &user, &system) != 2)
+        return NAN;
+    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+void guest_stop(struct guest *guest) {
+    if (guest->qmp >= 0) {
+        qmp_execute(guest->qmp, "quit", NULL, STOP_GRACE_S, NULL, NULL);
+        close(guest->qmp);
+        guest->qmp = -1;
+    }
+    process_stop(&guest->qemu, STOP_GRACE_S);
+    /* What cannot be removed stays in the journal: its close tries again and tells. */
+    if (guest->process_id >= 0)
+        journal_undo(guest->journal, guest->process_id, NULL);
+    if (guest->directory_id >= 0)
+        journal_undo(guest->journal, guest->directory_id, NULL);
+    guest->process_id = guest->directory_id = -1;
+    guest->paused = false;
+}

@@ -1,0 +1,69 @@
+/* guest.h - one virtual machine: image, seed, QEMU process, QMP, SSH.
+ *
+ * A guest is a cloud image booted with a throw-away qcow2 overlay and a cloud-init NoCloud seed
+ * that injects a fresh key pair and a fresh host key; afterwards it is an ssh_target. */
+#ifndef VIRTAX_GUEST_H
+#define VIRTAX_GUEST_H
+
+#include "base/journal.h"
+#include "base/process.h"
+#include "base/ssh.h"
+
+#include <stdint.h>
+
+/* The image to boot. `kernel` NULL: by the image's own firmware and boot loader. */
+struct guest_image {
+    char *disk;   /* base image, never written */
+    char *format; /* "raw" or "qcow2" */
+    char *kernel, *initrd, *append;
+    char *digest; /* sha256 of the recipe or of the image: for machine.json */
+};
+
+/* Finds the built image below `vm_build` (build/vm); STATUS_UNAVAILABLE with the command that
+ * makes it where it is missing. */
+int guest_image_find(const char *vm_build, struct guest_image *image, struct error *err);
+void guest_image_free(struct guest_image *image);
+
+struct guest_spec {
+    const struct guest_image *image;
+    const char *accel; /* "kvm" or "tcg" */
+    unsigned vcpus;
+    uint64_t memory;
+    cpu_set_t cpus;           /* mask of QEMU as a whole */
+    const char *memory_nodes; /* NUMA nodes of QEMU as a whole; NULL: any */
+    bool interleave;          /* its memory interleaved over them */
+    double boot_timeout_s;
+    const char *templates; /* directory of the seed's templates (vm) */
+};
+
+/* QEMU's argument vector for a spec; paths of this boot below `directory`. Pure, for golden tests
+ * and machine.json. NULL-terminated; free with argv_free (process.h). */
+char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_port);
+
+struct guest {
+    struct journal *journal;
+    int directory_id, process_id; /* in the journal; -1: none */
+    char directory[64];           /* run-time directory of this boot */
+    struct process_child qemu;
+    int qmp; /* socket, -1: none */
+    struct ssh_target ssh;
+    bool paused;
+    double boot_s; /* from QEMU's start to the first answer over SSH */
+};
+
+/* Boots and waits until cloud-init is done, SSH answers and the guest is quiet. On failure nothing
+ * is left and the error holds the last 20 lines of the guest's console. */
+int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
+               struct error *err);
+
+/* QMP stop and cont (QEMU QMP reference). guest_resume waits until SSH answers. */
+int guest_pause(struct guest *guest, struct error *err);
+int guest_resume(struct guest *guest, struct error *err);
+
+/* CPU-seconds (user and system) that the whole QEMU process has used; NAN where unknown. */
+double guest_cpu_seconds(const struct guest *guest);
+
+/* Ends QEMU and removes the run-time directory. Safe on a guest that is gone. */
+void guest_stop(struct guest *guest);
+
+#endif

@@ -1,0 +1,137 @@
+/* guest_wait.c - waiting for a guest, and saying why it did not come. */
+#include "guest_wait.h"
+
+#include "guest_argv.h"
+#include "harness/cleanup.h"
+#include "harness/clock.h"
+#include "harness/smallfile.h"
+#include "qmp.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { CONSOLE_LINES = 20, QMP_TIMEOUT_S = 10 };
+
+/* Between two tries while the guest's network card seems to be down. */
+#define BLIND_TRY_S 10.0
+
+/* True once the guest's driver has set the card's receive filter, that is, brought it up. */
+static bool network_is_up(int qmp) {
+    cleanup_json json_t *cards = NULL;
+    if (qmp_execute(qmp, "query-rx-filter", NULL, QMP_TIMEOUT_S, &cards, NULL) < 0)
+        return true; /* no such card: nothing can be told from it */
+    json_t *all = json_object_get(json_array_get(cards, 0), "promiscuous");
+    return json_is_false(all);
+}
+
+/* QEMU takes connections long before the guest does: only the server's greeting counts. Far
+ * cheaper than a whole ssh for each try, on CPUs that the booting guest needs. */
+static bool greets(int port) {
+    cleanup_close int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0)
+        return false;
+    struct pollfd polled = {.fd = fd, .events = POLLIN};
+    char greeting[4];
+    return poll(&polled, 1, 2000) == 1 && recv(fd, greeting, sizeof greeting, 0) == 4 &&
+           memcmp(greeting, "SSH-", 4) == 0;
+}
+
+static char *read_below(const struct guest *guest, const char *name) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", guest->directory, name);
+    return small_file_read(path, NULL);
+}
+
+int guest_ended(const struct guest *guest, int exit_status, struct error *err) {
+    cleanup_free char *log = read_below(guest, GUEST_LOG);
+    cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
+    const char *panic = console ? strstr(console, "Kernel panic") : NULL;
+    if (panic)
+        return error_failed(err, "%.*s", (int)strcspn(panic, "\r\n"), panic);
+    const char *last = log && log[0] ? last_lines(log, 1) : "it said nothing";
+    return error_failed(err, "QEMU ended with status %d: %.*s", exit_status,
+                        (int)strcspn(last, "\n"), last);
+}
+
+/* A connection that comes too early is kept by QEMU's network and delivered later, where it costs
+ * the guest a server process: so there is none before the card is up, or only seldom. */
+int guest_wait_answer(struct guest *guest, int port, double deadline, struct error *err) {
+    double start = clock_now(), tried = start;
+    for (;;) {
+        bool worth_it = network_is_up(guest->qmp) || clock_now() > tried + BLIND_TRY_S;
+        if (worth_it && greets(port))
+            return 0;
+        if (worth_it)
+            tried = clock_now();
+        int exit_status = 0;
+        if (!process_alive(&guest->qemu, &exit_status))
+            return guest_ended(guest, exit_status, err);
+        if (clock_now() > deadline)
+            return error_failed(err, "no answer over SSH after %.0f s", clock_now() - start);
+        if (!process_sleep(0.1))
+            return error_interrupted(err);
+    }
+}
+
+/* Any cloud image with systemd: booted, cloud-init included, where no job is left. Then the first
+ * line of /proc/stat a second apart; idle and waiting for disks count as quiet. */
+static const char wait_quiet[] =
+    "systemctl is-system-running --wait >/dev/null 2>&1\n"
+    "for try in $(seq 60); do\n"
+    "  read -r _ u n s i w q f t _ </proc/stat; busy=$((u+n+s+q+f+t)) idle=$((i+w))\n"
+    "  sleep 1\n"
+    "  read -r _ u n s i w q f t _ </proc/stat\n"
+    "  busy=$((u+n+s+q+f+t-busy)) idle=$((i+w-idle))\n"
+    "  [ $((idle)) -ge $((9*busy)) ] && exit 0\n"
+    "done\n"
+    "echo \"still $busy ticks busy, $idle idle in the last second\" >&2\n"
+    "exit 1\n";
+
+int guest_wait_quiet(struct guest *guest, double deadline, struct error *err) {
+    double left = deadline - clock_now();
+    if (ssh_check(&guest->ssh, wait_quiet, left > 1 ? left : 1, NULL, err) == 0)
+        return 0;
+    int exit_status = 0;
+    if (err->status != STATUS_INTERRUPTED && !process_alive(&guest->qemu, &exit_status))
+        return guest_ended(guest, exit_status, err);
+    return error_wrap(err, "waiting until the guest has booted and is quiet");
+}
+
+/* Boot loaders and systemd colour what they say (ECMA-48, control sequences). */
+static void strip_control(char *text) {
+    char *to = text;
+    for (const char *at = text; *at; at++) {
+        if (at[0] == '\033' && at[1] == '[') {
+            at += 2 + strspn(at + 2, "0123456789;?");
+            if (*at == '\0')
+                break;
+        } else if (*at == '\n' || isprint((unsigned char)*at)) {
+            *to++ = *at;
+        }
+    }
+    *to = '\0';
+}
+
+void guest_quote_console(const struct guest *guest, struct error *err) {
+    cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
+    if (!console || err->status == STATUS_INTERRUPTED)
+        return;
+    strip_control(console);
+
+    size_t used = strlen(err->text);
+    static const char lead[] = " (its console's last lines are in the record)\n";
+    const char *last = last_lines(console, CONSOLE_LINES);
+    size_t room = sizeof err->text - used - 1;
+    if (room <= sizeof lead)
+        return;
+    size_t kept = room - sizeof lead;
+    if (strlen(last) > kept) /* what matters stands at the end */
+        last += strlen(last) - kept;
+    snprintf(err->text + used, room, "%s%s", lead, last[0] ? last : "(nothing)");
+}

@@ -1,0 +1,131 @@
+#include "cell.h"
+
+#include "base/process.h"
+#include "gates.h"
+#include "plan/kernel_argv.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+static const struct plan_figure *figure_of(const struct cell *cell) {
+    return &cell->plan->figure[cell->block->figure];
+}
+
+static json_t *number(double value) {
+    return isnan(value) ? json_null() : json_real(value);
+}
+
+static json_t *text_or_null(const char *text) {
+    return text ? json_string(text) : json_null();
+}
+
+/* What every record says, measured or not. */
+static json_t *begin_record(const struct cell *cell) {
+    const struct plan_figure *figure = figure_of(cell);
+    char id[256], started[32];
+    time_t now = time(NULL);
+    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    plan_cell_id(cell->plan, cell->block, cell->series, id, sizeof id);
+    const char *x = cell->block->x >= 0 ? figure->sweep_values.word[cell->block->x] : NULL;
+    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:s}", "schema", "virtax-record/1", "cell", id,
+                     "figure", figure->name, "series", figure->series[cell->series].name, "x", x,
+                     "round", (int)cell->block->round, "position", (int)cell->position, "started",
+                     started);
+}
+
+json_t *cell_failed(const struct cell *cell, const char *why) {
+    json_t *record = begin_record(cell);
+    if (!record)
+        return NULL;
+    json_t *rest = json_pack("{s:n,s:n,s:n,s:n,s:n,s:n,s:b,s:[{s:s,s:s,s:s,s:n}],s:s,s:n,s:n}",
+                             "boot", "host_wall_s", "host_cpu_s", "cpu", "binary_sha256", "accel",
+                             "valid", 0, "gates", "name", "environment-up", "state", "failed",
+                             "value", "no", "limit", "error", why, "kernel", "peer_kernel");
+    if (!rest || json_object_update(record, rest) < 0) {
+        json_decref(record);
+        record = NULL;
+    }
+    json_decref(rest);
+    return record;
+}
+
+/* CPU-seconds between the marks, by who used them. */
+static json_t *cpu_parts(const struct execution *execution, const json_t *kernel) {
+    const json_t *usage = json_object_get(kernel, "usage");
+    const json_t *user = json_object_get(usage, "user_s");
+    const json_t *system = json_object_get(usage, "system_s");
+    double workload = json_is_number(user) && json_is_number(system)
+                          ? json_number_value(user) + json_number_value(system)
+                          : NAN;
+    return json_pack("{s:o,s:o,s:o,s:o,s:n}", "workload", number(workload), "vmm",
+                     number(execution->vmm_cpu_s), "daemon", number(execution->daemon_cpu_s),
+                     "softirq", number(execution->softirq_cpu_s), "peer");
+}
+
+static json_t *finish_record(const struct cell *cell, const struct environment *environment,
+                             const struct execution *execution, const char *why, json_t *record) {
+    const struct process_result *process = &execution->process;
+    json_t *kernel = process->out ? json_loads(process->out, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    struct gate_subject subject = {.plan = cell->plan,
+                                   .figure = figure_of(cell),
+                                   .x = cell->block->x,
+                                   .execution = execution,
+                                   .kernel = kernel};
+    bool valid;
+    json_t *gates = gates_judge(&subject, &valid);
+    const json_t *evidence = json_object_get(kernel, "evidence");
+    const char *digest = json_string_value(json_object_get(evidence, "binary_sha256"));
+    const char *accel = environment->type->is_guest ? cell->plan->accel : NULL;
+    valid = valid && !why;
+    json_t *rest =
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:n}", "boot",
+                  execution->boot ? json_integer(execution->boot) : json_null(), "host_wall_s",
+                  number(execution->marked_s), "host_cpu_s", number(execution->host_cpu_s), "cpu",
+                  cpu_parts(execution, kernel), "binary_sha256", text_or_null(digest), "accel",
+                  text_or_null(accel), "valid", valid, "gates", gates, "peer_kernel");
+    bool complete = rest && json_object_update(record, rest) == 0;
+    json_decref(rest);
+    json_object_set_new(record, "kernel", kernel ? kernel : json_null());
+    if (!valid)
+        json_object_set_new(record, "stderr", text_or_null(process->err));
+    if (why)
+        json_object_set_new(record, "error", json_string(why));
+    if (complete)
+        return record;
+    json_decref(record);
+    return NULL;
+}
+
+json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err) {
+    const struct plan_figure *figure = figure_of(cell);
+    char **arguments = kernel_arguments(figure, cell->block->x);
+    json_t *record = begin_record(cell);
+    struct execution execution = {.marked_s = NAN,
+                                  .host_cpu_s = NAN,
+                                  .softirq_cpu_s = NAN,
+                                  .vmm_cpu_s = NAN,
+                                  .daemon_cpu_s = NAN};
+    struct error cause;
+    int status = -1;
+    if (!arguments || !record) {
+        error_failed(&cause, "out of memory");
+        json_decref(record);
+        record = NULL;
+    } else {
+        status = environment->type->exec(environment, figure, (const char *const *)arguments,
+                                         &execution, &cause);
+    }
+    if (record && status < 0 && cause.status == STATUS_INTERRUPTED) {
+        json_decref(record);
+        record = NULL;
+    }
+    if (record)
+        record =
+            finish_record(cell, environment, &execution, status < 0 ? cause.text : NULL, record);
+    else if (err)
+        *err = cause;
+    execution_free(&execution);
+    argv_free(arguments);
+    return record;
+}

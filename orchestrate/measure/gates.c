@@ -1,0 +1,187 @@
+#include "gates.h"
+
+#include "environments/scrub.h"
+#include "plan/settings.h"
+
+#include <math.h>
+#include <string.h>
+
+enum state { OK, FAILED, UNOBSERVABLE };
+
+static const char *const state_names[] = {"ok", "failed", "unobservable"};
+
+/* What a gate saw; `value` (owned, may be NULL) is what the record shows. */
+struct finding {
+    enum state state;
+    json_t *value;
+};
+
+static struct finding finding(enum state state, json_t *value) {
+    return (struct finding){state, value};
+}
+
+static const json_t *evidence(const struct gate_subject *subject, const char *key) {
+    return json_object_get(json_object_get(subject->kernel, "evidence"), key);
+}
+
+static struct finding gate_exit(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const struct process_result *process = &subject->execution->process;
+    if (process->timed_out)
+        return finding(FAILED, json_string("timed out"));
+    if (process->exit_status != 0)
+        return finding(FAILED, json_sprintf("exit status %d", process->exit_status));
+    if (!subject->kernel)
+        return finding(FAILED, json_string("no JSON on stdout"));
+    return finding(OK, json_integer(0));
+}
+
+static struct finding gate_checks(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const json_t *checks = json_object_get(subject->kernel, "checks"), *check;
+    if (!checks)
+        return finding(UNOBSERVABLE, NULL);
+    size_t i;
+    json_array_foreach(checks, i, check) {
+        if (!json_is_true(json_object_get(check, "ok")))
+            return finding(FAILED, json_incref(json_object_get(check, "name")));
+    }
+    return finding(OK, json_integer((json_int_t)json_array_size(checks)));
+}
+
+static struct finding gate_binary(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const char *seen = json_string_value(evidence(subject, "binary_sha256"));
+    if (!seen)
+        return finding(UNOBSERVABLE, NULL);
+    for (size_t i = 0; i < subject->plan->binary_count; i++) {
+        const struct plan_binary *binary = &subject->plan->binary[i];
+        if (strcmp(binary->kernel, subject->figure->kernel) == 0)
+            return finding(strcmp(binary->sha256, seen) == 0 ? OK : FAILED, json_string(seen));
+    }
+    return finding(FAILED, json_string("not in the plan"));
+}
+
+static bool same_value(const json_t *effective, const char *planned) {
+    char *end;
+    double number = strtod(planned, &end);
+    if (json_is_number(effective) && !*end)
+        return fabs(json_number_value(effective) - number) <= 1e-9 * fabs(number);
+    if (json_is_boolean(effective))
+        return strcmp(planned, json_is_true(effective) ? "true" : "false") == 0;
+    return json_is_string(effective) && strcmp(json_string_value(effective), planned) == 0;
+}
+
+static struct finding gate_parameters(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const struct plan_figure *figure = subject->figure;
+    const json_t *effective = json_object_get(subject->kernel, "parameters");
+    if (!effective)
+        return finding(UNOBSERVABLE, NULL);
+    for (size_t i = 0; i < figure->parameters.count; i++) {
+        const struct parameter *planned = &figure->parameters.item[i];
+        bool swept = subject->x >= 0 && strcmp(planned->key, figure->sweep_key) == 0;
+        if (!swept && !same_value(json_object_get(effective, planned->key), planned->value))
+            return finding(FAILED, json_string(planned->key));
+    }
+    return finding(OK, json_integer((json_int_t)figure->parameters.count));
+}
+
+static struct finding gate_environment(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const json_t *names = evidence(subject, "environment");
+    if (!names)
+        return finding(UNOBSERVABLE, NULL);
+    const char *leak = scrub_leak(names);
+    return leak ? finding(FAILED, json_string(leak)) : finding(OK, NULL);
+}
+
+static struct finding gate_surroundings(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const json_t *seen = evidence(subject, "surroundings");
+    size_t observed = 0;
+    for (size_t i = 0; seen && i < subject->plan->setting_count; i++) {
+        const struct plan_setting *setting = &subject->plan->setting[i];
+        const char *value = json_string_value(json_object_get(seen, setting->path));
+        if (!value || !setting_decides(setting->path, subject->figure->kernel))
+            continue;
+        observed++;
+        if (strcmp(value, setting->value) != 0)
+            return finding(FAILED, json_sprintf("%s is %s", setting->path, value));
+    }
+    return observed ? finding(OK, json_integer((json_int_t)observed)) : finding(UNOBSERVABLE, NULL);
+}
+
+/* The share of the kernel's memory in huge pages: at least the limit where huge pages were asked
+ * for, none where they were refused. */
+static struct finding gate_huge_pages(const struct gate_subject *subject, double limit) {
+    const json_t *huge = evidence(subject, "huge_bytes"), *all = evidence(subject, "region_bytes");
+    const char *wanted = json_string_value(
+        json_object_get(json_object_get(subject->kernel, "parameters"), "hugepages"));
+    if (!wanted || !json_is_number(huge) || json_number_value(all) <= 0)
+        return finding(UNOBSERVABLE, NULL);
+    double share = json_number_value(huge) / json_number_value(all);
+    bool ok = strcmp(wanted, "none") == 0 ? share == 0 : share >= limit;
+    return finding(ok ? OK : FAILED, json_real(share));
+}
+
+/* The kernel's own clock against the host's between the marks: a guest whose clock runs wrong
+ * measures nothing. Marks arrive late by a pipe or a network, hence the slack. */
+static struct finding gate_clock(const struct gate_subject *subject, double limit) {
+    const double slack_s = 0.25;
+    const json_t *wall = json_object_get(json_object_get(subject->kernel, "usage"), "wall_s");
+    double host = subject->execution->marked_s;
+    if (!json_is_number(wall) || isnan(host) || host <= 0)
+        return finding(UNOBSERVABLE, NULL);
+    double difference = fabs(json_number_value(wall) - host);
+    bool ok = difference <= fmax(slack_s, limit * host);
+    return finding(ok ? OK : FAILED, json_real(difference / host));
+}
+
+static const struct {
+    const char *name;
+    double limit; /* NAN: none */
+    struct finding (*judge)(const struct gate_subject *subject, double limit);
+} gates[] = {
+    {"exit", NAN, gate_exit},
+    {"checks", NAN, gate_checks},
+    {"binary", NAN, gate_binary},
+    {"parameters", NAN, gate_parameters},
+    {"environment", NAN, gate_environment},
+    {"surroundings", NAN, gate_surroundings},
+    {"huge-pages", 0.9, gate_huge_pages},
+    {"clock", 0.05, gate_clock},
+};
+
+enum { GATES = sizeof gates / sizeof *gates };
+
+int gates_declare(struct plan *plan, struct error *err) {
+    for (size_t i = 0; i < GATES; i++) {
+        plan->gate[i] = (struct plan_gate){plan_copy(gates[i].name), gates[i].limit};
+        plan->gate_count = i + 1;
+        if (!plan->gate[i].name)
+            return error_failed(err, "out of memory");
+    }
+    return 0;
+}
+
+static json_t *judge(const struct gate_subject *subject, const struct plan_gate *planned,
+                     bool *valid) {
+    struct finding found = finding(UNOBSERVABLE, NULL); /* also: a gate of another version */
+    for (size_t i = 0; i < GATES; i++)
+        if (strcmp(gates[i].name, planned->name) == 0)
+            found = gates[i].judge(subject, planned->limit);
+    if (found.state == FAILED)
+        *valid = false;
+    return json_pack("{s:s,s:s,s:o,s:o}", "name", planned->name, "state", state_names[found.state],
+                     "value", found.value ? found.value : json_null(), "limit",
+                     isnan(planned->limit) ? json_null() : json_real(planned->limit));
+}
+
+json_t *gates_judge(const struct gate_subject *subject, bool *valid) {
+    *valid = true;
+    json_t *judged = json_array();
+    for (size_t i = 0; i < subject->plan->gate_count; i++)
+        json_array_append_new(judged, judge(subject, &subject->plan->gate[i], valid));
+    return judged;
+}

@@ -1,0 +1,76 @@
+#include "machine_file.h"
+
+#include "base/jsonfile.h"
+#include "machine.h"
+
+#include "harness/cleanup.h"
+
+#include <limits.h>
+#include <string.h>
+
+struct file_name {
+    char text[PATH_MAX];
+};
+
+static struct file_name name_in(const char *directory) {
+    struct file_name name;
+    snprintf(name.text, sizeof name.text, "%s/machine.json", directory);
+    return name;
+}
+
+/* Appends names that are not there yet. */
+static void add_changes(json_t *document, json_t *changes) {
+    json_t *changed = json_object_get(document, "changed");
+    if (!changed) {
+        changed = json_array();
+        json_object_set_new(document, "changed", changed);
+    }
+    size_t i, k;
+    json_t *name, *known;
+    json_array_foreach(changes, i, name) {
+        bool there = false;
+        json_array_foreach(changed, k, known) {
+            there = there || json_equal(known, name);
+        }
+        if (!there)
+            json_array_append(changed, name);
+    }
+}
+
+int machine_file_before(const char *directory, struct progress *progress, struct error *err) {
+    struct file_name path = name_in(directory);
+    cleanup_json json_t *now = machine_capture();
+    cleanup_json json_t *document = NULL;
+    if (access(path.text, F_OK) < 0) {
+        document =
+            json_pack("{s:s,s:O,s:[]}", "schema", "virtax-machine/1", "before", now, "changed");
+        return json_write_file(path.text, document, err);
+    }
+    document = json_read_file(path.text, err);
+    if (!document)
+        return -1;
+    cleanup_json json_t *changes = machine_changes(json_object_get(document, "before"), now);
+    size_t i;
+    json_t *name;
+    json_array_foreach(changes, i, name) {
+        progress_say(progress, "virtax: warning: this machine's %s has changed since the run began",
+                     json_string_value(name));
+    }
+    add_changes(document, changes);
+    return json_write_file(path.text, document, err);
+}
+
+int machine_file_after(const char *directory, const json_t *environments, struct error *err) {
+    struct file_name path = name_in(directory);
+    cleanup_json json_t *now = machine_capture();
+    cleanup_json json_t *document = json_read_file(path.text, err);
+    if (!document)
+        return -1;
+    cleanup_json json_t *changes = machine_changes(json_object_get(document, "before"), now);
+    add_changes(document, changes);
+    json_object_set(document, "after", now);
+    if (!json_object_get(document, "environments"))
+        json_object_set_new(document, "environments", json_object());
+    json_object_update(json_object_get(document, "environments"), (json_t *)environments);
+    return json_write_file(path.text, document, err);
+}

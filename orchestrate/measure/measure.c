@@ -1,0 +1,182 @@
+#include "measure.h"
+
+#include "cell.h"
+#include "machine_file.h"
+#include "measuring_lock.h"
+#include "plan/settings.h"
+#include "progress.h"
+#include "records.h"
+#include "stage.h"
+
+#include "harness/cleanup.h"
+
+#include <limits.h>
+#include <string.h>
+
+struct run {
+    const struct plan *plan;
+    char records_path[PATH_MAX];
+    struct stage stage;
+    struct progress progress;
+};
+
+static const struct plan_figure *figure_of(const struct run *run, const struct plan_block *block) {
+    return &run->plan->figure[block->figure];
+}
+
+/* How many cells of a block have a record that counts. */
+static size_t recorded(const struct run *run, const struct plan_block *block,
+                       const struct records *records) {
+    size_t found = 0;
+    char id[256];
+    for (size_t s = 0; s < figure_of(run, block)->series_count; s++)
+        found += records_find(records, plan_cell_id(run->plan, block, s, id, sizeof id)) != NULL;
+    return found;
+}
+
+/* A block is compared within itself: what an interruption left of one does not count. */
+static int void_partial(const struct run *run, const struct plan_block *block,
+                        const struct records *records, struct error *err) {
+    char id[256];
+    for (size_t s = 0; s < figure_of(run, block)->series_count; s++) {
+        plan_cell_id(run->plan, block, s, id, sizeof id);
+        if (records_find(records, id) &&
+            records_void(run->records_path, id, block->round, "its block was interrupted", err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int run_cell(struct run *run, const struct plan_block *block, unsigned position,
+                    struct error *err) {
+    struct cell cell = {.plan = run->plan,
+                        .block = block,
+                        .series = block->order[position],
+                        .position = position + 1};
+    const struct plan_figure *figure = figure_of(run, block);
+    char id[256];
+    plan_cell_id(run->plan, block, cell.series, id, sizeof id);
+    progress_step(&run->progress, id, "bringing its environment up");
+
+    struct error down = {0};
+    const char *name = figure->series[cell.series].environment;
+    struct environment *environment = stage_enter(&run->stage, name, figure, &down);
+    if (process_interrupted())
+        return error_interrupted(err);
+    progress_step(&run->progress, id, "measuring");
+    cleanup_json json_t *record =
+        environment ? cell_run(&cell, environment, err) : cell_failed(&cell, down.text);
+    if (environment)
+        stage_leave(&run->stage, environment, figure, !record || json_object_get(record, "error"));
+    if (!record)
+        return process_interrupted() ? error_interrupted(err) : -1;
+    if (records_append(run->records_path, record, err) < 0)
+        return -1;
+    progress_done(&run->progress, id, record);
+    return 0;
+}
+
+static int run_blocks(struct run *run, const struct records *records, struct error *err) {
+    for (size_t b = 0; b < run->plan->block_count; b++) {
+        const struct plan_block *block = &run->plan->block[b];
+        size_t series = figure_of(run, block)->series_count;
+        if (recorded(run, block, records) == series)
+            continue;
+        if (void_partial(run, block, records, err) < 0)
+            return -1;
+        for (unsigned position = 0; position < series; position++)
+            if (run_cell(run, block, position, err) < 0)
+                return -1;
+    }
+    return 0;
+}
+
+static void count_cells(const struct run *run, const struct records *records, size_t *planned,
+                        size_t *done) {
+    *planned = *done = 0;
+    for (size_t b = 0; b < run->plan->block_count; b++) {
+        const struct plan_block *block = &run->plan->block[b];
+        size_t series = figure_of(run, block)->series_count;
+        *planned += series;
+        if (recorded(run, block, records) == series)
+            *done += series;
+    }
+}
+
+/* A kernel that ran and checked its own result has measured, whatever another gate says. */
+static bool was_measured(const json_t *record) {
+    size_t i;
+    const json_t *gate;
+    json_array_foreach(json_object_get(record, "gates"), i, gate) {
+        const char *name = json_string_value(json_object_get(gate, "name"));
+        const char *state = json_string_value(json_object_get(gate, "state"));
+        bool basic = strcmp(name, "exit") == 0 || strcmp(name, "checks") == 0;
+        if (basic && strcmp(state, "ok") != 0)
+            return false;
+    }
+    return json_is_object(json_object_get(record, "kernel")) && !json_object_get(record, "error");
+}
+
+static int judge(const struct run *run, struct outcome *outcome, struct error *err) {
+    struct records records;
+    if (records_read(run->records_path, &records, err) < 0)
+        return -1;
+    *outcome = (struct outcome){0};
+    char id[256];
+    for (size_t b = 0; b < run->plan->block_count; b++) {
+        const struct plan_block *block = &run->plan->block[b];
+        for (size_t s = 0; s < figure_of(run, block)->series_count; s++) {
+            plan_cell_id(run->plan, block, s, id, sizeof id);
+            const json_t *record = records_find(&records, id);
+            if (json_is_true(json_object_get(record, "valid")))
+                continue;
+            *(was_measured(record) ? &outcome->gated : &outcome->failed) += 1;
+        }
+    }
+    records_free(&records);
+    return 0;
+}
+
+/* With journal and lock held. */
+static int measure_all(struct run *run, const char *directory, struct journal *journal,
+                       struct error *err) {
+    struct records records;
+    size_t planned, done;
+    if (records_read(run->records_path, &records, err) < 0)
+        return -1;
+    count_cells(run, &records, &planned, &done);
+    progress_begin(&run->progress, planned, done);
+    int status = machine_file_before(directory, &run->progress, err);
+    if (status == 0)
+        status = settings_apply(run->plan, journal, err);
+    if (status == 0) {
+        stage_open(&run->stage, run->plan, journal);
+        status = run_blocks(run, &records, err);
+        cleanup_json json_t *environments = stage_close(&run->stage);
+        progress_end(&run->progress);
+        struct error ignored;
+        bool before = process_shield(true);
+        if (machine_file_after(directory, environments, status < 0 ? &ignored : err) < 0)
+            status = -1;
+        process_shield(before);
+    }
+    records_free(&records);
+    return status;
+}
+
+int measure(const struct plan *plan, const char *directory, struct outcome *outcome,
+            struct error *err) {
+    struct run run = {.plan = plan};
+    snprintf(run.records_path, sizeof run.records_path, "%s/records.jsonl", directory);
+    cleanup_close int lock = measuring_lock(err);
+    struct journal *journal;
+    if (lock < 0 || journal_open(&journal, err) < 0)
+        return -1;
+    int status = measure_all(&run, directory, journal, err);
+    struct error leftover;
+    if (journal_close(journal, &leftover) < 0 && status == 0)
+        status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+    if (status == 0)
+        status = judge(&run, outcome, err);
+    return status;
+}

@@ -1,0 +1,20 @@
+/* measure.h - executes what a plan still lacks, block by block. */
+#ifndef VIRTAX_MEASURE_H
+#define VIRTAX_MEASURE_H
+
+#include "plan/plan.h"
+
+/* How the cells of a whole plan ended. */
+struct outcome {
+    size_t failed; /* no measurement: no record, a crash, a time-out, a failed check */
+    size_t gated;  /* measured, but not valid: a gate failed */
+};
+
+/* A run's directory holds its plan already. Takes the machine's measuring lock, sets the
+ * surroundings, runs every block that is not complete (voiding what an interruption left of it),
+ * captures the machine before and after, and unmakes everything it made.
+ * STATUS_INTERRUPTED after Ctrl-C; records stay. */
+int measure(const struct plan *plan, const char *directory, struct outcome *outcome,
+            struct error *err);
+
+#endif

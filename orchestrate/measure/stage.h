@@ -1,0 +1,38 @@
+/* stage.h - the environments of a run: brought up when first needed, kept or renewed as the boot
+ * policy says, taken down in reverse. */
+#ifndef VIRTAX_STAGE_H
+#define VIRTAX_STAGE_H
+
+#include "environments/environment.h"
+
+enum { STAGE_MAX = 32 };
+
+struct stage {
+    struct context context;
+    size_t count;
+    struct actor {
+        struct environment environment;
+        unsigned vcpus;  /* the guest shape it was made for; 0 for no guest */
+        uint64_t memory; /* likewise */
+        bool failed;     /* it did not come up */
+        char why[4096];
+    } actor[STAGE_MAX];
+    json_t *facts; /* of the environments that were up, by name */
+};
+
+void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal);
+
+/* The environment of that name, up and ready for the figure. NULL where it does not come up: an
+ * environment that is kept is not tried again. */
+struct environment *stage_enter(struct stage *stage, const char *name,
+                                const struct plan_figure *figure, struct error *err);
+
+/* After a cell: takes a guest down where each block wants a fresh one, and whatever is broken, so
+ * that the next cell starts afresh. */
+void stage_leave(struct stage *stage, struct environment *environment,
+                 const struct plan_figure *figure, bool broken);
+
+/* Takes all down in reverse and hands over their facts. */
+json_t *stage_close(struct stage *stage);
+
+#endif

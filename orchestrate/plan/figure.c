@@ -1,0 +1,165 @@
+/* figure.c - a figure's life: read, listed, asked for a profile, freed. */
+#include "figure.h"
+
+#include "figure_keys.h"
+#include "harness/choice.h"
+#include "harness/cleanup.h"
+#include "harness/closest.h"
+#include "words.h"
+
+#include <dirent.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const char suffix[] = ".ini";
+
+/* All sections, the profiles first. */
+static const char *const sections[] = {"quick", "standard",   "paper", "figure",
+                                       "guest", "parameters", "sweep"};
+
+enum { PROFILES = 3, SECTIONS = sizeof sections / sizeof *sections };
+
+/* The length of NAME in NAME.ini; 0 for other names. */
+static size_t stem(const char *name) {
+    size_t size = strlen(name), tail = sizeof suffix - 1;
+    return size > tail && strcmp(name + size - tail, suffix) == 0 ? size - tail : 0;
+}
+
+static int set_names(const char *path, struct figure *figure, struct error *err) {
+    cleanup_free char *copy = strdup(path);
+    figure->path = strdup(path);
+    if (!copy || !figure->path)
+        return error_failed(err, "%s: out of memory", path);
+    const char *base = basename(copy);
+    size_t size = stem(base);
+    if (size == 0)
+        return error_usage(err, "%s: the name of a figure definition ends in %s", path, suffix);
+    figure->name = strndup(base, size);
+    return figure->name ? 0 : error_failed(err, "%s: out of memory", path);
+}
+
+static int take_profile(struct figure *figure, const struct ini_section *section,
+                        struct error *err) {
+    struct profile *profile = &figure->profile[figure->profile_count++];
+    *profile = (struct profile){.name = strdup(section->name), .cell_timeout_s = 600};
+    if (!profile->name)
+        return error_failed(err, "%s:%d: out of memory", figure->path, section->line);
+    return profile_take(figure->path, section, profile, err);
+}
+
+static int take_section(struct figure *figure, const struct ini_section *section,
+                        struct error *err) {
+    for (size_t i = 0; i < SECTIONS; i++)
+        if (strcmp(section->name, sections[i]) == 0)
+            return i < PROFILES ? take_profile(figure, section, err)
+                                : figure_take(figure->path, section, figure, err);
+    return error_usage(err, "%s:%d: [%s]: unknown section (closest: [%s])", figure->path,
+                       section->line, section->name, closest(section->name, sections, SECTIONS));
+}
+
+static int require_section(const struct figure *figure, const struct ini *ini, const char *name,
+                           struct error *err) {
+    if (ini_section(ini, name))
+        return 0;
+    return error_usage(err, "%s:1: [%s]: this section is missing", figure->path, name);
+}
+
+/* What no single key can tell. */
+static int check_whole(const struct figure *figure, const struct ini *ini, struct error *err) {
+    if (require_section(figure, ini, "figure", err) < 0 ||
+        require_section(figure, ini, "guest", err) < 0)
+        return -1;
+    if (figure->profile_count == 0)
+        return require_section(figure, ini, sections[0], err);
+
+    int chart_line = ini_section(ini, "figure")->line;
+    const struct ini_section *sweep = ini_section(ini, "sweep");
+    if (!sweep && strcmp(figure->chart, "lines") == 0)
+        return error_usage(err, "%s:%d: chart: lines need a [sweep] section", figure->path,
+                           chart_line);
+    if (sweep && figure->results.count > 1)
+        return error_usage(err, "%s:%d: results: one result only where there is a [sweep]",
+                           figure->path, sweep->line);
+    return 0;
+}
+
+static int read_sections(const struct ini *ini, struct figure *figure, struct error *err) {
+    for (size_t i = 0; i < ini->count; i++)
+        if (take_section(figure, &ini->section[i], err) < 0)
+            return -1;
+    return check_whole(figure, ini, err);
+}
+
+int figure_read(const char *path, struct figure *figure, struct error *err) {
+    *figure = (struct figure){.nodes = 1};
+    struct ini ini = {0};
+    int result = set_names(path, figure, err);
+    if (result == 0)
+        result = ini_read(path, &ini, err);
+    if (result == 0)
+        result = read_sections(&ini, figure, err);
+    ini_free(&ini);
+    if (result < 0)
+        figure_free(figure);
+    return result;
+}
+
+void figure_free(struct figure *figure) {
+    char *texts[] = {figure->path, figure->name, figure->title, figure->kernel, figure->metric,
+                     figure->unit, figure->axis, figure->chart, figure->paper,  figure->sweep_key};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    words_free(&figure->results);
+    words_free(&figure->environments);
+    words_free(&figure->sweep_values);
+    parameters_free(&figure->parameters);
+    for (size_t i = 0; i < figure->profile_count; i++) {
+        free(figure->profile[i].name);
+        parameters_free(&figure->profile[i].parameters);
+    }
+    *figure = (struct figure){0};
+}
+
+static int is_definition(const struct dirent *entry) {
+    return entry->d_name[0] != '.' && stem(entry->d_name) > 0;
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b) {
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int figure_list(const char *directory, char ***names, size_t *count, struct error *err) {
+    struct dirent **entries;
+    int found = scandir(directory, &entries, is_definition, by_bytes);
+    if (found < 0)
+        return error_errno(err, "%s: figure definitions cannot be listed", directory);
+    char **list = calloc((size_t)found + 1, sizeof *list);
+    bool complete = list;
+    for (int i = 0; i < found; i++) {
+        if (list)
+            complete &= (list[i] = strndup(entries[i]->d_name, stem(entries[i]->d_name))) != NULL;
+        free(entries[i]);
+    }
+    free(entries);
+    if (!complete) {
+        for (int i = 0; list && i < found; i++)
+            free(list[i]);
+        free(list);
+        return error_failed(err, "%s: out of memory", directory);
+    }
+    *names = list;
+    *count = (size_t)found;
+    return 0;
+}
+
+const struct profile *figure_profile(const struct figure *figure, const char *name,
+                                     struct error *err) {
+    const char *names[sizeof figure->profile / sizeof *figure->profile + 1] = {NULL};
+    for (size_t i = 0; i < figure->profile_count; i++)
+        names[i] = figure->profile[i].name;
+    int chosen = choice_parse(name, "profile", names, err);
+    if (chosen < 0)
+        error_wrap(err, "%s", figure->name);
+    return chosen < 0 ? NULL : &figure->profile[chosen];
+}

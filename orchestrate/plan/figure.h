@@ -1,0 +1,92 @@
+/* figure.h - one figure's definition: what is measured, read from data/figures/NAME.ini.
+ *
+ * The file is INI, like a fio job file: [figure], [guest], [parameters], an optional [sweep], and
+ * one section for each profile (quick, standard, paper). Lines are "key = value"; "#" and ";"
+ * start comments at the beginning of a line. Every error names file, line and field. */
+#ifndef VIRTAX_FIGURE_H
+#define VIRTAX_FIGURE_H
+
+#include "harness/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { FIGURE_MAX_WORDS = 64 };
+
+/* A list of words; `word[0..count-1]`. */
+struct words {
+    size_t count;
+    char *word[FIGURE_MAX_WORDS];
+};
+
+/* A kernel parameter: `key` is a long option of the kernel without "--"; `value` "auto" leaves it
+ * to the kernel's own resolution on the host. `line` is where the definition sets it. */
+struct parameter {
+    char *key;
+    char *value;
+    int line;
+};
+
+struct parameters {
+    size_t count;
+    struct parameter item[FIGURE_MAX_WORDS];
+};
+
+enum figure_scope {
+    SCOPE_SOCKET,  /* the CPUs of one socket, its local memory */
+    SCOPE_MACHINE, /* all CPUs, memory interleaved over the nodes */
+};
+
+enum boot_policy {
+    BOOT_ONCE,  /* one guest boot for each guest shape, stopped between its cells */
+    BOOT_BLOCK, /* a fresh boot for each block, shut down after its cell */
+};
+
+/* What a profile sets: [quick], [standard], [paper]. Its other keys are kernel parameters that
+ * override those of [parameters]. */
+struct profile {
+    char *name;
+    unsigned rounds;        /* "rounds", 1 to 1000 */
+    enum boot_policy boots; /* "boots = once|block" */
+    double cell_timeout_s;  /* "cell-timeout"; default 600 s */
+    uint64_t guest_memory;  /* "guest-memory"; 0: as [guest] */
+    struct parameters parameters;
+};
+
+struct figure {
+    char *path; /* of the definition */
+    char *name; /* "fig02"; equals the file's name without .ini */
+    char *title;
+    char *kernel;              /* name under build/bin */
+    char *metric;              /* of the kernel's results that the figure draws */
+    char *unit;                /* of that metric */
+    char *axis;                /* label of the y axis, e.g. "bandwidth" */
+    struct words results;      /* the kernel's x values to draw, in order; "-" there is "" here */
+    struct words environments; /* default series, in display order; the first is the reference */
+    enum figure_scope scope;   /* "scope = socket|machine" */
+    unsigned nodes;            /* NUMA nodes that it needs; default 1 */
+    char *chart;               /* "bars" (results on x) or "lines" (sweep on x) */
+    char *paper;               /* name under which data/paper holds the report's numbers, or NULL */
+    unsigned guest_vcpus;      /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
+    uint64_t guest_memory;     /* [guest] memory, bytes */
+    char *sweep_key;           /* [sweep] key: a kernel parameter, or NULL */
+    struct words sweep_values; /* [sweep] values */
+    struct parameters parameters;
+    size_t profile_count;
+    struct profile profile[8];
+};
+
+/* Reads one definition. Refused, with "FILE:LINE: FIELD: cause": unknown sections and keys (naming
+ * the closest), missing or empty required keys, duplicate keys, numbers out of range, lines that
+ * are neither. Keys of kernel parameters cannot be judged here: the plan asks the kernel. */
+int figure_read(const char *path, struct figure *figure, struct error *err);
+void figure_free(struct figure *figure);
+
+/* All names in `directory` (files *.ini) in ascending order; free each and the array. */
+int figure_list(const char *directory, char ***names, size_t *count, struct error *err);
+
+/* The profile of that name, or NULL with a usage error that names the closest. */
+const struct profile *figure_profile(const struct figure *figure, const char *name,
+                                     struct error *err);
+
+#endif

@@ -1,0 +1,65 @@
+#include "kernel_argv.h"
+
+#include "base/process.h"
+#include "base/ssh.h"
+#include "harness/cleanup.h"
+
+#include <string.h>
+
+struct kernel_argv kernel_argv(const char *const *head, const char *const *tail) {
+    struct kernel_argv argv = {{NULL}};
+    size_t used = 0;
+    for (; *head && used < KERNEL_ARGV_MAX - 1; head++)
+        argv.word[used++] = *head;
+    for (; *tail && used < KERNEL_ARGV_MAX - 1; tail++)
+        argv.word[used++] = *tail;
+    return argv;
+}
+
+static char *argument(const char *key, const char *value) {
+    char *text = NULL;
+    if (strcmp(value, "true") == 0)
+        return asprintf(&text, "--%s", key) < 0 ? NULL : text;
+    return asprintf(&text, "--%s=%s", key, value) < 0 ? NULL : text;
+}
+
+char **kernel_arguments(const struct plan_figure *figure, int x) {
+    char **argv = calloc(figure->parameters.count + 3, sizeof *argv);
+    if (!argv || !(argv[0] = strdup("--json"))) {
+        free(argv);
+        return NULL;
+    }
+    size_t used = 1;
+    for (size_t i = 0; i < figure->parameters.count; i++) {
+        const struct parameter *parameter = &figure->parameters.item[i];
+        bool swept = x >= 0 && strcmp(parameter->key, figure->sweep_key) == 0;
+        if (swept || strcmp(parameter->value, "false") == 0)
+            continue;
+        if (!(argv[used++] = argument(parameter->key, parameter->value)))
+            goto failed;
+    }
+    if (x >= 0 && !(argv[used++] = argument(figure->sweep_key, figure->sweep_values.word[x])))
+        goto failed;
+    return argv;
+failed:
+    argv_free(argv);
+    return NULL;
+}
+
+static int append_quoted(char **line, const char *word) {
+    cleanup_free char *quoted = shell_quote(word);
+    cleanup_free char *before = *line;
+    *line = NULL;
+    if (!quoted || asprintf(line, "%s%s%s", before ? before : "", before ? " " : "", quoted) < 0)
+        return -1;
+    return 0;
+}
+
+char *kernel_shell_line(const char *const *head, const char *const *tail) {
+    struct kernel_argv argv = kernel_argv(head, tail);
+    char *line = NULL;
+    for (size_t i = 0; argv.word[i]; i++)
+        if (append_quoted(&line, argv.word[i]) < 0)
+            return NULL;
+    return line;
+}

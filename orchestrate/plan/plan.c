@@ -1,0 +1,143 @@
+/* plan.c - a plan's texts and memory: ids, warnings, the print of --dry-run. */
+#include "plan.h"
+
+#include "base/warnings.h"
+#include "harness/units.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *plan_copy(const char *text) {
+    return text ? strdup(text) : NULL;
+}
+
+void plan_warn(struct plan *plan, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    warnings_add(plan->warning, &plan->warning_count, format, args);
+    va_end(args);
+}
+
+static void free_figure(struct plan_figure *figure) {
+    char *texts[] = {figure->name, figure->title,        figure->kernel,   figure->metric,
+                     figure->unit, figure->axis,         figure->chart,    figure->paper,
+                     figure->cpus, figure->memory_nodes, figure->sweep_key};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    words_free(&figure->results);
+    words_free(&figure->sweep_values);
+    parameters_free(&figure->parameters);
+    for (size_t i = 0; i < figure->series_count; i++) {
+        free(figure->series[i].name);
+        free(figure->series[i].environment);
+    }
+}
+
+void plan_free(struct plan *plan) {
+    free(plan->version);
+    free(plan->created);
+    free(plan->profile);
+    free(plan->accel);
+    for (size_t i = 0; i < plan->figure_count; i++)
+        free_figure(&plan->figure[i]);
+    free(plan->block);
+    for (size_t i = 0; i < plan->gate_count; i++)
+        free(plan->gate[i].name);
+    for (size_t i = 0; i < plan->setting_count; i++) {
+        free(plan->setting[i].path);
+        free(plan->setting[i].value);
+    }
+    for (size_t i = 0; i < plan->binary_count; i++) {
+        free(plan->binary[i].kernel);
+        free(plan->binary[i].sha256);
+    }
+    for (size_t i = 0; i < plan->warning_count; i++)
+        free(plan->warning[i]);
+    *plan = (struct plan){0};
+}
+
+/* "fig02" or "fig08/threads=4". */
+static void place_of(const struct plan *plan, const struct plan_block *block, char *buffer,
+                     size_t size) {
+    const struct plan_figure *figure = &plan->figure[block->figure];
+    if (block->x < 0)
+        snprintf(buffer, size, "%s", figure->name);
+    else
+        snprintf(buffer, size, "%s/%s=%s", figure->name, figure->sweep_key,
+                 figure->sweep_values.word[block->x]);
+}
+
+const char *plan_cell_id(const struct plan *plan, const struct plan_block *block, size_t series,
+                         char *buffer, size_t size) {
+    char place[256];
+    place_of(plan, block, place, sizeof place);
+    snprintf(buffer, size, "%s/%s/r%u", place, plan->figure[block->figure].series[series].name,
+             block->round);
+    return buffer;
+}
+
+static void print_words(const char *label, const struct words *words, FILE *out) {
+    fprintf(out, "  %-11s", label);
+    for (size_t i = 0; i < words->count; i++)
+        fprintf(out, " %s", *words->word[i] ? words->word[i] : "-");
+    fputc('\n', out);
+}
+
+static void print_figure(const struct plan_figure *figure, FILE *out) {
+    char memory[32], timeout[32];
+    fprintf(out, "%s: %s\n", figure->name, figure->title);
+    fprintf(out, "  kernel      %s, %s in %s\n", figure->kernel, figure->metric, figure->unit);
+    print_words("results", &figure->results, out);
+    fprintf(out, "  series     ");
+    for (size_t i = 0; i < figure->series_count; i++)
+        fprintf(out, " %s", figure->series[i].name);
+    fputc('\n', out);
+    if (figure->sweep_key)
+        print_words(figure->sweep_key, &figure->sweep_values, out);
+    fprintf(out, "  CPUs        %s, memory of nodes %s\n", figure->cpus, figure->memory_nodes);
+    fprintf(out, "  guest       %u vCPUs, %s, boots %s\n", figure->guest_vcpus,
+            format_size(figure->guest_memory, memory, sizeof memory),
+            figure->boots == BOOT_ONCE ? "once" : "for each block");
+    fprintf(out, "  rounds      %u, at most %s for each cell\n", figure->rounds,
+            format_time(figure->cell_timeout_s, timeout, sizeof timeout));
+    fprintf(out, "  parameters ");
+    for (size_t i = 0; i < figure->parameters.count; i++)
+        fprintf(out, " --%s=%s", figure->parameters.item[i].key, figure->parameters.item[i].value);
+    fputc('\n', out);
+}
+
+static void print_declared(const struct plan *plan, FILE *out) {
+    for (size_t i = 0; i < plan->setting_count; i++)
+        fprintf(out, "setting %s = %s\n", plan->setting[i].path, plan->setting[i].value);
+    for (size_t i = 0; i < plan->gate_count; i++) {
+        fprintf(out, "gate %s", plan->gate[i].name);
+        if (!isnan(plan->gate[i].limit))
+            fprintf(out, ", limit %g", plan->gate[i].limit);
+        fputc('\n', out);
+    }
+    for (size_t i = 0; i < plan->warning_count; i++)
+        fprintf(out, "warning: %s\n", plan->warning[i]);
+}
+
+void plan_print(const struct plan *plan, FILE *out) {
+    fprintf(out, "profile %s, seed %" PRIu64, plan->profile, plan->seed);
+    if (plan->accel)
+        fprintf(out, ", accelerator %s", plan->accel);
+    fputc('\n', out);
+    print_declared(plan, out);
+    for (size_t i = 0; i < plan->figure_count; i++)
+        print_figure(&plan->figure[i], out);
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct plan_block *block = &plan->block[i];
+        const struct plan_figure *figure = &plan->figure[block->figure];
+        char place[256];
+        place_of(plan, block, place, sizeof place);
+        fprintf(out, "block %zu: %s r%u:", i + 1, place, block->round);
+        for (size_t k = 0; k < figure->series_count; k++)
+            fprintf(out, " %s", figure->series[block->order[k]].name);
+        fputc('\n', out);
+    }
+}

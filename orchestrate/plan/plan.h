@@ -1,0 +1,110 @@
+/* plan.h - everything that a run is going to do, fixed before the first measurement.
+ *
+ * A block is (figure, swept x, round) and holds every series once; a cell is one series in one
+ * block. plan.json (schema "virtax-plan/1") is this structure, written and synced before anything
+ * is measured; resume and report read it and nothing else. */
+#ifndef VIRTAX_PLAN_H
+#define VIRTAX_PLAN_H
+
+#include "figure.h"
+#include "harness/error.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* A series: its name in results, and the environment that produces it ("native-2" is produced by
+ * "native"). */
+struct plan_series {
+    char *name;
+    char *environment;
+};
+
+struct plan_figure {
+    char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
+    char *cpus;         /* CPU list of the host that every series runs on */
+    char *memory_nodes; /* NUMA nodes that its memory may come from */
+    struct words results;
+    size_t series_count;
+    struct plan_series series[16]; /* the first is the reference of every ratio */
+    char *sweep_key;               /* NULL where one kernel run yields every x */
+    struct words sweep_values;
+    struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
+    unsigned guest_vcpus;
+    uint64_t guest_memory;
+    unsigned rounds;
+    enum boot_policy boots;
+    double cell_timeout_s;
+};
+
+struct plan_block {
+    size_t figure;
+    int x;            /* index into sweep_values, -1 without a sweep */
+    unsigned round;   /* from 1 */
+    size_t order[16]; /* series indices in running order */
+};
+
+/* A gate declared before measuring; a record that fails one is invalid. */
+struct plan_gate {
+    char *name;
+    double limit; /* NAN where the gate has no number */
+};
+
+/* A kernel setting that is made equal everywhere (path below /proc/sys or /sys, wanted value). */
+struct plan_setting {
+    char *path;
+    char *value;
+};
+
+struct plan_binary {
+    char *kernel;
+    char *sha256;
+};
+
+struct plan {
+    char *version; /* of virtax */
+    char *created; /* UTC, ISO 8601 */
+    char *profile;
+    char *accel; /* "kvm", "tcg", or NULL where no guest is planned */
+    uint64_t seed;
+    size_t figure_count;
+    struct plan_figure figure[32];
+    size_t block_count;
+    struct plan_block *block;
+    size_t gate_count;
+    struct plan_gate gate[16];
+    size_t setting_count;
+    struct plan_setting setting[16];
+    size_t binary_count;
+    struct plan_binary binary[16];
+    size_t warning_count;
+    char *warning[64]; /* what the report must say: environments left out and why, emulation ... */
+};
+
+/* Fills plan->block from the figures and the seed: for each figure and x, rounds blocks ordered by
+ * consecutive rows of a Williams design from a random row on, with randomly relabelled series
+ * (fresh for each full design; of an odd number's two squares one is finished before the other, so
+ * that truncated designs stay balanced too); then all blocks of one round are shuffled together, so
+ * that rounds follow each other in time and figures and x's interleave. Same figures and seed, same
+ * order (GSL's mt19937). */
+int plan_order(struct plan *plan, struct error *err);
+
+/* A copy of the text, or NULL for NULL; for filling a plan. NULL also when memory is short. */
+char *plan_copy(const char *text);
+
+/* Appends a warning (printf-like); beyond the array's end it is dropped with a last "more". */
+void plan_warn(struct plan *plan, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+json_t *plan_to_json(const struct plan *plan);
+int plan_from_json(const json_t *json, struct plan *plan, struct error *err);
+void plan_free(struct plan *plan);
+
+/* The id of a cell: "fig02/native/r1", with a sweep "fig08/threads=4/native/r1". */
+const char *plan_cell_id(const struct plan *plan, const struct plan_block *block, size_t series,
+                         char *buffer, size_t size);
+
+/* The text of --dry-run: series, parameters, seed, then one line per block in order. */
+void plan_print(const struct plan *plan, FILE *out);
+
+#endif

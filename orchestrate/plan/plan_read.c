@@ -1,0 +1,193 @@
+/* plan_read.c - a plan from JSON. Users may hand us broken or foreign files, and resume does what
+ * they say as root: types, names and paths are all checked. */
+#include "plan.h"
+
+#include "base/json_take.h"
+#include "harness/cleanup.h"
+#include "plan_json.h"
+#include "words.h"
+
+#include <string.h>
+
+static int figure_index(const struct plan *plan, const char *name) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (strcmp(plan->figure[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int take_figures(const json_t *json, struct plan *plan, struct error *err) {
+    const json_t *list = take_list(json, "", "figures", PLAN_ROOM(plan->figure), err);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct place place = place_item("", "figures", i);
+        struct plan_figure *figure = &plan->figure[plan->figure_count++];
+        if (plan_take_figure(json_array_get(list, i), place.text, figure, err) < 0)
+            return -1;
+        if (figure_index(plan, figure->name) != (int)i)
+            return error_failed(err, "%s.name: '%s' is there twice", place.text, figure->name);
+    }
+    return list ? 0 : -1;
+}
+
+static int take_order(const json_t *json, const char *where, const struct plan_figure *figure,
+                      struct plan_block *block, struct error *err) {
+    struct words names = {0};
+    int result = take_words(json, where, "order", &names, err);
+    if (result == 0 && names.count != figure->series_count)
+        result = error_failed(err, "%s.order: %zu series, but %s has %zu", where, names.count,
+                              figure->name, figure->series_count);
+    for (size_t i = 0; result == 0 && i < names.count; i++) {
+        int series = plan_series_index(figure, names.word[i]);
+        block->order[i] = (size_t)series;
+        if (series < 0)
+            result = error_failed(err, "%s.order: unknown series '%s'", where, names.word[i]);
+    }
+    words_free(&names);
+    return result;
+}
+
+static int take_x(const json_t *json, const char *where, const struct plan_figure *figure,
+                  struct plan_block *block, struct error *err) {
+    cleanup_free char *x = NULL;
+    if (take_text_or_null(json, where, "x", &x, err) < 0)
+        return -1;
+    block->x = x ? words_index(&figure->sweep_values, x) : -1;
+    if ((x && block->x < 0) || (!x && figure->sweep_key))
+        return error_failed(err, "%s.x: %s%s%s is no swept value of %s", where, x ? "'" : "",
+                            x ? x : "null", x ? "'" : "", figure->name);
+    return 0;
+}
+
+static int take_block(const json_t *json, const char *where, const struct plan *plan,
+                      struct plan_block *block, struct error *err) {
+    const json_t *name = take_member(json, where, "figure", JSON_STRING, err);
+    if (!name)
+        return -1;
+    int index = figure_index(plan, json_string_value(name));
+    if (index < 0)
+        return error_failed(err, "%s.figure: unknown figure '%s'", where, json_string_value(name));
+    const struct plan_figure *figure = &plan->figure[index];
+    json_int_t round;
+    if (take_count(json, where, "round", 1, figure->rounds, &round, err) < 0)
+        return -1;
+    block->figure = (size_t)index;
+    block->round = (unsigned)round;
+    return take_x(json, where, figure, block, err) < 0 ||
+                   take_order(json, where, figure, block, err) < 0
+               ? -1
+               : 0;
+}
+
+/* Cells of the same id would take each other's records. */
+static int take_blocks(const json_t *json, struct plan *plan, struct error *err) {
+    const json_t *list = take_member(json, "", "blocks", JSON_ARRAY, err);
+    if (!list)
+        return -1;
+    cleanup_json json_t *seen = json_object();
+    plan->block = calloc(json_array_size(list) + 1, sizeof *plan->block);
+    if (!seen || !plan->block)
+        return error_failed(err, "blocks: out of memory");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct place place = place_item("", "blocks", i);
+        struct plan_block *block = &plan->block[plan->block_count++];
+        if (take_block(json_array_get(list, i), place.text, plan, block, err) < 0)
+            return -1;
+        char cell[512];
+        plan_cell_id(plan, block, 0, cell, sizeof cell);
+        if (json_object_get(seen, cell))
+            return error_failed(err, "%s: cell %s is there twice", place.text, cell);
+        if (json_object_set_new(seen, cell, json_true()) < 0)
+            return error_failed(err, "%s: out of memory", place.text);
+    }
+    return 0;
+}
+
+/* Settings are written to: nothing but kernel settings may be named. */
+static int check_setting(const char *path, const char *where, struct error *err) {
+    bool below = strncmp(path, "/proc/sys/", 10) == 0 || strncmp(path, "/sys/", 5) == 0;
+    if (below && !strstr(path, ".."))
+        return 0;
+    return error_failed(err, "%s.path: '%s' is not below /proc/sys or /sys", where, path);
+}
+
+static int take_settings(const json_t *json, struct plan *plan, struct error *err) {
+    const json_t *list = take_list(json, "", "settings", PLAN_ROOM(plan->setting), err);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        struct place place = place_item("", "settings", i);
+        struct plan_setting *setting = &plan->setting[plan->setting_count++];
+        if (take_text(item, place.text, "path", &setting->path, err) < 0 ||
+            check_setting(setting->path, place.text, err) < 0 ||
+            take_text(item, place.text, "value", &setting->value, err) < 0)
+            return -1;
+    }
+    return list ? 0 : -1;
+}
+
+static int take_gates(const json_t *json, struct plan *plan, struct error *err) {
+    const json_t *list = take_list(json, "", "gates", PLAN_ROOM(plan->gate), err);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        struct place place = place_item("", "gates", i);
+        struct plan_gate *gate = &plan->gate[plan->gate_count++];
+        if (take_text(item, place.text, "name", &gate->name, err) < 0 ||
+            take_number(item, place.text, "limit", &gate->limit, err) < 0)
+            return -1;
+    }
+    return list ? 0 : -1;
+}
+
+static int take_binaries(const json_t *json, struct plan *plan, struct error *err) {
+    const json_t *list = take_list(json, "", "binaries", PLAN_ROOM(plan->binary), err);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        struct place place = place_item("", "binaries", i);
+        struct plan_binary *binary = &plan->binary[plan->binary_count++];
+        if (plan_take_name(item, place.text, "kernel", &binary->kernel, err) < 0 ||
+            take_text(item, place.text, "sha256", &binary->sha256, err) < 0)
+            return -1;
+    }
+    return list ? 0 : -1;
+}
+
+static int take_warnings(const json_t *json, struct plan *plan, struct error *err) {
+    const json_t *list = take_list(json, "", "warnings", PLAN_ROOM(plan->warning), err);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+        if (!text)
+            return error_failed(err, "%s: a text wanted", place_item("", "warnings", i).text);
+        if (!(plan->warning[plan->warning_count] = strdup(text)))
+            return error_failed(err, "warnings: out of memory");
+        plan->warning_count++;
+    }
+    return list ? 0 : -1;
+}
+
+static int take_head(const json_t *json, struct plan *plan, struct error *err) {
+    const json_t *schema = take_member(json, "", "schema", JSON_STRING, err);
+    if (!schema)
+        return -1;
+    if (strcmp(json_string_value(schema), PLAN_SCHEMA) != 0)
+        return error_failed(err, "schema: '%s'; this virtax reads '%s'", json_string_value(schema),
+                            PLAN_SCHEMA);
+    json_int_t seed;
+    if (take_text(json, "", "version", &plan->version, err) < 0 ||
+        take_text(json, "", "created", &plan->created, err) < 0 ||
+        take_text(json, "", "profile", &plan->profile, err) < 0 ||
+        take_text_or_null(json, "", "accel", &plan->accel, err) < 0 ||
+        take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0)
+        return -1;
+    plan->seed = (uint64_t)seed;
+    return 0;
+}
+
+int plan_from_json(const json_t *json, struct plan *plan, struct error *err) {
+    *plan = (struct plan){0};
+    if (take_head(json, plan, err) == 0 && take_settings(json, plan, err) == 0 &&
+        take_gates(json, plan, err) == 0 && take_binaries(json, plan, err) == 0 &&
+        take_warnings(json, plan, err) == 0 && take_figures(json, plan, err) == 0 &&
+        take_blocks(json, plan, err) == 0)
+        return 0;
+    plan_free(plan);
+    return -1;
+}

@@ -1,0 +1,119 @@
+/* plan_read_figure.c - a plan's figure from JSON. */
+#include "plan_json.h"
+
+#include "base/json_take.h"
+#include "harness/choice.h"
+#include "harness/cleanup.h"
+#include "words.h"
+
+#include <string.h>
+
+enum { MAX_ROUNDS = 1000, MAX_VCPUS = 1024 };
+
+int plan_take_name(const json_t *object, const char *where, const char *key, char **name,
+                   struct error *err) {
+    if (take_text(object, where, key, name, err) < 0)
+        return -1;
+    if (**name && **name != '.' && !strchr(*name, '/'))
+        return 0;
+    return error_failed(err, "%s: '%s' is no name", place_member(where, key).text, *name);
+}
+
+int plan_series_index(const struct plan_figure *figure, const char *name) {
+    for (size_t i = 0; i < figure->series_count; i++)
+        if (strcmp(figure->series[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int take_series(const json_t *json, const char *where, struct plan_figure *figure,
+                       struct error *err) {
+    const json_t *list = take_list(json, where, "series", PLAN_ROOM(figure->series), err);
+    if (!list)
+        return -1;
+    if (json_array_size(list) == 0)
+        return error_failed(err, "%s.series: empty", where);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        struct place place = place_item(where, "series", i);
+        cleanup_free char *name = NULL;
+        if (plan_take_name(item, place.text, "name", &name, err) < 0)
+            return -1;
+        if (plan_series_index(figure, name) >= 0)
+            return error_failed(err, "%s.name: '%s' is there twice", place.text, name);
+        struct plan_series *series = &figure->series[figure->series_count++];
+        series->name = name;
+        name = NULL;
+        if (take_text(item, place.text, "environment", &series->environment, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int take_sweep(const json_t *json, const char *where, struct plan_figure *figure,
+                      struct error *err) {
+    if (json_is_null(json_object_get(json, "sweep")))
+        return 0;
+    const json_t *sweep = take_member(json, where, "sweep", JSON_OBJECT, err);
+    struct place place = place_member(where, "sweep");
+    if (!sweep || plan_take_name(sweep, place.text, "key", &figure->sweep_key, err) < 0 ||
+        take_words(sweep, place.text, "values", &figure->sweep_values, err) < 0)
+        return -1;
+    if (figure->results.count != 1)
+        return error_failed(err, "%s: one result only where there is a sweep", place.text);
+    return 0;
+}
+
+static int take_guest(const json_t *json, const char *where, struct plan_figure *figure,
+                      struct error *err) {
+    const json_t *guest = take_member(json, where, "guest", JSON_OBJECT, err);
+    struct place place = place_member(where, "guest");
+    json_int_t vcpus, memory;
+    if (!guest || take_count(guest, place.text, "vcpus", 0, MAX_VCPUS, &vcpus, err) < 0 ||
+        take_count(guest, place.text, "memory", 0, INT64_MAX, &memory, err) < 0)
+        return -1;
+    figure->guest_vcpus = (unsigned)vcpus;
+    figure->guest_memory = (uint64_t)memory;
+    return 0;
+}
+
+static int take_conduct(const json_t *json, const char *where, struct plan_figure *figure,
+                        struct error *err) {
+    json_int_t rounds;
+    if (take_count(json, where, "rounds", 1, MAX_ROUNDS, &rounds, err) < 0 ||
+        take_number(json, where, "cell_timeout_s", &figure->cell_timeout_s, err) < 0)
+        return -1;
+    figure->rounds = (unsigned)rounds;
+    if (!(figure->cell_timeout_s > 0))
+        return error_failed(err, "%s.cell_timeout_s: must be more than 0", where);
+    const json_t *boots = take_member(json, where, "boots", JSON_STRING, err);
+    if (!boots)
+        return -1;
+    int chosen = choice_parse(json_string_value(boots), "value", plan_boot_names, err);
+    if (chosen < 0)
+        return error_wrap(err, "%s.boots", where);
+    figure->boots = (enum boot_policy)chosen;
+    return 0;
+}
+
+int plan_take_figure(const json_t *json, const char *where, struct plan_figure *figure,
+                     struct error *err) {
+    if (plan_take_name(json, where, "name", &figure->name, err) < 0 ||
+        take_text(json, where, "title", &figure->title, err) < 0 ||
+        plan_take_name(json, where, "kernel", &figure->kernel, err) < 0 ||
+        take_text(json, where, "metric", &figure->metric, err) < 0 ||
+        take_text(json, where, "unit", &figure->unit, err) < 0 ||
+        take_text(json, where, "axis", &figure->axis, err) < 0 ||
+        take_text(json, where, "chart", &figure->chart, err) < 0 ||
+        take_text_or_null(json, where, "paper", &figure->paper, err) < 0 ||
+        take_text(json, where, "cpus", &figure->cpus, err) < 0 ||
+        take_text(json, where, "memory_nodes", &figure->memory_nodes, err) < 0 ||
+        take_words(json, where, "results", &figure->results, err) < 0 ||
+        take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
+        take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||
+        take_guest(json, where, figure, err) < 0 || take_conduct(json, where, figure, err) < 0)
+        return -1;
+    if (figure->results.count == 0)
+        return error_failed(err, "%s.results: empty", where);
+    return 0;
+}

@@ -1,0 +1,276 @@
+#include "planning.h"
+
+#include "base/project.h"
+#include "environments/environment.h"
+#include "figure.h"
+#include "guest/accel.h"
+#include "measure/gates.h"
+#include "placement.h"
+#include "resolve.h"
+#include "settings.h"
+#include "words.h"
+
+#include "harness/cleanup.h"
+#include "harness/closest.h"
+#include "harness/memory.h"
+#include "harness/units.h"
+
+#include <sha256.h>
+#include <string.h>
+#include <time.h>
+
+int file_sha256(const char *path, char digest[65], struct error *err) {
+    if (!SHA256File(path, digest))
+        return error_errno(err, "%s: sha256", path);
+    return 0;
+}
+
+static int read_figure(const char *name, struct figure *figure, struct error *err) {
+    struct path directory = project_path("data/figures");
+    char **names;
+    size_t count;
+    if (figure_list(directory.text, &names, &count, err) < 0)
+        return -1;
+    bool known = false;
+    for (size_t i = 0; i < count; i++)
+        known = known || strcmp(names[i], name) == 0;
+    int status = 0;
+    if (!known)
+        status = error_usage(err, "unknown figure '%s' (closest: %s)", name,
+                             closest(name, (const char *const *)names, count));
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+    struct path path = project_path("data/figures/%s.ini", name);
+    return status < 0 ? status : figure_read(path.text, figure, err);
+}
+
+/* The environments that were probed, with the reason of those that cannot run here. */
+struct probed {
+    struct words able;
+    struct words unable;
+};
+
+/* 1: it can run here; 0: it cannot, and the plan says why; -1: no such environment. */
+static int is_able(struct plan *plan, struct probed *probed, const char *name, bool asked,
+                   size_t *missing, struct error *err) {
+    if (words_index(&probed->able, name) >= 0)
+        return 1;
+    if (words_index(&probed->unable, name) >= 0)
+        return 0;
+    const struct environment_type *type = environment_find(name, err);
+    if (!type)
+        return -1;
+    struct error cause;
+    int status = type->probe(name, &cause);
+    if (status < 0 && cause.status != STATUS_UNAVAILABLE) {
+        *err = cause;
+        return -1;
+    }
+    if (words_add(status == 0 ? &probed->able : &probed->unable, name) < 0)
+        return error_usage(err, "too many environments");
+    if (status == 0)
+        return 1;
+    plan_warn(plan, "%s left out: %s", name, cause.text);
+    *missing += asked;
+    return 0;
+}
+
+static int add_series(struct plan_figure *planned, const char *name, const char *environment,
+                      struct error *err) {
+    size_t room = sizeof planned->series / sizeof *planned->series;
+    if (planned->series_count == room)
+        return error_usage(err, "%s: more than %zu series", planned->name, room);
+    struct plan_series *series = &planned->series[planned->series_count++];
+    *series = (struct plan_series){plan_copy(name), plan_copy(environment)};
+    return series->name && series->environment ? 0 : error_failed(err, "out of memory");
+}
+
+/* The reference first: every overhead needs it. */
+static int choose_series(const struct run_request *request, const struct figure *figure,
+                         struct probed *probed, struct plan *plan, struct plan_figure *planned,
+                         size_t *missing, struct error *err) {
+    bool asked = request->environments.count > 0;
+    const struct words *wanted = asked ? &request->environments : &figure->environments;
+    const char *reference = figure->environments.word[0];
+    if (add_series(planned, reference, reference, err) < 0)
+        return -1;
+    if (request->aa) {
+        cleanup_free char *twin = NULL;
+        if (asprintf(&twin, "%s-2", reference) < 0 || add_series(planned, twin, reference, err) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < wanted->count; i++) {
+        const char *name = wanted->word[i];
+        if (strcmp(name, reference) == 0)
+            continue;
+        int able = is_able(plan, probed, name, asked, missing, err);
+        if (able < 0 || (able > 0 && add_series(planned, name, name, err) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+static bool has_guest(const struct plan_figure *planned) {
+    for (size_t i = 0; i < planned->series_count; i++) {
+        const struct environment_type *type =
+            environment_find(planned->series[i].environment, NULL);
+        if (type && type->is_guest)
+            return true;
+    }
+    return false;
+}
+
+/* Which memory the kernel may use: what the guest can hold where there is one. */
+static int memory_limit(const struct plan_figure *planned, uint64_t *limit, struct error *err) {
+    uint64_t available = memory_available();
+    char wanted[32], free_text[32];
+    *limit = 0;
+    if (!has_guest(planned))
+        return 0;
+    if (planned->guest_memory > available)
+        return error_unavailable(err,
+                                 "%s: the guest needs %s of memory, %s are available; a smaller "
+                                 "profile, or -e without guests, fits",
+                                 planned->name,
+                                 format_size(planned->guest_memory, wanted, sizeof wanted),
+                                 format_size(available, free_text, sizeof free_text));
+    *limit = planned->guest_memory / 4 * 3; /* the rest is the guest's own system */
+    return 0;
+}
+
+static int copy_definition(const struct run_request *request, const struct figure *figure,
+                           const struct profile *profile, struct plan_figure *planned,
+                           struct error *err) {
+    const struct {
+        char **to;
+        const char *from;
+    } texts[] = {
+        {&planned->name, figure->name},           {&planned->title, figure->title},
+        {&planned->kernel, figure->kernel},       {&planned->metric, figure->metric},
+        {&planned->unit, figure->unit},           {&planned->axis, figure->axis},
+        {&planned->chart, figure->chart},         {&planned->paper, figure->paper},
+        {&planned->sweep_key, figure->sweep_key},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
+            return error_failed(err, "out of memory");
+    for (size_t i = 0; i < figure->results.count; i++)
+        if (words_add(&planned->results, figure->results.word[i]) < 0)
+            return error_failed(err, "out of memory");
+    for (size_t i = 0; i < figure->sweep_values.count; i++)
+        if (words_add(&planned->sweep_values, figure->sweep_values.word[i]) < 0)
+            return error_failed(err, "out of memory");
+    planned->rounds = request->rounds ? request->rounds : profile->rounds;
+    planned->boots = profile->boots;
+    planned->cell_timeout_s = profile->cell_timeout_s;
+    planned->guest_memory = profile->guest_memory ? profile->guest_memory : figure->guest_memory;
+    return 0;
+}
+
+static int add_figure(const struct run_request *request, const struct figure *figure,
+                      struct probed *probed, struct plan *plan, size_t *missing,
+                      struct error *err) {
+    const struct profile *profile = figure_profile(figure, request->profile, err);
+    if (!profile)
+        return -1;
+    if (plan->figure_count == sizeof plan->figure / sizeof *plan->figure)
+        return error_usage(err, "too many figures");
+    struct plan_figure *planned = &plan->figure[plan->figure_count++];
+    uint64_t limit;
+    if (copy_definition(request, figure, profile, planned, err) < 0 ||
+        placement_choose(figure, planned, err) < 0 ||
+        choose_series(request, figure, probed, plan, planned, missing, err) < 0 ||
+        memory_limit(planned, &limit, err) < 0)
+        return -1;
+    return resolve_parameters(figure, profile, &request->overrides, limit, planned, err);
+}
+
+static void drop_last_figure(struct plan *plan) {
+    struct plan only = {.figure_count = 1, .figure = {plan->figure[plan->figure_count - 1]}};
+    plan_free(&only);
+    plan->figure[--plan->figure_count] = (struct plan_figure){0};
+}
+
+static int add_figures(const struct run_request *request, struct plan *plan, size_t *missing,
+                       struct error *err) {
+    struct probed probed = {0};
+    struct error unavailable = {0};
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < request->figures.count; i++) {
+        struct figure figure = {0};
+        status = read_figure(request->figures.word[i], &figure, err);
+        size_t before = plan->figure_count;
+        if (status == 0)
+            status = add_figure(request, &figure, &probed, plan, missing, err);
+        figure_free(&figure);
+        if (status < 0 && err->status == STATUS_UNAVAILABLE) {
+            unavailable = *err;
+            plan_warn(plan, "%s", err->text);
+            if (plan->figure_count > before)
+                drop_last_figure(plan);
+            status = 0;
+        }
+    }
+    words_free(&probed.able);
+    words_free(&probed.unable);
+    if (status == 0 && plan->figure_count == 0)
+        return error_unavailable(err, "%s", unavailable.text);
+    return status;
+}
+
+static int resolve_accel(const struct run_request *request, struct plan *plan, struct error *err) {
+    bool guests = false;
+    for (size_t i = 0; i < plan->figure_count; i++)
+        guests = guests || has_guest(&plan->figure[i]);
+    if (!guests)
+        return 0;
+    char why[256];
+    const char *accel = accel_resolve(request->accel, why, err);
+    if (!accel)
+        return -1;
+    if (strcmp(accel, "tcg") == 0)
+        plan_warn(plan, "guests are emulated (TCG), not KVM: %s",
+                  why[0] ? why : "asked for by --accel tcg");
+    plan->accel = plan_copy(accel);
+    return plan->accel ? 0 : error_failed(err, "out of memory");
+}
+
+static int add_binaries(struct plan *plan, struct error *err) {
+    for (size_t i = 0; i < plan->figure_count; i++) {
+        const char *kernel = plan->figure[i].kernel;
+        bool known = false;
+        for (size_t k = 0; k < plan->binary_count; k++)
+            known = known || strcmp(plan->binary[k].kernel, kernel) == 0;
+        struct path path;
+        char digest[65];
+        if (known)
+            continue;
+        if (project_kernel(kernel, &path, err) < 0 || file_sha256(path.text, digest, err) < 0)
+            return -1;
+        plan->binary[plan->binary_count++] =
+            (struct plan_binary){plan_copy(kernel), plan_copy(digest)};
+    }
+    return 0;
+}
+
+int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
+                  struct error *err) {
+    *plan = (struct plan){.seed = request->seed};
+    *missing = 0;
+    char created[32];
+    time_t now = time(NULL);
+    strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    plan->version = plan_copy(VIRTAX_VERSION);
+    plan->created = plan_copy(created);
+    plan->profile = plan_copy(request->profile);
+    if (!plan->version || !plan->created || !plan->profile)
+        return error_failed(err, "out of memory");
+    for (size_t i = 0; i < request->environments.count; i++)
+        if (!environment_find(request->environments.word[i], err))
+            return -1;
+    if (add_figures(request, plan, missing, err) < 0 || resolve_accel(request, plan, err) < 0 ||
+        add_binaries(plan, err) < 0 || settings_plan(plan, err) < 0 || gates_declare(plan, err) < 0)
+        return -1;
+    return plan_order(plan, err);
+}

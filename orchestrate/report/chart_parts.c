@@ -1,0 +1,95 @@
+/* chart_parts.c - see chart_parts.h. */
+#include "chart_parts.h"
+
+#include "harness/cleanup.h"
+#include "reading.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TICS = 8 }; /* more swept values than that need no tic each */
+
+/* All x's as plain ascending numbers, or false. */
+static bool read_numbers(const struct summary *summary, double *at, size_t count) {
+    for (size_t x = 0; x < count; x++) {
+        const char *text = summary_at(summary, 0, x)->x;
+        char *end = NULL;
+        at[x] = strtod(text, &end);
+        if (end == text || *end || !isfinite(at[x]) || (x > 0 && at[x] <= at[x - 1]))
+            return false;
+    }
+    return count > 1;
+}
+
+int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err) {
+    *axis = (struct chart_axis){.lines = strcmp(summary->figure->chart, "lines") == 0,
+                                .count = summary_x_count(summary)};
+    axis->at = calloc(axis->count + 1, sizeof *axis->at);
+    if (!axis->at)
+        return error_errno(err, "axis of %zu points", axis->count);
+    axis->numeric = axis->lines && read_numbers(summary, axis->at, axis->count);
+    for (size_t x = 0; x < axis->count && !axis->numeric; x++)
+        axis->at[x] = (double)x;
+    size_t series = summary->figure->series_count;
+    axis->width = 0.78 / (double)(series ? series : 1);
+    for (size_t i = 0; i < series && !axis->lines; i++)
+        axis->offset[i] = ((double)i - (double)(series - 1) / 2) * axis->width;
+    return 0;
+}
+
+void chart_axis_free(struct chart_axis *axis) {
+    free(axis->at);
+}
+
+void chart_axis_print(FILE *script, const struct summary *summary, const struct chart_axis *axis,
+                      bool crowded) {
+    double first = axis->count ? axis->at[0] : 0,
+           last = axis->count ? axis->at[axis->count - 1] : 0;
+    /* A single group keeps the width that it has among three. */
+    double margin = axis->count < 3 ? 0.55 + 0.35 * (3.0 - (double)axis->count) : 0.55;
+    if (axis->numeric)
+        margin = 0.04 * (last - first);
+    fprintf(script, "set xrange [%.9g:%.9g]\n", first - margin, last + margin);
+    if (summary->figure->sweep_key) {
+        fprintf(script, "set xlabel ");
+        gnuplot_quote(script, summary->figure->sweep_key);
+        fprintf(script, " noenhanced offset 0,0.3 textcolor rgb '" CHART_FAINT_INK "'\n");
+    }
+    if (axis->numeric && axis->count > TICS)
+        return; /* gnuplot's own round numbers */
+    fprintf(script, "set xtics noenhanced %s (", crowded ? "rotate by 45 right" : "norotate");
+    for (size_t x = 0; x < axis->count; x++) {
+        fprintf(script, "%s", x ? ", " : "");
+        gnuplot_quote(script, summary_at(summary, 0, x)->x);
+        fprintf(script, " %.9g", axis->at[x]);
+    }
+    fprintf(script, ")\n");
+}
+
+static const char *cpu_model(const struct results *results) {
+    return json_string_value(
+        json_object_get(json_object_get(results->machine, "before"), "cpu_model"));
+}
+
+const char *chart_subtitle(const struct results *results, size_t figure, char *buffer,
+                           size_t size) {
+    const struct summary *summary = &results->summary[figure];
+    const char *model = cpu_model(results);
+    snprintf(buffer, size, "%s%s profile, %u blocks%s%s",
+             summary->emulated ? "emulated, not KVM;  " : "", results->plan.profile,
+             summary->figure->rounds, model ? ", " : "", model ? model : "");
+    return buffer;
+}
+
+int chart_draw(const struct results *results, size_t figure, const char *path, chart_script *put,
+               struct error *err) {
+    cleanup_free char *text = NULL;
+    size_t size = 0;
+    FILE *script = open_memstream(&text, &size);
+    if (!script)
+        return error_errno(err, "%s", path);
+    int status = put(script, results, figure, path, err);
+    if (fclose(script) != 0 && status == 0)
+        status = error_errno(err, "%s", path);
+    return status < 0 ? -1 : gnuplot_draw(text, path, err);
+}

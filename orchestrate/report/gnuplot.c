@@ -1,0 +1,136 @@
+/* gnuplot.c - see gnuplot.h. */
+#include "gnuplot.h"
+
+#include "base/process.h"
+#include "base/textfile.h"
+
+#include <string.h>
+
+/* Lengths are in pixels of the drawing; bitmaps have twice as many, for dense screens. */
+enum {
+    WIDTH = 900,
+    HEAD = 115, /* title, subtitle, legend */
+    FOOT = 90,  /* tics, label, caption */
+    FIRST_ROW = 295,
+    NEXT_ROW = 270,
+};
+
+static const struct {
+    int scale;
+    const char *ending, *name, *options;
+} terminals[] = {
+    {1, ".svg", "svg", "dynamic font 'Helvetica,Arial,sans-serif,14' linewidth 1"},
+    {2, ".png", "pngcairo", "font 'sans-serif,12' fontscale 2 linewidth 2 pointscale 2"},
+};
+
+static unsigned rows_of(const struct chart_frame *frame) {
+    return frame->rows ? frame->rows : 1;
+}
+
+static unsigned height_of(const struct chart_frame *frame) {
+    return HEAD + FIRST_ROW + NEXT_ROW * (rows_of(frame) - 1) + FOOT;
+}
+
+struct chart_area gnuplot_area(const struct chart_frame *frame) {
+    double height = height_of(frame);
+    return (struct chart_area){1 - HEAD / height, FOOT / height};
+}
+
+static int put_terminal(FILE *script, const char *path, unsigned height, struct error *err) {
+    const char *ending = strrchr(path, '.');
+    for (size_t i = 0; ending && i < sizeof terminals / sizeof *terminals; i++)
+        if (strcmp(ending, terminals[i].ending) == 0) {
+            fprintf(script, "set terminal %s size %d,%d %s background '#ffffff'\n",
+                    terminals[i].name, WIDTH * terminals[i].scale, (int)height * terminals[i].scale,
+                    terminals[i].options);
+            return 0;
+        }
+    return error_failed(err, "%s: a chart ends in .svg or .png", path);
+}
+
+void gnuplot_quote(FILE *script, const char *text) {
+    fputc('\'', script);
+    for (; *text; text++)
+        if (*text == '\'')
+            fputs("''", script);
+        else
+            fputc((unsigned char)*text < ' ' ? ' ' : *text, script);
+    fputc('\'', script);
+}
+
+/* Bold needs enhanced text, whose own signs are escaped here. */
+void gnuplot_bold(FILE *script, const char *text) {
+    fputs("'{/:Bold ", script);
+    for (; *text; text++) {
+        if (strchr("{}^_@&~\\", *text))
+            fputc('\\', script);
+        if (*text == '\'')
+            fputc('\'', script);
+        fputc((unsigned char)*text < ' ' ? ' ' : *text, script);
+    }
+    fputs("}'", script);
+}
+
+/* `y`: pixels from the lower edge. */
+static void label(FILE *script, const char *text, double y, const char *style) {
+    fprintf(script, "set label ");
+    gnuplot_quote(script, text);
+    fprintf(script, " at screen 0.025,%.4f left noenhanced %s\n", y, style);
+}
+
+static const char look[] =
+    "set encoding utf8\n"
+    "set border 1 linecolor rgb '#9ca3af' linewidth 1\n"
+    "set grid ytics noxtics linetype 1 linewidth 0.7 linecolor rgb '" CHART_GRID "'\n"
+    "set tics nomirror scale 0 textcolor rgb '" CHART_INK "'\n"
+    "set lmargin at screen 0.095\n"
+    "set rmargin at screen 0.975\n"
+    "set key left top horizontal Left reverse noenhanced samplen 1.2 height 0 maxrows 1 textcolor "
+    "rgb '" CHART_INK "'\n";
+
+int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *frame,
+                  struct error *err) {
+    double height = height_of(frame);
+    struct chart_area area = gnuplot_area(frame);
+    if (put_terminal(script, path, height_of(frame), err) < 0)
+        return -1;
+    fprintf(script,
+            "%sset tmargin at screen %.4f\nset bmargin at screen %.4f\nset key at screen "
+            "0.02,%.4f\nset label ",
+            look, area.top, area.bottom, 1 - 77 / height);
+    gnuplot_bold(script, frame->title);
+    fprintf(script, " at screen 0.025,%.4f left enhanced font ',17' textcolor rgb '%s'\n",
+            1 - 27 / height, CHART_INK);
+    label(script, frame->subtitle, 1 - 57 / height, "textcolor rgb '" CHART_FAINT_INK "'");
+    label(script, frame->caption, 17 / height, "font ',12' textcolor rgb '" CHART_FAINT_INK "'");
+    if (!frame->y_label)
+        return 0;
+    fprintf(script, "set label ");
+    gnuplot_quote(script, frame->y_label);
+    fprintf(script, " at screen 0.016,%.4f center rotate noenhanced textcolor rgb '%s'\n",
+            (area.top + area.bottom) / 2, CHART_FAINT_INK);
+    return 0;
+}
+
+int gnuplot_draw(const char *script, const char *path, struct error *err) {
+    static const char *const argv[] = {"gnuplot", "-d", "-", NULL}; /* -d: no user settings */
+    struct process_spec spec = {
+        .argv = argv, .input = script, .input_size = strlen(script), .timeout_s = 60};
+    struct process_result result = {0};
+    if (process_run(&spec, &result, err) < 0) {
+        process_result_free(&result);
+        if (err && err->status != STATUS_INTERRUPTED)
+            err->status = STATUS_UNAVAILABLE;
+        return error_wrap(err, "%s: charts need gnuplot (Debian: apt-get install gnuplot-nox)",
+                          path);
+    }
+    int status = 0;
+    if (result.timed_out || result.exit_status != 0 || result.out_size == 0)
+        status = error_failed(err, "%s: gnuplot %s: %s", path,
+                              result.timed_out ? "did not end" : "failed",
+                              last_lines(result.err ? result.err : "", 1));
+    else
+        status = file_write(path, result.out, result.out_size, err);
+    process_result_free(&result);
+    return status;
+}

@@ -1,0 +1,41 @@
+/* gnuplot.h - a gnuplot script to an SVG or PNG file, in one look for all charts. */
+#ifndef VIRTAX_GNUPLOT_H
+#define VIRTAX_GNUPLOT_H
+
+#include "harness/error.h"
+
+#include <stdio.h>
+
+/* What every chart has. */
+struct chart_frame {
+    const char *title, *subtitle, *caption; /* above, below the title, below the chart */
+    const char *y_label;                    /* may be NULL */
+    unsigned rows;                          /* of panels: the height grows with them; 0 is one */
+};
+
+/* Where plots may stand, as fractions of the height. */
+struct chart_area {
+    double top, bottom;
+};
+struct chart_area gnuplot_area(const struct chart_frame *frame);
+
+/* A text as a gnuplot literal in single quotes. */
+void gnuplot_quote(FILE *script, const char *text);
+
+/* The same in bold, for text that is marked "enhanced". */
+void gnuplot_bold(FILE *script, const char *text);
+
+/* Colours of text and grid. */
+#define CHART_INK "#1f2937"
+#define CHART_FAINT_INK "#6b7280"
+#define CHART_GRID "#e5e7eb"
+
+/* Writes terminal (from the ending of `path`), fonts, grid, title and captions. */
+int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *frame,
+                  struct error *err);
+
+/* Runs the script and writes what it drew to `path`. STATUS_UNAVAILABLE, naming the package, where
+ * there is no gnuplot. */
+int gnuplot_draw(const char *script, const char *path, struct error *err);
+
+#endif

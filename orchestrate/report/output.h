@@ -1,0 +1,62 @@
+/* output.h - what people see of a run. Every writer reads plan, records and machine only, so any
+ * report can be redrawn from a results directory alone. */
+#ifndef VIRTAX_OUTPUT_H
+#define VIRTAX_OUTPUT_H
+
+#include "statistics/paper.h"
+#include "statistics/summary.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* All that the writers need, loaded from a results directory. */
+struct results {
+    char *directory;
+    struct plan plan;
+    struct records records;
+    json_t *machine; /* machine.json, or NULL */
+    struct paper paper;
+    size_t summary_count;
+    struct summary *summary; /* one for each figure of the plan */
+};
+
+int results_load(const char *directory, const char *paper_csv, struct results *results,
+                 struct error *err);
+void results_free(struct results *results);
+
+enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_JSON, TABLE_MARKDOWN };
+
+/* Parses --format table|csv|json|markdown; usage error with the closest otherwise. */
+int table_format_parse(const char *text, enum table_format *format, struct error *err);
+
+/* Prints one figure: a row for each x and series with mean, SD and, for every series but the
+ * reference, the overhead (ratio - 1) in percent with its 95 % interval; then warnings. TABLE_TEXT
+ * is coloured where `colour`. "emulated, not KVM" stands in the heading where it applies. */
+int table_print(const struct results *results, size_t figure, enum table_format format, bool colour,
+                FILE *out, struct error *err);
+
+/* The columns of contract 2; the header only where asked, so that figures can follow each other
+ * (table_print prints it with the plan's first). */
+void csv_print(const struct results *results, size_t figure, bool header, FILE *out);
+
+/* DIR/figures/figNN.csv in the columns of contract 2. */
+int csv_write(const struct results *results, size_t figure, const char *path, struct error *err);
+
+/* figNN.svg and figNN.png through gnuplot: bars (or lines over the sweep) with error bars, y from
+ * 0, the environments in fixed colours that colour-blind readers can tell apart. `path` ends in
+ * .svg or .png, which chooses the terminal. */
+int chart_write(const struct results *results, size_t figure, const char *path, struct error *err);
+
+/* The same figure as ratios to the reference, the report's own beside ours where it has them. */
+int chart_ratio_write(const struct results *results, size_t figure, const char *path,
+                      struct error *err);
+
+/* DIR/report.html, one self-contained file. */
+int report_write(const struct results *results, struct error *err);
+
+/* All of the above for every figure: csv, charts (figNN-ratio.* where there is more than the
+ * reference), report. Goes on after a failure and reports the first: STATUS_UNAVAILABLE means that
+ * only gnuplot is missing, and all but the charts is there. */
+int outputs_write(const struct results *results, struct error *err);
+
+#endif

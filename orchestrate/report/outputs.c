@@ -1,0 +1,71 @@
+/* outputs.c - everything that can be drawn of a results directory. */
+#include "output.h"
+
+#include "harness/cleanup.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+typedef int writer(const struct results *results, size_t figure, const char *path,
+                   struct error *err);
+
+static const struct output {
+    const char *ending;
+    writer *write;
+    bool ratio; /* needs a series beside the reference */
+} outputs[] = {
+    {".csv", csv_write, false},
+    {".svg", chart_write, false},
+    {".png", chart_write, false},
+    {"-ratio.svg", chart_ratio_write, true},
+    {"-ratio.png", chart_ratio_write, true},
+};
+
+/* An old drawing must not pass for the new one. */
+static int write_one(const struct results *results, size_t figure, const struct output *output,
+                     struct error *err) {
+    cleanup_free char *path = NULL;
+    if (asprintf(&path, "%s/figures/%s%s", results->directory, results->plan.figure[figure].name,
+                 output->ending) < 0)
+        return error_errno(err, "%s", results->directory);
+    if (unlink(path) != 0 && errno != ENOENT)
+        return error_errno(err, "%s", path);
+    return output->write(results, figure, path, err);
+}
+
+static int write_figure(const struct results *results, size_t figure, struct error *first) {
+    int status = 0;
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        struct error err = {0};
+        if (outputs[i].ratio && results->plan.figure[figure].series_count < 2)
+            continue;
+        if (write_one(results, figure, &outputs[i], &err) == 0)
+            continue;
+        if (first->status == 0)
+            *first = err;
+        status = -1;
+        if (err.status == STATUS_INTERRUPTED)
+            break;
+    }
+    return status;
+}
+
+int outputs_write(const struct results *results, struct error *err) {
+    cleanup_free char *figures = NULL;
+    if (asprintf(&figures, "%s/figures", results->directory) < 0)
+        return error_errno(err, "%s", results->directory);
+    if (mkdir(figures, 0777) != 0 && errno != EEXIST)
+        return error_errno(err, "%s", figures);
+    struct error first = {0}, of_report = {0};
+    int status = 0;
+    for (size_t f = 0; f < results->plan.figure_count && first.status != STATUS_INTERRUPTED; f++)
+        if (write_figure(results, f, &first) < 0)
+            status = -1;
+    if (report_write(results, &of_report) < 0) {
+        status = -1;
+        first = of_report;
+    }
+    if (status < 0 && err)
+        *err = first;
+    return status;
+}

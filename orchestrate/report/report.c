@@ -1,0 +1,109 @@
+/* report.c - report.html: one self-contained file, no scripts and no links to elsewhere. */
+#include "output.h"
+
+#include "base/textfile.h"
+#include "harness/cleanup.h"
+#include "report_parts.h"
+
+static bool emulated(const struct results *results) {
+    for (size_t f = 0; f < results->summary_count; f++)
+        if (results->summary[f].emulated)
+            return true;
+    return false;
+}
+
+static void put_title(FILE *out, const struct plan *plan) {
+    if (plan->figure_count == 1)
+        html_printf(out, "%s: %s", plan->figure[0].name, plan->figure[0].title);
+    else
+        html_printf(out, "%zu figures", plan->figure_count);
+}
+
+static void put_head(FILE *out, const struct plan *plan) {
+    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>virtax ",
+          out);
+    put_title(out, plan);
+    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
+}
+
+static void put_contents(FILE *out, const struct plan *plan) {
+    if (plan->figure_count < 2)
+        return;
+    fputs("<p>", out);
+    for (size_t f = 0; f < plan->figure_count; f++) {
+        fputs(f ? " &middot; <a href=\"#" : "<a href=\"#", out);
+        html_text(out, plan->figure[f].name);
+        fputs("\">", out);
+        html_printf(out, "%s %s", plan->figure[f].name, plan->figure[f].title);
+        fputs("</a>", out);
+    }
+    fputs("</p>\n", out);
+}
+
+static void put_header(FILE *out, const struct results *results) {
+    const struct plan *plan = &results->plan;
+    fputs("<header><p class=\"eyebrow\">virtax: what isolation costs</p><h1>", out);
+    put_title(out, plan);
+    fputs("</h1>\n<p class=\"faint\">", out);
+    html_printf(out, "Profile %s, seed %ju, planned %s, virtax %s", plan->profile,
+                (uintmax_t)plan->seed, plan->created, plan->version);
+    const json_t *before = json_object_get(results->machine, "before");
+    const char *model = json_string_value(json_object_get(before, "cpu_model"));
+    const char *kernel = json_string_value(json_object_get(before, "kernel"));
+    if (model)
+        html_printf(out, ", on %s", model);
+    if (kernel)
+        html_printf(out, ", Linux %s", kernel);
+    fputs("</p>\n", out);
+    put_contents(out, plan);
+    fputs("</header>\n", out);
+    if (emulated(results))
+        fputs(
+            "<p class=\"note banner\"><b>emulated, not KVM:</b> these numbers say what TCG costs, "
+            "not what KVM costs.</p>\n",
+            out);
+}
+
+static void put_warnings(FILE *out, const struct results *results) {
+    const struct plan *plan = &results->plan;
+    if (plan->warning_count == 0 && !results->records.torn)
+        return;
+    fputs("<div class=\"note\">Warnings of this run:<ul>\n", out);
+    for (size_t i = 0; i < plan->warning_count; i++) {
+        fputs("<li>", out);
+        html_text(out, plan->warning[i]);
+        fputs("</li>\n", out);
+    }
+    if (results->records.torn)
+        fputs("<li>the last line of records.jsonl is torn: the run was cut off while writing, and "
+              "that record does not count</li>\n",
+              out);
+    fputs("</ul></div>\n", out);
+}
+
+static void put_page(FILE *out, const struct results *results) {
+    put_head(out, &results->plan);
+    put_header(out, results);
+    put_warnings(out, results);
+    for (size_t f = 0; f < results->summary_count; f++)
+        report_figure(out, results, f);
+    report_machine(out, results);
+    report_repeat(out, results);
+    fputs("</main></body></html>\n", out);
+}
+
+int report_write(const struct results *results, struct error *err) {
+    cleanup_free char *path = NULL;
+    cleanup_free char *text = NULL;
+    size_t size = 0;
+    if (asprintf(&path, "%s/report.html", results->directory) < 0)
+        return error_errno(err, "%s", results->directory);
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return error_errno(err, "%s", path);
+    put_page(out, results);
+    if (fclose(out) != 0)
+        return error_errno(err, "%s", path);
+    return file_write(path, text, size, err);
+}

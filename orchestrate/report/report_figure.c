@@ -1,0 +1,130 @@
+/* report_figure.c - one figure's section of report.html: what was measured and what came out. */
+#include "report_parts.h"
+
+#include "harness/units.h"
+#include "reading.h"
+
+#include <math.h>
+#include <string.h>
+
+static void put_facts(FILE *out, const struct results *results, const struct plan_figure *figure) {
+    char size[32];
+    fputs("<dl>\n", out);
+    html_fact(out, "kernel", "%s", figure->kernel);
+    html_fact(out, "metric", "%s, %s", figure->metric, figure->unit);
+    html_fact(out, "rounds", "%u", figure->rounds);
+    html_fact(out, "CPUs of every series", "%s", figure->cpus);
+    html_fact(out, "memory from NUMA nodes", "%s", figure->memory_nodes);
+    if (results->plan.accel) {
+        html_fact(out, "guest", "%u vCPUs, %s", figure->guest_vcpus,
+                  format_size(figure->guest_memory, size, sizeof size));
+        html_fact(out, "guest boots", "%s",
+                  figure->boots == BOOT_ONCE ? "boots: 1 (stopped between its cells)"
+                                             : "afresh for each block");
+    }
+    if (figure->sweep_key)
+        html_fact(out, "swept", "%s, %zu values", figure->sweep_key, figure->sweep_values.count);
+    for (size_t i = 0; i < figure->parameters.count; i++) {
+        char key[128];
+        snprintf(key, sizeof key, "--%s", figure->parameters.item[i].key);
+        html_fact(out, key, "%s", figure->parameters.item[i].value);
+    }
+    fputs("</dl>\n", out);
+}
+
+struct tally {
+    double low, high;
+    unsigned better, worse, other, missing;
+};
+
+static struct tally tally_of(const struct summary *summary, size_t series) {
+    struct tally tally = {.low = INFINITY, .high = -INFINITY};
+    for (size_t x = 0; x < summary_x_count(summary); x++) {
+        const struct summary_row *row = summary_at(summary, series, x);
+        struct reading reading;
+        read_row(summary, row, summary_digits(summary), &reading);
+        if (!isfinite(row->ratio.ratio)) {
+            tally.missing++;
+            continue;
+        }
+        tally.low = fmin(tally.low, row->ratio.ratio);
+        tally.high = fmax(tally.high, row->ratio.ratio);
+        tally.better += reading.verdict == VERDICT_BETTER;
+        tally.worse += reading.verdict == VERDICT_WORSE;
+        tally.other += reading.verdict != VERDICT_BETTER && reading.verdict != VERDICT_WORSE;
+    }
+    return tally;
+}
+
+static void put_tile(FILE *out, const struct summary *summary, size_t series) {
+    struct tally tally = tally_of(summary, series);
+    int decimals = summary_digits(summary).percent;
+    char low[32], high[32];
+    fputs("<div class=\"tile\">", out);
+    html_series(out, summary->figure, series);
+    if (!isfinite(tally.low)) {
+        fputs("<b>no valid pair</b>", out);
+    } else {
+        signed_percent(tally.low, decimals, low, sizeof low);
+        signed_percent(tally.high, decimals, high, sizeof high);
+        if (strcmp(low, high) == 0)
+            fprintf(out, "<b>%s&nbsp;%%</b>", low);
+        else
+            fprintf(out, "<b>%s to %s&nbsp;%%</b>", low, high);
+    }
+    fprintf(out, "<span class=\"faint\">%u worse, %u better, %u undecided", tally.worse,
+            tally.better, tally.other);
+    if (tally.missing)
+        fprintf(out, ", %u missing", tally.missing);
+    fputs("</span></div>\n", out);
+}
+
+static void put_tiles(FILE *out, const struct summary *summary) {
+    if (summary->figure->series_count < 2)
+        return;
+    fputs("<div class=\"tiles\">\n", out);
+    for (size_t s = 1; s < summary->figure->series_count; s++)
+        put_tile(out, summary, s);
+    fputs("</div>\n", out);
+}
+
+static void put_warnings(FILE *out, const struct summary *summary) {
+    if (summary->warning_count == 0)
+        return;
+    fputs("<div class=\"note\">Warnings of this figure:<ul>\n", out);
+    for (size_t i = 0; i < summary->warning_count; i++) {
+        fputs("<li>", out);
+        html_text(out, summary->warning[i]);
+        fputs("</li>\n", out);
+    }
+    fputs("</ul></div>\n", out);
+}
+
+void report_figure(FILE *out, const struct results *results, size_t figure) {
+    const struct summary *summary = &results->summary[figure];
+    const struct plan_figure *plan = summary->figure;
+    fputs("<section id=\"", out);
+    html_text(out, plan->name);
+    fputs("\"><p class=\"eyebrow\">", out);
+    html_text(out, plan->name);
+    fputs("</p><h2>", out);
+    html_printf(out, "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
+    fputs("</h2>\n<p class=\"faint\">", out);
+    const char *direction = direction_text(metric_direction(plan->metric));
+    html_printf(out, "Overhead against %s%s%s. Range over all x, then what the intervals say:",
+                plan->series[0].name, *direction ? "; " : "", direction);
+    fputs("</p>\n", out);
+    put_tiles(out, summary);
+    report_chart(out, results, figure, "", plan->title);
+    report_table(out, summary);
+    fputs("<p class=\"faint\">overhead = exp(mean of the blocks&#39; log ratios) - 1 with its t "
+          "interval; a row reads as better or worse only where its whole interval does.</p>\n",
+          out);
+    put_warnings(out, summary);
+    report_paper(out, results, figure);
+    report_validity(out, results, figure);
+    fputs("<h3>What was measured</h3>\n", out);
+    put_facts(out, results, plan);
+    report_blocks(out, results, figure);
+    fputs("</section>\n", out);
+}

@@ -1,0 +1,86 @@
+/* results.c - a results directory in memory: what all writers read. */
+#include "output.h"
+
+#include "base/jsonfile.h"
+#include "harness/cleanup.h"
+
+#include <string.h>
+
+static char *path_in(const char *directory, const char *name, struct error *err) {
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s", directory, name) < 0) {
+        error_errno(err, "%s", directory);
+        return NULL;
+    }
+    return path;
+}
+
+static int load_plan(const char *directory, struct results *results, struct error *err) {
+    cleanup_free char *path = path_in(directory, "plan.json", err);
+    if (!path)
+        return -1;
+    cleanup_json json_t *json = json_read_file(path, err);
+    if (!json)
+        return -1;
+    if (plan_from_json(json, &results->plan, err) < 0)
+        return error_wrap(err, "%s", path);
+    return 0;
+}
+
+static int load_records(const char *directory, struct results *results, struct error *err) {
+    cleanup_free char *path = path_in(directory, "records.jsonl", err);
+    return path ? records_read(path, &results->records, err) : -1;
+}
+
+/* A run that died early has no machine.json: its report says so instead of failing. */
+static int load_machine(const char *directory, struct results *results, struct error *err) {
+    cleanup_free char *path = path_in(directory, "machine.json", err);
+    if (!path)
+        return -1;
+    if (access(path, F_OK) != 0)
+        return 0;
+    results->machine = json_read_file(path, err);
+    if (results->machine && !json_is_object(results->machine))
+        return error_failed(err, "%s: not a JSON object", path);
+    return results->machine ? 0 : -1;
+}
+
+static int load_summaries(struct results *results, struct error *err) {
+    size_t figures = results->plan.figure_count;
+    results->summary = calloc(figures ? figures : 1, sizeof *results->summary);
+    if (!results->summary)
+        return error_errno(err, "summaries of %zu figures", figures);
+    for (size_t i = 0; i < figures; i++) {
+        if (summarise(&results->plan, i, &results->records, &results->summary[i], err) < 0)
+            return error_wrap(err, "%s", results->plan.figure[i].name);
+        results->summary_count++;
+    }
+    return 0;
+}
+
+int results_load(const char *directory, const char *paper_csv, struct results *results,
+                 struct error *err) {
+    memset(results, 0, sizeof *results);
+    results->directory = strdup(directory);
+    if (!results->directory)
+        return error_errno(err, "%s", directory);
+    if (load_plan(directory, results, err) < 0 || load_records(directory, results, err) < 0 ||
+        load_machine(directory, results, err) < 0 ||
+        paper_read(paper_csv, &results->paper, err) < 0 || load_summaries(results, err) < 0) {
+        results_free(results);
+        return -1;
+    }
+    return 0;
+}
+
+void results_free(struct results *results) {
+    for (size_t i = 0; i < results->summary_count; i++)
+        summary_free(&results->summary[i]);
+    free(results->summary);
+    json_decref(results->machine);
+    paper_free(&results->paper);
+    records_free(&results->records);
+    plan_free(&results->plan);
+    free(results->directory);
+    memset(results, 0, sizeof *results);
+}

@@ -1,0 +1,59 @@
+/* table_json.c - see table_json.h. */
+#include "table_json.h"
+
+#include "harness/cleanup.h"
+
+#include <math.h>
+
+static json_t *number(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *row_json(const struct summary_row *row) {
+    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "series",
+                     row->series, "x", row->x, "metric", row->metric, "unit", row->unit, "n",
+                     (json_int_t)row->moments.n, "mean", number(row->moments.mean), "sd",
+                     number(row->moments.sd), "median", number(row->moments.median), "ratio",
+                     number(row->ratio.ratio), "ratio_lo", number(row->ratio.lo), "ratio_hi",
+                     number(row->ratio.hi), "p", number(row->p));
+}
+
+static json_t *rows_json(const struct summary *summary) {
+    json_t *rows = json_array();
+    for (size_t i = 0; i < summary->row_count; i++)
+        json_array_append_new(rows, row_json(&summary->row[i]));
+    return rows;
+}
+
+static json_t *warnings_json(const struct results *results, const struct summary *summary) {
+    json_t *warnings = json_array();
+    for (size_t i = 0; i < summary->warning_count; i++)
+        json_array_append_new(warnings, json_string(summary->warning[i]));
+    for (size_t i = 0; i < results->plan.warning_count; i++)
+        json_array_append_new(warnings, json_string(results->plan.warning[i]));
+    return warnings;
+}
+
+static json_t *aa_json(const struct summary_aa *aa) {
+    if (!aa->present)
+        return json_null();
+    return json_pack("{s:b, s:I, s:o, s:I, s:I}", "passed", aa->passed, "rows",
+                     (json_int_t)aa->rows, "confidence", number(aa->confidence), "outside_gate",
+                     (json_int_t)aa->outside_gate, "outside_95", (json_int_t)aa->outside_95);
+}
+
+int table_print_json(const struct results *results, size_t figure, FILE *out, struct error *err) {
+    const struct summary *summary = &results->summary[figure];
+    cleanup_json json_t *json = json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:b, s:{s:I, s:I, s:I}, s:o, s:o, s:o}", "schema",
+        "virtax-table/1", "figure", summary->figure->name, "title", summary->figure->title,
+        "profile", results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
+        summary->emulated, "cells", "planned", (json_int_t)summary->cells_planned, "recorded",
+        (json_int_t)summary->cells_recorded, "valid", (json_int_t)summary->cells_valid, "rows",
+        rows_json(summary), "warnings", warnings_json(results, summary), "aa",
+        aa_json(&summary->aa));
+    if (!json || json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0)
+        return error_failed(err, "%s: cannot be written as JSON", summary->figure->name);
+    fputc('\n', out);
+    return 0;
+}

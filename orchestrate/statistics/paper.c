@@ -1,0 +1,141 @@
+/* paper.c - the report's numbers. The table is our own and plain: nine fields, no quotes. */
+#include "paper.h"
+
+#include "harness/cleanup.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+enum { FIGURE, SERIES, X, METRIC, UNIT, MEAN, SD, N, SOURCE, FIELDS };
+
+static const char header[] = "figure,series,x,metric,unit,mean,sd,n,source";
+
+static int split(char *line, char **field, struct error *err) {
+    if (strchr(line, '"'))
+        return error_failed(err, "quotes are not used in this table");
+    size_t count = 0;
+    for (char *rest = line, *text; (text = strsep(&rest, ","));) {
+        if (count < FIELDS)
+            field[count] = text;
+        count++;
+    }
+    if (count != FIELDS)
+        return error_failed(err, "%zu fields where %d are wanted", count, FIELDS);
+    return 0;
+}
+
+static int take_number(const char *text, const char *what, double *number, struct error *err) {
+    char *end;
+    *number = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(*number))
+        return error_failed(err, "%s: '%s' is no number", what, text);
+    return 0;
+}
+
+static int take_n(const char *text, unsigned *n, struct error *err) {
+    double number;
+    if (take_number(text, "n", &number, err) < 0)
+        return -1;
+    if (number < 1 || number > UINT_MAX || number != floor(number))
+        return error_failed(err, "n: '%s' is no whole number from 1 on", text);
+    *n = (unsigned)number;
+    return 0;
+}
+
+static void free_point(struct paper_point *point) {
+    free(point->figure);
+    free(point->series);
+    free(point->x);
+    free(point->metric);
+    free(point->unit);
+}
+
+static int take_point(char *line, struct paper_point *point, struct error *err) {
+    char *field[FIELDS];
+    *point = (struct paper_point){.sd = NAN};
+    if (split(line, field, err) < 0 || take_number(field[MEAN], "mean", &point->mean, err) < 0 ||
+        (*field[SD] && take_number(field[SD], "sd", &point->sd, err) < 0) ||
+        take_n(field[N], &point->n, err) < 0)
+        return -1;
+    point->figure = strdup(field[FIGURE]);
+    point->series = strdup(field[SERIES]);
+    point->x = strdup(field[X]);
+    point->metric = strdup(field[METRIC]);
+    point->unit = strdup(field[UNIT]);
+    if (point->figure && point->series && point->x && point->metric && point->unit)
+        return 0;
+    free_point(point);
+    return error_failed(err, "out of memory");
+}
+
+static int add_point(struct paper *paper, char *line, struct error *err) {
+    struct paper_point point;
+    if (take_point(line, &point, err) < 0)
+        return -1;
+    struct paper_point *grown = reallocarray(paper->point, paper->count + 1, sizeof *paper->point);
+    if (!grown) {
+        free_point(&point);
+        return error_failed(err, "out of memory");
+    }
+    paper->point = grown;
+    paper->point[paper->count++] = point;
+    return 0;
+}
+
+static int check_header(const char *line, struct error *err) {
+    return strcmp(line, header) == 0 ? 0 : error_failed(err, "the first line is not '%s'", header);
+}
+
+static int take_lines(FILE *file, const char *path, struct paper *paper, struct error *err) {
+    cleanup_free char *line = NULL;
+    size_t capacity = 0;
+    unsigned number = 0;
+    while (getline(&line, &capacity, file) >= 0) {
+        line[strcspn(line, "\r\n")] = '\0';
+        int result = ++number == 1 ? check_header(line, err) : add_point(paper, line, err);
+        if (result < 0)
+            return error_wrap(err, "%s:%u", path, number);
+    }
+    if (ferror(file))
+        return error_errno(err, "%s: cannot be read", path);
+    return number > 0 ? 0 : error_failed(err, "%s:1: empty", path);
+}
+
+int paper_read(const char *path, struct paper *paper, struct error *err) {
+    *paper = (struct paper){0};
+    cleanup_fclose FILE *file = fopen(path, "re");
+    if (!file)
+        return error_errno(err, "%s", path);
+    if (take_lines(file, path, paper, err) == 0)
+        return 0;
+    paper_free(paper);
+    return -1;
+}
+
+void paper_free(struct paper *paper) {
+    for (size_t i = 0; i < paper->count; i++)
+        free_point(&paper->point[i]);
+    free(paper->point);
+    *paper = (struct paper){0};
+}
+
+const struct paper_point *paper_find(const struct paper *paper, const char *figure,
+                                     const char *series, const char *x) {
+    for (size_t i = 0; i < paper->count; i++) {
+        const struct paper_point *point = &paper->point[i];
+        if (strcmp(point->figure, figure) == 0 && strcmp(point->series, series) == 0 &&
+            strcasecmp(point->x, x) == 0)
+            return point;
+    }
+    return NULL;
+}
+
+double paper_ratio(const struct paper *paper, const char *figure, const char *series,
+                   const char *reference, const char *x) {
+    const struct paper_point *point = paper_find(paper, figure, series, x);
+    const struct paper_point *base = paper_find(paper, figure, reference, x);
+    return point && base ? point->mean / base->mean : NAN;
+}

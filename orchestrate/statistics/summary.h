@@ -1,0 +1,54 @@
+/* summary.h - from plan and records to the rows of a figure's table, CSV, chart and report. */
+#ifndef VIRTAX_SUMMARY_H
+#define VIRTAX_SUMMARY_H
+
+#include "measure/records.h"
+#include "plan/plan.h"
+#include "statistics.h"
+
+#include <stdbool.h>
+
+/* One row of figNN.csv: a series at one x. */
+struct summary_row {
+    const char *series; /* borrowed from the plan */
+    const char *x;      /* borrowed: the kernel's x, or the swept value */
+    const char *metric, *unit;
+    struct moments moments; /* over the blocks' values */
+    struct ratio ratio;     /* to the reference, paired by block; for the reference itself 1, NAN */
+    double p;               /* permutation test; NAN below 6 pairs */
+};
+
+/* The A/A gate of rule 7: the reference against itself. */
+struct summary_aa {
+    bool present; /* a series "REFERENCE-2" is planned */
+    bool passed;
+    size_t rows;         /* compared */
+    double confidence;   /* of each interval, so that the family holds at 99.9 % */
+    size_t outside_gate; /* rows whose family-wise interval excludes 1 */
+    size_t outside_95;   /* rows whose own 95 % interval excludes 1: a warning only */
+};
+
+struct summary {
+    const struct plan_figure *figure;
+    size_t row_count;
+    struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
+    size_t cells_planned, cells_recorded, cells_valid;
+    struct summary_aa aa;
+    bool emulated; /* some record that counts says accel "tcg" */
+    size_t warning_count;
+    char *warning[64]; /* from the records: failed gates, isa or clock source that differ */
+};
+
+/* The value of one iteration-free datum: the kernel's result (metric, x) of a valid record; NAN
+ * where there is none. */
+double record_value(const json_t *record, const char *metric, const char *x);
+
+int summarise(const struct plan *plan, size_t figure, const struct records *records,
+              struct summary *summary, struct error *err);
+void summary_free(struct summary *summary);
+
+/* The row of a series at an x, or NULL. */
+const struct summary_row *summary_find(const struct summary *summary, const char *series,
+                                       const char *x);
+
+#endif

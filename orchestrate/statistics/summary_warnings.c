@@ -1,0 +1,140 @@
+/* summary_warnings.c - no point is dropped silently (rule 8), no difference passes unsaid (12). */
+#include "summary_warnings.h"
+
+#include "base/warnings.h"
+#include "measure/record_text.h"
+#include "plan/words.h"
+
+#include <math.h>
+#include <string.h>
+
+const json_t *summary_record(const struct plan *plan, const struct plan_block *block, size_t series,
+                             const struct records *records) {
+    char cell[512];
+    return records_find(records, plan_cell_id(plan, block, series, cell, sizeof cell));
+}
+
+void summary_warn(struct summary *summary, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    warnings_add(summary->warning, &summary->warning_count, format, args);
+    va_end(args);
+}
+
+static const char *text_of(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static void warn_of_missing_results(const json_t *record, struct summary *summary) {
+    const struct plan_figure *figure = summary->figure;
+    for (size_t i = 0; i < figure->results.count; i++) {
+        const char *x = figure->results.word[i];
+        if (isnan(record_value(record, figure->metric, x)))
+            summary_warn(summary, "%s: valid, but without a result %s%s%s", text_of(record, "cell"),
+                         figure->metric, *x ? " " : "", x);
+    }
+}
+
+/* Each gate that failed; of what was not measured at all, the cause with the kernel's last words.
+ */
+static void warn_of_record(const json_t *record, struct summary *summary) {
+    const char *cell = text_of(record, "cell");
+    char text[512];
+    if (json_is_true(json_object_get(record, "valid"))) {
+        warn_of_missing_results(record, summary);
+        return;
+    }
+    size_t i, failed = 0;
+    const json_t *gate;
+    bool measured = json_is_object(json_object_get(record, "kernel"));
+    json_array_foreach(json_object_get(record, "gates"), i, gate) {
+        if (!measured || !gate_failed(gate))
+            continue;
+        summary_warn(summary, "%s: gate %s", cell, gate_describe(gate, text, sizeof text));
+        failed++;
+    }
+    if (failed == 0)
+        summary_warn(summary, "%s: not counted: %s", cell, record_cause(record, text, sizeof text));
+}
+
+/* Evidence that must not differ between the series of a figure. */
+static const struct trait {
+    const char *name;
+    const char *key;
+    bool in_surroundings;
+} traits[] = {
+    {"isa", "isa", false},
+    {"blas_core", "blas_core", false},
+    {"kernel release", "kernel_release", false},
+    {"clock source", "/sys/devices/system/clocksource/clocksource0/current_clocksource", true},
+};
+
+static const char *trait_of(const json_t *record, const struct trait *trait) {
+    const json_t *evidence = json_object_get(json_object_get(record, "kernel"), "evidence");
+    if (trait->in_surroundings)
+        evidence = json_object_get(evidence, "surroundings");
+    return json_string_value(json_object_get(evidence, trait->key));
+}
+
+/* The distinct values of a trait among the valid records of one series, borrowed. */
+static void collect(const struct plan *plan, const struct records *records,
+                    const struct summary *summary, size_t series, const struct trait *trait,
+                    struct words *values) {
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct plan_block *block = &plan->block[i];
+        if (&plan->figure[block->figure] != summary->figure)
+            continue;
+        const json_t *record = summary_record(plan, block, series, records);
+        const char *value = record ? trait_of(record, trait) : NULL;
+        if (value && json_is_true(json_object_get(record, "valid")) &&
+            words_index(values, value) < 0)
+            words_add(values, value);
+    }
+}
+
+static void warn_of_trait(const struct plan *plan, const struct records *records,
+                          const struct trait *trait, struct summary *summary) {
+    struct words all = {0};
+    char text[512] = "";
+    size_t used = 0;
+    for (size_t s = 0; s < summary->figure->series_count; s++) {
+        struct words values = {0};
+        collect(plan, records, summary, s, trait, &values);
+        for (size_t i = 0; i < values.count; i++) {
+            if (used < sizeof text)
+                used +=
+                    (size_t)snprintf(text + used, sizeof text - used, "%s%s %s", used ? ", " : "",
+                                     summary->figure->series[s].name, values.word[i]);
+            if (words_index(&all, values.word[i]) < 0)
+                words_add(&all, values.word[i]);
+        }
+        words_free(&values);
+    }
+    if (all.count > 1)
+        summary_warn(summary, "%s: %s differs: %s", summary->figure->name, trait->name, text);
+    words_free(&all);
+}
+
+void summary_warn_of_records(const struct plan *plan, const struct records *records,
+                             struct summary *summary) {
+    size_t missing = 0;
+    char first[512] = "";
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct plan_block *block = &plan->block[i];
+        if (&plan->figure[block->figure] != summary->figure)
+            continue;
+        for (size_t k = 0; k < summary->figure->series_count; k++) {
+            const json_t *record = summary_record(plan, block, block->order[k], records);
+            if (record)
+                warn_of_record(record, summary);
+            else if (missing++ == 0)
+                plan_cell_id(plan, block, block->order[k], first, sizeof first);
+        }
+    }
+    if (missing > 0)
+        summary_warn(summary, "%s: %zu of %zu cells have no record, the first is %s",
+                     summary->figure->name, missing, summary->cells_planned, first);
+    for (size_t i = 0; i < sizeof traits / sizeof *traits; i++)
+        warn_of_trait(plan, records, &traits[i], summary);
+}

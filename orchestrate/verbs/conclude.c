@@ -1,0 +1,63 @@
+#include "conclude.h"
+
+#include "base/process.h"
+#include "base/project.h"
+
+#include <unistd.h>
+
+static bool aa_failed(const struct results *results) {
+    for (size_t i = 0; i < results->summary_count; i++) {
+        const struct summary_aa *aa = &results->summary[i].aa;
+        if (aa->present && aa->rows > 0 && !aa->passed)
+            return true;
+    }
+    return false;
+}
+
+static int print_tables(const struct results *results, enum table_format format,
+                        struct error *err) {
+    bool colour = format == TABLE_TEXT && isatty(STDOUT_FILENO);
+    for (size_t i = 0; i < results->summary_count; i++)
+        if (table_print(results, i, format, colour, stdout, err) < 0)
+            return -1;
+    return fflush(stdout) == 0 ? 0 : error_errno(err, "stdout");
+}
+
+int conclude(const char *directory, enum table_format format, struct error *err) {
+    struct path paper = project_path("data/paper/figures.csv");
+    struct results results;
+    if (results_load(directory, paper.text, &results, err) < 0)
+        return -1;
+    struct error cause;
+    int status = outputs_write(&results, &cause);
+    if (status < 0 && cause.status == STATUS_UNAVAILABLE) {
+        fprintf(stderr, "virtax: warning: %s\n", cause.text);
+        status = 0;
+    } else if (status < 0) {
+        *err = cause;
+    }
+    if (status == 0)
+        status = print_tables(&results, format, err);
+    if (status == 0)
+        fprintf(stderr, "report: %s/report.html\n", directory);
+    if (status == 0 && aa_failed(&results))
+        status = STATUS_GATE;
+    results_free(&results);
+    return status;
+}
+
+int measure_and_conclude(const struct plan *plan, const char *directory, size_t missing,
+                         enum table_format format, struct error *err) {
+    struct outcome outcome;
+    if (measure(plan, directory, &outcome, err) < 0) {
+        if (err->status == STATUS_INTERRUPTED)
+            error_wrap(err, "records stay; `virtax resume %s` goes on", directory);
+        return err->status;
+    }
+    int status = conclude(directory, format, err);
+    if (status < 0)
+        return err->status;
+    if (outcome.failed || missing)
+        return STATUS_FAILED;
+    return outcome.gated ? STATUS_GATE : status;
+}

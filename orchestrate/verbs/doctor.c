@@ -1,0 +1,167 @@
+#include "doctor.h"
+
+#include "base/host_cpu.h"
+#include "base/project.h"
+#include "environments/docker_engine.h"
+#include "guest/accel.h"
+
+#include "harness/cleanup.h"
+#include "harness/memory.h"
+#include "harness/smallfile.h"
+#include "harness/units.h"
+
+#include <errno.h>
+#include <linux/io_uring.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+
+const char *const health_names[] = {"ok", "warn", "fail", "unobservable"};
+
+__attribute__((format(printf, 4, 5))) static void diagnose(struct diagnosis *diagnosis,
+                                                           enum health health, const char *mend,
+                                                           const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    vsnprintf(diagnosis->value, sizeof diagnosis->value, format, args);
+    va_end(args);
+    diagnosis->health = health;
+    snprintf(diagnosis->mend, sizeof diagnosis->mend, "%s", mend);
+}
+
+static void huge_pages(struct diagnosis *diagnosis) {
+    static const char path[] = "/sys/kernel/mm/transparent_hugepage/enabled";
+    cleanup_free char *mode = setting_read(path, NULL);
+    if (!mode)
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "no transparent huge pages in this kernel");
+    else if (strcmp(mode, "madvise") == 0)
+        diagnose(diagnosis, HEALTH_OK, "", "%s", mode);
+    else
+        diagnose(diagnosis, strcmp(mode, "never") == 0 ? HEALTH_FAIL : HEALTH_WARN,
+                 "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled (root's runs set and "
+                 "restore it)",
+                 "%s; madvise is what runs need", mode);
+}
+
+static void memory(struct diagnosis *diagnosis) {
+    uint64_t available = memory_available();
+    char text[32];
+    format_size(available >> 20 << 20, text, sizeof text);
+    if (available == 0)
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "not told");
+    else if (available < (uint64_t)2 << 30)
+        diagnose(diagnosis, HEALTH_FAIL, "end other programs", "%s available; a guest needs 2G",
+                 text);
+    else
+        diagnose(diagnosis, HEALTH_OK, "", "%s available", text);
+}
+
+static void disk(struct diagnosis *diagnosis) {
+    struct path root = project_path("build");
+    struct statvfs status;
+    char text[32];
+    if (statvfs(root.text, &status) < 0) {
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "%s: %s", root.text, strerror(errno));
+        return;
+    }
+    uint64_t bytes = (uint64_t)status.f_bavail * status.f_frsize;
+    format_size(bytes >> 20 << 20, text, sizeof text);
+    bool enough = bytes > (uint64_t)4 << 30;
+    diagnose(diagnosis, enough ? HEALTH_OK : HEALTH_FAIL,
+             enough ? "" : "make room where build/ lies: image and overlays need 4G", "%s free",
+             text);
+}
+
+static void docker(struct diagnosis *diagnosis) {
+    char version[64];
+    struct error cause = {0};
+    if (!docker_engine_answers(version, &cause)) {
+        bool able = docker_engine_probe(&cause) == 0;
+        if (able)
+            diagnose(diagnosis, HEALTH_OK, "",
+                     "no daemon answers; a private one is started for each run");
+        else
+            diagnose(diagnosis, HEALTH_FAIL, "make deps", "%.400s", cause.text);
+        return;
+    }
+    const char *argv[] = {"docker", "info", "--format", "{{.Driver}}", NULL};
+    cleanup_free char *driver = NULL;
+    process_check(argv, &driver, NULL);
+    bool usual = driver && strcmp(driver, "overlay2") == 0;
+    diagnose(diagnosis, usual ? HEALTH_OK : HEALTH_WARN,
+             usual ? "" : "set \"storage-driver\": \"overlay2\" in /etc/docker/daemon.json",
+             "engine %s, storage driver %s", version, driver ? driver : "unknown");
+}
+
+static void kvm(struct diagnosis *diagnosis) {
+    struct accel_probe probe;
+    accel_probe_kvm(&probe);
+    if (probe.usable)
+        diagnose(diagnosis, HEALTH_OK, "", "%s", probe.why);
+    else
+        diagnose(diagnosis, HEALTH_WARN,
+                 "a host with hardware virtualisation; here guests are "
+                 "emulated (TCG) and labelled so",
+                 "%s", probe.why);
+}
+
+static void io_uring(struct diagnosis *diagnosis) {
+    struct io_uring_params parameters = {0};
+    long fd = syscall(SYS_io_uring_setup, 2, &parameters);
+    if (fd >= 0) {
+        close((int)fd);
+        diagnose(diagnosis, HEALTH_OK, "", "allowed");
+        return;
+    }
+    diagnose(diagnosis, HEALTH_WARN,
+             errno == EPERM ? "sysctl kernel.io_uring_disabled=0" : "a kernel with io_uring", "%s",
+             strerror(errno));
+}
+
+static void steal(struct diagnosis *diagnosis) {
+    struct host_cpu cpu = host_cpu_now();
+    double share = cpu.steal_s / (cpu.busy_s + cpu.steal_s);
+    if (!(share >= 0))
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "not told");
+    else
+        diagnose(diagnosis, share < 0.01 ? HEALTH_OK : HEALTH_WARN,
+                 share < 0.01 ? "" : "a machine of your own: others take this one's CPU time",
+                 "%.1f %% of the CPU time wanted since boot", 100 * share);
+}
+
+static void pressure(struct diagnosis *diagnosis) {
+    struct error cause;
+    cleanup_free char *text = small_file_read("/proc/pressure/cpu", &cause);
+    double share;
+    if (!text || sscanf(text, "some avg10=%lf", &share) != 1)
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "boot with psi=1", "no PSI in this kernel");
+    else
+        diagnose(diagnosis, share < 5 ? HEALTH_OK : HEALTH_WARN,
+                 share < 5 ? "" : "end other programs",
+                 "tasks waited for a CPU %.1f %% of the last 10 s", share);
+}
+
+static void governor(struct diagnosis *diagnosis) {
+    cleanup_free char *mode =
+        setting_read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", NULL);
+    if (!mode)
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "no frequency scaling to see (a VM?)");
+    else if (strcmp(mode, "performance") == 0)
+        diagnose(diagnosis, HEALTH_OK, "", "%s", mode);
+    else
+        diagnose(diagnosis, HEALTH_WARN, "cpupower frequency-set -g performance", "%s", mode);
+}
+
+const struct concern doctor_concerns[] = {
+    {"transparent huge pages", huge_pages},
+    {"memory", memory},
+    {"disk", disk},
+    {"docker", docker},
+    {"kvm", kvm},
+    {"io_uring", io_uring},
+    {"frequency governor", governor},
+    {"steal time", steal},
+    {"cpu pressure", pressure},
+    {0},
+};

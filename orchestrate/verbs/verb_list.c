@@ -1,0 +1,145 @@
+/* verb_list.c - virtax list: figures, environments and profiles, and what can run here. */
+#include "base/project.h"
+#include "environments/environment.h"
+#include "plan/figure.h"
+#include "plan/placement.h"
+#include "verbs.h"
+
+#include "harness/cleanup.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct argp_option options[] = {
+    {"json", 'J', 0, 0, "Print one JSON object", 0},
+    {0},
+};
+
+struct arguments {
+    int json;
+    struct error *err;
+};
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    (void)text;
+    struct arguments *arguments = state->input;
+    if (key != 'J')
+        return ARGP_ERR_UNKNOWN;
+    arguments->json = 1;
+    return 0;
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .doc = "Figures, environments and profiles, and for each whether it can run here.",
+};
+
+/* {"name","about","able","why"} */
+static json_t *item(const char *name, const char *about, const struct error *obstacle) {
+    return json_pack("{s:s,s:s,s:b,s:s?}", "name", name, "about", about, "able", !obstacle, "why",
+                     obstacle ? obstacle->text : NULL);
+}
+
+static json_t *list_environments(void) {
+    json_t *list = json_array();
+    for (size_t i = 0; environment_types[i]; i++) {
+        const struct environment_type *type = environment_types[i];
+        struct error obstacle;
+        bool named_by_user = type->name[strlen(type->name) - 1] == ':';
+        bool able = named_by_user || type->probe(type->name, &obstacle) == 0;
+        json_array_append_new(list, item(type->name, type->about, able ? NULL : &obstacle));
+    }
+    return list;
+}
+
+static json_t *figure_item(const char *name, struct error *err) {
+    struct path path = project_path("data/figures/%s.ini", name);
+    struct figure figure;
+    if (figure_read(path.text, &figure, err) < 0)
+        return NULL;
+    struct plan_figure placed = {0};
+    struct error obstacle;
+    bool able = placement_choose(&figure, &placed, &obstacle) == 0;
+    free(placed.cpus);
+    free(placed.memory_nodes);
+    json_t *entry = item(name, figure.title, able ? NULL : &obstacle);
+    json_t *profiles = json_array(), *environments = json_array();
+    for (size_t i = 0; i < figure.profile_count; i++)
+        json_array_append_new(profiles, json_string(figure.profile[i].name));
+    for (size_t i = 0; i < figure.environments.count; i++)
+        json_array_append_new(environments, json_string(figure.environments.word[i]));
+    json_object_set_new(entry, "profiles", profiles);
+    json_object_set_new(entry, "environments", environments);
+    figure_free(&figure);
+    return entry;
+}
+
+static json_t *list_figures(struct error *err) {
+    struct path directory = project_path("data/figures");
+    char **names;
+    size_t count;
+    if (figure_list(directory.text, &names, &count, err) < 0)
+        return NULL;
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *entry = list ? figure_item(names[i], err) : NULL;
+        if (!entry || json_array_append_new(list, entry) < 0) {
+            json_decref(list);
+            list = NULL;
+        }
+        free(names[i]);
+    }
+    free(names);
+    return list;
+}
+
+static void print_item(const json_t *entry) {
+    printf("  %-10s %s\n", json_string_value(json_object_get(entry, "name")),
+           json_string_value(json_object_get(entry, "about")));
+    size_t i;
+    const json_t *word, *profiles = json_object_get(entry, "profiles");
+    json_array_foreach(profiles, i, word) {
+        printf("%s%s", i ? ", " : "             profiles: ", json_string_value(word));
+    }
+    const json_t *environments = json_object_get(entry, "environments");
+    json_array_foreach(environments, i, word) {
+        printf("%s%s", i ? ", " : "; environments: ", json_string_value(word));
+    }
+    if (profiles)
+        putchar('\n');
+    if (!json_is_true(json_object_get(entry, "able")))
+        printf("             cannot run here: %s\n",
+               json_string_value(json_object_get(entry, "why")));
+}
+
+static int print(const json_t *all, int json, struct error *err) {
+    if (json) {
+        json_dumpf(all, stdout, JSON_INDENT(2));
+        putchar('\n');
+    } else {
+        size_t i;
+        const json_t *entry;
+        puts("Figures:");
+        json_array_foreach(json_object_get(all, "figures"), i, entry) {
+            print_item(entry);
+        }
+        puts("\nEnvironments:");
+        json_array_foreach(json_object_get(all, "environments"), i, entry) {
+            print_item(entry);
+        }
+    }
+    return fflush(stdout) == 0 ? STATUS_OK : error_errno(err, "stdout");
+}
+
+int verb_list(int argc, char **argv, struct error *err) {
+    struct arguments arguments = {.err = err};
+    if (verb_options(argc, argv, &argp, &arguments, err) < 0)
+        return err->status;
+    json_t *figures = list_figures(err);
+    if (!figures)
+        return err->status;
+    cleanup_json json_t *all =
+        json_pack("{s:o,s:o}", "figures", figures, "environments", list_environments());
+    return print(all, arguments.json, err) < 0 ? err->status : STATUS_OK;
+}

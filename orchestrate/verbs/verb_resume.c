@@ -1,0 +1,89 @@
+/* verb_resume.c - virtax resume DIR: runs what the plan still lacks, in the plan's order. */
+#include "base/jsonfile.h"
+#include "base/project.h"
+#include "conclude.h"
+#include "plan/planning.h"
+#include "verbs.h"
+
+#include "harness/cleanup.h"
+
+#include <limits.h>
+#include <string.h>
+
+struct arguments {
+    const char *directory;
+    enum table_format format;
+    struct error *err;
+};
+
+static const struct argp_option options[] = {
+    {"format", 'f', "table|csv|json|markdown", 0, "Of the printed result", 0},
+    {0},
+};
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    struct arguments *arguments = state->input;
+    int status = 0;
+    if (key == 'f')
+        status = table_format_parse(text, &arguments->format, arguments->err);
+    else if (key == ARGP_KEY_ARG && !arguments->directory)
+        arguments->directory = text;
+    else if (key == ARGP_KEY_ARG)
+        status =
+            error_usage(arguments->err, "resume: one directory at a time, not also '%s'", text);
+    else
+        return ARGP_ERR_UNKNOWN;
+    return status < 0 ? EINVAL : 0;
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "DIR",
+    .doc = "Runs what the plan in a results directory still lacks. The order stays the plan's; a "
+           "block that was interrupted is run again whole.",
+};
+
+/* The plan compares one set of binaries: others would be another experiment. */
+static int same_binaries(const struct plan *plan, struct error *err) {
+    for (size_t i = 0; i < plan->binary_count; i++) {
+        struct path path;
+        char digest[65];
+        if (project_kernel(plan->binary[i].kernel, &path, err) < 0 ||
+            file_sha256(path.text, digest, err) < 0)
+            return -1;
+        if (strcmp(digest, plan->binary[i].sha256) != 0)
+            return error_failed(err,
+                                "%s has changed since the run began; restore the binary of the "
+                                "plan (sha256 %.12s...), or start a new run",
+                                path.text, plan->binary[i].sha256);
+    }
+    return 0;
+}
+
+int verb_resume(int argc, char **argv, struct error *err) {
+    struct arguments arguments = {.err = err};
+    if (verb_options(argc, argv, &argp, &arguments, err) < 0)
+        return err->status;
+    if (!arguments.directory) {
+        error_usage(err, "resume: no results directory named");
+        return err->status;
+    }
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/plan.json", arguments.directory);
+    cleanup_json json_t *json = json_read_file(path, err);
+    struct plan plan = {0};
+    if (!json)
+        return err->status = STATUS_USAGE;
+    int status;
+    if (plan_from_json(json, &plan, err) < 0) {
+        error_wrap(err, "%s", path);
+        status = STATUS_USAGE;
+    } else if (same_binaries(&plan, err) < 0) {
+        status = err->status;
+    } else {
+        status = measure_and_conclude(&plan, arguments.directory, 0, arguments.format, err);
+    }
+    plan_free(&plan);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* verbs.h - what the virtax command can do; one file for each, one table in main.c. */
+#ifndef VIRTAX_VERBS_H
+#define VIRTAX_VERBS_H
+
+#include "harness/error.h"
+
+#include <argp.h>
+
+/* Each takes the words from its own name on and returns the exit status of contract 2. What failed
+ * is said in `err` where the status asks for it and nothing was said yet. */
+int verb_run(int argc, char **argv, struct error *err);
+int verb_resume(int argc, char **argv, struct error *err);
+int verb_report(int argc, char **argv, struct error *err);
+int verb_list(int argc, char **argv, struct error *err);
+int verb_doctor(int argc, char **argv, struct error *err);
+int verb_clean(int argc, char **argv, struct error *err);
+
+/* Parses a verb's options; a wrong one is one line in `err` and STATUS_USAGE. */
+int verb_options(int argc, char **argv, const struct argp *argp, void *input, struct error *err);
+
+#endif
