@@ -10,11 +10,13 @@ check "with-daemon: nothing is left behind" nothing_left
 try $with_daemon
 check "with-daemon without a command: exit 2" is "$status" 2
 
-$with_daemon sleep 600 >/dev/null 2>&1 &
+mkfifo "$scratch/fifo"
+$with_daemon sh -c ': >"$1/up"; read -r _ <"$1/fifo"' _ "$scratch" >/dev/null 2>&1 &
 pid=$!
-check "with-daemon: up" wait_for 30 sh -c 'ls /run/vtx-docker.*/docker.sock'
+check "with-daemon: up" wait_for 30 test -e "$scratch/up"
 kill -9 $pid
 wait $pid 2>/dev/null
+echo >"$scratch/fifo" # the command is its user's to end
 check "with-daemon after kill -9: the daemon ends with it" wait_for 10 sh -c '! pgrep dockerd'
 try "$virtax" clean
 check "with-daemon after kill -9: clean removes its directory" nothing_left

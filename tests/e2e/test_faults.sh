@@ -68,7 +68,7 @@ wait
 
 # A guest that does not come up fails its cells, not the run.
 vm=$root/build/vm
-mkdir -p "$vm" && cp -as "$project/build/vm/." "$vm/" && rm "$vm/current/append"
+mkdir -p "$vm/current" && ln -s "$project"/build/vm/current/* "$vm/current/" && rm "$vm/current/append"
 echo "console=ttyS0 panic=-1 rdinit=/nowhere" >"$vm/current/append"
 try "$root/build/virtax" run fig02 -e kvm -r 2 $small -o "$scratch/guest"
 check "broken guest: exit 1" is "$status" 1

@@ -19,6 +19,9 @@ Host testbed
     Port $port
     IdentityFile $keys/user
     UserKnownHostsFile $keys/known
+Host nowhere
+    HostName 127.0.0.1
+    Port 1
 EOF
 # The user's configuration: ssh takes it from the home of the password file, not of \$HOME.
 mkdir "$scratch/bin"
@@ -48,9 +51,9 @@ check "clean: exit 0" is "$status" 0
 check "clean removes them" is "$(ls -d /tmp/vtx-*-ssh 2>/dev/null)" ""
 check "clean ends what runs there" is "$(pgrep -f '^/tmp/vtx-.*-ssh/stream')" ""
 
-try "$virtax" run fig02 -e ssh:root@nowhere.invalid -r 1 $small -o "$scratch/nowhere"
+try "$virtax" run fig02 -e ssh:root@nowhere -r 1 $small -o "$scratch/nowhere"
 check "no such host: exit 1" is "$status" 1
-check "no such host: said in one line" is "$(grep -c 'ssh:root@nowhere.invalid left out' "$scratch/err")" 1
+check "no such host: said in one line" is "$(grep -c 'ssh:root@nowhere left out' "$scratch/err")" 1
 check "no such host: native went on" is "$(records "$scratch/nowhere" | jq -r .series | sort -u)" native
 check "nothing is left behind" nothing_left
 finish
