@@ -1,6 +1,6 @@
 #include "docker_engine.h"
 
-#include "base/host_cpu.h"
+#include "base/host_usage.h"
 #include "base/project.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"

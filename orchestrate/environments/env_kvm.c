@@ -6,7 +6,7 @@
 #include "guest/guest.h"
 #include "ssh_machine.h"
 
-#include "base/host_cpu.h"
+#include "base/host_usage.h"
 #include "harness/cleanup.h"
 #include "harness/cpulist.h"
 
@@ -102,6 +102,7 @@ static int exec(struct environment *environment, const struct plan_figure *figur
     execution->boot = kvm->boot;
     struct meters meters = {.vmm = vmm_cpu_s, .context = &kvm->guest};
     int status = ssh_machine_exec(&kvm->machine, figure, arguments, &meters, execution, err);
+    execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
     /* Idle, it must take nothing from the others' cells. */
     if (status == 0 && guest_pause(&kvm->guest, err) < 0)
         status = error_wrap(err, "stopping the idle guest");

@@ -1,6 +1,6 @@
 #include "execution.h"
 
-#include "base/host_cpu.h"
+#include "base/host_usage.h"
 
 #include <math.h>
 #include <string.h>
@@ -46,7 +46,7 @@ int execution_run(const struct process_spec *spec, const struct meters *meters,
                   struct error *err) {
     execution->began = execution->ended = false;
     execution->marked_s = execution->host_cpu_s = execution->softirq_cpu_s = NAN;
-    execution->vmm_cpu_s = execution->daemon_cpu_s = NAN;
+    execution->vmm_cpu_s = execution->daemon_cpu_s = execution->vmm_huge_bytes = NAN;
     struct watch watch = {.execution = execution, .meters = meters};
     struct process_spec watched = *spec;
     watched.on_stderr_line = on_line;

@@ -9,13 +9,15 @@
 
 struct execution {
     struct process_result process;
-    bool began, ended;    /* the kernel's marks were seen */
-    double marked_s;      /* host seconds between them; the four below are NAN where not seen */
-    double host_cpu_s;    /* CPU-seconds of the whole host between them */
-    double softirq_cpu_s; /* part of it */
-    double vmm_cpu_s;     /* the hypervisor's part */
-    double daemon_cpu_s;  /* the container daemon's part */
-    int boot;             /* ordinal of the guest boot that it ran in; 0 for none */
+    bool began, ended;     /* the kernel's marks were seen */
+    double marked_s;       /* host seconds between them; the four below are NAN where not seen */
+    double host_cpu_s;     /* CPU-seconds of the whole host between them */
+    double softirq_cpu_s;  /* part of it */
+    double vmm_cpu_s;      /* the hypervisor's part */
+    double daemon_cpu_s;   /* the container daemon's part */
+    double vmm_huge_bytes; /* of the hypervisor's memory in huge pages of the host, at the end of
+                              the run; NAN where there is none or it cannot be seen */
+    int boot;              /* ordinal of the guest boot that it ran in; 0 for none */
 };
 
 /* CPU-seconds of a process so far (user and system, all threads); NAN where it is gone. */

@@ -86,6 +86,8 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
                   text_or_null(accel), "valid", valid, "gates", gates, "peer_kernel");
     bool complete = rest && json_object_update(record, rest) == 0;
     json_decref(rest);
+    if (environment->type->is_guest) /* a guest's huge pages are only as huge as the host's */
+        json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());
     if (!valid)
         json_object_set_new(record, "stderr", text_or_null(process->err));
@@ -105,7 +107,8 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
                                   .host_cpu_s = NAN,
                                   .softirq_cpu_s = NAN,
                                   .vmm_cpu_s = NAN,
-                                  .daemon_cpu_s = NAN};
+                                  .daemon_cpu_s = NAN,
+                                  .vmm_huge_bytes = NAN};
     struct error cause;
     int status = -1;
     if (!arguments || !record) {

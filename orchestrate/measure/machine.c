@@ -1,6 +1,6 @@
 #include "machine.h"
 
-#include "base/host_cpu.h"
+#include "base/host_usage.h"
 #include "base/process.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"

@@ -2,81 +2,152 @@
 #include "output.h"
 
 #include "chart_parts.h"
+#include "chart_whiskers.h"
 #include "harness/cleanup.h"
 #include "palette.h"
 #include "reading.h"
 
 #include <math.h>
+#include <string.h>
 
-static const char caption[] =
-    "Bars and points: mean over blocks. Whiskers: 95 % t interval of that mean (none for n < 2).";
+static const char caption[] = "Bars, points, numbers: mean over blocks. Whiskers: 95 % t interval "
+                              "of that mean (none for n < 2).";
 
-enum { LABELLED_BARS = 28 }; /* beyond that, the bars' numbers would touch each other */
+/* In pixels of a drawing: the numbers above bars stand upright, or not at all, rather than touch.
+ */
+enum { PLOT_WIDTH = 790, PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
 
-/* High enough for every whisker, but no interval of two blocks may flatten all bars. */
-static double y_top(const struct summary *summary) {
+struct numbers {
+    bool shown, upright;
+    double headroom; /* as a fraction of what is below */
+};
+
+#define WHISKER "#808080" /* seen on black bars and on white */
+
+static double upper_end(const struct moments *moments) {
+    double half = mean_half_width(moments);
+    return moments->mean + (isfinite(half) ? half : 0);
+}
+
+/* Room for every whisker, but no interval of two blocks may flatten all bars. */
+static struct chart_span span_of(const struct summary *summary) {
     double mean = 0, upper = 0;
     for (size_t i = 0; i < summary->row_count; i++) {
         const struct moments *moments = &summary->row[i].moments;
         if (!isfinite(moments->mean))
             continue;
-        double half = mean_half_width(moments);
         mean = fmax(mean, moments->mean);
-        upper = fmax(upper, moments->mean + (isfinite(half) ? half : 0));
+        upper = fmax(upper, upper_end(moments));
     }
-    return mean > 0 ? 1.12 * fmin(upper, 1.6 * mean) : 1;
+    return (struct chart_span){0, mean > 0 ? fmin(upper, 1.6 * mean) : 1};
 }
 
+static bool any_cut(const struct summary *summary, struct chart_span span) {
+    for (size_t i = 0; i < summary->row_count; i++) {
+        const struct moments *moments = &summary->row[i].moments;
+        double half = mean_half_width(moments);
+        if (chart_whisker_cut(moments->mean - half, moments->mean + half, span))
+            return true;
+    }
+    return false;
+}
+
+static int letters_of(double mean) {
+    return snprintf(NULL, 0, "%.*f", decimals_for(mean, 3), mean);
+}
+
+static struct numbers numbers_of(const struct summary *summary, const struct chart_axis *axis) {
+    int letters = (int)strlen("none");
+    for (size_t i = 0; i < summary->row_count; i++) {
+        int length = letters_of(summary->row[i].moments.mean);
+        letters = length > letters ? length : letters;
+    }
+    double slot = PLOT_WIDTH * axis->width / fmax((double)axis->count, 2.5);
+    struct numbers numbers = {.shown = !axis->lines && slot >= LETTER_HEIGHT,
+                              .upright = slot < LETTER_WIDTH * letters,
+                              .headroom = 0.12};
+    if (numbers.shown && numbers.upright)
+        numbers.headroom = (LETTER_WIDTH * letters + 10.0) / PLOT_HEIGHT;
+    return numbers;
+}
+
+/* $sN: x, mean; $wN: whiskers; $tN: x, y, text of the number above. */
 static void put_values(FILE *script, const struct summary *summary, const struct chart_axis *axis,
-                       size_t series) {
+                       struct chart_span span, size_t series) {
     fprintf(script, "$s%zu << EOD\n", series);
-    for (size_t x = 0; x < summary_x_count(summary); x++) {
+    for (size_t x = 0; x < axis->count; x++) {
+        double mean = summary_at(summary, series, x)->moments.mean;
+        if (isfinite(mean))
+            fprintf(script, "%.9g %.9g\n", axis->at[x] + axis->offset[series], mean);
+    }
+    fprintf(script, "EOD\n$w%zu << EOD\n", series);
+    for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
-        if (!isfinite(moments->mean))
-            continue;
-        double half = mean_half_width(moments), at = axis->at[x] + axis->offset[series];
-        fprintf(script, "%.9g %.9g ", at, moments->mean);
-        if (isfinite(half))
-            fprintf(script, "%.9g %.9g", fmax(0, moments->mean - half), moments->mean + half);
+        double half = mean_half_width(moments);
+        chart_whisker_put(script, axis->at[x] + axis->offset[series], moments->mean,
+                          moments->mean - half, moments->mean + half, span);
+    }
+    fprintf(script, "EOD\n$t%zu << EOD\n", series);
+    for (size_t x = 0; x < axis->count; x++) {
+        const struct moments *moments = &summary_at(summary, series, x)->moments;
+        double at = axis->at[x] + axis->offset[series];
+        if (isfinite(moments->mean))
+            fprintf(script, "%.9g %.9g %.*f\n", at, fmin(upper_end(moments), span.high),
+                    decimals_for(moments->mean, 3), moments->mean);
         else
-            fprintf(script, "NaN %.9g", moments->mean);
-        fprintf(script, " %.*f\n", decimals_for(moments->mean, 3), moments->mean);
+            fprintf(script, "%.9g 0 none\n", at);
     }
     fprintf(script, "EOD\n");
 }
 
-static void plot_bars(FILE *script, const struct summary *summary, const struct chart_axis *axis) {
+/* Apart from the data, since gnuplot leaves a series without any value out of the legend. */
+static void plot_legend(FILE *script, const struct plan_figure *figure, const char *style) {
+    for (size_t s = 0; s < figure->series_count; s++) {
+        fprintf(script, "%skeyentry with %s linecolor rgb '%s' title ", s ? ", " : "", style,
+                palette_colour(figure->series[s].name, s));
+        gnuplot_quote(script, figure->series[s].name);
+    }
+}
+
+static void plot_bars(FILE *script, const struct summary *summary, const struct chart_axis *axis,
+                      struct numbers numbers) {
     const struct plan_figure *figure = summary->figure;
     fprintf(script, "set boxwidth %.4f\nset style fill solid 0.88 noborder\nplot ",
             0.9 * axis->width);
+    plot_legend(script, figure, "boxes");
     for (size_t s = 0; s < figure->series_count; s++) {
-        fprintf(script, "%s$s%zu using 1:2 with boxes linecolor rgb '%s' title ", s ? ", " : "", s,
+        fprintf(script, ", $s%zu using 1:2 with boxes linecolor rgb '%s' notitle", s,
                 palette_colour(figure->series[s].name, s));
-        gnuplot_quote(script, figure->series[s].name);
-        fprintf(script,
-                ", $s%zu using 1:3:(0):($4-$3) with vectors heads size screen 0.006,90 linewidth "
-                "1.6 linecolor rgb '#808080' notitle",
-                s);
-        if (summary->row_count <= LABELLED_BARS)
+        chart_whiskers_plot(script, s, WHISKER);
+        if (numbers.shown)
             fprintf(script,
-                    ", $s%zu using 1:4:5 with labels offset 0,0.55 font ',11' textcolor rgb "
+                    ", $t%zu using 1:2:3 with labels %s font ',11' textcolor rgb "
                     "'" CHART_FAINT_INK "' notitle",
-                    s);
+                    s, numbers.upright ? "rotate by 90 left offset 0,0.35" : "offset 0,0.55");
     }
     fprintf(script, "\n");
 }
 
 static void plot_lines(FILE *script, const struct summary *summary) {
+    static const char style[] = "linespoints linewidth 2 pointtype 7 pointsize 0.7";
     const struct plan_figure *figure = summary->figure;
     fprintf(script, "plot ");
+    plot_legend(script, figure, style);
     for (size_t s = 0; s < figure->series_count; s++) {
-        fprintf(script,
-                "%s$s%zu using 1:2:3:4 with yerrorlines linewidth 2 pointtype 7 pointsize 0.7 "
-                "linecolor rgb '%s' title ",
-                s ? ", " : "", s, palette_colour(figure->series[s].name, s));
-        gnuplot_quote(script, figure->series[s].name);
+        const char *colour = palette_colour(figure->series[s].name, s);
+        fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
+        chart_whiskers_plot(script, s, colour);
     }
     fprintf(script, "\n");
+}
+
+static size_t longest_name(const struct plan_figure *figure) {
+    size_t longest = 0;
+    for (size_t s = 0; s < figure->series_count; s++) {
+        size_t length = strlen(figure->series[s].name);
+        longest = length > longest ? length : longest;
+    }
+    return longest;
 }
 
 static int put_script(FILE *script, const struct results *results, size_t figure, const char *path,
@@ -85,21 +156,29 @@ static int put_script(FILE *script, const struct results *results, size_t figure
     char title[256], subtitle[256], y_label[128];
     snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->figure->title);
     snprintf(y_label, sizeof y_label, "%s, %s", summary->figure->axis, summary->figure->unit);
-    struct chart_frame frame = {title, chart_subtitle(results, figure, subtitle, sizeof subtitle),
-                                caption, y_label, 1};
+    struct chart_span span = span_of(summary);
+    struct chart_frame frame = {.title = title,
+                                .subtitle =
+                                    chart_subtitle(results, figure, subtitle, sizeof subtitle),
+                                .caption = caption,
+                                .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
+                                .y_label = y_label,
+                                .rows = 1};
+    gnuplot_legend(&frame, summary->figure->series_count, longest_name(summary->figure));
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
         return -1;
-    fprintf(script, "set yrange [0:%.9g]\n", y_top(summary));
+    struct numbers numbers = numbers_of(summary, &axis);
+    fprintf(script, "set yrange [0:%.9g]\n", (1 + numbers.headroom) * span.high);
     chart_axis_print(script, summary, &axis, false);
     for (size_t s = 0; s < summary->figure->series_count; s++)
-        put_values(script, summary, &axis, s);
+        put_values(script, summary, &axis, span, s);
     if (axis.lines)
         plot_lines(script, summary);
     else
-        plot_bars(script, summary, &axis);
+        plot_bars(script, summary, &axis, numbers);
     chart_axis_free(&axis);
     return 0;
 }

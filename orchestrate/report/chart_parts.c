@@ -7,7 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICS = 8 }; /* more swept values than that need no tic each */
+enum {
+    TICS = 8,               /* more swept values than that need no tic each */
+    SUBTITLE_LETTERS = 100, /* that stay within the picture */
+};
 
 /* All x's as plain ascending numbers, or false. */
 static bool read_numbers(const struct summary *summary, double *at, size_t count) {
@@ -78,6 +81,9 @@ const char *chart_subtitle(const struct results *results, size_t figure, char *b
     snprintf(buffer, size, "%s%s profile, %u blocks%s%s",
              summary->emulated ? "emulated, not KVM;  " : "", results->plan.profile,
              summary->figure->rounds, model ? ", " : "", model ? model : "");
+    size_t head = text_head(buffer, SUBTITLE_LETTERS);
+    if (buffer[head] && head + sizeof "…" <= size)
+        memcpy(buffer + head, "…", sizeof "…");
     return buffer;
 }
 

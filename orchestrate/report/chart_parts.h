@@ -23,7 +23,7 @@ void chart_axis_free(struct chart_axis *axis);
 void chart_axis_print(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                       bool crowded);
 
-/* "quick profile, 5 blocks, CPU model; emulated, not KVM" */
+/* "emulated, not KVM;  quick profile, 5 blocks, CPU model", cut to what the picture holds */
 const char *chart_subtitle(const struct results *results, size_t figure, char *buffer, size_t size);
 
 /* Lets `put` write the script, and draws it. */

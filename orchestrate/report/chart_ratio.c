@@ -5,17 +5,13 @@
 #include "output.h"
 
 #include "chart_parts.h"
+#include "chart_whiskers.h"
 #include "palette.h"
 #include "reading.h"
 
 #include <math.h>
 
-/* What the axis has to hold. */
-struct span {
-    double low, high;
-};
-
-static void widen(struct span *span, double ratio) {
+static void widen(struct chart_span *span, double ratio) {
     if (isfinite(ratio) && ratio > 0) {
         span->low = fmin(span->low, ratio);
         span->high = fmax(span->high, ratio);
@@ -38,10 +34,10 @@ static bool covered(const struct results *results, const struct summary *summary
     return false;
 }
 
-/* An interval wider than a factor of 4 (two blocks) leaves the picture rather than flatten it. */
-static struct span measure(const struct results *results, const struct summary *summary,
-                           size_t series) {
-    struct span span = {1, 1};
+/* An interval wider than a factor of 4 (two blocks) is cut rather than flatten all others. */
+static struct chart_span measure(const struct results *results, const struct summary *summary,
+                                 size_t series) {
+    struct chart_span span = {1, 1};
     for (size_t x = 0; x < summary_x_count(summary); x++) {
         const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
         widen(&span, ratio->ratio);
@@ -54,7 +50,7 @@ static struct span measure(const struct results *results, const struct summary *
 
 /* Ratios that differ by factors stand on a logarithmic axis, where half and double are equally
  * far from 1. */
-static void put_y_axis(FILE *script, struct span span) {
+static void put_y_axis(FILE *script, struct chart_span span) {
     if (span.high / span.low > 3) {
         fprintf(script,
                 "set logscale y 10\nset yrange [%.9g:%.9g]\n"
@@ -72,14 +68,18 @@ static void put_y_axis(FILE *script, struct span span) {
 static void put_values(FILE *script, const struct results *results, const struct summary *summary,
                        const struct chart_axis *axis, size_t series) {
     double aside = axis->numeric ? 0 : 0.11;
+    struct chart_span span = measure(results, summary, series);
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
         if (!isfinite(ratio->ratio))
             continue;
-        bool interval = isfinite(ratio->lo) && isfinite(ratio->hi);
-        fprintf(script, "%.9g %.9g %.9g %.9g\n", axis->at[x] - aside, ratio->ratio,
-                interval ? ratio->lo : ratio->ratio, interval ? ratio->hi : ratio->ratio);
+        fprintf(script, "%.9g %.9g\n", axis->at[x] - aside, ratio->ratio);
+    }
+    fprintf(script, "EOD\n$w%zu << EOD\n", series);
+    for (size_t x = 0; x < axis->count; x++) {
+        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
+        chart_whisker_put(script, axis->at[x] - aside, ratio->ratio, ratio->lo, ratio->hi, span);
     }
     fprintf(script, "EOD\n$p%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
@@ -116,19 +116,31 @@ static void put_place(FILE *script, const struct panels *panels, size_t panel) {
             panels->rows == 1 ? panels->area.bottom : top - 0.67 * pitch);
 }
 
+static bool any_pair(const struct summary *summary, size_t series) {
+    for (size_t x = 0; x < summary_x_count(summary); x++)
+        if (isfinite(summary_at(summary, series, x)->ratio.ratio))
+            return true;
+    return false;
+}
+
 static void put_panel(FILE *script, const struct results *results, const struct summary *summary,
                       const struct chart_axis *axis, const struct panels *panels, size_t series) {
     const char *name = summary->figure->series[series].name;
+    const char *colour = palette_colour(name, series);
     put_place(script, panels, series - 1);
     put_y_axis(script, measure(results, summary, series));
+    if (!any_pair(summary, series))
+        fprintf(script, "set label 'no valid pair' at graph 0.5,0.5 center textcolor rgb "
+                        "'" CHART_FAINT_INK "'\n");
     fprintf(script, "set title ");
     gnuplot_bold(script, name);
     fprintf(script,
             " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n"
             "plot 1 with lines linewidth 1.5 linecolor rgb '#374151' notitle, "
-            "$s%zu using 1:2:3:4 with %s linewidth 2 pointtype 7 pointsize 0.9 linecolor rgb '%s' "
+            "$s%zu using 1:2 with %s linewidth 2 pointtype 7 pointsize 0.9 linecolor rgb '%s' "
             "notitle",
-            series, axis->numeric ? "yerrorlines" : "yerrorbars", palette_colour(name, series));
+            series, axis->numeric ? "linespoints" : "points", colour);
+    chart_whiskers_plot(script, series, colour);
     if (covered(results, summary, series))
         fprintf(script,
                 ", $p%zu using 1:2 with points linewidth 1.6 pointtype 12 pointsize 1.2 linecolor "
@@ -136,6 +148,18 @@ static void put_panel(FILE *script, const struct results *results, const struct 
                 series);
     /* Titles belong to the chart, not to each panel. */
     fprintf(script, "\nunset label\n");
+}
+
+static bool any_cut(const struct results *results, const struct summary *summary) {
+    for (size_t s = 1; s < summary->figure->series_count; s++) {
+        struct chart_span span = measure(results, summary, s);
+        for (size_t x = 0; x < summary_x_count(summary); x++) {
+            const struct ratio *ratio = &summary_at(summary, s, x)->ratio;
+            if (chart_whisker_cut(ratio->lo, ratio->hi, span))
+                return true;
+        }
+    }
+    return false;
 }
 
 static bool any_covered(const struct results *results, const struct summary *summary) {
@@ -153,12 +177,15 @@ static int put_script(FILE *script, const struct results *results, size_t figure
     char title[256], subtitle[256];
     snprintf(title, sizeof title, "%s  %s, as ratio to %s", plan->name, plan->title,
              plan->series[0].name);
-    struct chart_frame frame = {title, chart_subtitle(results, figure, subtitle, sizeof subtitle),
-                                any_covered(results, summary)
-                                    ? "Dots: mean ratio with its 95 % interval. Diamonds: the "
-                                      "ratio in IBM Research Report RC25482 (2014)."
-                                    : "Dots: mean ratio with its 95 % interval.",
-                                NULL, (unsigned)panels.rows};
+    struct chart_frame frame = {
+        .title = title,
+        .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle),
+        .caption = any_covered(results, summary)
+                       ? "Dots: mean ratio with its 95 % interval. Diamonds: the ratio in IBM "
+                         "Research Report RC25482 (2014)."
+                       : "Dots: mean ratio with its 95 % interval.",
+        .second_caption = any_cut(results, summary) ? chart_cut_caption : NULL,
+        .rows = (unsigned)panels.rows};
     panels.area = gnuplot_area(&frame);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;

@@ -2,15 +2,24 @@
 #include "gnuplot.h"
 
 #include "base/process.h"
+#include "base/project.h"
 #include "base/textfile.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* Lengths are in pixels of the drawing; bitmaps have twice as many, for dense screens. */
 enum {
     WIDTH = 900,
-    HEAD = 115, /* title, subtitle, legend */
+    HEAD = 115, /* title, subtitle, one row of the legend */
     FOOT = 90,  /* tics, label, caption */
+    LEGEND_ROW = 20,
+    LEGEND_MARK = 50, /* sample and gaps of one entry */
+    LEGEND_WIDTH = 870,
+    LETTER = 9, /* of the widest common font */
+    CAPTION_ROW = 18,
+    TITLE_SIZE = 17,
+    TITLE_LETTERS = 60, /* that fit at that size */
     FIRST_ROW = 295,
     NEXT_ROW = 270,
 };
@@ -27,13 +36,28 @@ static unsigned rows_of(const struct chart_frame *frame) {
     return frame->rows ? frame->rows : 1;
 }
 
+static unsigned head_of(const struct chart_frame *frame) {
+    return HEAD + (frame->legend.rows > 1 ? LEGEND_ROW * (frame->legend.rows - 1) : 0);
+}
+
+static unsigned foot_of(const struct chart_frame *frame) {
+    return FOOT + (frame->second_caption ? CAPTION_ROW : 0);
+}
+
 static unsigned height_of(const struct chart_frame *frame) {
-    return HEAD + FIRST_ROW + NEXT_ROW * (rows_of(frame) - 1) + FOOT;
+    return head_of(frame) + FIRST_ROW + NEXT_ROW * (rows_of(frame) - 1) + foot_of(frame);
+}
+
+void gnuplot_legend(struct chart_frame *frame, size_t names, size_t longest) {
+    size_t fit = LEGEND_WIDTH / (LEGEND_MARK + LETTER * longest);
+    size_t columns = fit < 1 ? 1 : fit > names ? names : fit;
+    frame->legend.columns = (unsigned)columns;
+    frame->legend.rows = columns ? (unsigned)((names + columns - 1) / columns) : 0;
 }
 
 struct chart_area gnuplot_area(const struct chart_frame *frame) {
     double height = height_of(frame);
-    return (struct chart_area){1 - HEAD / height, FOOT / height};
+    return (struct chart_area){1 - head_of(frame) / height, foot_of(frame) / height};
 }
 
 static int put_terminal(FILE *script, const char *path, unsigned height, struct error *err) {
@@ -78,6 +102,12 @@ static void label(FILE *script, const char *text, double y, const char *style) {
     fprintf(script, " at screen 0.025,%.4f left noenhanced %s\n", y, style);
 }
 
+/* Long titles are set smaller rather than cut. */
+static double title_size(const char *title) {
+    size_t letters = strlen(title);
+    return letters <= TITLE_LETTERS ? TITLE_SIZE : TITLE_SIZE * TITLE_LETTERS / (double)letters;
+}
+
 static const char look[] =
     "set encoding utf8\n"
     "set border 1 linecolor rgb '#9ca3af' linewidth 1\n"
@@ -85,7 +115,7 @@ static const char look[] =
     "set tics nomirror scale 0 textcolor rgb '" CHART_INK "'\n"
     "set lmargin at screen 0.095\n"
     "set rmargin at screen 0.975\n"
-    "set key left top horizontal Left reverse noenhanced samplen 1.2 height 0 maxrows 1 textcolor "
+    "set key left top horizontal Left reverse noenhanced samplen 1.2 height 0 textcolor "
     "rgb '" CHART_INK "'\n";
 
 int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *frame,
@@ -96,13 +126,22 @@ int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *fram
         return -1;
     fprintf(script,
             "%sset tmargin at screen %.4f\nset bmargin at screen %.4f\nset key at screen "
-            "0.02,%.4f\nset label ",
-            look, area.top, area.bottom, 1 - 77 / height);
+            "0.02,%.4f maxrows %u maxcols %u\nset label ",
+            look, area.top, area.bottom, 1 - 77 / height,
+            frame->legend.rows ? frame->legend.rows : 1,
+            frame->legend.columns ? frame->legend.columns : 1);
     gnuplot_bold(script, frame->title);
-    fprintf(script, " at screen 0.025,%.4f left enhanced font ',17' textcolor rgb '%s'\n",
-            1 - 27 / height, CHART_INK);
+    fprintf(script, " at screen 0.025,%.4f left enhanced font ',%.3g' textcolor rgb '%s'\n",
+            1 - 27 / height, title_size(frame->title), CHART_INK);
     label(script, frame->subtitle, 1 - 57 / height, "textcolor rgb '" CHART_FAINT_INK "'");
-    label(script, frame->caption, 17 / height, "font ',12' textcolor rgb '" CHART_FAINT_INK "'");
+    const char *const captions[] = {frame->second_caption, frame->caption}; /* from below */
+    double y = 17;
+    for (size_t i = 0; i < 2; i++)
+        if (captions[i]) {
+            label(script, captions[i], y / height,
+                  "font ',12' textcolor rgb '" CHART_FAINT_INK "'");
+            y += CAPTION_ROW;
+        }
     if (!frame->y_label)
         return 0;
     fprintf(script, "set label ");
@@ -112,6 +151,15 @@ int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *fram
     return 0;
 }
 
+/* gnuplot ends its messages with empty lines. */
+static const char *last_words(char *message) {
+    if (!message)
+        return "";
+    for (size_t size = strlen(message); size > 0 && message[size - 1] <= ' '; size--)
+        message[size - 1] = '\0';
+    return last_lines(message, 1);
+}
+
 int gnuplot_draw(const char *script, const char *path, struct error *err) {
     static const char *const argv[] = {"gnuplot", "-d", "-", NULL}; /* -d: no user settings */
     struct process_spec spec = {
@@ -119,16 +167,16 @@ int gnuplot_draw(const char *script, const char *path, struct error *err) {
     struct process_result result = {0};
     if (process_run(&spec, &result, err) < 0) {
         process_result_free(&result);
-        if (err && err->status != STATUS_INTERRUPTED)
-            err->status = STATUS_UNAVAILABLE;
-        return error_wrap(err, "%s: charts need gnuplot (Debian: apt-get install gnuplot-nox)",
-                          path);
+        bool interrupted = err && err->status == STATUS_INTERRUPTED;
+        if (!interrupted && !command_exists("gnuplot"))
+            return error_unavailable(
+                err, "%s: charts need gnuplot (Debian: apt-get install gnuplot-nox)", path);
+        return error_wrap(err, "%s", path);
     }
     int status = 0;
     if (result.timed_out || result.exit_status != 0 || result.out_size == 0)
         status = error_failed(err, "%s: gnuplot %s: %s", path,
-                              result.timed_out ? "did not end" : "failed",
-                              last_lines(result.err ? result.err : "", 1));
+                              result.timed_out ? "did not end" : "failed", last_words(result.err));
     else
         status = file_write(path, result.out, result.out_size, err);
     process_result_free(&result);

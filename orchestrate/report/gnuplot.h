@@ -9,9 +9,15 @@
 /* What every chart has. */
 struct chart_frame {
     const char *title, *subtitle, *caption; /* above, below the title, below the chart */
-    const char *y_label;                    /* may be NULL */
+    const char *second_caption, *y_label;   /* may be NULL */
     unsigned rows;                          /* of panels: the height grows with them; 0 is one */
+    struct {
+        unsigned rows, columns; /* 0: none */
+    } legend;
 };
+
+/* Rows and columns that hold so many names without leaving the picture. */
+void gnuplot_legend(struct chart_frame *frame, size_t names, size_t longest);
 
 /* Where plots may stand, as fractions of the height. */
 struct chart_area {
@@ -34,8 +40,8 @@ void gnuplot_bold(FILE *script, const char *text);
 int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *frame,
                   struct error *err);
 
-/* Runs the script and writes what it drew to `path`. STATUS_UNAVAILABLE, naming the package, where
- * there is no gnuplot. */
+/* Runs the script and writes what it drew to `path`. STATUS_UNAVAILABLE, naming the package, only
+ * where there is no gnuplot. */
 int gnuplot_draw(const char *script, const char *path, struct error *err);
 
 #endif

@@ -55,8 +55,8 @@ int chart_ratio_write(const struct results *results, size_t figure, const char *
 int report_write(const struct results *results, struct error *err);
 
 /* All of the above for every figure: csv, charts (figNN-ratio.* where there is more than the
- * reference), report. Goes on after a failure and reports the first: STATUS_UNAVAILABLE means that
- * only gnuplot is missing, and all but the charts is there. */
+ * reference), report. Goes on after a failure and reports the gravest: STATUS_UNAVAILABLE means
+ * that only gnuplot is missing, and all but the charts is there. */
 int outputs_write(const struct results *results, struct error *err);
 
 #endif

@@ -33,7 +33,16 @@ static int write_one(const struct results *results, size_t figure, const struct 
     return output->write(results, figure, path, err);
 }
 
-static int write_figure(const struct results *results, size_t figure, struct error *first) {
+/* That gnuplot is missing is the least of all causes: any other stands before it, and an interrupt
+ * before all. */
+static void keep_worst(struct error *worst, const struct error *err) {
+    bool graver = err->status == STATUS_INTERRUPTED || worst->status == STATUS_OK ||
+                  (worst->status == STATUS_UNAVAILABLE && err->status != STATUS_UNAVAILABLE);
+    if (graver)
+        *worst = *err;
+}
+
+static int write_figure(const struct results *results, size_t figure, struct error *worst) {
     int status = 0;
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         struct error err = {0};
@@ -41,8 +50,7 @@ static int write_figure(const struct results *results, size_t figure, struct err
             continue;
         if (write_one(results, figure, &outputs[i], &err) == 0)
             continue;
-        if (first->status == 0)
-            *first = err;
+        keep_worst(worst, &err);
         status = -1;
         if (err.status == STATUS_INTERRUPTED)
             break;
@@ -56,16 +64,16 @@ int outputs_write(const struct results *results, struct error *err) {
         return error_errno(err, "%s", results->directory);
     if (mkdir(figures, 0777) != 0 && errno != EEXIST)
         return error_errno(err, "%s", figures);
-    struct error first = {0}, of_report = {0};
+    struct error worst = {0}, of_report = {0};
     int status = 0;
-    for (size_t f = 0; f < results->plan.figure_count && first.status != STATUS_INTERRUPTED; f++)
-        if (write_figure(results, f, &first) < 0)
+    for (size_t f = 0; f < results->plan.figure_count && worst.status != STATUS_INTERRUPTED; f++)
+        if (write_figure(results, f, &worst) < 0)
             status = -1;
     if (report_write(results, &of_report) < 0) {
         status = -1;
-        first = of_report;
+        keep_worst(&worst, &of_report);
     }
     if (status < 0 && err)
-        *err = first;
+        *err = worst;
     return status;
 }

@@ -7,10 +7,10 @@
 #define ORANGE "#E69F00"
 #define SKY_BLUE "#56B4E9"
 #define GREEN "#009E73"
-#define YELLOW "#F0E442"
 #define BLUE "#0072B2"
 #define VERMILLION "#D55E00"
 #define PURPLE "#CC79A7"
+#define WINE "#882255" /* P. Tol (2021), for the yellow, which is faint as a line on white */
 #define GREY "#999999" /* not of the eight: the reference's twin */
 
 static const struct {
@@ -22,10 +22,10 @@ static const struct {
     {"docker-host", BLUE},
     {"docker-nat", GREEN},
     {"docker-volume", SKY_BLUE},
-    {"docker-overlay", YELLOW},
+    {"docker-overlay", WINE},
     {"docker-iouring", GREEN},
     {"docker-host-volume", BLUE},
-    {"docker-host-overlay", YELLOW},
+    {"docker-host-overlay", WINE},
     {"docker-nat-volume", GREEN},
     {"docker-nat-overlay", SKY_BLUE},
     {"kvm", VERMILLION},
@@ -33,7 +33,7 @@ static const struct {
     {"kvm-tuned", ORANGE},
 };
 
-static const char *const spare[] = {PURPLE, GREEN, YELLOW, BLUE, ORANGE};
+static const char *const spare[] = {PURPLE, GREEN, WINE, BLUE, ORANGE};
 
 const char *palette_colour(const char *series, size_t index) {
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)

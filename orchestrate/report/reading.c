@@ -159,3 +159,13 @@ const char *aa_text(const struct summary *summary, char *buffer, size_t size) {
              100 * aa->confidence, aa->outside_95);
     return buffer;
 }
+
+size_t text_head(const char *text, size_t limit) {
+    size_t head = strnlen(text, limit + 1);
+    if (head <= limit)
+        return head;
+    head = limit;
+    while (head > 0 && ((unsigned char)text[head] & 0xC0) == 0x80)
+        head--;
+    return head;
+}

@@ -58,4 +58,7 @@ double mean_half_width(const struct moments *moments);
  */
 const char *signed_percent(double ratio, int decimals, char *buffer, size_t size);
 
+/* Bytes of a text's head: at most `limit`, and whole UTF-8 characters. */
+size_t text_head(const char *text, size_t limit);
+
 #endif

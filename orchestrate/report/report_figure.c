@@ -1,27 +1,16 @@
 /* report_figure.c - one figure's section of report.html: what was measured and what came out. */
 #include "report_parts.h"
 
-#include "harness/units.h"
 #include "reading.h"
 
 #include <math.h>
 #include <string.h>
 
-static void put_facts(FILE *out, const struct results *results, const struct plan_figure *figure) {
-    char size[32];
+static void put_facts(FILE *out, const struct plan_figure *figure) {
     fputs("<dl>\n", out);
     html_fact(out, "kernel", "%s", figure->kernel);
     html_fact(out, "metric", "%s, %s", figure->metric, figure->unit);
-    html_fact(out, "rounds", "%u", figure->rounds);
-    html_fact(out, "CPUs of every series", "%s", figure->cpus);
     html_fact(out, "memory from NUMA nodes", "%s", figure->memory_nodes);
-    if (results->plan.accel) {
-        html_fact(out, "guest", "%u vCPUs, %s", figure->guest_vcpus,
-                  format_size(figure->guest_memory, size, sizeof size));
-        html_fact(out, "guest boots", "%s",
-                  figure->boots == BOOT_ONCE ? "boots: 1 (stopped between its cells)"
-                                             : "afresh for each block");
-    }
     if (figure->sweep_key)
         html_fact(out, "swept", "%s, %zu values", figure->sweep_key, figure->sweep_values.count);
     for (size_t i = 0; i < figure->parameters.count; i++) {
@@ -109,7 +98,10 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     html_text(out, plan->name);
     fputs("</p><h2>", out);
     html_printf(out, "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
-    fputs("</h2>\n<p class=\"faint\">", out);
+    fputs("</h2>\n", out);
+    report_setup(out, results, figure);
+    put_warnings(out, summary);
+    fputs("<p class=\"faint\">", out);
     const char *direction = direction_text(metric_direction(plan->metric));
     html_printf(out, "Overhead against %s%s%s. Range over all x, then what the intervals say:",
                 plan->series[0].name, *direction ? "; " : "", direction);
@@ -120,11 +112,11 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     fputs("<p class=\"faint\">overhead = exp(mean of the blocks&#39; log ratios) - 1 with its t "
           "interval; a row reads as better or worse only where its whole interval does.</p>\n",
           out);
-    put_warnings(out, summary);
     report_paper(out, results, figure);
+    report_cost(out, results, figure);
     report_validity(out, results, figure);
     fputs("<h3>What was measured</h3>\n", out);
-    put_facts(out, results, plan);
+    put_facts(out, plan);
     report_blocks(out, results, figure);
     fputs("</section>\n", out);
 }

@@ -3,8 +3,10 @@
 
 #include "harness/cleanup.h"
 #include "palette.h"
+#include "reading.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 void html_text(FILE *out, const char *text) {
     for (; *text; text++)
@@ -100,4 +102,33 @@ void html_series(FILE *out, const struct plan_figure *figure, size_t series) {
     fprintf(out, "<span class=\"swatch\" style=\"background:%s\"></span>",
             palette_colour(name, series));
     html_text(out, name);
+}
+
+void html_shell_word(FILE *out, const char *word) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789.,:=/_@%+-";
+    if (*word && strspn(word, plain) == strlen(word)) {
+        html_text(out, word);
+        return;
+    }
+    html_text(out, "'");
+    for (; *word; word++)
+        if (*word == '\'')
+            html_text(out, "'\\''");
+        else
+            html_printf(out, "%c", *word);
+    html_text(out, "'");
+}
+
+void html_folded(FILE *out, const char *text) {
+    enum { SHORT = 160, SHOWN = 60 };
+    if (strlen(text) <= SHORT) {
+        html_text(out, text);
+        return;
+    }
+    fputs("<details><summary>", out);
+    html_printf(out, "%.*s…", (int)text_head(text, SHOWN), text);
+    fputs("</summary>", out);
+    html_text(out, text);
+    fputs("</details>", out);
 }

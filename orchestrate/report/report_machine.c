@@ -8,16 +8,20 @@ static const struct {
     const char *key, *label;
 } labels[] = {
     {"cpu_model", "CPU"},
+    {"cpu_flags", "CPU flags"},
     {"cpus", "logical CPUs"},
     {"numa_nodes", "NUMA nodes"},
     {"memory_bytes", "memory"},
+    {"llc_bytes", "last-level cache"},
     {"cmdline", "kernel command line"},
     {"governor", "frequency governor"},
     {"smt", "SMT"},
     {"thp", "transparent huge pages"},
     {"clocksource", "clock source"},
     {"docker", "Docker"},
+    {"docker_client", "Docker client"},
     {"qemu", "QEMU"},
+    {"qemu_argv", "QEMU command line"},
     {"steal_s", "steal time, s"},
     {"load1", "load average"},
 };
@@ -37,11 +41,20 @@ static void put_label(FILE *out, const char *key) {
         html_printf(out, "%c", *key == '_' ? ' ' : *key);
 }
 
+static void put_bytes(FILE *out, double bytes) {
+    if (bytes >= 1 << 30)
+        fprintf(out, "%.1f GiB", bytes / (1 << 30));
+    else
+        fprintf(out, "%.1f MiB", bytes / (1 << 20));
+}
+
 static void put_value(FILE *out, const char *key, const json_t *value) {
     if (!value)
         fputs("-", out);
-    else if (strstr(key, "_bytes") && json_is_number(value) && json_number_value(value) >= 1 << 30)
-        fprintf(out, "%.1f GiB", json_number_value(value) / (1 << 30));
+    else if (strstr(key, "_bytes") && json_is_number(value))
+        put_bytes(out, json_number_value(value));
+    else if (json_is_string(value))
+        html_folded(out, json_string_value(value));
     else
         html_json(out, value);
 }
@@ -75,6 +88,19 @@ static void put_facts(FILE *out, json_t *before, json_t *after) {
     fputs("</tbody></table></div>\n", out);
 }
 
+/* A command line that can be copied: each option on a line of its own. */
+static void put_argv(FILE *out, const json_t *argv) {
+    fprintf(out, "<details><summary>%zu words</summary><pre>", json_array_size(argv));
+    for (size_t i = 0; i < json_array_size(argv); i++) {
+        const char *word = json_string_value(json_array_get(argv, i));
+        if (!word)
+            continue;
+        fputs(i == 0 ? "" : *word == '-' ? " \\\n  " : " ", out);
+        html_shell_word(out, word);
+    }
+    fputs("</pre></details>", out);
+}
+
 static void put_environment(FILE *out, const char *name, json_t *facts) {
     const char *key;
     json_t *value;
@@ -84,9 +110,12 @@ static void put_environment(FILE *out, const char *name, json_t *facts) {
     json_object_foreach(facts, key, value) {
         fputs("<tr><td>", out);
         put_label(out, key);
-        fputs("</td><td><code>", out);
-        put_value(out, key, value);
-        fputs("</code></td></tr>\n", out);
+        fputs("</td><td>", out);
+        if (json_is_array(value) && strstr(key, "argv"))
+            put_argv(out, value);
+        else
+            put_value(out, key, value);
+        fputs("</td></tr>\n", out);
     }
     fputs("</tbody></table></div></details>\n", out);
 }

@@ -23,9 +23,24 @@ void html_json(FILE *out, const json_t *value);
 /* A series name with its colour. */
 void html_series(FILE *out, const struct plan_figure *figure, size_t series);
 
+/* A word of a command line, in single quotes where a shell would take it apart. */
+void html_shell_word(FILE *out, const char *word);
+
+/* A text that is folded behind its own beginning where it is long. */
+void html_folded(FILE *out, const char *text);
+
+/* Calls `visit` for each cell of a figure in running order; `record` is NULL where there is none.
+ */
+typedef void report_visit_cell(const char *cell, size_t series, const json_t *record,
+                               void *context);
+void report_each_cell(const struct results *results, size_t figure, report_visit_cell *visit,
+                      void *context);
+
 extern const char report_css[];
 
 void report_figure(FILE *out, const struct results *results, size_t figure);
+void report_setup(FILE *out, const struct results *results, size_t figure);
+void report_cost(FILE *out, const struct results *results, size_t figure);
 void report_table(FILE *out, const struct summary *summary);
 void report_chart(FILE *out, const struct results *results, size_t figure, const char *suffix,
                   const char *description);

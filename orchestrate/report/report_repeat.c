@@ -27,23 +27,6 @@ static void put_environments(FILE *out, const struct plan_figure *figure) {
     fputs(aa ? " --aa" : "", out);
 }
 
-/* In single quotes where a shell would take the text apart. */
-static void put_word(FILE *out, const char *text) {
-    bool plain = *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                       "0123456789.,:=/_@%+-") == strlen(text);
-    if (plain) {
-        html_text(out, text);
-        return;
-    }
-    html_text(out, "'");
-    for (; *text; text++)
-        if (*text == '\'')
-            html_text(out, "'\\''");
-        else
-            html_printf(out, "%c", *text);
-    html_text(out, "'");
-}
-
 /* With one figure its resolved parameters are given too, so that nothing is resolved anew. */
 static void put_parameters(FILE *out, const struct plan_figure *figure) {
     for (size_t i = 0; i < figure->parameters.count; i++) {
@@ -51,7 +34,7 @@ static void put_parameters(FILE *out, const struct plan_figure *figure) {
         snprintf(setting, sizeof setting, "%s=%s", figure->parameters.item[i].key,
                  figure->parameters.item[i].value);
         fputs(" --set ", out);
-        put_word(out, setting);
+        html_shell_word(out, setting);
     }
 }
 

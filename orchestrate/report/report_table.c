@@ -42,22 +42,24 @@ static void put_row(FILE *out, const struct summary *summary, size_t series, siz
     bool last = series + 1 == summary->figure->series_count;
     fprintf(out, "<tr class=\"%s%s\">", series == 0 ? "group " : "", last ? "last" : "");
     if (summary_has_x(summary)) {
-        fputs("<td>", out);
+        fputs("<td class=\"x\">", out);
         html_text(out, series == 0 ? row->x : "");
         fputs("</td>", out);
     }
-    fputs("<td>", out);
+    fputs("<td class=\"series\">", out);
     html_series(out, summary->figure, series);
     fprintf(out,
-            "</td><td class=\"number\">%s</td><td class=\"number\">%s</td>"
-            "<td class=\"number\">%s</td>",
-            reading.n, reading.mean, reading.sd);
+            "</td><td class=\"number n\">%s</td><td class=\"number mean\">%s<span "
+            "class=\"narrow\"> ",
+            reading.n, reading.mean);
+    html_text(out, row->unit);
+    fprintf(out, "</span></td><td class=\"number sd\">%s</td>", reading.sd);
     const char *class = verdict_class(reading.verdict);
-    fprintf(out, "<td class=\"number %s\">%s</td><td class=\"number %s\">%s</td>", class,
-            reading.overhead, class, reading.interval);
+    fprintf(out, "<td class=\"number overhead %s\">%s</td><td class=\"number interval %s\">%s</td>",
+            class, reading.overhead, class, reading.interval);
     if (p)
-        fprintf(out, "<td class=\"number\">%s</td>", reading.p);
-    fprintf(out, "<td><span class=\"verdict %s\">%s</span></td></tr>\n", class,
+        fprintf(out, "<td class=\"number p\">%s</td>", reading.p);
+    fprintf(out, "<td class=\"reads\"><span class=\"verdict %s\">%s</span></td></tr>\n", class,
             verdict_word(reading.verdict));
 }
 

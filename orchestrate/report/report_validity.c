@@ -6,31 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-/* Calls `visit` for each cell of a figure in running order; `record` is NULL where there is none.
- */
-typedef void visit_cell(const char *cell, const json_t *record, void *context);
-
-static void each_cell(const struct results *results, size_t figure, visit_cell *visit,
-                      void *context) {
-    char cell[256];
-    for (size_t b = 0; b < results->plan.block_count; b++) {
-        const struct plan_block *block = &results->plan.block[b];
-        if (block->figure != figure)
-            continue;
-        for (size_t s = 0; s < results->plan.figure[figure].series_count; s++) {
-            plan_cell_id(&results->plan, block, block->order[s], cell, sizeof cell);
-            visit(cell, records_find(&results->records, cell), context);
-        }
-    }
-}
-
 struct gate_counts {
     const char *name;
     unsigned ok, failed, unobservable;
 };
 
-static void count_gate(const char *cell, const json_t *record, void *context) {
-    (void)cell;
+static void count_gate(const char *cell, size_t series, const json_t *record, void *context) {
+    (void)cell, (void)series;
     struct gate_counts *counts = context;
     size_t i;
     json_t *gate;
@@ -57,7 +39,7 @@ static void put_gates(FILE *out, const struct results *results, size_t figure) {
           out);
     for (size_t g = 0; g < plan->gate_count; g++) {
         struct gate_counts counts = {.name = plan->gate[g].name};
-        each_cell(results, figure, count_gate, &counts);
+        report_each_cell(results, figure, count_gate, &counts);
         fputs("<tr><td>", out);
         html_text(out, counts.name);
         if (isfinite(plan->gate[g].limit))
@@ -87,7 +69,8 @@ static void put_failed_gates(FILE *out, const json_t *record) {
     }
 }
 
-static void put_missing(const char *cell, const json_t *record, void *context) {
+static void put_missing(const char *cell, size_t series, const json_t *record, void *context) {
+    (void)series;
     FILE *out = context;
     if (record && json_is_true(json_object_get(record, "valid")))
         return;
@@ -110,7 +93,7 @@ void report_validity(FILE *out, const struct results *results, size_t figure) {
             results->records.voided);
     if (summary->cells_valid < summary->cells_planned) {
         fputs("<div class=\"note\">These cells are missing from the table:<ul>\n", out);
-        each_cell(results, figure, put_missing, out);
+        report_each_cell(results, figure, put_missing, out);
         fputs("</ul></div>\n", out);
     }
     put_gates(out, results, figure);

@@ -125,6 +125,13 @@ static void print_footer(const struct results *results, size_t figure, const str
                 tints->reset);
 }
 
+static void print_markdown_cell(const char *text, FILE *out) {
+    fputs("| ", out);
+    for (; *text; text++)
+        fprintf(out, *text == '|' || *text == '\\' ? "\\%c" : "%c", *text);
+    fputc(' ', out);
+}
+
 static void print_markdown(const struct results *results, size_t figure, const struct grid *grid,
                            FILE *out) {
     const struct summary *summary = &results->summary[figure];
@@ -141,9 +148,17 @@ static void print_markdown(const struct results *results, size_t figure, const s
     for (size_t i = 0; i < grid->row_count; i++) {
         for (int c = 0; c < COLUMNS; c++)
             if (grid->width[c])
-                fprintf(out, "| %s ", grid->row[i].text[c]);
+                print_markdown_cell(grid->row[i].text[c], out);
         fputs("|\n", out);
     }
+    const struct plan *plan = &results->plan;
+    size_t of_run = figure + 1 < plan->figure_count ? 0 : plan->warning_count;
+    if (summary->warning_count + of_run > 0)
+        fputc('\n', out); /* or the list would continue the table */
+    for (size_t i = 0; i < summary->warning_count; i++)
+        fprintf(out, "- warning: %s\n", summary->warning[i]);
+    for (size_t i = 0; i < of_run; i++)
+        fprintf(out, "- warning: %s\n", plan->warning[i]);
 }
 
 int table_print(const struct results *results, size_t figure, enum table_format format, bool colour,
@@ -160,7 +175,6 @@ int table_print(const struct results *results, size_t figure, enum table_format 
     const struct tints *tints = colour ? &coloured : &plain;
     if (format == TABLE_MARKDOWN) {
         print_markdown(results, figure, &grid, out);
-        print_warnings(results, figure, &plain, out);
     } else {
         print_heading(results, &results->summary[figure], tints, out);
         print_grid(&grid, tints, out);

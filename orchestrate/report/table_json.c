@@ -19,19 +19,27 @@ static json_t *row_json(const struct summary_row *row) {
 }
 
 static json_t *rows_json(const struct summary *summary) {
-    json_t *rows = json_array();
+    cleanup_json json_t *rows = json_array();
     for (size_t i = 0; i < summary->row_count; i++)
-        json_array_append_new(rows, row_json(&summary->row[i]));
-    return rows;
+        if (json_array_append_new(rows, row_json(&summary->row[i])) < 0)
+            return NULL;
+    return json_incref(rows);
 }
 
+static int append_texts(json_t *texts, char *const *text, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (json_array_append_new(texts, json_string(text[i])) < 0)
+            return -1;
+    return 0;
+}
+
+/* NULL (also of the others here) when a text is not UTF-8 or memory is short. */
 static json_t *warnings_json(const struct results *results, const struct summary *summary) {
-    json_t *warnings = json_array();
-    for (size_t i = 0; i < summary->warning_count; i++)
-        json_array_append_new(warnings, json_string(summary->warning[i]));
-    for (size_t i = 0; i < results->plan.warning_count; i++)
-        json_array_append_new(warnings, json_string(results->plan.warning[i]));
-    return warnings;
+    cleanup_json json_t *warnings = json_array();
+    if (append_texts(warnings, summary->warning, summary->warning_count) < 0 ||
+        append_texts(warnings, results->plan.warning, results->plan.warning_count) < 0)
+        return NULL;
+    return json_incref(warnings);
 }
 
 static json_t *aa_json(const struct summary_aa *aa) {
@@ -53,7 +61,9 @@ int table_print_json(const struct results *results, size_t figure, FILE *out, st
         rows_json(summary), "warnings", warnings_json(results, summary), "aa",
         aa_json(&summary->aa));
     if (!json || json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0)
-        return error_failed(err, "%s: cannot be written as JSON", summary->figure->name);
+        return error_failed(
+            err, "%s: cannot be written as JSON (a text that is not UTF-8, or memory is short)",
+            summary->figure->name);
     fputc('\n', out);
     return 0;
 }

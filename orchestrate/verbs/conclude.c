@@ -28,16 +28,18 @@ int conclude(const char *directory, enum table_format format, struct error *err)
     struct results results;
     if (results_load(directory, paper.text, &results, err) < 0)
         return -1;
-    struct error cause;
+    struct error cause = {0};
     int status = outputs_write(&results, &cause);
     if (status < 0 && cause.status == STATUS_UNAVAILABLE) {
         fprintf(stderr, "virtax: warning: %s\n", cause.text);
         status = 0;
-    } else if (status < 0) {
-        *err = cause;
     }
-    if (status == 0)
-        status = print_tables(&results, format, err);
+    bool interrupted = status < 0 && cause.status == STATUS_INTERRUPTED;
+    /* What failed to be drawn must not cost the numbers. */
+    if (!interrupted && print_tables(&results, format, err) < 0)
+        status = -1;
+    else if (status < 0)
+        *err = cause;
     if (status == 0)
         fprintf(stderr, "report: %s/report.html\n", directory);
     if (status == 0 && aa_failed(&results))

@@ -1,6 +1,6 @@
 #include "doctor.h"
 
-#include "base/host_cpu.h"
+#include "base/host_usage.h"
 #include "base/project.h"
 #include "environments/docker_engine.h"
 #include "guest/accel.h"

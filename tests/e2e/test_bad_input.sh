@@ -40,7 +40,7 @@ broken() { # NAME SED-EXPRESSION TEXT
     check "$1: file, line and field" grep -qE "fig02.ini:[0-9]+: $3" "$scratch/err"
 }
 broken "misspelt field" 's/^unit = /unti = /' "unti: unknown key \(closest: unit\)"
-broken "number out of range" 's/^rounds = 3/rounds = many/' "rounds: "
+broken "number out of range" 's/^rounds = 6/rounds = many/' "rounds: "
 broken "neither section nor key" 's/^title = .*/title/' ""
 broken "unknown kernel parameter" 's/^stores = auto/stroes = auto/' \
     "stroes: unknown parameter of stream \(closest: stores\)"

@@ -3,13 +3,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
+#include "report/chart_whiskers.h"
 #include "report/gnuplot.h"
 #include "report/palette.h"
+#include "report/reading.h"
 #include "scratch.h"
 #include "small_results.h"
 
@@ -112,6 +115,126 @@ static void without_gnuplot(void **state) {
     assert_int_equal(access(scratch_path("fig02.svg"), F_OK), -1);
 }
 
+/* A gnuplot that is there and fails is a failure, however it fails. */
+static void gnuplot_that_fails(void **state) {
+    (void)state;
+    static const char *const programs[] = {"#!/bin/sh\necho 'no fonts' >&2; echo >&2; exit 1\n",
+                                           "#!/nonexistent/interpreter\n"};
+    static const char *const causes[] = {"gnuplot failed: no fonts", "cannot be started"};
+    struct small_results small;
+    for (size_t i = 0; i < 2; i++) {
+        struct error err = {0};
+        assert_int_equal(chmod(scratch_write("gnuplot", programs[i]), 0755), 0);
+        cleanup_free char *search = strdup(getenv("PATH"));
+        assert_int_equal(setenv("PATH", scratch, 1), 0);
+        int status = chart_write(small_results(&small), 0, scratch_path("fig02.svg"), &err);
+        assert_int_equal(setenv("PATH", search, 1), 0);
+        assert_int_equal(status, -1);
+        assert_int_equal(err.status, STATUS_FAILED);
+        assert_non_null(strstr(err.text, causes[i]));
+    }
+}
+
+typedef int draw_chart(const struct results *results, size_t figure, const char *path,
+                       struct error *err);
+
+static char *drawn(draw_chart *draw, const struct results *results) {
+    struct error err = {0};
+    const char *path = scratch_path("fig02.svg");
+    if (draw(results, 0, path, &err) < 0)
+        fail_msg("%s", err.text);
+    char *svg = small_file_read(path, &err);
+    assert_non_null(svg);
+    return svg;
+}
+
+static void cut_whiskers_are_announced(void **state) {
+    (void)state;
+    struct small_results small;
+    if (!have_gnuplot())
+        skip();
+    const struct results *results = small_results(&small);
+    cleanup_free char *whole = drawn(chart_write, results);
+    cleanup_free char *whole_ratio = drawn(chart_ratio_write, results);
+    assert_null(strstr(whole, chart_cut_caption));
+    assert_null(strstr(whole_ratio, chart_cut_caption));
+    small.row[0].moments.sd = 40;
+    small.row[2].ratio.hi = 5;
+    cleanup_free char *cut = drawn(chart_write, results);
+    cleanup_free char *cut_ratio = drawn(chart_ratio_write, results);
+    assert_non_null(strstr(cut, chart_cut_caption));
+    assert_non_null(strstr(cut_ratio, chart_cut_caption));
+}
+
+static void whiskers_end_within_the_picture(void **state) {
+    (void)state;
+    cleanup_free char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    struct chart_span span = {0, 10};
+    chart_whisker_put(out, 1, 5, 4, 6, span);
+    chart_whisker_put(out, 2, 5, -3, 13, span);
+    chart_whisker_put(out, 3, 5, NAN, NAN, span);
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(text, "1 5 4 0\n1 5 6 0\n2 5 0 1\n2 5 10 1\n");
+    assert_false(chart_whisker_cut(0, 10, span));
+    assert_true(chart_whisker_cut(-0.1, 10, span));
+    assert_true(chart_whisker_cut(0, 10.1, span));
+    assert_false(chart_whisker_cut(NAN, NAN, span));
+}
+
+/* A series without values stays visible as such. */
+static void an_empty_series_is_in_the_legend(void **state) {
+    (void)state;
+    struct small_results small;
+    if (!have_gnuplot())
+        skip();
+    const struct results *results = small_results(&small);
+    for (size_t i = 4; i < 6; i++) {
+        small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
+        small.row[i].ratio = (struct ratio){0, NAN, NAN, NAN};
+    }
+    cleanup_free char *bars = drawn(chart_write, results);
+    assert_non_null(strstr(bars, ">kvm<"));
+    assert_non_null(strstr(bars, ">none<"));
+    cleanup_free char *ratios = drawn(chart_ratio_write, results);
+    assert_non_null(strstr(ratios, ">no valid pair<"));
+}
+
+static void long_names_wrap(void **state) {
+    (void)state;
+    struct chart_frame few = {0}, many = {0}, huge = {0};
+    gnuplot_legend(&few, 3, strlen("docker"));
+    assert_int_equal(few.legend.rows, 1);
+    gnuplot_legend(&many, 6, strlen("docker-host-overlay"));
+    assert_int_equal(many.legend.columns, 3);
+    assert_int_equal(many.legend.rows, 2);
+    gnuplot_legend(&huge, 2, 200);
+    assert_int_equal(huge.legend.rows, 2);
+    assert_true(gnuplot_area(&many).top < gnuplot_area(&few).top);
+}
+
+static void long_subtitles_are_cut(void **state) {
+    (void)state;
+    struct small_results small;
+    if (!have_gnuplot())
+        skip();
+    const struct results *results = small_results(&small);
+    char model[201] = "Processor ";
+    memset(model + 10, 'x', 180);
+    cleanup_json json_t *machine = json_pack("{s:{s:s}}", "before", "cpu_model", model);
+    assert_non_null(machine);
+    small.results.machine = machine;
+    cleanup_free char *svg = drawn(chart_write, results);
+    assert_non_null(strstr(svg, "Processor xxx"));
+    assert_non_null(strstr(svg, "xxx…<"));
+    assert_null(strstr(svg, model));
+    assert_int_equal(text_head("short", 10), 5);
+    assert_int_equal(text_head("abµcd", 3), 2);
+    assert_int_equal(text_head("abµcd", 4), 4);
+}
+
 static void other_endings_are_refused(void **state) {
     (void)state;
     struct small_results small;
@@ -156,6 +279,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(lines_as_png_at_double_size, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(without_gnuplot, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(gnuplot_that_fails, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(cut_whiskers_are_announced, scratch_make, scratch_remove),
+        cmocka_unit_test(whiskers_end_within_the_picture),
+        cmocka_unit_test_setup_teardown(an_empty_series_is_in_the_legend, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test(long_names_wrap),
+        cmocka_unit_test_setup_teardown(long_subtitles_are_cut, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(other_endings_are_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_broken_script_is_an_error, scratch_make, scratch_remove),
         cmocka_unit_test(texts_cannot_leave_their_quotes),

@@ -46,7 +46,7 @@ static void fig02_is_stream_on_one_socket(void **state) {
     assert_string_equal(value_of(&figure.parameters, "numa"), "local");
 
     const struct profile *quick = figure_profile(&figure, "quick", &err);
-    assert_int_equal(quick->rounds, 3);
+    assert_int_equal(quick->rounds, 6);
     assert_int_equal(quick->boots, BOOT_ONCE);
     assert_string_equal(value_of(&quick->parameters, "time"), "2s");
 

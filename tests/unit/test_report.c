@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -76,7 +77,19 @@ static void says_all_that_it_should(void **state) {
         "fig02/docker/r4</code>: not valid; gate steal failed: 0.061, limit 0.02",
         "<tr class=\"changed\"><td>clock source</td><td>tsc</td><td>hpet</td></tr>",
         "7.7 GiB",
-        "qemu-system-x86_64 -machine q35,accel=tcg",
+        "qemu-system-x86_64 \\\n  -machine q35,accel=tcg \\\n",
+        "  -append &#39;console=ttyS0 root=/dev/vda&#39; \\\n",
+        "<details><summary>fpu vme de pse tsc msr",
+        "<dt>guest</dt><dd>1 vCPUs, 1G</dd>",
+        "<dt>accelerator</dt><dd>tcg: emulated, not KVM</dd>",
+        "<dt>guest boots</dt><dd>boots: 2 (kvm); one for all blocks</dd>",
+        /* CPU cost: cells, whole host, QEMU, Docker daemon, softirq */
+        "native</td><td class=\"number\">5</td><td class=\"number\">0.976</td><td "
+        "class=\"number\">-</td><td class=\"number\">-</td><td class=\"number\">0.000</td></tr>",
+        "docker</td><td class=\"number\">4</td><td class=\"number\">0.976</td><td "
+        "class=\"number\">-</td><td class=\"number\">0.010</td>",
+        "kvm</td><td class=\"number\">5</td><td class=\"number\">2.000</td><td "
+        "class=\"number\">1.900</td>",
         "<dt>--array-size</dt><dd>256M</dd>",
         "/sys/kernel/mm/transparent_hugepage/enabled</dt><dd>madvise</dd>",
         "<td class=\"number\">0.980</td>", /* the report's kvm / native at COPY, 19.6 / 20 */
@@ -85,6 +98,10 @@ static void says_all_that_it_should(void **state) {
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (!strstr(html, wanted[i]))
             fail_msg("report.html lacks: %s", wanted[i]);
+    const char *warning = strstr(html, "Warnings of this figure:");
+    assert_non_null(warning);
+    assert_true(warning < strstr(html, "class=\"tiles\""));
+    assert_null(strstr(html, ">peer<")); /* no record observed one */
     assert_null(strstr(html, "<script"));
     assert_null(strstr(html, "src="));
     assert_null(strstr(html, "href=\"http"));
@@ -152,6 +169,25 @@ static void without_gnuplot_all_else_is_there(void **state) {
     results_free(&results);
 }
 
+/* That gnuplot is missing must not hide what else failed. */
+static void other_failures_stand_before_gnuplot(void **state) {
+    (void)state;
+    static const char *const blocked[] = {"figures/fig02.csv", "report.html"};
+    struct results results;
+    load(DATA "results-stream", &results);
+    assert_int_equal(mkdir(scratch_path("figures"), 0777), 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct error err = {0};
+        remove(scratch_path(blocked[i])); /* of the turn before */
+        assert_int_equal(mkdir(scratch_path(blocked[i]), 0777), 0);
+        assert_int_equal(draw(&results, "/nonexistent", &err), -1);
+        assert_int_equal(err.status, STATUS_FAILED);
+        assert_non_null(strstr(err.text, blocked[i]));
+        assert_int_equal(rmdir(scratch_path(blocked[i])), 0);
+    }
+    results_free(&results);
+}
+
 static void a_run_without_records(void **state) {
     (void)state;
     struct results results;
@@ -183,6 +219,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(sweeps_and_a_verdict, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(charts_are_inside, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(without_gnuplot_all_else_is_there, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(other_failures_stand_before_gnuplot, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_run_without_records, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(what_cannot_be_loaded, scratch_make, scratch_remove),

@@ -137,6 +137,42 @@ static void markdown_and_csv(void **state) {
     assert_int_equal(strncmp(csv, "figure,series,x,", 16), 0);
 }
 
+/* A series of another user's name must not add columns, nor a warning rows. */
+static void markdown_is_escaped(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    small.row[4].series = "a|b\\";
+    small.summary.warning[small.summary.warning_count++] = (char *)"isa differs";
+    small.results.plan.warning[small.results.plan.warning_count++] = (char *)"no swap";
+    cleanup_free char *markdown = printed(results, TABLE_MARKDOWN, true);
+    assert_non_null(strstr(markdown, "| copy | a\\|b\\\\ | 5 |"));
+    assert_non_null(strstr(markdown, "|\n\n- warning: isa differs\n- warning: no swap\n"));
+}
+
+static void json_of_broken_text_is_an_error(void **state) {
+    (void)state;
+    static const char broken[] = "\xff";
+    struct error err = {0};
+    cleanup_free char *text = NULL;
+    size_t size = 0;
+    cleanup_fclose FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    small.row[5].x = broken;
+    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), -1);
+    small.row[5].x = "triad";
+    small.summary.warning[small.summary.warning_count++] = (char *)broken;
+    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), -1);
+    small.summary.warning_count = 0;
+    small.results.plan.warning[small.results.plan.warning_count++] = (char *)broken;
+    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), -1);
+    assert_non_null(strstr(err.text, "fig02: cannot be written as JSON"));
+    small.results.plan.warning_count = 0;
+    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), 0);
+}
+
 static void formats_by_name(void **state) {
     (void)state;
     enum table_format format;
@@ -161,6 +197,8 @@ int main(void) {
         cmocka_unit_test(warnings_and_verdict_follow),
         cmocka_unit_test(json_parses_back),
         cmocka_unit_test(markdown_and_csv),
+        cmocka_unit_test(markdown_is_escaped),
+        cmocka_unit_test(json_of_broken_text_is_an_error),
         cmocka_unit_test(formats_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

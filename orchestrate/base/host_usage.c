@@ -1,4 +1,4 @@
-#include "host_cpu.h"
+#include "host_usage.h"
 
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
@@ -30,4 +30,20 @@ double process_cpu_s(int pid) {
                               &user, &system) != 2)
         return NAN;
     return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+double process_huge_bytes(int pid) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
+    cleanup_free char *rollup = small_file_read(path, NULL);
+    static const char *const kinds[] = {
+        "\nAnonHugePages:", "\nPrivate_Hugetlb:", "\nShared_Hugetlb:"};
+    double kilobytes = 0, one;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const char *at = rollup ? strstr(rollup, kinds[i]) : NULL;
+        if (!at || sscanf(at + strlen(kinds[i]), "%lf", &one) != 1)
+            return NAN;
+        kilobytes += one;
+    }
+    return kilobytes * 1024;
 }

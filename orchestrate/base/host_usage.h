@@ -1,6 +1,6 @@
-/* host_cpu.h - CPU time of the host and of single processes (proc(5), stat). */
-#ifndef VIRTAX_HOST_CPU_H
-#define VIRTAX_HOST_CPU_H
+/* host_usage.h - CPU time of the host and of single processes (proc(5), stat). */
+#ifndef VIRTAX_HOST_USAGE_H
+#define VIRTAX_HOST_USAGE_H
 
 /* CPU-seconds of all CPUs since boot; NAN where /proc/stat is unreadable. */
 struct host_cpu {
@@ -12,5 +12,9 @@ struct host_cpu host_cpu_now(void);
 
 /* User and system CPU-seconds of a process with all its threads; NAN where it is gone. */
 double process_cpu_s(int pid);
+
+/* Bytes of a process's anonymous memory that are in huge pages of either kind (proc(5),
+ * smaps_rollup); NAN where it cannot be told. */
+double process_huge_bytes(int pid);
 
 #endif
