@@ -3,6 +3,7 @@
 #include "base/process.h"
 #include "gates.h"
 #include "plan/kernel_argv.h"
+#include "plan/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -64,12 +65,13 @@ static json_t *cpu_parts(const struct execution *execution, const json_t *kernel
 }
 
 static json_t *finish_record(const struct cell *cell, const struct environment *environment,
-                             const struct execution *execution, const char *why, json_t *record) {
+                             const struct parameters *parameters, const struct execution *execution,
+                             const char *why, json_t *record) {
     const struct process_result *process = &execution->process;
     json_t *kernel = process->out ? json_loads(process->out, JSON_REJECT_DUPLICATES, NULL) : NULL;
     struct gate_subject subject = {.plan = cell->plan,
                                    .figure = figure_of(cell),
-                                   .x = cell->block->x,
+                                   .parameters = parameters,
                                    .execution = execution,
                                    .kernel = kernel};
     bool valid;
@@ -101,7 +103,11 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
 
 json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err) {
     const struct plan_figure *figure = figure_of(cell);
-    char **arguments = kernel_arguments(figure, cell->block->x);
+    struct parameters parameters;
+    struct error cause = {0};
+    char **arguments = NULL;
+    if (cell_parameters(figure, cell->series, cell->block->x, &parameters, &cause) == 0)
+        arguments = kernel_arguments(&parameters);
     json_t *record = begin_record(cell);
     struct execution execution = {.marked_s = NAN,
                                   .host_cpu_s = NAN,
@@ -109,7 +115,6 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
                                   .vmm_cpu_s = NAN,
                                   .daemon_cpu_s = NAN,
                                   .vmm_huge_bytes = NAN};
-    struct error cause;
     int status = -1;
     if (!arguments || !record) {
         error_failed(&cause, "out of memory");
@@ -124,11 +129,12 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
         record = NULL;
     }
     if (record)
-        record =
-            finish_record(cell, environment, &execution, status < 0 ? cause.text : NULL, record);
+        record = finish_record(cell, environment, &parameters, &execution,
+                               status < 0 ? cause.text : NULL, record);
     else if (err)
         *err = cause;
     execution_free(&execution);
     argv_free(arguments);
+    parameters_free(&parameters);
     return record;
 }

@@ -3,6 +3,8 @@
 #include "environments/scrub.h"
 #include "plan/settings.h"
 
+#include "harness/units.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -62,11 +64,21 @@ static struct finding gate_binary(const struct gate_subject *subject, double lim
     return finding(FAILED, json_string("not in the plan"));
 }
 
-static bool same_value(const json_t *effective, const char *planned) {
+/* Planned values are numbers, but swept ones stand as the definition writes them: "64M", "2s". */
+static bool same_number(double effective, const char *planned) {
     char *end;
     double number = strtod(planned, &end);
-    if (json_is_number(effective) && !*end)
-        return fabs(json_number_value(effective) - number) <= 1e-9 * fabs(number);
+    uint64_t bytes;
+    if (*end && parse_size(planned, &bytes, NULL) == 0)
+        number = (double)bytes;
+    else if (*end && parse_time(planned, &number, NULL) < 0)
+        return false;
+    return fabs(effective - number) <= 1e-9 * fabs(number);
+}
+
+static bool same_value(const json_t *effective, const char *planned) {
+    if (json_is_number(effective))
+        return same_number(json_number_value(effective), planned);
     if (json_is_boolean(effective))
         return strcmp(planned, json_is_true(effective) ? "true" : "false") == 0;
     return json_is_string(effective) && strcmp(json_string_value(effective), planned) == 0;
@@ -74,17 +86,14 @@ static bool same_value(const json_t *effective, const char *planned) {
 
 static struct finding gate_parameters(const struct gate_subject *subject, double limit) {
     (void)limit;
-    const struct plan_figure *figure = subject->figure;
+    const struct parameters *given = subject->parameters;
     const json_t *effective = json_object_get(subject->kernel, "parameters");
     if (!effective)
         return finding(UNOBSERVABLE, NULL);
-    for (size_t i = 0; i < figure->parameters.count; i++) {
-        const struct parameter *planned = &figure->parameters.item[i];
-        bool swept = subject->x >= 0 && strcmp(planned->key, figure->sweep_key) == 0;
-        if (!swept && !same_value(json_object_get(effective, planned->key), planned->value))
-            return finding(FAILED, json_string(planned->key));
-    }
-    return finding(OK, json_integer((json_int_t)figure->parameters.count));
+    for (size_t i = 0; i < given->count; i++)
+        if (!same_value(json_object_get(effective, given->item[i].key), given->item[i].value))
+            return finding(FAILED, json_string(given->item[i].key));
+    return finding(OK, json_integer((json_int_t)given->count));
 }
 
 static struct finding gate_environment(const struct gate_subject *subject, double limit) {

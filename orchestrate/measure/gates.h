@@ -17,7 +17,7 @@ int gates_declare(struct plan *plan, struct error *err);
 struct gate_subject {
     const struct plan *plan;
     const struct plan_figure *figure;
-    int x;
+    const struct parameters *parameters; /* what the kernel was given */
     const struct execution *execution;
     const json_t *kernel; /* its JSON; NULL where it printed none */
 };

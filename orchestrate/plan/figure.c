@@ -16,7 +16,7 @@ static const char suffix[] = ".ini";
 
 /* All sections, the profiles first. */
 static const char *const sections[] = {"quick", "standard",   "paper", "figure",
-                                       "guest", "parameters", "sweep"};
+                                       "guest", "parameters", "sweep", "factors"};
 
 enum { PROFILES = 3, SECTIONS = sizeof sections / sizeof *sections };
 
@@ -106,14 +106,24 @@ int figure_read(const char *path, struct figure *figure, struct error *err) {
 }
 
 void figure_free(struct figure *figure) {
-    char *texts[] = {figure->path, figure->name, figure->title, figure->kernel, figure->metric,
-                     figure->unit, figure->axis, figure->chart, figure->paper,  figure->sweep_key};
+    char *texts[] = {figure->path,
+                     figure->name,
+                     figure->title,
+                     figure->kernel,
+                     figure->metric,
+                     figure->unit,
+                     figure->axis,
+                     figure->chart,
+                     figure->paper,
+                     figure->sweep_key,
+                     figure->study_environment};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     words_free(&figure->results);
     words_free(&figure->environments);
     words_free(&figure->sweep_values);
     parameters_free(&figure->parameters);
+    parameters_free(&figure->factors);
     for (size_t i = 0; i < figure->profile_count; i++) {
         free(figure->profile[i].name);
         parameters_free(&figure->profile[i].parameters);

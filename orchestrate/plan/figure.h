@@ -1,8 +1,8 @@
 /* figure.h - one figure's definition: what is measured, read from data/figures/NAME.ini.
  *
- * The file is INI, like a fio job file: [figure], [guest], [parameters], an optional [sweep], and
- * one section for each profile (quick, standard, paper). Lines are "key = value"; "#" and ";"
- * start comments at the beginning of a line. Every error names file, line and field. */
+ * The file is INI, like a fio job file: [figure], [guest], [parameters], optional [sweep] and
+ * [factors], and one section for each profile (quick, standard, paper). Lines are "key = value";
+ * "#" and ";" start comments at the beginning of a line. Every error names file, line and field. */
 #ifndef VIRTAX_FIGURE_H
 #define VIRTAX_FIGURE_H
 
@@ -71,6 +71,8 @@ struct figure {
     uint64_t guest_memory;     /* [guest] memory, bytes */
     char *sweep_key;           /* [sweep] key: a kernel parameter, or NULL */
     struct words sweep_values; /* [sweep] values */
+    char *study_environment;   /* [factors] environment: the guest that a study varies, or NULL */
+    struct parameters factors; /* its other keys; values "LEVEL LEVEL...", the baseline's first */
     struct parameters parameters;
     size_t profile_count;
     struct profile profile[8];

@@ -2,7 +2,6 @@
 #include "figure_keys.h"
 
 #include "harness/choice.h"
-#include "harness/cleanup.h"
 #include "harness/closest.h"
 #include "harness/topology.h"
 #include "harness/units.h"
@@ -34,23 +33,16 @@ static int set_text(const char *value, void *field, struct error *err) {
     return *text ? 0 : error_failed(err, "out of memory");
 }
 
-static int add_word(const char *word, struct words *words, struct error *err) {
-    const char *value = strcmp(word, "-") == 0 ? "" : word;
-    if (words_index(words, value) >= 0)
-        return error_usage(err, "'%s' is there twice", word);
-    if (words_add(words, value) < 0)
-        return error_usage(err, "more than %d words", FIGURE_MAX_WORDS);
-    return 0;
-}
-
 static int set_words(const char *value, void *field, struct error *err) {
-    cleanup_free char *copy = strdup(value);
-    if (!copy)
-        return error_failed(err, "out of memory");
-    char *rest = copy, *word;
-    while ((word = strsep(&rest, " \t")))
-        if (*word && add_word(word, field, err) < 0)
-            return -1;
+    struct words *words = field;
+    if (words_split(words, value) < 0)
+        return error_usage(err, "more than %d words", FIGURE_MAX_WORDS);
+    for (size_t i = 0; i < words->count; i++) {
+        if (words_index(words, words->word[i]) != (int)i)
+            return error_usage(err, "'%s' is there twice", words->word[i]);
+        if (strcmp(words->word[i], "-") == 0)
+            words->word[i][0] = '\0';
+    }
     return 0;
 }
 
@@ -144,6 +136,11 @@ static const struct key sweep_keys[] = {
     {NULL, 0, NULL, 0},
 };
 
+static const struct key factors_keys[] = {
+    {"environment", FIELD(figure, study_environment), set_text, KEY_REQUIRED},
+    {NULL, 0, NULL, 0},
+};
+
 static const struct key no_keys[] = {{NULL, 0, NULL, 0}};
 
 static const struct key profile_keys[] = {
@@ -204,6 +201,8 @@ int figure_take(const char *path, const struct ini_section *section, struct figu
         return take_section(path, section, guest_keys, figure, NULL, err);
     if (strcmp(section->name, "sweep") == 0)
         return take_section(path, section, sweep_keys, figure, NULL, err);
+    if (strcmp(section->name, "factors") == 0)
+        return take_section(path, section, factors_keys, figure, &figure->factors, err);
     return take_section(path, section, no_keys, figure, &figure->parameters, err);
 }
 

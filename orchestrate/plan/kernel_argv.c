@@ -3,6 +3,7 @@
 #include "base/process.h"
 #include "base/ssh.h"
 #include "harness/cleanup.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -23,27 +24,36 @@ static char *argument(const char *key, const char *value) {
     return asprintf(&text, "--%s=%s", key, value) < 0 ? NULL : text;
 }
 
-char **kernel_arguments(const struct plan_figure *figure, int x) {
-    char **argv = calloc(figure->parameters.count + 3, sizeof *argv);
+int cell_parameters(const struct plan_figure *figure, size_t series, int x,
+                    struct parameters *parameters, struct error *err) {
+    *parameters = (struct parameters){0};
+    struct parameter at_x = {.key = figure->sweep_key,
+                             .value = x < 0 ? NULL : figure->sweep_values.word[x]};
+    struct parameters swept = {.count = x >= 0, .item = {at_x}};
+    if (parameters_merge(parameters, &figure->parameters) < 0 ||
+        parameters_merge(parameters, &figure->series[series].parameters) < 0 ||
+        parameters_merge(parameters, &swept) < 0)
+        return error_failed(err, "%s: too many parameters", figure->name);
+    return 0;
+}
+
+char **kernel_arguments(const struct parameters *parameters) {
+    char **argv = calloc(parameters->count + 2, sizeof *argv);
     if (!argv || !(argv[0] = strdup("--json"))) {
         free(argv);
         return NULL;
     }
     size_t used = 1;
-    for (size_t i = 0; i < figure->parameters.count; i++) {
-        const struct parameter *parameter = &figure->parameters.item[i];
-        bool swept = x >= 0 && strcmp(parameter->key, figure->sweep_key) == 0;
-        if (swept || strcmp(parameter->value, "false") == 0)
+    for (size_t i = 0; i < parameters->count; i++) {
+        const struct parameter *parameter = &parameters->item[i];
+        if (strcmp(parameter->value, "false") == 0)
             continue;
-        if (!(argv[used++] = argument(parameter->key, parameter->value)))
-            goto failed;
+        if (!(argv[used++] = argument(parameter->key, parameter->value))) {
+            argv_free(argv);
+            return NULL;
+        }
     }
-    if (x >= 0 && !(argv[used++] = argument(figure->sweep_key, figure->sweep_values.word[x])))
-        goto failed;
     return argv;
-failed:
-    argv_free(argv);
-    return NULL;
 }
 
 static int append_quoted(char **line, const char *word) {

@@ -33,6 +33,8 @@ static void free_figure(struct plan_figure *figure) {
     for (size_t i = 0; i < figure->series_count; i++) {
         free(figure->series[i].name);
         free(figure->series[i].environment);
+        free(figure->series[i].effect);
+        parameters_free(&figure->series[i].parameters);
     }
 }
 
@@ -57,6 +59,23 @@ void plan_free(struct plan *plan) {
     for (size_t i = 0; i < plan->warning_count; i++)
         free(plan->warning[i]);
     *plan = (struct plan){0};
+}
+
+int plan_add_series(struct plan_figure *figure, const char *name, const char *environment,
+                    struct error *err) {
+    size_t room = sizeof figure->series / sizeof *figure->series;
+    if (figure->series_count == room)
+        return error_usage(err, "%s: more than %zu series", figure->name, room);
+    struct plan_series *series = &figure->series[figure->series_count++];
+    *series = (struct plan_series){.name = plan_copy(name), .environment = plan_copy(environment)};
+    return series->name && series->environment ? 0 : error_failed(err, "out of memory");
+}
+
+int plan_baseline(const struct plan_figure *figure) {
+    for (size_t i = 0; i < figure->series_count; i++)
+        if (figure->series[i].effect && !*figure->series[i].effect)
+            return (int)i;
+    return -1;
 }
 
 /* "fig02" or "fig08/threads=4". */
@@ -86,6 +105,23 @@ static void print_words(const char *label, const struct words *words, FILE *out)
     fputc('\n', out);
 }
 
+static void print_parameters(const struct parameters *parameters, FILE *out) {
+    for (size_t i = 0; i < parameters->count; i++)
+        fprintf(out, " --%s=%s", parameters->item[i].key, parameters->item[i].value);
+    fputc('\n', out);
+}
+
+/* What a study's series are made of: their names alone do not tell. */
+static void print_study(const struct plan_figure *figure, FILE *out) {
+    for (size_t i = 0; i < figure->series_count; i++) {
+        const struct plan_series *series = &figure->series[i];
+        if (!series->effect)
+            continue;
+        fprintf(out, "  %s: %s", series->name, series->environment);
+        print_parameters(&series->parameters, out);
+    }
+}
+
 static void print_figure(const struct plan_figure *figure, FILE *out) {
     char memory[32], timeout[32];
     fprintf(out, "%s: %s\n", figure->name, figure->title);
@@ -104,9 +140,8 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
     fprintf(out, "  rounds      %u, at most %s for each cell\n", figure->rounds,
             format_time(figure->cell_timeout_s, timeout, sizeof timeout));
     fprintf(out, "  parameters ");
-    for (size_t i = 0; i < figure->parameters.count; i++)
-        fprintf(out, " --%s=%s", figure->parameters.item[i].key, figure->parameters.item[i].value);
-    fputc('\n', out);
+    print_parameters(&figure->parameters, out);
+    print_study(figure, out);
 }
 
 static void print_declared(const struct plan *plan, FILE *out) {

@@ -15,10 +15,12 @@
 #include <stdio.h>
 
 /* A series: its name in results, and the environment that produces it ("native-2" is produced by
- * "native"). */
+ * "native"). In a factor study some series are compared with a baseline as well. */
 struct plan_series {
     char *name;
     char *environment;
+    struct parameters parameters; /* kernel parameters that differ from the figure's */
+    char *effect; /* what it changes: "cpu-model=host"; "" in the baseline, NULL outside a study */
 };
 
 struct plan_figure {
@@ -99,6 +101,13 @@ void plan_warn(struct plan *plan, const char *format, ...) __attribute__((format
 json_t *plan_to_json(const struct plan *plan);
 int plan_from_json(const json_t *json, struct plan *plan, struct error *err);
 void plan_free(struct plan *plan);
+
+/* Appends a series; a usage error where there is no room. */
+int plan_add_series(struct plan_figure *figure, const char *name, const char *environment,
+                    struct error *err);
+
+/* The series that a study's effects are measured against, or -1. */
+int plan_baseline(const struct plan_figure *figure);
 
 /* The id of a cell: "fig02/native/r1", with a sweep "fig08/threads=4/native/r1". */
 const char *plan_cell_id(const struct plan *plan, const struct plan_block *block, size_t series,

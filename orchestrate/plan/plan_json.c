@@ -29,11 +29,6 @@ static json_t *words_json(const struct words *words) {
     return list_of(words->count, word_json, words);
 }
 
-static json_t *series_json(const void *owner, size_t i) {
-    const struct plan_series *series = &((const struct plan_figure *)owner)->series[i];
-    return json_pack("{ss ss}", "name", series->name, "environment", series->environment);
-}
-
 static json_t *parameters_json(const struct parameters *parameters) {
     json_t *object = json_object();
     for (size_t i = 0; i < parameters->count; i++)
@@ -43,6 +38,12 @@ static json_t *parameters_json(const struct parameters *parameters) {
             return NULL;
         }
     return object;
+}
+
+static json_t *series_json(const void *owner, size_t i) {
+    const struct plan_series *series = &((const struct plan_figure *)owner)->series[i];
+    return json_pack("{ss ss so ss?}", "name", series->name, "environment", series->environment,
+                     "parameters", parameters_json(&series->parameters), "effect", series->effect);
 }
 
 static json_t *sweep_json(const struct plan_figure *figure) {

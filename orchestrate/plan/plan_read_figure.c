@@ -44,7 +44,11 @@ static int take_series(const json_t *json, const char *where, struct plan_figure
         struct plan_series *series = &figure->series[figure->series_count++];
         series->name = name;
         name = NULL;
-        if (take_text(item, place.text, "environment", &series->environment, err) < 0)
+        if (take_text(item, place.text, "environment", &series->environment, err) < 0 ||
+            take_text_or_null(item, place.text, "effect", &series->effect, err) < 0)
+            return -1;
+        if (json_object_get(item, "parameters") &&
+            take_parameters(item, place.text, "parameters", &series->parameters, err) < 0)
             return -1;
     }
     return 0;

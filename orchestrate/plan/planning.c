@@ -8,6 +8,7 @@
 #include "placement.h"
 #include "resolve.h"
 #include "settings.h"
+#include "study.h"
 #include "words.h"
 
 #include "harness/cleanup.h"
@@ -25,7 +26,10 @@ int file_sha256(const char *path, char digest[65], struct error *err) {
     return 0;
 }
 
+/* A name in data/figures, or the path of a definition of the user's own. */
 static int read_figure(const char *name, struct figure *figure, struct error *err) {
+    if (strchr(name, '/') || strstr(name, ".ini"))
+        return figure_read(name, figure, err);
     struct path directory = project_path("data/figures");
     char **names;
     size_t count;
@@ -76,14 +80,17 @@ static int is_able(struct plan *plan, struct probed *probed, const char *name, b
     return 0;
 }
 
-static int add_series(struct plan_figure *planned, const char *name, const char *environment,
-                      struct error *err) {
-    size_t room = sizeof planned->series / sizeof *planned->series;
-    if (planned->series_count == room)
-        return error_usage(err, "%s: more than %zu series", planned->name, room);
-    struct plan_series *series = &planned->series[planned->series_count++];
-    *series = (struct plan_series){plan_copy(name), plan_copy(environment)};
-    return series->name && series->environment ? 0 : error_failed(err, "out of memory");
+/* A study without its guest would be none. */
+static int choose_study(const struct figure *figure, struct probed *probed, struct plan *plan,
+                        struct plan_figure *planned, struct error *err) {
+    size_t missing = 0;
+    if (!figure->study_environment)
+        return 0;
+    int able = is_able(plan, probed, figure->study_environment, true, &missing, err);
+    if (able == 0)
+        return error_unavailable(err, "%s: its environment %s cannot run here", figure->name,
+                                 figure->study_environment);
+    return able < 0 ? -1 : study_series(figure, planned, err);
 }
 
 /* The reference first: every overhead needs it. */
@@ -93,11 +100,12 @@ static int choose_series(const struct run_request *request, const struct figure 
     bool asked = request->environments.count > 0;
     const struct words *wanted = asked ? &request->environments : &figure->environments;
     const char *reference = figure->environments.word[0];
-    if (add_series(planned, reference, reference, err) < 0)
+    if (plan_add_series(planned, reference, reference, err) < 0)
         return -1;
     if (request->aa) {
         cleanup_free char *twin = NULL;
-        if (asprintf(&twin, "%s-2", reference) < 0 || add_series(planned, twin, reference, err) < 0)
+        if (asprintf(&twin, "%s-2", reference) < 0 ||
+            plan_add_series(planned, twin, reference, err) < 0)
             return -1;
     }
     for (size_t i = 0; i < wanted->count; i++) {
@@ -105,10 +113,10 @@ static int choose_series(const struct run_request *request, const struct figure 
         if (strcmp(name, reference) == 0)
             continue;
         int able = is_able(plan, probed, name, asked, missing, err);
-        if (able < 0 || (able > 0 && add_series(planned, name, name, err) < 0))
+        if (able < 0 || (able > 0 && plan_add_series(planned, name, name, err) < 0))
             return -1;
     }
-    return 0;
+    return choose_study(figure, probed, plan, planned, err);
 }
 
 static bool has_guest(const struct plan_figure *planned) {

@@ -15,24 +15,6 @@
 
 enum { RESOLVE_TIMEOUT_S = 120, OVERRIDE_LINE = 0 };
 
-/* Later ones win, at the place of the first. */
-static int merge(struct parameters *merged, const struct parameters *more, struct error *err) {
-    for (size_t i = 0; i < more->count; i++) {
-        const struct parameter *from = &more->item[i];
-        struct parameter *to = (struct parameter *)parameters_find(merged, from->key);
-        if (!to && parameters_add(merged, from->key, from->value, from->line) < 0)
-            return error_failed(err, "too many parameters");
-        if (!to)
-            continue;
-        free(to->value);
-        to->value = strdup(from->value);
-        to->line = from->line;
-        if (!to->value)
-            return error_failed(err, "out of memory");
-    }
-    return 0;
-}
-
 typedef int fail_function(struct error *err, const char *format, ...);
 
 /* Fails with the place that set a parameter before the message. */
@@ -121,8 +103,7 @@ static int run_resolve(const struct figure *figure, const struct parameters *ask
     if (project_kernel(figure->kernel, &binary, err) < 0 ||
         cpulist_parse(planned->cpus, &cpus, err) < 0)
         return -1;
-    struct plan_figure question = {.parameters = *asked};
-    char **arguments = kernel_arguments(&question, -1);
+    char **arguments = kernel_arguments(asked);
     if (!arguments)
         return error_failed(err, "out of memory");
     char limit[64];
@@ -177,25 +158,58 @@ static int ask(const struct figure *figure, const struct parameters *asked, uint
     return status;
 }
 
+/* The definition's, the profile's, the first swept value and the user's; later ones win. */
+static int collect(const struct figure *figure, const struct profile *profile,
+                   const struct parameters *overrides, struct parameters *asked) {
+    struct parameter first = {.key = figure->sweep_key, .value = figure->sweep_values.word[0]};
+    struct parameters swept = {.count = figure->sweep_key != NULL, .item = {first}};
+    if (parameters_merge(asked, &figure->parameters) < 0 ||
+        parameters_merge(asked, &profile->parameters) < 0 || parameters_merge(asked, &swept) < 0)
+        return -1;
+    return parameters_merge(asked, overrides);
+}
+
+/* What a series or a swept value changes must be the kernel's and possible here as well. */
+static int check(const struct figure *figure, const struct parameters *changes,
+                 uint64_t memory_limit, const struct plan_figure *planned, struct error *err) {
+    struct plan_figure scratch = {
+        .kernel = planned->kernel, .cpus = planned->cpus, .memory_nodes = planned->memory_nodes};
+    struct parameters asked = {0};
+    int status;
+    if (parameters_merge(&asked, &planned->parameters) < 0 || parameters_merge(&asked, changes) < 0)
+        status = error_failed(err, "%s: too many parameters", figure->name);
+    else
+        status = ask(figure, &asked, memory_limit, &scratch, err);
+    parameters_free(&scratch.parameters);
+    parameters_free(&asked);
+    return status;
+}
+
+static int check_changes(const struct figure *figure, uint64_t memory_limit,
+                         const struct plan_figure *planned, struct error *err) {
+    for (size_t i = 0; i < planned->series_count; i++)
+        if (planned->series[i].parameters.count > 0 &&
+            check(figure, &planned->series[i].parameters, memory_limit, planned, err) < 0)
+            return -1;
+    for (size_t i = 0; i < planned->sweep_values.count; i++) {
+        struct parameter value = {.key = planned->sweep_key,
+                                  .value = planned->sweep_values.word[i]};
+        struct parameters swept = {.count = 1, .item = {value}};
+        if (check(figure, &swept, memory_limit, planned, err) < 0)
+            return error_wrap(err, "%s=%s", planned->sweep_key, value.value);
+    }
+    return 0;
+}
+
 int resolve_parameters(const struct figure *figure, const struct profile *profile,
                        const struct parameters *overrides, uint64_t memory_limit,
                        struct plan_figure *planned, struct error *err) {
     struct parameters asked = {0};
-    int status = merge(&asked, &figure->parameters, err);
-    if (status == 0)
-        status = merge(&asked, &profile->parameters, err);
-    if (status == 0 && figure->sweep_key) {
-        struct parameters swept = {0};
-        if (parameters_add(&swept, figure->sweep_key, figure->sweep_values.word[0], 0) < 0)
-            status = error_failed(err, "out of memory");
-        if (status == 0)
-            status = merge(&asked, &swept, err);
-        parameters_free(&swept);
-    }
-    if (status == 0)
-        status = merge(&asked, overrides, err);
-    if (status == 0)
+    int status;
+    if (collect(figure, profile, overrides, &asked) < 0)
+        status = error_failed(err, "%s: too many parameters", figure->name);
+    else
         status = ask(figure, &asked, memory_limit, planned, err);
     parameters_free(&asked);
-    return status;
+    return status < 0 ? status : check_changes(figure, memory_limit, planned, err);
 }

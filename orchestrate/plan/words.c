@@ -1,6 +1,8 @@
 /* words.c - lists of words and parameters. */
 #include "words.h"
 
+#include "harness/cleanup.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +14,15 @@ int words_add(struct words *words, const char *word) {
         return -1;
     words->word[words->count++] = copy;
     return 0;
+}
+
+int words_split(struct words *words, const char *text) {
+    cleanup_free char *copy = strdup(text);
+    char *rest = copy, *word;
+    while ((word = strsep(&rest, " \t")))
+        if (*word && words_add(words, word) < 0)
+            return -1;
+    return copy ? 0 : -1;
 }
 
 int words_index(const struct words *words, const char *word) {
@@ -45,6 +56,24 @@ const struct parameter *parameters_find(const struct parameters *parameters, con
         if (strcmp(parameters->item[i].key, key) == 0)
             return &parameters->item[i];
     return NULL;
+}
+
+int parameters_merge(struct parameters *parameters, const struct parameters *more) {
+    for (size_t i = 0; i < more->count; i++) {
+        const struct parameter *from = &more->item[i];
+        struct parameter *to = (struct parameter *)parameters_find(parameters, from->key);
+        if (!to && parameters_add(parameters, from->key, from->value, from->line) < 0)
+            return -1;
+        if (!to)
+            continue;
+        char *value = strdup(from->value);
+        if (!value)
+            return -1;
+        free(to->value);
+        to->value = value;
+        to->line = from->line;
+    }
+    return 0;
 }
 
 void parameters_free(struct parameters *parameters) {

@@ -10,6 +10,13 @@
 int words_add(struct words *words, const char *word);
 int parameters_add(struct parameters *parameters, const char *key, const char *value, int line);
 
+/* Appends the words of a text, separated by blanks; -1 where memory or room is short. */
+int words_split(struct words *words, const char *text);
+
+/* Adds copies of `more`; one that is there already takes the new value and line at its old place.
+ * -1 where memory or room is short. */
+int parameters_merge(struct parameters *parameters, const struct parameters *more);
+
 /* The entry of that key, or NULL. */
 const struct parameter *parameters_find(const struct parameters *parameters, const char *key);
 

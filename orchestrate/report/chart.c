@@ -118,7 +118,7 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
     for (size_t s = 0; s < figure->series_count; s++) {
         fprintf(script, ", $s%zu using 1:2 with boxes linecolor rgb '%s' notitle", s,
                 palette_colour(figure->series[s].name, s));
-        chart_whiskers_plot(script, s, WHISKER);
+        chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
         if (numbers.shown)
             fprintf(script,
                     ", $t%zu using 1:2:3 with labels %s font ',11' textcolor rgb "
@@ -136,7 +136,7 @@ static void plot_lines(FILE *script, const struct summary *summary) {
     for (size_t s = 0; s < figure->series_count; s++) {
         const char *colour = palette_colour(figure->series[s].name, s);
         fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
-        chart_whiskers_plot(script, s, colour);
+        chart_whiskers_plot(script, s, colour, WHISKERS_STANDING);
     }
     fprintf(script, "\n");
 }

@@ -69,6 +69,39 @@ void chart_axis_print(FILE *script, const struct summary *summary, const struct 
     fprintf(script, ")\n");
 }
 
+static void widen(struct chart_span *span, double ratio) {
+    if (isfinite(ratio) && ratio > 0) {
+        span->low = fmin(span->low, ratio);
+        span->high = fmax(span->high, ratio);
+    }
+}
+
+struct chart_span chart_ratio_span(const struct summary *summary, size_t series) {
+    struct chart_span span = {1, 1};
+    for (size_t x = 0; x < summary_x_count(summary); x++) {
+        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
+        widen(&span, ratio->ratio);
+        widen(&span, fmax(ratio->lo, ratio->ratio / 4));
+        widen(&span, fmin(ratio->hi, ratio->ratio * 4));
+    }
+    return span;
+}
+
+void chart_ratio_axis(FILE *script, char axis, struct chart_span span) {
+    if (span.high / span.low > 3) {
+        fprintf(
+            script,
+            "set logscale %c 10\nset %crange [%.9g:%.9g]\n"
+            "set %ctics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, "
+            "50, 100, 200, 500, 1000)\n",
+            axis, axis, span.low / 1.3, span.high * 1.3, axis);
+        return;
+    }
+    double margin = fmax(0.15 * (span.high - span.low), 0.002);
+    fprintf(script, "unset logscale %c\nset %ctics autofreq\nset %crange [%.9g:%.9g]\n", axis, axis,
+            axis, span.low - margin, span.high + margin);
+}
+
 static const char *cpu_model(const struct results *results) {
     return json_string_value(
         json_object_get(json_object_get(results->machine, "before"), "cpu_model"));

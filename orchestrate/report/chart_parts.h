@@ -3,6 +3,7 @@
 #ifndef VIRTAX_CHART_PARTS_H
 #define VIRTAX_CHART_PARTS_H
 
+#include "chart_whiskers.h"
 #include "gnuplot.h"
 #include "output.h"
 
@@ -22,6 +23,14 @@ void chart_axis_free(struct chart_axis *axis);
 /* Range, tics and label of the x axis; tics stand upright where `crowded`. */
 void chart_axis_print(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                       bool crowded);
+
+/* What the ratios of a series need, 1 included. An interval wider than a factor of 4 (two blocks)
+ * is cut rather than flatten all others. */
+struct chart_span chart_ratio_span(const struct summary *summary, size_t series);
+
+/* Range and tics of an axis ('x' or 'y') of ratios: logarithmic where they differ by factors, so
+ * that half and double are equally far from 1. */
+void chart_ratio_axis(FILE *script, char axis, struct chart_span span);
 
 /* "emulated, not KVM;  quick profile, 5 blocks, CPU model", cut to what the picture holds */
 const char *chart_subtitle(const struct results *results, size_t figure, char *buffer, size_t size);

@@ -4,19 +4,13 @@
  * that differs by a thousandth. */
 #include "output.h"
 
+#include "chart_forest.h"
 #include "chart_parts.h"
 #include "chart_whiskers.h"
 #include "palette.h"
 #include "reading.h"
 
 #include <math.h>
-
-static void widen(struct chart_span *span, double ratio) {
-    if (isfinite(ratio) && ratio > 0) {
-        span->low = fmin(span->low, ratio);
-        span->high = fmax(span->high, ratio);
-    }
-}
 
 static double paper_at(const struct results *results, const struct summary *summary, size_t series,
                        size_t x) {
@@ -34,34 +28,16 @@ static bool covered(const struct results *results, const struct summary *summary
     return false;
 }
 
-/* An interval wider than a factor of 4 (two blocks) is cut rather than flatten all others. */
+/* Of our ratios and the report's. */
 static struct chart_span measure(const struct results *results, const struct summary *summary,
                                  size_t series) {
-    struct chart_span span = {1, 1};
+    struct chart_span span = chart_ratio_span(summary, series);
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        widen(&span, ratio->ratio);
-        widen(&span, fmax(ratio->lo, ratio->ratio / 4));
-        widen(&span, fmin(ratio->hi, ratio->ratio * 4));
-        widen(&span, paper_at(results, summary, series, x));
+        double ratio = paper_at(results, summary, series, x);
+        if (isfinite(ratio) && ratio > 0)
+            span = chart_span_join(span, (struct chart_span){ratio, ratio});
     }
     return span;
-}
-
-/* Ratios that differ by factors stand on a logarithmic axis, where half and double are equally
- * far from 1. */
-static void put_y_axis(FILE *script, struct chart_span span) {
-    if (span.high / span.low > 3) {
-        fprintf(script,
-                "set logscale y 10\nset yrange [%.9g:%.9g]\n"
-                "set ytics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, "
-                "50, 100, 200, 500, 1000)\n",
-                span.low / 1.3, span.high * 1.3);
-        return;
-    }
-    double margin = fmax(0.15 * (span.high - span.low), 0.002);
-    fprintf(script, "unset logscale y\nset ytics autofreq\nset yrange [%.9g:%.9g]\n",
-            span.low - margin, span.high + margin);
 }
 
 /* Ours stands a little to the left of the report's. */
@@ -128,7 +104,7 @@ static void put_panel(FILE *script, const struct results *results, const struct 
     const char *name = summary->figure->series[series].name;
     const char *colour = palette_colour(name, series);
     put_place(script, panels, series - 1);
-    put_y_axis(script, measure(results, summary, series));
+    chart_ratio_axis(script, 'y', measure(results, summary, series));
     if (!any_pair(summary, series))
         fprintf(script, "set label 'no valid pair' at graph 0.5,0.5 center textcolor rgb "
                         "'" CHART_FAINT_INK "'\n");
@@ -140,7 +116,7 @@ static void put_panel(FILE *script, const struct results *results, const struct 
             "$s%zu using 1:2 with %s linewidth 2 pointtype 7 pointsize 0.9 linecolor rgb '%s' "
             "notitle",
             series, axis->numeric ? "linespoints" : "points", colour);
-    chart_whiskers_plot(script, series, colour);
+    chart_whiskers_plot(script, series, colour, WHISKERS_STANDING);
     if (covered(results, summary, series))
         fprintf(script,
                 ", $p%zu using 1:2 with points linewidth 1.6 pointtype 12 pointsize 1.2 linecolor "
@@ -173,10 +149,15 @@ static int put_script(FILE *script, const struct results *results, size_t figure
                       struct error *err) {
     const struct summary *summary = &results->summary[figure];
     const struct plan_figure *plan = summary->figure;
-    struct panels panels = panels_of(plan);
     char title[256], subtitle[256];
     snprintf(title, sizeof title, "%s  %s, as ratio to %s", plan->name, plan->title,
              plan->series[0].name);
+    if (plan_baseline(plan) >= 0) {
+        struct chart_frame forest = {
+            .title = title, .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle)};
+        return chart_forest_put(script, summary, &forest, path, err);
+    }
+    struct panels panels = panels_of(plan);
     struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle),

@@ -5,6 +5,10 @@
 
 const char chart_cut_caption[] = "Arrowheads: the interval goes on beyond the picture.";
 
+struct chart_span chart_span_join(struct chart_span a, struct chart_span b) {
+    return (struct chart_span){fmin(a.low, b.low), fmax(a.high, b.high)};
+}
+
 bool chart_whisker_cut(double low, double high, struct chart_span span) {
     return isfinite(low) && isfinite(high) && (low < span.low || high > span.high);
 }
@@ -23,12 +27,14 @@ void chart_whisker_put(FILE *script, double x, double middle, double low, double
     put_end(script, x, middle, high, span);
 }
 
-void chart_whiskers_plot(FILE *script, size_t series, const char *colour) {
+void chart_whiskers_plot(FILE *script, size_t series, const char *colour, enum whiskers direction) {
+    /* A vector's columns: x, y, and how far it goes along each. */
+    bool standing = direction == WHISKERS_STANDING;
+    const char *from = standing ? "1:2:(0)" : "2:1", *to = standing ? "" : ":(0)";
     fprintf(script,
-            ", $w%zu using 1:2:(0):($4 == 1 ? NaN : $3-$2) with vectors head size screen 0.006,90 "
-            "fixed "
-            "linewidth 1.6 linecolor rgb '%s' notitle"
-            ", $w%zu using 1:2:(0):($4 == 1 ? $3-$2 : NaN) with vectors head filled size screen "
+            ", $w%zu using %s:($4 == 1 ? NaN : $3-$2)%s with vectors head size screen 0.006,90 "
+            "fixed linewidth 1.6 linecolor rgb '%s' notitle"
+            ", $w%zu using %s:($4 == 1 ? $3-$2 : NaN)%s with vectors head filled size screen "
             "0.011,22 fixed linewidth 1.6 linecolor rgb '%s' notitle",
-            series, colour, series, colour);
+            series, from, to, colour, series, from, to, colour);
 }

@@ -12,6 +12,9 @@ struct chart_span {
     double low, high;
 };
 
+/* What holds both. */
+struct chart_span chart_span_join(struct chart_span a, struct chart_span b);
+
 /* Said below a chart where some whisker is cut. */
 extern const char chart_cut_caption[];
 
@@ -22,7 +25,8 @@ bool chart_whisker_cut(double low, double high, struct chart_span span);
 void chart_whisker_put(FILE *script, double x, double middle, double low, double high,
                        struct chart_span span);
 
-/* ", $wN ..." in a plot command. */
-void chart_whiskers_plot(FILE *script, size_t series, const char *colour);
+/* ", $wN ..." in a plot command; lying whiskers have their values along x. */
+enum whiskers { WHISKERS_STANDING, WHISKERS_LYING };
+void chart_whiskers_plot(FILE *script, size_t series, const char *colour, enum whiskers direction);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/textfile.h"
 #include "harness/cleanup.h"
+#include "statistics/effects.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,22 +41,44 @@ static void put_row(FILE *out, const char *figure, const struct summary_row *row
     fputc('\n', out);
 }
 
-void csv_print(const struct results *results, size_t figure, bool header, FILE *out) {
-    if (header)
-        fputs("figure,series,x,metric,unit,n,mean,sd,median,ratio,ratio_lo,ratio_hi\n", out);
-    const struct summary *summary = &results->summary[figure];
+static void put_rows(FILE *out, const struct summary *summary) {
     for (size_t i = 0; i < summary->row_count; i++)
         put_row(out, summary->figure->name, &summary->row[i]);
 }
 
-int csv_write(const struct results *results, size_t figure, const char *path, struct error *err) {
+static void put_header(FILE *out) {
+    fputs("figure,series,x,metric,unit,n,mean,sd,median,ratio,ratio_lo,ratio_hi\n", out);
+}
+
+void csv_print(const struct results *results, size_t figure, bool header, FILE *out) {
+    if (header)
+        put_header(out);
+    put_rows(out, &results->summary[figure]);
+}
+
+static int write_rows(const struct summary *summary, const char *path, struct error *err) {
     cleanup_free char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return error_errno(err, "%s", path);
-    csv_print(results, figure, true, out);
+    put_header(out);
+    put_rows(out, summary);
     if (fclose(out) != 0)
         return error_errno(err, "%s", path);
     return file_write(path, text, size, err);
+}
+
+int csv_write(const struct results *results, size_t figure, const char *path, struct error *err) {
+    return write_rows(&results->summary[figure], path, err);
+}
+
+int csv_effects_write(const struct results *results, size_t figure, const char *path,
+                      struct error *err) {
+    struct effects effects;
+    if (effects_of(&results->summary[figure], &effects, err) < 0)
+        return -1;
+    int status = write_rows(&effects.summary, path, err);
+    effects_free(&effects);
+    return status;
 }

@@ -42,6 +42,10 @@ void csv_print(const struct results *results, size_t figure, bool header, FILE *
 /* DIR/figures/figNN.csv in the columns of contract 2. */
 int csv_write(const struct results *results, size_t figure, const char *path, struct error *err);
 
+/* DIR/figures/NAME-effects.csv of a factor study: the same columns, ratios to its baseline. */
+int csv_effects_write(const struct results *results, size_t figure, const char *path,
+                      struct error *err);
+
 /* figNN.svg and figNN.png through gnuplot: bars (or lines over the sweep) with error bars, y from
  * 0, the environments in fixed colours that colour-blind readers can tell apart. `path` ends in
  * .svg or .png, which chooses the terminal. */
@@ -50,6 +54,10 @@ int chart_write(const struct results *results, size_t figure, const char *path, 
 /* The same figure as ratios to the reference, the report's own beside ours where it has them. */
 int chart_ratio_write(const struct results *results, size_t figure, const char *path,
                       struct error *err);
+
+/* NAME-effects.svg and .png of a factor study: each factor against the baseline. */
+int chart_effects_write(const struct results *results, size_t figure, const char *path,
+                        struct error *err);
 
 /* DIR/report.html, one self-contained file. */
 int report_write(const struct results *results, struct error *err);

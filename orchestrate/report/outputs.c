@@ -9,16 +9,34 @@
 typedef int writer(const struct results *results, size_t figure, const char *path,
                    struct error *err);
 
+typedef bool condition(const struct plan_figure *figure);
+
+static bool always(const struct plan_figure *figure) {
+    (void)figure;
+    return true;
+}
+
+static bool compares(const struct plan_figure *figure) {
+    return figure->series_count > 1;
+}
+
+static bool is_study(const struct plan_figure *figure) {
+    return plan_baseline(figure) >= 0;
+}
+
 static const struct output {
     const char *ending;
     writer *write;
-    bool ratio; /* needs a series beside the reference */
+    condition *wanted;
 } outputs[] = {
-    {".csv", csv_write, false},
-    {".svg", chart_write, false},
-    {".png", chart_write, false},
-    {"-ratio.svg", chart_ratio_write, true},
-    {"-ratio.png", chart_ratio_write, true},
+    {".csv", csv_write, always},
+    {"-effects.csv", csv_effects_write, is_study},
+    {".svg", chart_write, always},
+    {".png", chart_write, always},
+    {"-ratio.svg", chart_ratio_write, compares},
+    {"-ratio.png", chart_ratio_write, compares},
+    {"-effects.svg", chart_effects_write, is_study},
+    {"-effects.png", chart_effects_write, is_study},
 };
 
 /* An old drawing must not pass for the new one. */
@@ -46,7 +64,7 @@ static int write_figure(const struct results *results, size_t figure, struct err
     int status = 0;
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         struct error err = {0};
-        if (outputs[i].ratio && results->plan.figure[figure].series_count < 2)
+        if (!outputs[i].wanted(&results->plan.figure[figure]))
             continue;
         if (write_one(results, figure, &outputs[i], &err) == 0)
             continue;

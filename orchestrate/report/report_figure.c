@@ -112,6 +112,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     fputs("<p class=\"faint\">overhead = exp(mean of the blocks&#39; log ratios) - 1 with its t "
           "interval; a row reads as better or worse only where its whole interval does.</p>\n",
           out);
+    report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_cost(out, results, figure);
     report_validity(out, results, figure);

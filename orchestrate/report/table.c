@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include "harness/choice.h"
+#include "statistics/effects.h"
 #include "table_grid.h"
 #include "table_json.h"
 
@@ -78,8 +79,9 @@ static void print_grid(const struct grid *grid, const struct tints *tints, FILE 
             print_padded((enum column)c, column_name((enum column)c), grid->width[c], c == last,
                          out);
     fprintf(out, "%s\n", tints->reset);
+    bool grouped = grid->row_count > 1 && !grid->row[1].starts_group;
     for (size_t i = 0; i < grid->row_count; i++) {
-        if (i > 0 && grid->row[i].starts_group && grid->width[COLUMN_X])
+        if (i > 0 && grouped && grid->row[i].starts_group && grid->width[COLUMN_X])
             fputc('\n', out);
         print_row(grid, &grid->row[i], tints, out);
     }
@@ -107,6 +109,26 @@ static void print_warnings(const struct results *results, size_t figure, const s
         return;
     for (size_t i = 0; i < results->plan.warning_count; i++)
         fprintf(out, "  %swarning:%s %s\n", tints->alarm, tints->reset, results->plan.warning[i]);
+}
+
+/* A factor study has a second table: what each factor changes. */
+static int print_effects(const struct summary *summary, const struct tints *tints, FILE *out,
+                         struct error *err) {
+    struct effects effects;
+    struct grid grid;
+    if (effects_of(summary, &effects, err) < 0)
+        return -1;
+    if (effects.summary.row_count == 0)
+        return 0;
+    int status = grid_make(&effects.summary, &grid, err);
+    if (status == 0) {
+        fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
+                effects.figure.series[0].name, tints->reset);
+        print_grid(&grid, tints, out);
+        grid_free(&grid);
+    }
+    effects_free(&effects);
+    return status;
 }
 
 static void print_footer(const struct results *results, size_t figure, const struct tints *tints,
@@ -173,13 +195,15 @@ int table_print(const struct results *results, size_t figure, enum table_format 
     if (grid_make(&results->summary[figure], &grid, err) < 0)
         return -1;
     const struct tints *tints = colour ? &coloured : &plain;
+    int status = 0;
     if (format == TABLE_MARKDOWN) {
         print_markdown(results, figure, &grid, out);
     } else {
         print_heading(results, &results->summary[figure], tints, out);
         print_grid(&grid, tints, out);
+        status = print_effects(&results->summary[figure], tints, out, err);
         print_footer(results, figure, tints, out);
     }
     grid_free(&grid);
-    return 0;
+    return status;
 }

@@ -2,6 +2,7 @@
 #include "table_json.h"
 
 #include "harness/cleanup.h"
+#include "statistics/effects.h"
 
 #include <math.h>
 
@@ -24,6 +25,16 @@ static json_t *rows_json(const struct summary *summary) {
         if (json_array_append_new(rows, row_json(&summary->row[i])) < 0)
             return NULL;
     return json_incref(rows);
+}
+
+/* Of a factor study: its rows against its baseline; otherwise empty. */
+static json_t *effects_json(const struct summary *summary) {
+    struct effects effects;
+    if (effects_of(summary, &effects, NULL) < 0)
+        return NULL;
+    json_t *rows = rows_json(&effects.summary);
+    effects_free(&effects);
+    return rows;
 }
 
 static int append_texts(json_t *texts, char *const *text, size_t count) {
@@ -53,13 +64,13 @@ static json_t *aa_json(const struct summary_aa *aa) {
 int table_print_json(const struct results *results, size_t figure, FILE *out, struct error *err) {
     const struct summary *summary = &results->summary[figure];
     cleanup_json json_t *json = json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:b, s:{s:I, s:I, s:I}, s:o, s:o, s:o}", "schema",
+        "{s:s, s:s, s:s, s:s, s:I, s:b, s:{s:I, s:I, s:I}, s:o, s:o, s:o, s:o}", "schema",
         "virtax-table/1", "figure", summary->figure->name, "title", summary->figure->title,
         "profile", results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
         summary->emulated, "cells", "planned", (json_int_t)summary->cells_planned, "recorded",
         (json_int_t)summary->cells_recorded, "valid", (json_int_t)summary->cells_valid, "rows",
-        rows_json(summary), "warnings", warnings_json(results, summary), "aa",
-        aa_json(&summary->aa));
+        rows_json(summary), "effects", effects_json(summary), "warnings",
+        warnings_json(results, summary), "aa", aa_json(&summary->aa));
     if (!json || json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0)
         return error_failed(
             err, "%s: cannot be written as JSON (a text that is not UTF-8, or memory is short)",

@@ -82,6 +82,20 @@ static void gate_row(struct summary *summary, const struct summary_row *row, con
     }
 }
 
+/* The row against the study's baseline, whose values overwrite `baseline`. */
+static void fill_effect(const struct plan *plan, const struct records *records,
+                        const struct plan_figure *figure, size_t series, size_t x,
+                        const double *values, double *baseline, struct summary_row *row) {
+    int base = plan_baseline(figure);
+    row->of_effect = (struct ratio){.n = row->moments.n, .ratio = 1, .lo = NAN, .hi = NAN};
+    row->p_of_effect = NAN;
+    if (base < 0 || !figure->series[series].effect || (int)series == base)
+        return;
+    size_t n = block_values(plan, records, figure, (size_t)base, x, baseline);
+    row->of_effect = ratio_of(values, baseline, n, CONFIDENCE);
+    row->p_of_effect = permutation_p(values, baseline, n, PERMUTATION_DRAWS, plan->seed);
+}
+
 static void fill_row(const struct plan *plan, const struct records *records,
                      struct summary *summary, size_t series, size_t x, double *values,
                      double *reference) {
@@ -97,6 +111,7 @@ static void fill_row(const struct plan *plan, const struct records *records,
         .moments = finite_moments(values, n),
         .ratio = {.n = 0, .ratio = 1, .lo = NAN, .hi = NAN},
         .p = NAN,
+        .p_of_effect = NAN,
     };
     row->ratio.n = row->moments.n;
     if (series == 0)
@@ -105,6 +120,7 @@ static void fill_row(const struct plan *plan, const struct records *records,
     row->p = permutation_p(values, reference, n, PERMUTATION_DRAWS, plan->seed);
     if (is_aa_series(figure, series))
         gate_row(summary, row, values, reference, n);
+    fill_effect(plan, records, figure, series, x, values, reference, row);
 }
 
 static void count_cells(const struct plan *plan, const struct records *records,

@@ -16,6 +16,8 @@ struct summary_row {
     struct moments moments; /* over the blocks' values */
     struct ratio ratio;     /* to the reference, paired by block; for the reference itself 1, NAN */
     double p;               /* permutation test; NAN below 6 pairs */
+    struct ratio of_effect; /* in a factor study: to its baseline, paired by block */
+    double p_of_effect;
 };
 
 /* The A/A gate of rule 7: the reference against itself. */

@@ -63,12 +63,24 @@ static const struct trait {
     const char *name;
     const char *key;
     bool in_surroundings;
+    const char *factor; /* that changes it: where it is studied, the difference is its result */
 } traits[] = {
-    {"isa", "isa", false},
-    {"blas_core", "blas_core", false},
-    {"kernel release", "kernel_release", false},
-    {"clock source", "/sys/devices/system/clocksource/clocksource0/current_clocksource", true},
+    {"isa", "isa", false, "cpu-model"},
+    {"blas_core", "blas_core", false, "cpu-model"},
+    {"kernel release", "kernel_release", false, NULL},
+    {"clock source", "/sys/devices/system/clocksource/clocksource0/current_clocksource", true,
+     NULL},
 };
+
+static bool is_studied(const struct plan_figure *figure, const char *factor) {
+    size_t size = factor ? strlen(factor) : 0;
+    for (size_t i = 0; factor && i < figure->series_count; i++) {
+        const char *effect = figure->series[i].effect;
+        if (effect && strncmp(effect, factor, size) == 0 && effect[size] == '=')
+            return true;
+    }
+    return false;
+}
 
 static const char *trait_of(const json_t *record, const struct trait *trait) {
     const json_t *evidence = json_object_get(json_object_get(record, "kernel"), "evidence");
@@ -77,43 +89,61 @@ static const char *trait_of(const json_t *record, const struct trait *trait) {
     return json_string_value(json_object_get(evidence, trait->key));
 }
 
-/* The distinct values of a trait among the valid records of one series, borrowed. */
-static void collect(const struct plan *plan, const struct records *records,
-                    const struct summary *summary, size_t series, const struct trait *trait,
-                    struct words *values) {
-    for (size_t i = 0; i < plan->block_count; i++) {
-        const struct plan_block *block = &plan->block[i];
-        if (&plan->figure[block->figure] != summary->figure)
-            continue;
-        const json_t *record = summary_record(plan, block, series, records);
-        const char *value = record ? trait_of(record, trait) : NULL;
-        if (value && json_is_true(json_object_get(record, "valid")) &&
-            words_index(values, value) < 0)
-            words_add(values, value);
-    }
+/* What a valid record of this series in this block says of a trait; NULL where there is none. */
+static const char *observed(const struct plan *plan, const struct records *records,
+                            const struct summary *summary, size_t series,
+                            const struct plan_block *block, const struct trait *trait) {
+    if (&plan->figure[block->figure] != summary->figure)
+        return NULL;
+    const json_t *record = summary_record(plan, block, series, records);
+    return json_is_true(json_object_get(record, "valid")) ? trait_of(record, trait) : NULL;
 }
 
+static bool has_value(const struct plan *plan, const struct records *records,
+                      const struct summary *summary, size_t series, const struct trait *trait,
+                      const char *wanted) {
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const char *value = observed(plan, records, summary, series, &plan->block[i], trait);
+        if (value && strcmp(value, wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The distinct values, series by series. */
+static void collect(const struct plan *plan, const struct records *records,
+                    const struct summary *summary, const struct trait *trait,
+                    struct words *values) {
+    for (size_t s = 0; s < summary->figure->series_count; s++)
+        for (size_t i = 0; i < plan->block_count; i++) {
+            const char *value = observed(plan, records, summary, s, &plan->block[i], trait);
+            if (value && words_index(values, value) < 0)
+                words_add(values, value);
+        }
+}
+
+/* "isa differs: avx512 (native, docker), avx2 (kvm)" */
 static void warn_of_trait(const struct plan *plan, const struct records *records,
                           const struct trait *trait, struct summary *summary) {
-    struct words all = {0};
-    char text[512] = "";
+    struct words values = {0};
+    char text[1024] = "";
     size_t used = 0;
-    for (size_t s = 0; s < summary->figure->series_count; s++) {
-        struct words values = {0};
-        collect(plan, records, summary, s, trait, &values);
-        for (size_t i = 0; i < values.count; i++) {
-            if (used < sizeof text)
-                used +=
-                    (size_t)snprintf(text + used, sizeof text - used, "%s%s %s", used ? ", " : "",
-                                     summary->figure->series[s].name, values.word[i]);
-            if (words_index(&all, values.word[i]) < 0)
-                words_add(&all, values.word[i]);
+    collect(plan, records, summary, trait, &values);
+    for (size_t v = 0; v < values.count; v++) {
+        const char *before = used ? "), " : "", *separator = " (";
+        for (size_t s = 0; s < summary->figure->series_count; s++) {
+            if (!has_value(plan, records, summary, s, trait, values.word[v]) || used >= sizeof text)
+                continue;
+            bool first = *separator == ' ';
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s%s%s",
+                                     first ? before : "", first ? values.word[v] : "", separator,
+                                     summary->figure->series[s].name);
+            separator = ", ";
         }
-        words_free(&values);
     }
-    if (all.count > 1)
-        summary_warn(summary, "%s: %s differs: %s", summary->figure->name, trait->name, text);
-    words_free(&all);
+    if (values.count > 1)
+        summary_warn(summary, "%s: %s differs: %s)", summary->figure->name, trait->name, text);
+    words_free(&values);
 }
 
 void summary_warn_of_records(const struct plan *plan, const struct records *records,
@@ -136,5 +166,6 @@ void summary_warn_of_records(const struct plan *plan, const struct records *reco
         summary_warn(summary, "%s: %zu of %zu cells have no record, the first is %s",
                      summary->figure->name, missing, summary->cells_planned, first);
     for (size_t i = 0; i < sizeof traits / sizeof *traits; i++)
-        warn_of_trait(plan, records, &traits[i], summary);
+        if (!is_studied(summary->figure, traits[i].factor))
+            warn_of_trait(plan, records, &traits[i], summary);
 }

@@ -39,7 +39,8 @@ static struct plan_figure *add_figure(const char *name, size_t series, unsigned 
     for (size_t i = 0; i < series; i++) {
         char text[32];
         snprintf(text, sizeof text, "s%zu", i);
-        figure->series[i] = (struct plan_series){plan_copy(text), plan_copy("native")};
+        figure->series[i] =
+            (struct plan_series){.name = plan_copy(text), .environment = plan_copy("native")};
     }
     figure->sweep_key = values ? plan_copy("threads") : NULL;
     for (size_t i = 0; i < values; i++) {
@@ -63,7 +64,8 @@ static int empty(void **state) {
     return 0;
 }
 
-static bool same_blocks(const struct plan_block *a, const struct plan_block *b, size_t count) {
+__attribute__((unused)) static bool same_blocks(const struct plan_block *a,
+                                                const struct plan_block *b, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (a[i].figure != b[i].figure || a[i].x != b[i].x || a[i].round != b[i].round ||
             memcmp(a[i].order, b[i].order, sizeof a[i].order) != 0)

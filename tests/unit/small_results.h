@@ -15,7 +15,14 @@ struct small_results {
 
 static inline void small_row(struct summary_row *row, const char *series, const char *x,
                              double mean, struct ratio ratio) {
-    *row = (struct summary_row){series, x, "bandwidth", "GB/s", {5, mean, 0.05, mean}, ratio, NAN};
+    *row = (struct summary_row){.series = series,
+                                .x = x,
+                                .metric = "bandwidth",
+                                .unit = "GB/s",
+                                .moments = {5, mean, 0.05, mean},
+                                .ratio = ratio,
+                                .p = NAN,
+                                .p_of_effect = NAN};
 }
 
 /* native, docker (undecided, better), kvm (worse, one pair only). */
@@ -25,19 +32,20 @@ static inline const struct results *small_results(struct small_results *small) {
     plan->profile = (char *)"quick";
     plan->seed = 42;
     plan->figure_count = 1;
-    plan->figure[0] = (struct plan_figure){.name = (char *)"fig02",
-                                           .title = (char *)"STREAM's bandwidth {one_socket}",
-                                           .kernel = (char *)"stream",
-                                           .metric = (char *)"bandwidth",
-                                           .unit = (char *)"GB/s",
-                                           .axis = (char *)"bandwidth",
-                                           .chart = (char *)"bars",
-                                           .cpus = (char *)"0",
-                                           .series_count = 3,
-                                           .series = {{(char *)"native", (char *)"native"},
-                                                      {(char *)"docker", (char *)"docker"},
-                                                      {(char *)"kvm", (char *)"kvm"}},
-                                           .rounds = 5};
+    plan->figure[0] =
+        (struct plan_figure){.name = (char *)"fig02",
+                             .title = (char *)"STREAM's bandwidth {one_socket}",
+                             .kernel = (char *)"stream",
+                             .metric = (char *)"bandwidth",
+                             .unit = (char *)"GB/s",
+                             .axis = (char *)"bandwidth",
+                             .chart = (char *)"bars",
+                             .cpus = (char *)"0",
+                             .series_count = 3,
+                             .series = {{.name = (char *)"native", .environment = (char *)"native"},
+                                        {.name = (char *)"docker", .environment = (char *)"docker"},
+                                        {.name = (char *)"kvm", .environment = (char *)"kvm"}},
+                             .rounds = 5};
     small_row(&small->row[0], "native", "copy", 10, (struct ratio){5, 1, NAN, NAN});
     small_row(&small->row[1], "native", "triad", 20, (struct ratio){5, 1, NAN, NAN});
     small_row(&small->row[2], "docker", "copy", 9.99, (struct ratio){5, 0.999, 0.99, 1.01});

@@ -60,7 +60,7 @@ static const char *judge(const struct subject *s, const char *gate, bool *valid)
     static char text[32];
     struct gate_subject subject = {.plan = &s->plan,
                                    .figure = &s->plan.figure[0],
-                                   .x = -1,
+                                   .parameters = &s->plan.figure[0].parameters,
                                    .execution = &s->execution,
                                    .kernel = s->kernel};
     json_t *judged = gates_judge(&subject, valid);

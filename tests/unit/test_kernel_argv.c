@@ -20,13 +20,21 @@ static void every_parameter_is_explicit(void **state) {
     parameters_add(&figure.parameters, "quiet", "false", 0);
     words_add(&figure.sweep_values, "1");
     words_add(&figure.sweep_values, "2");
-    char **argv = kernel_arguments(&figure, 1);
-    static const char *const expected[] = {"--json", "--array-size=4096", "--verify",
-                                           "--threads=2"};
-    for (size_t i = 0; i < 4; i++)
-        assert_string_equal(argv[i], expected[i]);
-    assert_null(argv[4]);
-    argv_free(argv);
+    parameters_add(&figure.series[1].parameters, "array-size", "8192", 0);
+    static const char *const expected[2][4] = {
+        {"--json", "--array-size=4096", "--verify", "--threads=2"},
+        {"--json", "--array-size=8192", "--verify", "--threads=2"}};
+    for (size_t series = 0; series < 2; series++) {
+        struct parameters parameters;
+        assert_int_equal(cell_parameters(&figure, series, 1, &parameters, NULL), 0);
+        char **argv = kernel_arguments(&parameters);
+        for (size_t i = 0; i < 4; i++)
+            assert_string_equal(argv[i], expected[series][i]);
+        assert_null(argv[4]);
+        argv_free(argv);
+        parameters_free(&parameters);
+    }
+    parameters_free(&figure.series[1].parameters);
     parameters_free(&figure.parameters);
     words_free(&figure.sweep_values);
 }

@@ -34,7 +34,8 @@ static void make_plan(unsigned rounds, const char *const *series, size_t count) 
     words_add(&figure->results, "copy");
     words_add(&figure->results, "triad");
     for (size_t i = 0; i < count; i++)
-        figure->series[i] = (struct plan_series){plan_copy(series[i]), plan_copy("native")};
+        figure->series[i] =
+            (struct plan_series){.name = plan_copy(series[i]), .environment = plan_copy("native")};
     plan.seed = 3;
     assert_int_equal(plan_order(&plan, NULL), 0);
     records = (struct records){.live = json_array(), .by_cell = json_object()};
@@ -183,8 +184,8 @@ static void differing_evidence_is_told(void **state) {
                         json_string("hpet"));
     json_object_set_new(guest, "accel", json_string("tcg"));
     summarise_all();
-    assert_true(warned("fig02: isa differs: native avx2, docker avx2, kvm sse2"));
-    assert_true(warned("fig02: clock source differs: native tsc, docker tsc, kvm hpet"));
+    assert_true(warned("fig02: isa differs: avx2 (native, docker), sse2 (kvm)"));
+    assert_true(warned("fig02: clock source differs: tsc (native, docker), hpet (kvm)"));
     assert_int_equal(summary.warning_count, 2); /* one blas_core, equal releases */
     assert_true(summary.emulated);
 }
