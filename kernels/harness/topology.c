@@ -46,24 +46,26 @@ static int cpu_number(const char *root, int cpu, const char *file, int otherwise
 }
 
 static void read_packages(const char *root, struct topology *t) {
-    int package[CPU_SETSIZE], core[CPU_SETSIZE];
-    int seen = 0;
+    const struct topology_place *seen[CPU_SETSIZE];
+    int count = 0;
     for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
         if (!CPU_ISSET(cpu, &t->online))
             continue;
-        int p = cpu_number(root, cpu, "topology/physical_package_id", 0);
-        int c = cpu_number(root, cpu, "topology/core_id", cpu);
+        struct topology_place *here = &t->place[cpu];
+        *here = (struct topology_place){cpu_number(root, cpu, "topology/physical_package_id", 0),
+                                        cpu_number(root, cpu, "topology/die_id", 0),
+                                        cpu_number(root, cpu, "topology/core_id", cpu)};
         bool new_package = true, new_core = true;
-        for (int i = 0; i < seen; i++) {
-            new_package = new_package && package[i] != p;
-            new_core = new_core && (package[i] != p || core[i] != c);
+        for (int i = 0; i < count; i++) {
+            bool same = seen[i]->package == here->package;
+            new_package = new_package && !same;
+            new_core =
+                new_core && !(same && seen[i]->die == here->die && seen[i]->core == here->core);
         }
-        package[seen] = p;
-        core[seen] = c;
-        seen++;
+        seen[count++] = here;
         t->sockets += new_package;
         t->cores += new_core;
-        if (p == package[0])
+        if (here->package == seen[0]->package)
             CPU_SET(cpu, &t->socket0);
     }
     t->threads_per_core = (t->cpus + t->cores - 1) / t->cores;

@@ -19,13 +19,18 @@ struct topology_node {
     uint64_t memory_bytes; /* MemTotal of the node; 0 where not told */
 };
 
+struct topology_place {
+    int package, die, core; /* a core's number is unique within its die only */
+};
+
 struct topology {
     cpu_set_t online;
-    int cpus;             /* online logical CPUs */
-    int cores;            /* distinct (package, core) pairs among them */
-    int sockets;          /* distinct packages among them */
-    int threads_per_core; /* cpus / cores, rounded up */
-    int nodes;            /* nodes that hold CPUs or memory; 1 where NUMA is not configured */
+    struct topology_place place[CPU_SETSIZE]; /* of the online CPUs */
+    int cpus;                                 /* online logical CPUs */
+    int cores;                                /* distinct (package, die, core) triples among them */
+    int sockets;                              /* distinct packages among them */
+    int threads_per_core;                     /* cpus / cores, rounded up */
+    int nodes; /* nodes that hold CPUs or memory; 1 where NUMA is not configured */
     struct topology_node node[TOPOLOGY_MAX_NODES];
     cpu_set_t socket0;        /* the CPUs of the package that holds the first online CPU */
     uint64_t llc_bytes;       /* size of one last-level cache; 0 where not told */

@@ -56,6 +56,8 @@ static void become(const struct process_spec *spec, const struct prepared *ready
     if (ready->has_nodes && set_mempolicy(spec->interleave ? MPOL_INTERLEAVE : MPOL_BIND,
                                           ready->nodes, sizeof ready->nodes * 8) < 0)
         return;
+    if (spec->no_transparent_huge_pages && prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) < 0)
+        return;
     if (spec->environment)
         environ = (char **)spec->environment;
     execvp(spec->argv[0], (char *const *)spec->argv);

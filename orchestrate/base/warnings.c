@@ -15,3 +15,10 @@ void warnings_add(char **warning, size_t *count, const char *format, va_list arg
     if (text)
         warning[(*count)++] = text;
 }
+
+bool warnings_have(char *const *warning, size_t count, const char *text) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(warning[i], text) == 0)
+            return true;
+    return false;
+}

@@ -3,6 +3,7 @@
 #define VIRTAX_WARNINGS_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { WARNINGS_MAX = 64 };
@@ -10,5 +11,8 @@ enum { WARNINGS_MAX = 64 };
 /* Appends to warning[WARNINGS_MAX]. The last place says "more"; what comes after is dropped. */
 void warnings_add(char **warning, size_t *count, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
+
+/* Is it said already? */
+bool warnings_have(char *const *warning, size_t count, const char *text);
 
 #endif

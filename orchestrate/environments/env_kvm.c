@@ -1,9 +1,12 @@
-/* env_kvm.c - a KVM guest as a user gets it without tuning: a booted guest plus SSH. Emulated by
- * TCG where KVM cannot be used, and labelled so everywhere. */
+/* env_kvm.c - a KVM guest, untuned, tuned, or with the features that its name asks for: a booted
+ * guest plus SSH. Emulated by TCG where KVM cannot be used, and labelled so everywhere. */
 #include "base/project.h"
+#include "base/warnings.h"
 #include "environments.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
+#include "guest/guest_fit.h"
+#include "guest/guest_pinning.h"
 #include "ssh_machine.h"
 
 #include "base/host_usage.h"
@@ -17,6 +20,8 @@ enum { BOOT_TIMEOUT_S = 600 };
 
 struct kvm {
     struct guest_image image;
+    struct guest_fit fit;
+    struct guest_features features; /* as the guest has them */
     struct guest guest;
     bool booted;
     struct ssh_machine machine;
@@ -42,10 +47,49 @@ static void down(struct environment *environment) {
         return;
     if (kvm->booted)
         guest_stop(&kvm->guest);
+    guest_fit_release(&kvm->fit, environment->context->journal);
     guest_image_free(&kvm->image);
     argv_free(kvm->argv);
     free(kvm);
     environment->state = NULL;
+}
+
+static int make_spec(const struct plan_figure *figure, const char *accel, struct guest_spec *spec,
+                     struct error *err) {
+    *spec = (struct guest_spec){
+        .accel = accel,
+        .vcpus = figure->guest_vcpus,
+        .memory = figure->guest_memory,
+        .memory_nodes = figure->memory_nodes,
+        .interleave = strchr(figure->memory_nodes, '-') || strchr(figure->memory_nodes, ','),
+        .boot_timeout_s = BOOT_TIMEOUT_S,
+    };
+    return cpulist_parse(figure->cpus, &spec->cpus, err);
+}
+
+static int check_name(const char *name, struct error *err) {
+    struct guest_features features;
+    return guest_features_parse(name, &features, err);
+}
+
+static void foresee(const char *name, const struct plan_figure *figure, struct plan *plan) {
+    struct guest_features asked;
+    struct guest_spec spec;
+    struct guest_fit fit = {0};
+    struct error err;
+    if (guest_features_parse(name, &asked, &err) < 0 ||
+        make_spec(figure, plan->accel, &spec, &err) < 0 ||
+        guest_fit(&asked, "", &spec, NULL, &fit, &err) < 0)
+        plan_warn(plan, "%s: %s", name, err.text);
+    size_t i;
+    const json_t *one;
+    json_array_foreach(fit.left_out, i, one) {
+        char text[1024];
+        guest_left_out_text(name, one, text, sizeof text);
+        if (!warnings_have(plan->warning, plan->warning_count, text))
+            plan_warn(plan, "%s", text);
+    }
+    guest_fit_release(&fit, NULL);
 }
 
 static int boot(struct environment *environment, struct kvm *kvm, const struct plan_figure *figure,
@@ -53,22 +97,21 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     static int boots; /* of all guests of this process: each gets its own ordinal */
     const struct context *context = environment->context;
     struct path images = project_path("build/vm"), templates = project_path("vm");
-    struct guest_spec spec = {
-        .image = &kvm->image,
-        .accel = context->accel,
-        .vcpus = figure->guest_vcpus,
-        .memory = figure->guest_memory,
-        .memory_nodes = figure->memory_nodes,
-        .interleave = strchr(figure->memory_nodes, '-') || strchr(figure->memory_nodes, ','),
-        .boot_timeout_s = BOOT_TIMEOUT_S,
-        .templates = templates.text,
-    };
+    struct guest_features asked;
+    struct guest_spec spec;
     if (guest_image_find(images.text, &kvm->image, err) < 0 ||
-        cpulist_parse(figure->cpus, &spec.cpus, err) < 0 ||
-        guest_boot(&spec, context->journal, &kvm->guest, err) < 0)
+        guest_features_parse(environment->name, &asked, err) < 0 ||
+        make_spec(figure, context->accel, &spec, err) < 0)
+        return -1;
+    spec.image = &kvm->image;
+    spec.templates = templates.text;
+    if (guest_fit(&asked, "", &spec, context->journal, &kvm->fit, err) < 0)
+        return error_wrap(err, "%s", environment->name);
+    if (guest_boot(&spec, context->journal, &kvm->guest, err) < 0)
         return -1;
     kvm->booted = true;
     kvm->boot = ++boots;
+    kvm->features = spec.features;
     kvm->argv = guest_argv(&spec, kvm->guest.directory, 0);
     if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0)
         return -1;
@@ -96,6 +139,12 @@ static double vmm_cpu_s(void *context) {
     return guest_cpu_seconds(context);
 }
 
+/* What of the guest every record must tell: the next boot may be given less. */
+static json_t *guest_facts(const struct kvm *kvm) {
+    return json_pack("{s:o,s:O,s:o?}", "features", guest_features_json(&kvm->features), "left_out",
+                     kvm->fit.left_out, "vcpu_cpus", guest_vcpu_cpus(kvm->guest.qmp, NULL));
+}
+
 static int exec(struct environment *environment, const struct plan_figure *figure,
                 const char *const *arguments, struct execution *execution, struct error *err) {
     struct kvm *kvm = environment->state;
@@ -103,6 +152,7 @@ static int exec(struct environment *environment, const struct plan_figure *figur
     struct meters meters = {.vmm = vmm_cpu_s, .context = &kvm->guest};
     int status = ssh_machine_exec(&kvm->machine, figure, arguments, &meters, execution, err);
     execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
+    execution->guest = guest_facts(kvm);
     /* Idle, it must take nothing from the others' cells. */
     if (status == 0 && guest_pause(&kvm->guest, err) < 0)
         status = error_wrap(err, "stopping the idle guest");
@@ -120,18 +170,27 @@ static json_t *describe(const struct environment *environment) {
     cleanup_free char *version = NULL;
     if (process_check(qemu, &version, NULL) == 0)
         version[strcspn(version, "\n")] = '\0';
-    return json_pack("{s:s,s:s?,s:s,s:f,s:o}", "accel", environment->context->accel, "qemu",
-                     version, "image", kvm->image.digest, "boot_s", kvm->guest.boot_s, "qemu_argv",
-                     argv);
+    json_t *facts =
+        json_pack("{s:s,s:s?,s:s,s:f,s:s,s:o}", "accel", environment->context->accel, "qemu",
+                  version, "image", kvm->image.digest, "boot_s", kvm->guest.boot_s, "network",
+                  "QEMU's user mode: one queue, no vhost", "qemu_argv", argv);
+    cleanup_json json_t *guest = guest_facts(kvm);
+    json_object_update(facts, guest);
+    return facts;
 }
+
+#define GUEST_FUNCTIONS                                                                            \
+    .is_guest = true, .check_name = check_name, .probe = probe, .foresee = foresee, .up = up,      \
+    .exec = exec, .down = down, .describe = describe
 
 const struct environment_type environment_kvm = {
     .name = "kvm",
     .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
-    .is_guest = true,
-    .probe = probe,
-    .up = up,
-    .exec = exec,
-    .down = down,
-    .describe = describe,
+    GUEST_FUNCTIONS,
+};
+
+const struct environment_type environment_kvm_tuned = {
+    .name = "kvm-tuned",
+    .about = "a KVM guest with all guest features that this host can give (see below)",
+    GUEST_FUNCTIONS,
 };

@@ -7,24 +7,34 @@
 #include <string.h>
 
 const struct environment_type *const environment_types[] = {
-    &environment_native, &environment_docker, &environment_kvm, &environment_ssh, NULL,
+    &environment_native,    &environment_docker, &environment_kvm,
+    &environment_kvm_tuned, &environment_ssh,    NULL,
 };
+
+/* What of a name tells the type: "kvm" of "kvm+pinning=on". */
+static size_t head_size(const char *name) {
+    return strcspn(name, "+");
+}
 
 static bool names(const struct environment_type *type, const char *name) {
     size_t size = strlen(type->name);
     if (type->name[size - 1] == ':')
         return strncmp(name, type->name, size) == 0;
-    return strcmp(name, type->name) == 0;
+    size_t head = type->check_name ? head_size(name) : strlen(name);
+    return head == size && strncmp(name, type->name, size) == 0;
 }
 
 const struct environment_type *environment_find(const char *name, struct error *err) {
     const char *known[16];
     size_t count = 0;
     for (; environment_types[count]; count++) {
-        if (names(environment_types[count], name))
-            return environment_types[count];
-        known[count] = environment_types[count]->name;
+        const struct environment_type *type = environment_types[count];
+        if (names(type, name))
+            return type->check_name && type->check_name(name, err) < 0 ? NULL : type;
+        known[count] = type->name;
     }
-    error_usage(err, "unknown environment '%s' (closest: %s)", name, closest(name, known, count));
+    char head[64];
+    snprintf(head, sizeof head, "%.*s", (int)head_size(name), name);
+    error_usage(err, "unknown environment '%s' (closest: %s)", name, closest(head, known, count));
     return NULL;
 }

@@ -21,7 +21,7 @@ struct context {
 struct environment {
     const struct environment_type *type;
     const struct context *context;
-    const char *name; /* "native", "docker", "kvm", "ssh:USER@HOST" */
+    const char *name; /* "native", "docker", "kvm+pinning=on", "ssh:USER@HOST" */
     void *state;      /* of the implementation; NULL while it is down */
 };
 
@@ -30,8 +30,13 @@ struct environment_type {
     const char *about; /* one line for `virtax list` */
     bool is_guest;     /* a machine that is booted: has a shape, boots once or for each block */
 
+    /* Is a name that begins like this type's well formed? Not NULL: "+..." may follow the type's
+     * name. */
+    int (*check_name)(const char *name, struct error *err);
     /* Can it run here? STATUS_UNAVAILABLE with cause and mend otherwise. Makes nothing. */
     int (*probe)(const char *name, struct error *err);
+    /* Warns in a finished plan of what this host cannot give to a figure; may be NULL. */
+    void (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
     int (*up)(struct environment *environment, const struct plan_figure *figure, struct error *err);
     /* Runs the figure's kernel with these arguments. A kernel that fails is no error here: see
@@ -47,7 +52,7 @@ struct environment_type {
 /* All types, in the order of `virtax list`; ended by NULL. */
 extern const struct environment_type *const environment_types[];
 
-/* The type of a name, or NULL with a usage error that names the closest. */
+/* The type of a name that is well formed, or NULL with a usage error that names the closest. */
 const struct environment_type *environment_find(const char *name, struct error *err);
 
 #endif

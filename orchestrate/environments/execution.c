@@ -57,4 +57,6 @@ int execution_run(const struct process_spec *spec, const struct meters *meters,
 
 void execution_free(struct execution *execution) {
     process_result_free(&execution->process);
+    json_decref(execution->guest);
+    execution->guest = NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "base/process.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 
 struct execution {
@@ -17,7 +18,8 @@ struct execution {
     double daemon_cpu_s;   /* the container daemon's part */
     double vmm_huge_bytes; /* of the hypervisor's memory in huge pages of the host, at the end of
                               the run; NAN where there is none or it cannot be seen */
-    int boot;              /* ordinal of the guest boot that it ran in; 0 for none */
+    json_t *guest; /* what the guest was: {"features", "left_out", "vcpu_cpus"}; NULL: none */
+    int boot;      /* ordinal of the guest boot that it ran in; 0 for none */
 };
 
 /* CPU-seconds of a process so far (user and system, all threads); NAN where it is gone. */

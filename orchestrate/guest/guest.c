@@ -2,6 +2,7 @@
 #include "guest.h"
 
 #include "guest_argv.h"
+#include "guest_pinning.h"
 #include "guest_seed.h"
 #include "guest_wait.h"
 #include "harness/cleanup.h"
@@ -77,7 +78,9 @@ static int start_qemu(const struct guest_spec *spec, struct guest *guest, int po
     struct process_spec process = {.argv = (const char *const *)argv,
                                    .cpus = CPU_COUNT(&spec->cpus) > 0 ? &spec->cpus : NULL,
                                    .memory_nodes = spec->memory_nodes,
-                                   .interleave = spec->interleave};
+                                   .interleave = spec->interleave,
+                                   .no_transparent_huge_pages =
+                                       spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_4K};
     int status = process_start(&process, log, false, &guest->qemu, err);
     argv_free(argv);
     if (status < 0)
@@ -122,13 +125,23 @@ static int launch(const struct guest_spec *spec, struct guest *guest, int *port,
     }
 }
 
+/* It was started stopped: no virtual CPU has touched memory from where it does not belong. */
+static int pin(const struct guest_spec *spec, struct guest *guest, struct error *err) {
+    if (spec->features.level[GUEST_PINNING] == PINNING_OFF)
+        return 0;
+    if (guest_pin(guest->qmp, spec->layout, err) < 0)
+        return -1;
+    return qmp_execute(guest->qmp, "cont", NULL, QMP_TIMEOUT_S, NULL, err);
+}
+
 static int come_up(const struct guest_spec *spec, struct guest *guest, struct error *err) {
     int port = 0;
     if (make_directory(guest, err) < 0 || make_overlay(spec, guest->directory, err) < 0 ||
         guest_seed_make(spec->templates, guest->directory, err) < 0)
         return -1;
     double start = clock_now(), deadline = start + spec->boot_timeout_s;
-    if (launch(spec, guest, &port, err) < 0 || guest_wait_answer(guest, port, deadline, err) < 0)
+    if (launch(spec, guest, &port, err) < 0 || pin(spec, guest, err) < 0 ||
+        guest_wait_answer(guest, port, deadline, err) < 0)
         return -1;
     guest->boot_s = clock_now() - start;
     return guest_wait_quiet(guest, deadline, err);

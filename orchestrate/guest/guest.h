@@ -8,6 +8,8 @@
 #include "base/journal.h"
 #include "base/process.h"
 #include "base/ssh.h"
+#include "guest_features.h"
+#include "guest_layout.h"
 
 #include <stdint.h>
 
@@ -29,9 +31,12 @@ struct guest_spec {
     const char *accel; /* "kvm" or "tcg" */
     unsigned vcpus;
     uint64_t memory;
-    cpu_set_t cpus;           /* mask of QEMU as a whole */
-    const char *memory_nodes; /* NUMA nodes of QEMU as a whole; NULL: any */
-    bool interleave;          /* its memory interleaved over them */
+    cpu_set_t cpus;                    /* mask of QEMU as a whole */
+    const char *memory_nodes;          /* NUMA nodes of QEMU as a whole; NULL: any */
+    bool interleave;                   /* its memory interleaved over them */
+    struct guest_features features;    /* those that this host can give: guest_fit */
+    const struct guest_layout *layout; /* for topology and pinning; NULL: without either */
+    const char *host_cpu_flags;        /* after "-cpu host", from ","; NULL: none */
     double boot_timeout_s;
     const char *templates; /* directory of the seed's templates (vm) */
 };

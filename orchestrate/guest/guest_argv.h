@@ -14,4 +14,7 @@
 /* QEMU's system emulator for this machine's architecture. */
 const char *guest_qemu(void);
 
+/* Its machine type, without options. */
+const char *guest_machine(void);
+
 #endif

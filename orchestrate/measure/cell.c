@@ -90,6 +90,8 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     json_decref(rest);
     if (environment->type->is_guest) /* a guest's huge pages are only as huge as the host's */
         json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));
+    if (execution->guest)
+        json_object_set(record, "guest", execution->guest);
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());
     if (!valid)
         json_object_set_new(record, "stderr", text_or_null(process->err));

@@ -2,6 +2,7 @@
 #include "summary_warnings.h"
 
 #include "base/warnings.h"
+#include "guest/guest_fit.h"
 #include "measure/record_text.h"
 #include "plan/words.h"
 
@@ -146,6 +147,20 @@ static void warn_of_trait(const struct plan *plan, const struct records *records
     words_free(&values);
 }
 
+/* What the host did not give to a guest, where the plan did not foresee it. */
+static void warn_of_left_out(const struct plan *plan, const json_t *record,
+                             struct summary *summary) {
+    size_t i;
+    const json_t *entry;
+    json_array_foreach(json_object_get(json_object_get(record, "guest"), "left_out"), i, entry) {
+        char text[1024];
+        guest_left_out_text(text_of(record, "series"), entry, text, sizeof text);
+        if (!warnings_have(plan->warning, plan->warning_count, text) &&
+            !warnings_have(summary->warning, summary->warning_count, text))
+            summary_warn(summary, "%s", text);
+    }
+}
+
 void summary_warn_of_records(const struct plan *plan, const struct records *records,
                              struct summary *summary) {
     size_t missing = 0;
@@ -156,9 +171,10 @@ void summary_warn_of_records(const struct plan *plan, const struct records *reco
             continue;
         for (size_t k = 0; k < summary->figure->series_count; k++) {
             const json_t *record = summary_record(plan, block, block->order[k], records);
-            if (record)
+            if (record) {
                 warn_of_record(record, summary);
-            else if (missing++ == 0)
+                warn_of_left_out(plan, record, summary);
+            } else if (missing++ == 0)
                 plan_cell_id(plan, block, block->order[k], first, sizeof first);
         }
     }

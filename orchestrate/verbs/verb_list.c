@@ -1,6 +1,7 @@
 /* verb_list.c - virtax list: figures, environments and profiles, and what can run here. */
 #include "base/project.h"
 #include "environments/environment.h"
+#include "guest/guest_features.h"
 #include "plan/figure.h"
 #include "plan/placement.h"
 #include "verbs.h"
@@ -49,6 +50,20 @@ static json_t *list_environments(void) {
         bool named_by_user = type->name[strlen(type->name) - 1] == ':';
         bool able = named_by_user || type->probe(type->name, &obstacle) == 0;
         json_array_append_new(list, item(type->name, type->about, able ? NULL : &obstacle));
+    }
+    return list;
+}
+
+/* {"key","about","levels"} */
+static json_t *list_guest_features(void) {
+    json_t *list = json_array();
+    for (int i = 0; i < GUEST_FEATURES; i++) {
+        const struct guest_feature_entry *feature = &guest_feature_table[i];
+        json_t *levels = json_array();
+        for (int k = 0; feature->level[k]; k++)
+            json_array_append_new(levels, json_string(feature->level[k]));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "key", feature->key, "about",
+                                              feature->about, "levels", levels));
     }
     return list;
 }
@@ -113,6 +128,16 @@ static void print_item(const json_t *entry) {
                json_string_value(json_object_get(entry, "why")));
 }
 
+static void print_guest_feature(const json_t *feature) {
+    printf("  %s=", json_string_value(json_object_get(feature, "key")));
+    size_t i;
+    const json_t *level;
+    json_array_foreach(json_object_get(feature, "levels"), i, level) {
+        printf("%s%s", i ? "|" : "", json_string_value(level));
+    }
+    printf("\n             %s\n", json_string_value(json_object_get(feature, "about")));
+}
+
 static int print(const json_t *all, int json, struct error *err) {
     if (json) {
         json_dumpf(all, stdout, JSON_INDENT(2));
@@ -128,6 +153,10 @@ static int print(const json_t *all, int json, struct error *err) {
         json_array_foreach(json_object_get(all, "environments"), i, entry) {
             print_item(entry);
         }
+        puts("\nGuest features, after kvm or kvm-tuned as in kvm+pinning=on+host-pages=hugetlb:");
+        json_array_foreach(json_object_get(all, "guest_features"), i, entry) {
+            print_guest_feature(entry);
+        }
     }
     return fflush(stdout) == 0 ? STATUS_OK : error_errno(err, "stdout");
 }
@@ -140,6 +169,7 @@ int verb_list(int argc, char **argv, struct error *err) {
     if (!figures)
         return err->status;
     cleanup_json json_t *all =
-        json_pack("{s:o,s:o}", "figures", figures, "environments", list_environments());
+        json_pack("{s:o,s:o,s:o}", "figures", figures, "environments", list_environments(),
+                  "guest_features", list_guest_features());
     return print(all, arguments.json, err) < 0 ? err->status : STATUS_OK;
 }

@@ -1,0 +1,179 @@
+/* guest_fit.c - each feature against this host: given, left out, or refused. */
+#include "guest_fit.h"
+
+#include "guest_argv.h"
+#include "host_cpu_model.h"
+
+#include "harness/cleanup.h"
+#include "harness/cpulist.h"
+#include "harness/smallfile.h"
+
+#include <limits.h>
+#include <string.h>
+
+static void note(struct guest_fit *fit, const char *what, const char *why) {
+    json_array_append_new(fit->left_out, json_pack("{s:s,s:s}", "what", what, "why", why));
+}
+
+/* Falls back to the level that needs nothing of the host. */
+static int leave_out(struct guest_spec *spec, struct guest_fit *fit, enum guest_feature feature,
+                     const char *why, struct error *err) {
+    const char *key = guest_feature_table[feature].key;
+    const char *level = guest_feature_level(&spec->features, feature);
+    if (spec->features.named[feature])
+        return error_unavailable(err, "%s=%s cannot be given: %s", key, level, why);
+    char what[64];
+    snprintf(what, sizeof what, "%s=%s", key, level);
+    note(fit, what, why);
+    spec->features.level[feature] = 0;
+    return 0;
+}
+
+/* The processors that tell their threads by this flag, which QEMU passes on only where asked. */
+static bool has_topoext(const char *root) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/proc/cpuinfo", root);
+    cleanup_free char *cpuinfo = small_file_read(path, NULL);
+    return cpuinfo && strstr(cpuinfo, " topoext");
+}
+
+static int fit_cpu_model(const char *root, struct guest_spec *spec, struct guest_fit *fit,
+                         struct error *err) {
+    if (spec->features.level[GUEST_CPU_MODEL] != CPU_MODEL_HOST || strcmp(spec->accel, "kvm") != 0)
+        return 0;
+    struct error why;
+    const char *lacking = host_cpu_model_lacks(&why);
+    if (!lacking)
+        return leave_out(spec, fit, GUEST_CPU_MODEL, why.text, err);
+    if (lacking[0])
+        note(fit, "arch-capabilities", "this host's KVM refuses to set its MSR");
+    bool threads = spec->features.level[GUEST_TOPOLOGY] == TOPOLOGY_HOST && fit->layout.threads > 1;
+    snprintf(fit->host_cpu_flags, sizeof fit->host_cpu_flags, "%s%s", lacking,
+             threads && has_topoext(root) ? ",topoext=on" : "");
+    spec->host_cpu_flags = fit->host_cpu_flags;
+    return 0;
+}
+
+static int fit_topology(const char *root, struct guest_spec *spec, struct guest_fit *fit,
+                        struct error *err) {
+    if (spec->features.level[GUEST_TOPOLOGY] != TOPOLOGY_HOST)
+        return 0;
+    if (fit->layout.uneven[0])
+        return leave_out(spec, fit, GUEST_TOPOLOGY, fit->layout.uneven, err);
+    bool kvm = strcmp(spec->accel, "kvm") == 0;
+    bool needs_flag = !kvm || has_topoext(root);
+    bool has_flag = kvm && spec->features.level[GUEST_CPU_MODEL] == CPU_MODEL_HOST;
+    if (fit->layout.threads > 1 && needs_flag && !has_flag)
+        note(fit, "threads in its topology", "this CPU model shows them as cores (no topoext)");
+    return 0;
+}
+
+static int fit_pinning(struct guest_spec *spec, struct guest_fit *fit, struct error *err) {
+    if (spec->features.level[GUEST_PINNING] == PINNING_ON && fit->layout.crowded[0])
+        return leave_out(spec, fit, GUEST_PINNING, fit->layout.crowded, err);
+    return 0;
+}
+
+/* Bytes on each node: the cells' own, else an equal share for each node of QEMU's policy. */
+static size_t wishes_of(const struct guest_spec *spec, const cpu_set_t *nodes,
+                        struct huge_pages_wish wishes[TOPOLOGY_MAX_NODES]) {
+    const struct guest_layout *layout = spec->layout;
+    if (spec->features.level[GUEST_TOPOLOGY] == TOPOLOGY_HOST && layout->cells) {
+        for (unsigned i = 0; i < layout->cells; i++)
+            wishes[i] = (struct huge_pages_wish){layout->cell[i].node, layout->cell[i].memory};
+        return layout->cells;
+    }
+    size_t count = (size_t)CPU_COUNT(nodes);
+    if (count > TOPOLOGY_MAX_NODES)
+        count = TOPOLOGY_MAX_NODES;
+    for (size_t i = 0; i < count; i++)
+        wishes[i] = (struct huge_pages_wish){
+            cpulist_nth(nodes, (int)i), spec->memory / count + (count > 1 ? HUGE_PAGE_BYTES : 0)};
+    return count;
+}
+
+static int fit_hugetlb(const char *root, const cpu_set_t *nodes, struct guest_spec *spec,
+                       struct journal *journal, struct guest_fit *fit, struct error *err) {
+    struct huge_pages_wish wishes[TOPOLOGY_MAX_NODES];
+    if (spec->memory % HUGE_PAGE_BYTES != 0)
+        return leave_out(spec, fit, GUEST_HOST_PAGES, "the guest's memory is no multiple of 2 MiB",
+                         err);
+    size_t count = wishes_of(spec, nodes, wishes);
+    struct error why;
+    int status = journal ? huge_pages_reserve(root, wishes, count, journal, &fit->pages, &why)
+                         : huge_pages_possible(root, wishes, count, &why);
+    if (status == 0)
+        return 0;
+    if (why.status != STATUS_UNAVAILABLE) {
+        *err = why;
+        return -1;
+    }
+    if (leave_out(spec, fit, GUEST_HOST_PAGES, why.text, err) < 0)
+        return -1;
+    spec->features.level[GUEST_HOST_PAGES] = HOST_PAGES_THP; /* what untuned users get */
+    return 0;
+}
+
+/* QEMU's madvise(2) does nothing where the host says "never". */
+static int fit_thp(const char *root, struct guest_spec *spec, struct guest_fit *fit,
+                   struct error *err) {
+    static const char setting[] = "/sys/kernel/mm/transparent_hugepage/enabled";
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s%s", root, setting);
+    cleanup_free char *mode = setting_read(path, NULL);
+    if (mode && strcmp(mode, "never") != 0)
+        return 0;
+    char why[128];
+    snprintf(why, sizeof why, "%s is %s", setting, mode ? mode : "missing");
+    return leave_out(spec, fit, GUEST_HOST_PAGES, why, err);
+}
+
+static int fit_host_pages(const char *root, const cpu_set_t *nodes, struct guest_spec *spec,
+                          struct journal *journal, struct guest_fit *fit, struct error *err) {
+    if (spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_HUGETLB &&
+        fit_hugetlb(root, nodes, spec, journal, fit, err) < 0)
+        return -1;
+    /* Before the run its own settings are not yet made. */
+    if (journal && spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_THP)
+        return fit_thp(root, spec, fit, err);
+    return 0;
+}
+
+int guest_fit(const struct guest_features *asked, const char *root, struct guest_spec *spec,
+              struct journal *journal, struct guest_fit *fit, struct error *err) {
+    memset(fit, 0, sizeof *fit);
+    fit->left_out = json_array();
+    spec->features = *asked;
+    spec->layout = &fit->layout;
+    struct topology topology;
+    cpu_set_t nodes;
+    if (topology_read(root, &topology, err) < 0)
+        return -1;
+    if (spec->memory_nodes && cpulist_parse(spec->memory_nodes, &nodes, err) < 0)
+        return -1;
+    if (!spec->memory_nodes) {
+        CPU_ZERO(&nodes);
+        for (int i = 0; i < topology.nodes; i++)
+            CPU_SET(topology.node[i].id, &nodes);
+    }
+    guest_layout_make(&topology, &spec->cpus, &nodes, spec->vcpus, spec->memory, &fit->layout);
+    if (fit_cpu_model(root, spec, fit, err) < 0 || fit_topology(root, spec, fit, err) < 0 ||
+        fit_pinning(spec, fit, err) < 0)
+        return -1;
+    return fit_host_pages(root, &nodes, spec, journal, fit, err);
+}
+
+const char *guest_left_out_text(const char *environment, const json_t *entry, char *buffer,
+                                size_t size) {
+    const char *what = json_string_value(json_object_get(entry, "what"));
+    const char *why = json_string_value(json_object_get(entry, "why"));
+    snprintf(buffer, size, "%s without %s: %s", environment, what ? what : "?", why ? why : "?");
+    return buffer;
+}
+
+void guest_fit_release(struct guest_fit *fit, struct journal *journal) {
+    struct error ignored; /* stays in the journal, whose close tries again and tells */
+    huge_pages_release(&fit->pages, journal, &ignored);
+    json_decref(fit->left_out);
+    fit->left_out = NULL;
+}

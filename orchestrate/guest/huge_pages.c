@@ -1,0 +1,132 @@
+/* huge_pages.c - reserving huge pages node by node, through the journal. */
+#include "huge_pages.h"
+
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
+
+#include <string.h>
+
+#define SIZE_DIRECTORY "hugepages/hugepages-2048kB"
+
+static bool read_number(const char *path, unsigned long *number) {
+    cleanup_free char *text = small_file_read(path, NULL);
+    return text && sscanf(text, "%lu", number) == 1;
+}
+
+/* Free pages that no mapping has been promised. The promises are told for all nodes together: all
+ * of them are taken off each node, so that too few are counted rather than too many. */
+static bool unpromised(const char *root, int node, unsigned long *pages) {
+    char path[192];
+    unsigned long promised = 0;
+    snprintf(path, sizeof path,
+             "%s/sys/devices/system/node/node%d/" SIZE_DIRECTORY "/free_hugepages", root, node);
+    if (!read_number(path, pages))
+        return false;
+    snprintf(path, sizeof path, "%s/sys/kernel/mm/" SIZE_DIRECTORY "/resv_hugepages", root);
+    read_number(path, &promised);
+    *pages -= promised < *pages ? promised : *pages;
+    return true;
+}
+
+/* Fills part->added with the pages that are missing; the rest is there already. */
+static int judge(const char *root, const struct huge_pages_wish *wish, struct huge_pages_part *part,
+                 struct error *err) {
+    unsigned long wanted = (unsigned long)((wish->bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES);
+    unsigned long free_pages;
+    int length = snprintf(part->path, sizeof part->path,
+                          "%s/sys/devices/system/node/node%d/" SIZE_DIRECTORY "/nr_hugepages", root,
+                          wish->node);
+    if (length >= (int)sizeof part->path || !read_number(part->path, &part->before) ||
+        !unpromised(root, wish->node, &free_pages))
+        return error_unavailable(err, "this host has no huge pages of 2 MiB on node %d",
+                                 wish->node);
+    part->added = wanted > free_pages ? wanted - free_pages : 0;
+    if (part->added && access(part->path, W_OK) < 0)
+        return error_unavailable(err,
+                                 "%lu huge pages of 2 MiB are wanted on node %d and %lu are free; "
+                                 "as root: echo %lu >%s",
+                                 wanted, wish->node, free_pages, part->before + part->added,
+                                 part->path);
+    return 0;
+}
+
+int huge_pages_possible(const char *root, const struct huge_pages_wish *wishes, size_t count,
+                        struct error *err) {
+    struct huge_pages_part part;
+    for (size_t i = 0; i < count; i++)
+        if (judge(root, &wishes[i], &part, err) < 0)
+            return -1;
+    return 0;
+}
+
+static int write_number(const char *path, unsigned long number, struct error *err) {
+    char text[32];
+    snprintf(text, sizeof text, "%lu", number);
+    return small_file_write(path, text, err);
+}
+
+/* The kernel takes the number and gives as many pages as it finds: only the number read back tells.
+ */
+static int add_pages(struct huge_pages_part *part, int node, struct journal *journal,
+                     struct error *err) {
+    char before[32];
+    unsigned long wanted = part->before + part->added, got = part->before;
+    snprintf(before, sizeof before, "%lu", part->before);
+    part->journal_id = journal_add(journal, "setting", part->path, before, err);
+    if (part->journal_id < 0)
+        return -1;
+    int written = write_number(part->path, wanted, err);
+    read_number(part->path, &got);
+    part->added = got > part->before ? got - part->before : 0;
+    if (written < 0 || got >= wanted)
+        return written;
+    return error_unavailable(err,
+                             "node %d: %lu huge pages of 2 MiB are wanted and the kernel finds "
+                             "memory for %lu; free memory, or reserve them at boot "
+                             "(hugepages=%lu)",
+                             node, wanted, got, wanted);
+}
+
+int huge_pages_reserve(const char *root, const struct huge_pages_wish *wishes, size_t count,
+                       struct journal *journal, struct huge_pages *reserved, struct error *err) {
+    *reserved = (struct huge_pages){0};
+    for (size_t i = 0; i < count && i < TOPOLOGY_MAX_NODES; i++) {
+        struct huge_pages_part *part = &reserved->part[reserved->count];
+        part->journal_id = -1;
+        int status = judge(root, &wishes[i], part, err);
+        if (status == 0 && part->added == 0)
+            continue;
+        if (status == 0) {
+            reserved->count++;
+            status = add_pages(part, wishes[i].node, journal, err);
+        }
+        if (status < 0) {
+            struct error ignored; /* stays in the journal, whose close tries again and tells */
+            huge_pages_release(reserved, journal, &ignored);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Where other guests came and went in between, the old number is not the one to write now: the
+ * entry then stays until the journal is closed, which ends at the oldest. */
+static int release_part(const struct huge_pages_part *part, struct journal *journal,
+                        struct error *err) {
+    unsigned long now;
+    if (part->journal_id < 0)
+        return 0;
+    if (!read_number(part->path, &now))
+        return error_failed(err, "%s: not readable", part->path);
+    unsigned long after = now > part->added ? now - part->added : 0;
+    return after == part->before ? journal_undo(journal, part->journal_id, err)
+                                 : write_number(part->path, after, err);
+}
+
+int huge_pages_release(struct huge_pages *reserved, struct journal *journal, struct error *err) {
+    int status = 0;
+    while (reserved->count > 0)
+        if (release_part(&reserved->part[--reserved->count], journal, err) < 0)
+            status = -1;
+    return status;
+}
