@@ -52,7 +52,7 @@ char *setting_read(const char *path, struct error *err) {
 }
 
 int small_file_write(const char *path, const char *text, struct error *err) {
-    cleanup_close int fd = open(path, O_WRONLY | O_CLOEXEC);
+    cleanup_close int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
     if (fd < 0)
         return error_errno(err, "%s", path);
     size_t size = strlen(text);

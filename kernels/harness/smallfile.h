@@ -11,7 +11,7 @@ char *small_file_read(const char *path, struct error *err);
  * choice "always [madvise] never" the bracketed word remains. */
 char *setting_read(const char *path, struct error *err);
 
-/* Writes the text in one write(2); does not create the file. */
+/* Makes the text all that the file holds, in one write(2); does not create the file. */
 int small_file_write(const char *path, const char *text, struct error *err);
 
 #endif

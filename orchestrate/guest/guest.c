@@ -92,11 +92,15 @@ static int start_qemu(const struct guest_spec *spec, struct guest *guest, int po
     return guest->process_id < 0 ? -1 : 0;
 }
 
-/* QEMU answers here only after it has set up everything, the forwarded port included. */
-static int connect_qmp(struct guest *guest, struct error *err) {
+/* QEMU answers here only after it has set up everything, the forwarded port included; huge pages
+ * are zeroed before, as slowly as half a gigabyte in a second. */
+static int connect_qmp(const struct guest_spec *spec, struct guest *guest, struct error *err) {
     char path[128];
     snprintf(path, sizeof path, "%s/" GUEST_QMP, guest->directory);
-    for (double deadline = clock_now() + QMP_TIMEOUT_S; clock_now() < deadline;) {
+    double patience = QMP_TIMEOUT_S;
+    if (spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_HUGETLB)
+        patience += (double)spec->memory / 5e8;
+    for (double deadline = clock_now() + patience; clock_now() < deadline;) {
         guest->qmp = access(path, F_OK) == 0 ? qmp_connect(path, QMP_TIMEOUT_S, err) : -1;
         if (guest->qmp >= 0)
             return 0;
@@ -117,7 +121,7 @@ static int launch(const struct guest_spec *spec, struct guest *guest, int *port,
             return -1;
         if (start_qemu(spec, guest, *port, err) < 0)
             return -1;
-        if (connect_qmp(guest, err) == 0)
+        if (connect_qmp(spec, guest, err) == 0)
             return 0;
         bool collision = strstr(err->text, "host forwarding") != NULL;
         if (!collision || try == PORT_TRIES)

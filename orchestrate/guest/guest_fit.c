@@ -29,7 +29,7 @@ static int leave_out(struct guest_spec *spec, struct guest_fit *fit, enum guest_
     return 0;
 }
 
-/* The processors that tell their threads by this flag, which QEMU passes on only where asked. */
+/* AMD's processors tell their threads by this flag, which QEMU passes on only where asked. */
 static bool has_topoext(const char *root) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/proc/cpuinfo", root);
@@ -61,7 +61,8 @@ static int fit_topology(const char *root, struct guest_spec *spec, struct guest_
     if (fit->layout.uneven[0])
         return leave_out(spec, fit, GUEST_TOPOLOGY, fit->layout.uneven, err);
     bool kvm = strcmp(spec->accel, "kvm") == 0;
-    bool needs_flag = !kvm || has_topoext(root);
+    bool emulates_amd = !kvm && strcmp(guest_machine(), "q35") == 0;
+    bool needs_flag = emulates_amd || has_topoext(root);
     bool has_flag = kvm && spec->features.level[GUEST_CPU_MODEL] == CPU_MODEL_HOST;
     if (fit->layout.threads > 1 && needs_flag && !has_flag)
         note(fit, "threads in its topology", "this CPU model shows them as cores (no topoext)");
@@ -95,13 +96,12 @@ static size_t wishes_of(const struct guest_spec *spec, const cpu_set_t *nodes,
 static int fit_hugetlb(const char *root, const cpu_set_t *nodes, struct guest_spec *spec,
                        struct journal *journal, struct guest_fit *fit, struct error *err) {
     struct huge_pages_wish wishes[TOPOLOGY_MAX_NODES];
-    if (spec->memory % HUGE_PAGE_BYTES != 0)
-        return leave_out(spec, fit, GUEST_HOST_PAGES, "the guest's memory is no multiple of 2 MiB",
-                         err);
-    size_t count = wishes_of(spec, nodes, wishes);
     struct error why;
-    int status = journal ? huge_pages_reserve(root, wishes, count, journal, &fit->pages, &why)
-                         : huge_pages_possible(root, wishes, count, &why);
+    size_t count = wishes_of(spec, nodes, wishes);
+    int status = spec->memory % HUGE_PAGE_BYTES
+                     ? error_unavailable(&why, "the guest's memory is no multiple of 2 MiB")
+                 : journal ? huge_pages_reserve(root, wishes, count, journal, &fit->pages, &why)
+                           : huge_pages_possible(root, wishes, count, &why);
     if (status == 0)
         return 0;
     if (why.status != STATUS_UNAVAILABLE) {

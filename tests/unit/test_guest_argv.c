@@ -1,7 +1,9 @@
-/* test_guest_argv.c - the command line of QEMU: golden for TCG, and what else changes it. */
+/* test_guest_argv.c - the command line of QEMU: golden for the untuned and the tuned guest,
+ * emulated and not, on one and on both sockets of an archived machine, and what else changes it. */
 #include "guest/guest.h"
 #include "guest/guest_argv.h"
 #include "harness/cleanup.h"
+#include "harness/cpulist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,36 +33,114 @@ static char *joined(const struct guest_spec *spec) {
     return text;
 }
 
-static void an_emulated_guest_has_the_golden_command_line(void **state) {
-    (void)state;
-#ifdef __x86_64__
-    struct guest_spec spec = {.image = &image, .accel = "tcg", .vcpus = 2, .memory = 1UL << 30};
-    cleanup_free char *text = joined(&spec);
-    assert_string_equal(
-        text, "qemu-system-x86_64\n-nodefaults\n-no-user-config\n-display\nnone\n-no-reboot\n"
-              "-machine\nq35\n-accel\ntcg,thread=multi\n-cpu\nmax\n-smp\n2\n-m\n1024M\n"
-              "-kernel\n/i/vmlinuz\n-initrd\n/i/initrd.img\n-append\nroot=/dev/vda\n"
-              "-drive\nif=none,id=disk,format=qcow2,cache=none,file=/run/v/g/overlay.qcow2\n"
-              "-device\nvirtio-blk-pci,drive=disk\n"
-              "-drive\nif=none,id=seed,format=raw,readonly=on,file=/run/v/g/seed.iso\n"
-              "-device\nvirtio-blk-pci,drive=seed\n"
-              "-netdev\nuser,id=net,restrict=on,hostfwd=tcp:127.0.0.1:2222-10.0.2.15:22\n"
-              "-device\nvirtio-net-pci,netdev=net,mac=52:54:00:76:74:78\n"
-              "-object\nrng-random,id=entropy,filename=/dev/urandom\n"
-              "-device\nvirtio-rng-pci,rng=entropy\n"
-              "-serial\nfile:/run/v/g/console\n-qmp\nunix:/run/v/g/qmp,server=on,wait=off\n");
-#else
+#define HEAD "qemu-system-x86_64\n-nodefaults\n-no-user-config\n-display\nnone\n-no-reboot\n"
+#define BOOT "-kernel\n/i/vmlinuz\n-initrd\n/i/initrd.img\n-append\nroot=/dev/vda\n"
+#define DISK "-drive\nif=none,id=disk,format=qcow2,cache=none,file=/run/v/g/overlay.qcow2\n"
+#define TAIL                                                                                       \
+    "-drive\nif=none,id=seed,format=raw,readonly=on,file=/run/v/g/seed.iso\n"                      \
+    "-device\nvirtio-blk-pci,drive=seed\n"                                                         \
+    "-netdev\nuser,id=net,restrict=on,hostfwd=tcp:127.0.0.1:2222-10.0.2.15:22\n"                   \
+    "-device\nvirtio-net-pci,netdev=net,mac=52:54:00:76:74:78\n"                                   \
+    "-object\nrng-random,id=entropy,filename=/dev/urandom\n"                                       \
+    "-device\nvirtio-rng-pci,rng=entropy\n"                                                        \
+    "-serial\nfile:/run/v/g/console\n-qmp\nunix:/run/v/g/qmp,server=on,wait=off\n"
+
+/* On the archived machine of two sockets with eight cores and sixteen threads each. */
+static void assert_golden(const char *name, const char *accel, const char *mask, const char *nodes,
+                          unsigned vcpus, const char *expected) {
+#ifndef __x86_64__
     skip();
 #endif
+    struct topology topology;
+    struct guest_layout layout;
+    cpu_set_t cpus, memory;
+    assert_int_equal(topology_read("tests/unit/data/sys-2socket", &topology, NULL), 0);
+    assert_int_equal(cpulist_parse(mask, &cpus, NULL), 0);
+    assert_int_equal(cpulist_parse(nodes, &memory, NULL), 0);
+    struct guest_spec spec = {
+        .image = &image, .accel = accel, .vcpus = vcpus, .memory = 1UL << 30, .layout = &layout};
+    guest_layout_make(&topology, &cpus, &memory, vcpus, spec.memory, &layout);
+    assert_int_equal(guest_features_parse(name, &spec.features, NULL), 0);
+    cleanup_free char *text = joined(&spec);
+    assert_string_equal(text, expected);
 }
 
-static void kvm_takes_the_default_cpu_model(void **state) {
+static void untuned_guests_are_told_nothing_of_the_host(void **state) {
     (void)state;
-    struct guest_spec spec = {.image = &image, .accel = "kvm", .vcpus = 1, .memory = 512UL << 20};
-    cleanup_free char *text = joined(&spec);
-    assert_non_null(strstr(text, "-accel\nkvm\n"));
-    assert_null(strstr(text, "-cpu\n"));
-    assert_non_null(strstr(text, "-m\n512M\n"));
+    assert_golden("kvm", "tcg", "0-7,16-23", "0", 16,
+                  HEAD "-machine\nq35\n-accel\ntcg,thread=multi\n-smp\n16\n-m\n1024M\n" BOOT DISK
+                       "-device\nvirtio-blk-pci,drive=disk\n" TAIL);
+    assert_golden("kvm", "kvm", "0-31", "0-1", 32,
+                  HEAD "-machine\nq35\n-accel\nkvm\n-smp\n32\n-m\n1024M\n" BOOT DISK
+                       "-device\nvirtio-blk-pci,drive=disk\n" TAIL);
+}
+
+static void a_tuned_guest_on_one_socket(void **state) {
+    (void)state;
+    assert_golden("kvm-tuned", "kvm", "0-7,16-23", "0", 16,
+                  HEAD "-machine\nq35,memory-backend=ram0\n-accel\nkvm\n-cpu\nhost\n-S\n"
+                       "-smp\n16,sockets=1,cores=8,threads=2\n-m\n1024M\n"
+                       "-object\nmemory-backend-memfd,id=ram0,size=1024M,hugetlb=on,"
+                       "hugetlbsize=2M,prealloc=on\n" BOOT "-object\niothread,id=io\n" DISK
+                       "-device\nvirtio-blk-pci,drive=disk,iothread=io,num-queues=16\n" TAIL);
+}
+
+#define CELL(index, vcpus)                                                                         \
+    "-object\nmemory-backend-memfd,id=ram" index ",size=512M,hugetlb=on,hugetlbsize=2M,"           \
+    "prealloc=on,host-nodes=" index ",policy=bind\n-numa\nnode,nodeid=" index ",cpus=" vcpus       \
+    ",memdev=ram" index "\n"
+
+static void a_tuned_guest_on_two_sockets(void **state) {
+    (void)state;
+    static const char *const accels[][2] = {{"kvm", "kvm\n-cpu\nhost"},
+                                            {"tcg", "tcg,thread=multi\n-cpu\nmax"}};
+    for (int i = 0; i < 2; i++) {
+        cleanup_free char *expected = NULL;
+        assert_true(asprintf(&expected,
+                             HEAD "-machine\nq35\n-accel\n%s\n-S\n"
+                                  "-smp\n32,sockets=2,cores=8,threads=2\n-m\n1024M\n" CELL(
+                                      "0", "0-15") CELL("1", "16-31") BOOT
+                             "-object\niothread,id=io\n" DISK
+                             "-device\nvirtio-blk-pci,drive=disk,iothread=io,"
+                             "num-queues=32\n" TAIL,
+                             accels[i][1]) > 0);
+        assert_golden("kvm-tuned", accels[i][0], "0-31", "0-1", 32, expected);
+    }
+}
+
+static void nodes_without_huge_pages_have_plain_memory(void **state) {
+    (void)state;
+    assert_golden("kvm+topology=host+queues=single", "kvm", "0-1,8-9", "0-1", 4,
+                  HEAD "-machine\nq35\n-accel\nkvm\n-smp\n4,sockets=2,cores=2,threads=1\n-m\n"
+                       "1024M\n-object\nmemory-backend-ram,id=ram0,size=512M,host-nodes=0,"
+                       "policy=bind\n-numa\nnode,nodeid=0,cpus=0-1,memdev=ram0\n"
+                       "-object\nmemory-backend-ram,id=ram1,size=512M,host-nodes=1,policy=bind\n"
+                       "-numa\nnode,nodeid=1,cpus=2-3,memdev=ram1\n" BOOT DISK
+                       "-device\nvirtio-blk-pci,drive=disk,num-queues=1\n" TAIL);
+}
+
+static void huge_pages_alone_leave_the_nodes_to_the_policy(void **state) {
+    (void)state;
+    assert_golden("kvm+host-pages=hugetlb", "kvm", "0-31", "0-1", 32,
+                  HEAD "-machine\nq35,memory-backend=ram0\n-accel\nkvm\n-smp\n32\n-m\n1024M\n"
+                       "-object\nmemory-backend-memfd,id=ram0,size=1024M,hugetlb=on,"
+                       "hugetlbsize=2M,prealloc=on\n" BOOT DISK
+                       "-device\nvirtio-blk-pci,drive=disk\n" TAIL);
+}
+
+static void host_cpu_flags_are_for_the_host_model_alone(void **state) {
+    (void)state;
+    struct guest_spec spec = {.image = &image,
+                              .accel = "kvm",
+                              .vcpus = 1,
+                              .memory = 512UL << 20,
+                              .host_cpu_flags = ",topoext=on"};
+    spec.features.level[GUEST_CPU_MODEL] = CPU_MODEL_HOST;
+    cleanup_free char *host = joined(&spec);
+    assert_non_null(strstr(host, "-cpu\nhost,topoext=on\n"));
+    spec.accel = "tcg";
+    cleanup_free char *emulated = joined(&spec);
+    assert_non_null(strstr(emulated, "-cpu\nmax\n"));
 }
 
 static void an_image_without_a_kernel_boots_by_its_own_loader(void **state) {
@@ -86,8 +166,12 @@ static void nothing_listens_beyond_loopback(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_emulated_guest_has_the_golden_command_line),
-        cmocka_unit_test(kvm_takes_the_default_cpu_model),
+        cmocka_unit_test(untuned_guests_are_told_nothing_of_the_host),
+        cmocka_unit_test(a_tuned_guest_on_one_socket),
+        cmocka_unit_test(a_tuned_guest_on_two_sockets),
+        cmocka_unit_test(nodes_without_huge_pages_have_plain_memory),
+        cmocka_unit_test(huge_pages_alone_leave_the_nodes_to_the_policy),
+        cmocka_unit_test(host_cpu_flags_are_for_the_host_model_alone),
         cmocka_unit_test(an_image_without_a_kernel_boots_by_its_own_loader),
         cmocka_unit_test(nothing_listens_beyond_loopback),
     };
