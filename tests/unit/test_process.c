@@ -121,6 +121,18 @@ static void gives_exactly_the_environment_and_mask(void **state) {
     process_result_free(&result);
 }
 
+static void denies_transparent_huge_pages(void **state) {
+    (void)state;
+    const char *argv[] = {"grep", "THP_enabled", "/proc/self/status", NULL};
+    for (int denied = 0; denied <= 1; denied++) {
+        struct process_spec spec = {.argv = argv, .no_transparent_huge_pages = denied};
+        struct process_result result;
+        assert_int_equal(process_run(&spec, &result, NULL), 0);
+        assert_string_equal(result.out, denied ? "THP_enabled:\t0\n" : "THP_enabled:\t1\n");
+        process_result_free(&result);
+    }
+}
+
 static void hands_over_lines_as_they_come(const char *line, double at, void *context) {
     double *times = context;
     if (strcmp(line, "virtax: begin") == 0)
@@ -201,6 +213,7 @@ int main(void) {
         cmocka_unit_test(feeds_more_than_a_pipe_holds),
         cmocka_unit_test(survives_a_child_that_reads_nothing),
         cmocka_unit_test(gives_exactly_the_environment_and_mask),
+        cmocka_unit_test(denies_transparent_huge_pages),
         cmocka_unit_test(stamps_lines_of_stderr),
         cmocka_unit_test(check_quotes_the_last_line),
         cmocka_unit_test(stops_a_child_that_ignores_its_end),
