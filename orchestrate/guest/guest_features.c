@@ -43,7 +43,7 @@ static const struct preset {
 
 enum { PRESETS = sizeof presets / sizeof *presets };
 
-int guest_feature_is(const char *key) {
+int guest_feature_find(const char *key) {
     for (int i = 0; i < GUEST_FEATURES; i++)
         if (strcmp(guest_feature_table[i].key, key) == 0)
             return i;

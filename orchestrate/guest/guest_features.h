@@ -47,7 +47,7 @@ struct guest_features {
 int guest_features_parse(const char *name, struct guest_features *features, struct error *err);
 
 /* The feature of that key, or -1: tells guest features from kernel parameters. */
-int guest_feature_is(const char *key);
+int guest_feature_find(const char *key);
 
 /* The word of a feature's level. */
 const char *guest_feature_level(const struct guest_features *features, enum guest_feature feature);

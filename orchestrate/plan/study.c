@@ -44,7 +44,7 @@ static char *environment_name(const struct study *study, struct error *err) {
     char *name = strdup(study->figure->study_environment);
     for (size_t i = 0; name && i < factor_count(study); i++) {
         const struct parameter *factor = &study->figure->factors.item[i];
-        if (guest_feature_is(factor->key) < 0)
+        if (guest_feature_find(factor->key) < 0)
             continue;
         cleanup_free char *shorter = name;
         if (asprintf(&name, "%s+%s=%s", shorter, factor->key,
@@ -75,7 +75,7 @@ static int add(const struct study *study, const char *suffix, const char *effect
         return error_failed(err, "out of memory");
     for (size_t i = 0; i < factor_count(study); i++) {
         const struct parameter *factor = &study->figure->factors.item[i];
-        if (guest_feature_is(factor->key) < 0 &&
+        if (guest_feature_find(factor->key) < 0 &&
             parameters_add(&series->parameters, factor->key, study->levels[i].word[study->level[i]],
                            factor->line) < 0)
             return error_failed(err, "out of memory");

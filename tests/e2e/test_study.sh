@@ -50,6 +50,7 @@ check "so does the CSV, against the baseline" is \
 expected=$(records "$run" | jq -s '[.[] | {s: .series, r: .round, v: .kernel.results[] | select(.x == "triad").value}]
     | [range(1; 3) as $r | (map(select(.r == $r and .s == "kvm+host-pages=4k"))[0].v / map(select(.r == $r and .s == "kvm-base"))[0].v) | log]
     | (add / length | exp) * 1e6 | round')
+check "two blocks make an effect" test "${expected:-0}" -gt 0
 check "the effect is that of the blocks" is "$expected" \
     "$(awk -F, '$2 == "host-pages=4k" { printf "%.0f", $10 * 1e6 }' "$run/figures/pages-effects.csv")"
 check "the effect is drawn" test -s "$run/figures/pages-effects.svg"
@@ -59,6 +60,6 @@ check "nothing is left behind" nothing_left
 sed -i 's/^host-pages = thp 4k/host-pages = thp 3k/' "$scratch/pages.ini"
 try "$virtax" run "$scratch/pages.ini" -o "$scratch/none"
 check "an unknown level: exit 2" is "$status" 2
-check "an unknown level: file, line and factor" grep -qE "pages.ini:22: host-pages: .*3k" "$scratch/err"
+check "an unknown level: file, line and factor" grep -qE "pages.ini:23: host-pages: .*3k" "$scratch/err"
 check "an unknown level: nothing was created" absent "$scratch/none"
 finish

@@ -80,8 +80,8 @@ static void variants_are_found_with_their_type(void **state) {
 
 static void features_are_told_from_kernel_parameters(void **state) {
     (void)state;
-    assert_int_equal(guest_feature_is("host-pages"), GUEST_HOST_PAGES);
-    assert_int_equal(guest_feature_is("hugepages"), -1);
+    assert_int_equal(guest_feature_find("host-pages"), GUEST_HOST_PAGES);
+    assert_int_equal(guest_feature_find("hugepages"), -1);
 }
 
 static void every_feature_is_told(void **state) {
