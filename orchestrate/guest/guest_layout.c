@@ -90,9 +90,16 @@ static void find_cells(const struct topology *topology, const cpu_set_t *memory_
                 CPU_SET((int)v, &cell->vcpus);
         CPU_OR(&placed, &placed, &cell->vcpus);
     }
-    /* QEMU would put a virtual CPU without a node on the first, where it does not belong. */
-    if (count < 2 || CPU_COUNT(&placed) != (int)layout->vcpus)
+    if (count < 2)
         return;
+    /* QEMU would put a virtual CPU without a node on the first, where it does not belong. */
+    if (CPU_COUNT(&placed) != (int)layout->vcpus) {
+        layout->sockets = 0;
+        snprintf(
+            layout->uneven, sizeof layout->uneven,
+            "some of the CPUs that the guest may use are on nodes that its memory may not use");
+        return;
+    }
     layout->cell[count - 1].memory = memory - (count - 1) * share;
     layout->cells = count;
 }

@@ -110,7 +110,7 @@ static void dies_are_kept_apart(void **state) {
     assert_order(&layout, (int[]){0, 2, 1, 3});
 }
 
-static void cpus_without_a_node_make_no_cells(void **state) {
+static void cpus_without_a_node_make_no_shape(void **state) {
     (void)state;
     struct guest_layout layout;
     struct topology topology;
@@ -118,6 +118,8 @@ static void cpus_without_a_node_make_no_cells(void **state) {
     CPU_CLR(31, &topology.node[1].cpus);
     lay(&topology, "0-31", "0-1", 32, &layout);
     assert_int_equal(layout.cells, 0);
+    assert_int_equal(layout.sockets, 0);
+    assert_non_null(strstr(layout.uneven, "on nodes that its memory may not use"));
 }
 
 int main(void) {
@@ -128,7 +130,7 @@ int main(void) {
         cmocka_unit_test(uneven_masks_have_no_shape_but_an_order),
         cmocka_unit_test(too_few_cpus_leave_nothing_to_pin_to),
         cmocka_unit_test(dies_are_kept_apart),
-        cmocka_unit_test(cpus_without_a_node_make_no_cells),
+        cmocka_unit_test(cpus_without_a_node_make_no_shape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
