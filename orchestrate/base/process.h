@@ -69,8 +69,9 @@ bool process_alive(struct process_child *child, int *exit_status);
  * that is gone. */
 void process_stop(struct process_child *child, double grace_s);
 
-/* Installs handlers for SIGINT and SIGTERM (and ignores SIGPIPE); process_interrupted() tells
- * whether one came. Sleeping that ends at once on an interrupt: process_sleep, true if undisturbed.
+/* Installs handlers for SIGINT, SIGTERM and, unless it is ignored, SIGHUP (and ignores SIGPIPE);
+ * process_interrupted() tells whether one came. Sleeping that ends at once on an interrupt:
+ * process_sleep, true if undisturbed.
  */
 void process_catch_signals(void);
 bool process_interrupted(void);

@@ -40,7 +40,7 @@ static int prepare(const struct process_spec *spec, struct prepared *ready, stru
 /* Runs in the child; returns only on failure, with errno set. */
 static void become(const struct process_spec *spec, const struct prepared *ready, int in, int out,
                    int err_fd) {
-    static const int restored[] = {SIGINT, SIGTERM, SIGPIPE};
+    static const int restored[] = {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ};
     for (size_t i = 0; i < sizeof restored / sizeof restored[0]; i++)
         signal(restored[i], SIG_DFL);
     if (setpgid(0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)

@@ -12,7 +12,7 @@ interrupt() {
         >"$scratch/out" 2>"$scratch/err" &
     pid=$!
     check "$name: got there" wait_for 90 sh -c "$condition"
-    kill -INT "$(pgrep -x virtax)"
+    kill -INT $pid # setsid and bash have become virtax
     start=$(date +%s)
     wait $pid
     check "$name: exit 130" is $? 130
@@ -27,4 +27,13 @@ interrupt "a cell in a container" "pgrep -x stream && [ \$(wc -l <$scratch/run/r
 check "the records stay" is "$(records "$scratch/run" | jq -s 'all(.valid)')" true
 interrupt "a native cell" "test -s $scratch/run/machine.json && pgrep -x stream" -e native -r 5 --set time=30s
 interrupt "a guest that boots" "pgrep qemu && sleep 2" -e kvm -r 1 --seed 1 $small
+
+# nohup(1): the end of the terminal is not the end of the run.
+(trap '' HUP && exec "$virtax" run fig02 -e native -r 1 $small --set time=2s -o "$scratch/nohup") \
+    >/dev/null 2>&1 &
+pid=$!
+check "with SIGHUP ignored: got there" wait_for 20 test -s "$scratch/nohup/machine.json"
+kill -HUP $pid
+wait $pid
+check "with SIGHUP ignored: it goes on" is $? 0
 finish
