@@ -32,7 +32,7 @@ const char *journal_state_directory(void) {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
     if (geteuid() == 0)
         snprintf(path, sizeof path, "/run/virtax");
-    else if (runtime && runtime[0] == '/' && strlen(runtime) < 40)
+    else if (runtime && runtime[0] == '/' && strlen(runtime) < 40 && access(runtime, W_OK) == 0)
         snprintf(path, sizeof path, "%s/virtax", runtime);
     else
         snprintf(path, sizeof path, "/tmp/virtax-%d", (int)geteuid());

@@ -11,8 +11,8 @@
 #include <stdio.h>
 
 /* Where journals and run-time directories live: /run/virtax for root, else
- * $XDG_RUNTIME_DIR/virtax or /tmp/virtax-UID. Short, since socket paths below it are limited to
- * 107 bytes. Never NULL. */
+ * $XDG_RUNTIME_DIR/virtax (where that is ours: su(1) hands on root's) or /tmp/virtax-UID. Short,
+ * since socket paths below it are limited to 107 bytes. Never NULL. */
 const char *journal_state_directory(void);
 
 struct journal; /* opaque */

@@ -59,7 +59,11 @@ static int undo_process(const char *name, const char *value, struct error *err) 
     return 0;
 }
 
+/* What refused the new value has the old one, and may refuse that as well. */
 static int undo_setting(const char *name, const char *value, struct error *err) {
+    cleanup_free char *now = setting_read(name, NULL);
+    if (now && strcmp(now, value) == 0)
+        return 0;
     return small_file_write(name, value, err);
 }
 
@@ -72,19 +76,22 @@ static int undo_container(const char *name, const char *value, struct error *err
     if (process_check(value[0] ? with_host : without, NULL, &seen) == 0)
         return 0;
     /* Gone with its daemon, or never made. */
-    if (strstr(seen.text, "No such container") || strstr(seen.text, "Cannot connect"))
-        return 0;
+    static const char *const gone[] = {"No such container", "Cannot connect", "failed to connect"};
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
+        if (strstr(seen.text, gone[i]))
+            return 0;
     return error_failed(err, "%s", seen.text);
 }
 
-/* `value` is "DESTINATION OLD VALUE": of a machine that the user's own ssh reaches. */
+/* `value` is "DESTINATION OLD VALUE": of a machine that the user's own ssh reaches. What cannot be
+ * written there was not changed either. */
 static int undo_ssh_setting(const char *name, const char *value, struct error *err) {
     struct ssh_target target = {0};
     size_t size = strcspn(value, " ");
     snprintf(target.destination, sizeof target.destination, "%.*s", (int)size, value);
     cleanup_free char *old = shell_quote(value[size] ? value + size + 1 : "");
     cleanup_free char *command = NULL;
-    if (!old || asprintf(&command, "echo %s >%s", old, name) < 0)
+    if (!old || asprintf(&command, "test ! -w %s || echo %s >%s", name, old, name) < 0)
         return error_failed(err, "out of memory");
     return ssh_check(&target, command, 30, NULL, err);
 }

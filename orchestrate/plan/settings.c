@@ -28,7 +28,7 @@ int settings_plan(struct plan *plan, struct error *err) {
         cleanup_free char *now = setting_read(table[i].path, NULL);
         if (!now)
             continue;
-        bool fixed = table[i].wanted && geteuid() == 0;
+        bool fixed = table[i].wanted && access(table[i].path, W_OK) == 0;
         struct plan_setting *setting = &plan->setting[plan->setting_count++];
         setting->path = plan_copy(table[i].path);
         setting->value = plan_copy(fixed ? table[i].wanted : now);

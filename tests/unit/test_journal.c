@@ -59,6 +59,16 @@ static void settings_are_restored_in_reverse(void **state) {
     free(path);
 }
 
+/* /proc/sys/kernel/ostype refuses every write. */
+static void what_refuses_to_change_has_not_changed(void **state) {
+    (void)state;
+    struct journal *journal = open_journal();
+    struct error err = {0};
+    assert_true(journal_add(journal, "setting", "/proc/sys/kernel/ostype", "Linux", &err) >= 0);
+    if (journal_close(journal, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
 static void undone_things_are_not_undone_again(void **state) {
     (void)state;
     struct journal *journal = open_journal();
@@ -148,6 +158,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closing_unmakes_everything),
         cmocka_unit_test(settings_are_restored_in_reverse),
+        cmocka_unit_test(what_refuses_to_change_has_not_changed),
         cmocka_unit_test(undone_things_are_not_undone_again),
         cmocka_unit_test(unknown_kinds_are_refused),
         cmocka_unit_test(cleaning_unmakes_what_the_dead_left),

@@ -1,5 +1,6 @@
 /* test_ssh.c - commands and files over ssh, with a stand-in for ssh that runs the command here by
  * sh -c. */
+#include "base/journal_kinds.h"
 #include "base/ssh.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
@@ -130,6 +131,19 @@ static void a_file_that_arrives_damaged_is_refused(void **state) {
     assert_non_null(strstr(err.text, "sha256"));
 }
 
+/* /proc/sys/kernel/ostype refuses every write. */
+static void a_setting_that_cannot_be_written_there_needs_no_undoing(void **state) {
+    (void)state;
+    struct error err = {0};
+    const struct journal_kind *setting = journal_kind("ssh-setting");
+    if (setting->undo("/proc/sys/kernel/ostype", "root@there Linux", &err) < 0)
+        fail_msg("%s", err.text);
+    cleanup_free char *path = strdup(scratch_write("setting", "new"));
+    assert_int_equal(setting->undo(path, "root@there old and wide", &err), 0);
+    cleanup_free char *text = small_file_read(path, NULL);
+    assert_string_equal(text, "old and wide");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_quoted_word_comes_through_a_shell_unchanged),
@@ -139,6 +153,7 @@ int main(void) {
         cmocka_unit_test(a_hanging_command_ends_at_the_timeout),
         cmocka_unit_test(a_file_arrives_whole_and_executable),
         cmocka_unit_test(a_file_that_arrives_damaged_is_refused),
+        cmocka_unit_test(a_setting_that_cannot_be_written_there_needs_no_undoing),
     };
     return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }
