@@ -107,7 +107,9 @@ int docker_engine_start(struct docker_engine *engine, struct journal *journal, s
     *engine = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
     char version[64];
     if (docker_engine_answers(version, NULL)) {
-        cleanup_free char *pid = small_file_read("/run/docker.pid", NULL);
+        const char *host = getenv("DOCKER_HOST");
+        bool elsewhere = host && strcmp(host, "unix:///var/run/docker.sock") != 0;
+        cleanup_free char *pid = elsewhere ? NULL : small_file_read("/run/docker.pid", NULL);
         engine->daemon_pid = pid ? atoi(pid) : 0;
         return 0;
     }

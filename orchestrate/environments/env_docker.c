@@ -28,8 +28,12 @@ static void down(struct environment *environment) {
     if (!docker)
         return;
     struct error ignored;
-    journal_undo(environment->context->journal, docker->container_id, &ignored);
+    struct journal *journal = environment->context->journal;
+    journal_undo(journal, docker->container_id, &ignored);
     docker_engine_stop(&docker->engine);
+    /* A daemon that is started again later takes the same directory. */
+    journal_undo(journal, docker->engine.process_id, &ignored);
+    journal_undo(journal, docker->engine.directory_id, &ignored);
     free(docker);
     environment->state = NULL;
 }
@@ -49,8 +53,9 @@ static int up(struct environment *environment, const struct plan_figure *figure,
         docker_image(environment->context->plan, docker->image, sizeof docker->image, err) < 0)
         goto failed;
     snprintf(docker->container, sizeof docker->container, "%s-docker", journal_prefix(journal));
+    const char *host = getenv("DOCKER_HOST"); /* `virtax clean` may not have it */
     docker->container_id =
-        journal_add(journal, "container", docker->container, docker->engine.host, err);
+        journal_add(journal, "container", docker->container, host ? host : "", err);
     if (docker->container_id >= 0)
         return 0;
 failed:
