@@ -6,6 +6,8 @@
 #include "harness/cleanup.h"
 
 #include <string.h>
+#include <sys/random.h>
+#include <time.h>
 
 struct remote {
     struct ssh_target target;
@@ -57,7 +59,11 @@ static int up(struct environment *environment, const struct plan_figure *figure,
         return error_failed(err, "out of memory");
     remote->directory_id = -1;
     char directory[64];
-    snprintf(directory, sizeof directory, "/tmp/%s-ssh", journal_prefix(journal));
+    /* Undoing ends what runs in it: another client's run may have our pid. */
+    unsigned salt;
+    if (getrandom(&salt, sizeof salt, 0) != sizeof salt)
+        salt = (unsigned)time(NULL);
+    snprintf(directory, sizeof directory, "/tmp/%s-%08x-ssh", journal_prefix(journal), salt);
     if (target_of(environment->name, &remote->target, err) == 0 &&
         (remote->directory_id = journal_add(journal, "ssh-directory", directory,
                                             remote->target.destination, err)) >= 0 &&
