@@ -1,6 +1,7 @@
 #include "machine_file.h"
 
 #include "base/jsonfile.h"
+#include "base/process.h"
 #include "machine.h"
 
 #include "harness/cleanup.h"
@@ -37,13 +38,23 @@ static void add_changes(json_t *document, json_t *changes) {
     }
 }
 
-int machine_file_before(const char *directory, struct progress *progress, struct error *err) {
+static json_t *binaries(const struct plan *plan) {
+    json_t *all = json_object();
+    for (size_t i = 0; i < plan->binary_count; i++)
+        json_object_set_new(all, plan->binary[i].kernel, json_string(plan->binary[i].sha256));
+    return all;
+}
+
+int machine_file_before(const char *directory, const struct plan *plan, struct progress *progress,
+                        struct error *err) {
     struct file_name path = name_in(directory);
     cleanup_json json_t *now = machine_capture();
     cleanup_json json_t *document = NULL;
+    if (process_interrupted()) /* then versions of programs may be missing */
+        return error_interrupted(err);
     if (access(path.text, F_OK) < 0) {
-        document =
-            json_pack("{s:s,s:O,s:[]}", "schema", "virtax-machine/1", "before", now, "changed");
+        document = json_pack("{s:s,s:O,s:[],s:o}", "schema", "virtax-machine/1", "before", now,
+                             "changed", "binaries", binaries(plan));
         return json_write_file(path.text, document, err);
     }
     document = json_read_file(path.text, err);

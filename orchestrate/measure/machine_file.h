@@ -3,13 +3,16 @@
 #define VIRTAX_MACHINE_FILE_H
 
 #include "harness/error.h"
+#include "plan/plan.h"
 #include "progress.h"
 
 #include <jansson.h>
 
-/* Writes {"schema":"virtax-machine/1","before":{...}}. Where the file is there already (a resumed
- * run), "before" stays, and what changed since is said and kept under "changed". */
-int machine_file_before(const char *directory, struct progress *progress, struct error *err);
+/* Writes {"schema":"virtax-machine/1","before":{...},"binaries":{KERNEL:SHA256}}. Where the file is
+ * there already (a resumed run), "before" stays, and what changed since is said and kept under
+ * "changed". */
+int machine_file_before(const char *directory, const struct plan *plan, struct progress *progress,
+                        struct error *err);
 
 /* Adds "after", what changed meanwhile, and the environments' facts. */
 int machine_file_after(const char *directory, const json_t *environments, struct error *err);

@@ -2,7 +2,6 @@
 
 #include "cell.h"
 #include "machine_file.h"
-#include "measuring_lock.h"
 #include "plan/settings.h"
 #include "progress.h"
 #include "records.h"
@@ -137,7 +136,7 @@ static int judge(const struct run *run, struct outcome *outcome, struct error *e
     return 0;
 }
 
-/* With journal and lock held. */
+/* With the journal open. */
 static int measure_all(struct run *run, const char *directory, struct journal *journal,
                        struct error *err) {
     struct records records;
@@ -146,7 +145,7 @@ static int measure_all(struct run *run, const char *directory, struct journal *j
         return -1;
     count_cells(run, &records, &planned, &done);
     progress_begin(&run->progress, planned, done);
-    int status = machine_file_before(directory, &run->progress, err);
+    int status = machine_file_before(directory, run->plan, &run->progress, err);
     if (status == 0)
         status = settings_apply(run->plan, journal, err);
     if (status == 0) {
@@ -168,12 +167,14 @@ int measure(const struct plan *plan, const char *directory, struct outcome *outc
             struct error *err) {
     struct run run = {.plan = plan};
     snprintf(run.records_path, sizeof run.records_path, "%s/records.jsonl", directory);
-    cleanup_close int lock = measuring_lock(err);
+    struct error leftover;
     struct journal *journal;
-    if (lock < 0 || journal_open(&journal, err) < 0)
+    /* A container that a dead run left would be measured along. */
+    if (journal_clean(stderr, &leftover) < 0)
+        fprintf(stderr, "virtax: warning: left by a dead run: %s\n", leftover.text);
+    if (journal_open(&journal, err) < 0)
         return -1;
     int status = measure_all(&run, directory, journal, err);
-    struct error leftover;
     if (journal_close(journal, &leftover) < 0 && status == 0)
         status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
     if (status == 0)

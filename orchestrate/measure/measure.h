@@ -10,10 +10,10 @@ struct outcome {
     size_t gated;  /* measured, but not valid: a gate failed */
 };
 
-/* A run's directory holds its plan already. Takes the machine's measuring lock, sets the
- * surroundings, runs every block that is not complete (voiding what an interruption left of it),
- * captures the machine before and after, and unmakes everything it made.
- * STATUS_INTERRUPTED after Ctrl-C; records stay. */
+/* A run's directory holds its plan already, and the caller the machine's measuring lock. Removes
+ * what dead runs left, sets the surroundings, runs every block that is not complete (voiding what
+ * an interruption left of it), captures the machine before and after, and unmakes everything it
+ * made. STATUS_INTERRUPTED after Ctrl-C; records stay. */
 int measure(const struct plan *plan, const char *directory, struct outcome *outcome,
             struct error *err);
 

@@ -2,6 +2,7 @@
 #include "base/jsonfile.h"
 #include "base/project.h"
 #include "conclude.h"
+#include "measure/measuring_lock.h"
 #include "plan/planning.h"
 #include "verbs.h"
 
@@ -76,10 +77,11 @@ int verb_resume(int argc, char **argv, struct error *err) {
     if (!json)
         return err->status = STATUS_USAGE;
     int status;
+    cleanup_close int lock = -1;
     if (plan_from_json(json, &plan, err) < 0) {
         error_wrap(err, "%s", path);
         status = STATUS_USAGE;
-    } else if (same_binaries(&plan, err) < 0) {
+    } else if (same_binaries(&plan, err) < 0 || (lock = measuring_lock(err)) < 0) {
         status = err->status;
     } else {
         status = measure_and_conclude(&plan, arguments.directory, 0, arguments.format, err);

@@ -1,8 +1,10 @@
 /* verb_run.c - virtax run FIGURE...: plan, measure, report. */
 #include "base/jsonfile.h"
+#include "base/process.h"
 #include "base/project.h"
 #include "conclude.h"
 #include "guest/accel.h"
+#include "measure/measuring_lock.h"
 #include "plan/figure.h"
 #include "plan/planning.h"
 #include "plan/words.h"
@@ -156,13 +158,16 @@ static int make_directories(const char *path, struct error *err) {
 }
 
 static int make_results(const struct plan *plan, const char *directory, struct error *err) {
+    static const char *const parts[] = {"records.jsonl", "machine.json", "plan.json"};
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/plan.json", directory);
-    if (access(path, F_OK) == 0)
-        return error_usage(err,
-                           "%s: holds a run already; `virtax resume` goes on with it, -o names "
-                           "another",
-                           directory);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        snprintf(path, sizeof path, "%s/%s", directory, parts[i]);
+        if (access(path, F_OK) == 0)
+            return error_usage(err,
+                               "%s: holds a run already; `virtax resume` goes on with it, -o "
+                               "names another",
+                               directory);
+    }
     cleanup_json json_t *json = plan_to_json(plan);
     if (!json)
         return error_failed(err, "the plan cannot be written: out of memory");
@@ -186,6 +191,13 @@ static int run(const struct arguments *arguments, struct error *err) {
     }
     for (size_t i = 0; i < plan.warning_count; i++)
         fprintf(stderr, "virtax: %s\n", plan.warning[i]);
+    cleanup_close int lock = measuring_lock(err);
+    if (lock >= 0 && process_interrupted())
+        error_interrupted(err);
+    if (lock < 0 || process_interrupted()) {
+        plan_free(&plan);
+        return err->status;
+    }
     char named[256];
     name_directory(&plan, named, sizeof named);
     const char *directory = arguments->directory ? arguments->directory : named;

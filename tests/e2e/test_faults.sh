@@ -57,6 +57,10 @@ try "$root/build/virtax" run fig02 -e native -r 1 $small -o "$scratch/twice"
 check "second run into it: exit 2" is "$status" 2
 check "second run into it: says so" says "$scratch/err" "holds a run already"
 
+rm "$scratch/twice/plan.json"
+try "$root/build/virtax" run fig02 -e native -r 1 $small -o "$scratch/twice"
+check "records without a plan: exit 2" is "$status" 2
+
 # One measurement at a time.
 "$root/build/virtax" run fig02 -e native -r 1 $small --set time=5s -o "$scratch/first" \
     >/dev/null 2>&1 &
@@ -64,6 +68,7 @@ wait_for 20 test -s "$scratch/first/machine.json"
 try "$root/build/virtax" run fig02 -e native -r 1 $small -o "$scratch/second"
 check "two runs at once: exit 1" is "$status" 1
 check "two runs at once: says so" says "$scratch/err" "another virtax run"
+check "two runs at once: nothing is created" absent "$scratch/second"
 wait
 
 # A guest that does not come up fails its cells, not the run.

@@ -40,6 +40,18 @@ check "resume: settings are back" is "$(sed 's/.*\[\(.*\)\].*/\1/' $thp)" always
 try "$virtax" resume "$run"
 check "resume of a complete run: exit 0" is "$status" 0
 
+# Without clean: resume itself removes what the dead run left, before it measures.
+"$virtax" run fig02 -e native -r 2 --seed 5 $small --set time=3s -o "$scratch/second" >/dev/null 2>&1 &
+virtax_pid=$!
+check "a second run is measured" wait_for 20 test -s "$scratch/second/records.jsonl"
+kill -9 $virtax_pid
+wait $virtax_pid 2>/dev/null
+try "$virtax" resume "$scratch/second"
+check "resume without clean: exit 0" is "$status" 0
+check "resume without clean: says what it removes" says "$scratch/err" "removing setting $thp"
+check "resume without clean: settings are back" is "$(sed 's/.*\[\(.*\)\].*/\1/' $thp)" always
+check "resume without clean: nothing is left" nothing_left
+
 # Another machine, other binaries.
 jq '.before.cpu_model = "another CPU"' "$run/machine.json" >"$scratch/m" && cp "$scratch/m" "$run/machine.json"
 try "$virtax" resume "$run"

@@ -42,6 +42,8 @@ if [ "$accel" = tcg ]; then
 fi
 check "a QEMU argument vector is recorded" is \
     "$(jq -r '.environments.kvm.qemu_argv[0]' "$run/machine.json" | grep -c '^qemu-system')" 1
+check "the binaries' digests are recorded" is "$(jq -r .binaries.stream "$run/machine.json")" \
+    "$(sha256sum build/bin/stream | cut -d' ' -f1)"
 check "the machine is recorded before and after" is \
     "$(jq -r '[.before.cpu_model, .after.cpu_model] | unique | length' "$run/machine.json")" 1
 

@@ -1,0 +1,40 @@
+#!/bin/bash
+# Without root: native and an emulated guest work, Docker says what is missing; and root's runs are
+# not in the way, nor the user's in root's.
+. "$(dirname "$0")/lib.sh"
+thp=/sys/kernel/mm/transparent_hugepage/enabled
+mkdir -m 777 "$scratch/home"
+chmod 755 "$scratch"
+own_root # in a place that anybody may read
+cp -rL build/vm/current "$root/build/vm-current"
+mkdir "$root/build/vm" && mv "$root/build/vm-current" "$root/build/vm/current"
+chmod -R go+rX "$root"
+
+# user COMMAND...: as nobody, who has no groups; su(1) hands on the caller's XDG_RUNTIME_DIR.
+user() {
+    setpriv --reuid=65534 --regid=65534 --clear-groups env -i PATH="$PATH" HOME="$scratch/home" \
+        XDG_RUNTIME_DIR=/run/user/0 sh -c "cd '$scratch/home' && umask 077 && exec \"\$@\"" sh "$@"
+}
+
+# Whoever measures first on a machine makes the lock.
+flock /tmp/virtax.lock rm -f /tmp/virtax.lock
+before=$(cat $thp)
+try user "$root/build/virtax" run fig02 -r 1 $small --accel tcg -o user
+check "a user's run: exit 0" is "$status" 0
+check "a user's run: the lock is for everybody" is "$(stat -c %a /tmp/virtax.lock)" 644
+check "a user's run: Docker is left out, with the mend" says "$scratch/err" \
+    "docker left out: no Docker daemon answers, and a private one needs root; start the daemon, or run as root"
+check "a user's run: native and the guest are measured" is \
+    "$(records "$scratch/home/user" | jq -r 'select(.valid) | .series' | sort | xargs)" "kvm native"
+check "a user's run: kernel settings stay" is "$(cat $thp)" "$before"
+check "a user's run leaves nothing behind" is "$(ls -d /tmp/virtax-65534 /tmp/vtx-*-guest-* /var/tmp/vtx-* 2>/dev/null)" ""
+try user "$root/build/virtax" run fig02 -e docker -r 1 $small -o asked
+check "Docker asked for by name: exit 1" is "$status" 1
+try "$virtax" run fig02 -e native -r 1 $small -o "$scratch/root-run"
+check "root after a user: exit 0" is "$status" 0
+try user "$root/build/virtax" run fig02 -e native -r 1 $small -o again
+check "a user after root: exit 0" is "$status" 0
+try user "$root/build/virtax" clean
+check "a user's clean: nothing to clean" says "$scratch/out" "nothing to clean"
+check "nothing is left behind" nothing_left
+finish
