@@ -73,22 +73,29 @@ static void disk(struct diagnosis *diagnosis) {
              text);
 }
 
+/* What probes say is "cause; mend". */
+static void diagnose_obstacle(struct diagnosis *diagnosis, enum health health, const char *mend,
+                              const char *text) {
+    const char *semicolon = strstr(text, "; ");
+    diagnose(diagnosis, health, semicolon ? semicolon + 2 : mend, "%.*s",
+             (int)(semicolon ? semicolon - text : 400), text);
+}
+
 static void docker(struct diagnosis *diagnosis) {
     char version[64];
     struct error cause = {0};
     if (!docker_engine_answers(version, &cause)) {
-        bool able = docker_engine_probe(&cause) == 0;
-        if (able)
+        if (docker_engine_probe(&cause) == 0)
             diagnose(diagnosis, HEALTH_OK, "",
                      "no daemon answers; a private one is started for each run");
         else
-            diagnose(diagnosis, HEALTH_FAIL, "make deps", "%.400s", cause.text);
+            diagnose_obstacle(diagnosis, HEALTH_FAIL, "", cause.text);
         return;
     }
     const char *argv[] = {"docker", "info", "--format", "{{.Driver}}", NULL};
     cleanup_free char *driver = NULL;
     process_check(argv, &driver, NULL);
-    bool usual = driver && strcmp(driver, "overlay2") == 0;
+    bool usual = driver && (strcmp(driver, "overlay2") == 0 || strcmp(driver, "overlayfs") == 0);
     diagnose(diagnosis, usual ? HEALTH_OK : HEALTH_WARN,
              usual ? "" : "set \"storage-driver\": \"overlay2\" in /etc/docker/daemon.json",
              "engine %s, storage driver %s", version, driver ? driver : "unknown");
@@ -100,10 +107,8 @@ static void kvm(struct diagnosis *diagnosis) {
     if (probe.usable)
         diagnose(diagnosis, HEALTH_OK, "", "%s", probe.why);
     else
-        diagnose(diagnosis, HEALTH_WARN,
-                 "a host with hardware virtualisation; here guests are "
-                 "emulated (TCG) and labelled so",
-                 "%s", probe.why);
+        diagnose_obstacle(diagnosis, HEALTH_WARN, "use a host with hardware virtualisation",
+                          probe.why);
 }
 
 static void io_uring(struct diagnosis *diagnosis) {

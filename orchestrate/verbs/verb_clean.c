@@ -14,10 +14,8 @@ int verb_clean(int argc, char **argv, struct error *err) {
     if (verb_options(argc, argv, &argp, NULL, err) < 0)
         return err->status;
     int things = journal_clean(stdout, err);
-    if (things < 0)
-        return err->status;
     int daemons = private_daemons_clean(stdout, err);
-    if (daemons < 0)
+    if (things < 0 || daemons < 0)
         return err->status;
     if (things + daemons == 0)
         puts("nothing to clean");

@@ -51,6 +51,7 @@ int verb_report(int argc, char **argv, struct error *err) {
         error_usage(err, "report: no results directory named");
         status = err->status;
     }
+    bool gated = false;
     for (size_t i = 0; status == STATUS_OK && i < arguments.directories.count; i++) {
         const char *directory = arguments.directories.word[i];
         status = is_run(directory, err);
@@ -58,7 +59,13 @@ int verb_report(int argc, char **argv, struct error *err) {
             status = conclude(directory, arguments.format, err);
         if (status < 0)
             status = err->status;
+        if (status == STATUS_GATE) {
+            gated = true;
+            status = STATUS_OK;
+        }
     }
+    if (status == STATUS_OK && gated)
+        status = STATUS_GATE;
     words_free(&arguments.directories);
     return status;
 }

@@ -21,5 +21,8 @@ jq -c 'if .series == "native-2" then .kernel.results |= map(.value /= 10) else .
     "$run/records.jsonl" >"$scratch/slow" && cp "$scratch/slow" "$run/records.jsonl"
 try "$virtax" report "$run"
 check "a slow twin: exit 3" is "$status" 3
+try "$virtax" report "$run" "$run"
+check "a slow twin twice: both are reported" is "$(grep -c '^fig02 ' "$scratch/out")" 2
+check "a slow twin twice: exit 3" is "$status" 3
 check "nothing is left behind" nothing_left
 finish
