@@ -11,6 +11,7 @@ VERSION := 0.1.0
 CC := gcc
 PROFILE ?= quick
 PREFIX ?= /usr/local
+SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 CPPFLAGS := -Ikernels -Iorchestrate -D_GNU_SOURCE -DVIRTAX_VERSION='"$(VERSION)"'
 WARNINGS := -Wall -Wextra -Werror
@@ -78,6 +79,7 @@ deps:
 
 # The guest image, from the distribution's packages; kept until its recipe changes.
 image:
+	@mkdir -p build
 	vm/build-image
 
 run: deps
@@ -94,7 +96,7 @@ figures: deps
 test:
 	orchestrate/install-deps build run test
 	$(MAKE) all image lint unit
-	tests/run
+	$(SUDO) tests/run
 
 unit: $(UNIT_TESTS)
 lint:
