@@ -120,4 +120,4 @@ install: all
 clean:
 	rm -rf build
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build/kernels build/obj build/sanitized -name '*.d' 2>/dev/null)

@@ -9,6 +9,11 @@ cat >"$scratch/bin/mmdebstrap" <<'EOF'
 for root; do case $root in */root) break ;; esac; done
 mkdir -p "$root/boot"
 : >"$root/boot/vmlinuz-1" >"$root/boot/initrd.img-1"
+if [ -e "$(dirname "$0")/slow" ]; then
+    mount -t tmpfs vtx-test "$root/boot"
+    : >"$(dirname "$0")/mounted"
+    sleep 300
+fi
 EOF
 cat >"$scratch/bin/mke2fs" <<'EOF'
 #!/bin/sh
@@ -52,11 +57,27 @@ check "no half-built image is left" is "$(find "$scratch/images" -name '.build.*
 check "what sudo made is its user's" is \
     "$(stat -c %u "$scratch/images" "$third" "$third/disk.img" "$scratch/images/.lock" | sort -u)" 65534
 
+# kill -9 in the middle of a build: its mounts are gone with it, and the next one works.
+change 3
+: >"$scratch/bin/slow"
+"$scratch/vm/build-image" "$scratch/images" >/dev/null 2>&1 &
+builder=$!
+check "a build is under way" wait_for 10 test -e "$scratch/bin/mounted"
+kill -9 $builder
+wait $builder 2>/dev/null
+rm "$scratch/bin/slow"
+check "a killed builder: nothing runs on" wait_for 5 sh -c "! pgrep -f '$scratch/bin/[m]mdebstrap'"
+check "a killed builder: no mount is left" is "$(grep -c "$scratch" /proc/mounts)" 0
+image
+check "after a killed builder: the image is built" is "$status" 0
+check "after a killed builder: its remains are gone" is "$(find "$scratch/images" -name '.build.*')" ""
+chown -R 65534:65534 "$scratch/images"
+
 user() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 image user
 check "a user with an image that is current: exit 0" is "$status" 0
 check "a user with an image that is current: root is not needed" absent "$scratch/asked"
-change 3
+change 4
 : >"$scratch/asked" && chmod 666 "$scratch/asked"
 image user
 check "a user who needs an image: sudo is asked" is "$status $(cat "$scratch/asked")" \
