@@ -44,7 +44,7 @@ leftovers() {
     pgrep -a 'qemu|dockerd' | sed 's/^/process /'
     pgrep -a 'containerd' | sed 's/^/process /'
     pgrep -fa 'container/with-daemon' | sed 's/^/process /'
-    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-* /tmp/vtx-*-ssh 2>/dev/null | sed 's/^/path /'
+    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh 2>/dev/null | sed 's/^/path /'
     ip netns list 2>/dev/null | grep '^vtx' | sed 's/^/namespace /'
     ip -o link 2>/dev/null | grep -o 'vtx[-a-z0-9]*\|docker0' | sed 's/^/interface /'
     grep -E 'vtx-|virtax|build/docker' /proc/mounts | sed 's/^/mount /'

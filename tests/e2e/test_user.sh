@@ -27,7 +27,7 @@ check "a user's run: Docker is left out, with the mend" says "$scratch/err" \
 check "a user's run: native and the guest are measured" is \
     "$(records "$scratch/home/user" | jq -r 'select(.valid) | .series' | sort | xargs)" "kvm native"
 check "a user's run: kernel settings stay" is "$(cat $thp)" "$before"
-check "a user's run leaves nothing behind" is "$(ls -d /tmp/virtax-65534 /tmp/vtx-*-guest-* /var/tmp/vtx-* 2>/dev/null)" ""
+check "a user's run leaves nothing behind" is "$(ls -d /tmp/virtax-65534 /tmp/vtx-*-guest-* /var/tmp/vtx-[0-9]* 2>/dev/null)" ""
 try user "$root/build/virtax" run fig02 -e docker -r 1 $small -o asked
 check "Docker asked for by name: exit 1" is "$status" 1
 try "$virtax" run fig02 -e native -r 1 $small -o "$scratch/root-run"
