@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-const char *const hugepages_names[] = {"thp", "hugetlb", "none", NULL};
+const char *const hugepages_names[] = {"thp", "hugetlb", "none", "hugetlb-1g", NULL};
 
 static const char *const numa_names[] = {"local", "interleave", NULL};
 static const char interleave_over[] = "interleave=";
@@ -96,28 +96,42 @@ static int make_local(const struct memory *memory, struct error *err) {
     return 0;
 }
 
-static int missing_hugetlb(size_t bytes, struct error *err) {
-    uint64_t needed = bytes / HUGE_PAGE_BYTES;
-    cleanup_free char *free_pages =
-        small_file_read("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", NULL);
-    return error_unavailable(
-        err,
-        "hugetlb: %" PRIu64
-        " free huge pages of 2 MiB are needed, %s are there; reserve them with 'sysctl -w "
-        "vm.nr_hugepages=%" PRIu64 "', or use --hugepages=thp",
-        needed, free_pages ? free_pages : "none", needed);
+size_t memory_grain(enum hugepages hugepages) {
+    return hugepages == HUGEPAGES_HUGETLB_1G ? (size_t)1 << 30 : HUGE_PAGE_BYTES;
+}
+
+bool memory_is_hugetlb(enum hugepages hugepages) {
+    return hugepages == HUGEPAGES_HUGETLB || hugepages == HUGEPAGES_HUGETLB_1G;
+}
+
+static int missing_hugetlb(size_t bytes, enum hugepages hugepages, struct error *err) {
+    static const char large[] = "/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages";
+    size_t page = memory_grain(hugepages);
+    uint64_t needed = bytes / page, there = memory_room(hugepages, 0) / page;
+    if (hugepages == HUGEPAGES_HUGETLB_1G)
+        return error_unavailable(err,
+                                 "hugetlb-1g: %" PRIu64 " free huge pages of 1 GiB are needed, "
+                                 "%" PRIu64 " are there; reserve them with 'echo %" PRIu64
+                                 " > %s' (boot with hugepagesz=1G hugepages=%" PRIu64
+                                 " where memory is in pieces), or use --hugepages=hugetlb",
+                                 needed, there, needed, large, needed);
+    return error_unavailable(err,
+                             "hugetlb: %" PRIu64 " free huge pages of 2 MiB are needed, %" PRIu64
+                             " are there; reserve them with 'sysctl -w vm.nr_hugepages=%" PRIu64
+                             "', or use --hugepages=thp",
+                             needed, there, needed);
 }
 
 static int map_at_base(struct memory *memory, enum hugepages hugepages, struct error *err) {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
-    if (hugepages == HUGEPAGES_HUGETLB)
-        flags |= MAP_HUGETLB | MAP_HUGE_2MB;
+    if (memory_is_hugetlb(hugepages))
+        flags |= MAP_HUGETLB | (hugepages == HUGEPAGES_HUGETLB ? MAP_HUGE_2MB : MAP_HUGE_1GB);
     void *base = mmap(memory->base, memory->bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
-    if (base == MAP_FAILED && hugepages == HUGEPAGES_HUGETLB)
-        return missing_hugetlb(memory->bytes, err);
+    if (base == MAP_FAILED && memory_is_hugetlb(hugepages))
+        return missing_hugetlb(memory->bytes, hugepages, err);
     if (base == MAP_FAILED)
         return error_errno(err, "mapping %zu bytes", memory->bytes);
-    if (hugepages == HUGEPAGES_HUGETLB)
+    if (memory_is_hugetlb(hugepages))
         return 0;
     /* EINVAL: a kernel without transparent huge pages; the facts will say so. */
     int advice = hugepages == HUGEPAGES_THP ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
@@ -131,18 +145,19 @@ int memory_map(struct memory *memory, size_t bytes, enum hugepages hugepages,
     *memory = (struct memory){0};
     if (bytes == 0 || bytes > SIZE_MAX / 4)
         return error_usage(err, "mapping %zu bytes: not a possible size", bytes);
-    memory->bytes = (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+    size_t grain = memory_grain(hugepages);
+    memory->bytes = (bytes + grain - 1) / grain * grain;
 
     /* Inaccessible pages on both sides keep the mapping apart from its neighbours, so that what
      * smaps says is said of it alone, and turn an overrun into a fault. */
-    memory->reserved = memory->bytes + 3 * HUGE_PAGE_BYTES;
+    memory->reserved = memory->bytes + grain + 2 * HUGE_PAGE_BYTES;
     void *reservation =
         mmap(NULL, memory->reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (reservation == MAP_FAILED)
         return error_errno(err, "reserving %zu bytes of addresses", memory->reserved);
     memory->reservation = reservation;
-    size_t misaligned = (uintptr_t)reservation % HUGE_PAGE_BYTES;
-    memory->base = memory->reservation + 2 * HUGE_PAGE_BYTES - misaligned;
+    size_t misaligned = ((uintptr_t)reservation + HUGE_PAGE_BYTES) % grain;
+    memory->base = memory->reservation + HUGE_PAGE_BYTES + grain - misaligned;
 
     if (map_at_base(memory, hugepages, err) < 0 ||
         (policy->interleave ? interleave(memory, policy, err) : make_local(memory, err)) < 0) {

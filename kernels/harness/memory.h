@@ -14,10 +14,19 @@
 
 #define HUGE_PAGE_BYTES ((size_t)2 << 20)
 
-enum hugepages { HUGEPAGES_THP, HUGEPAGES_HUGETLB, HUGEPAGES_NONE };
+/* Transparent huge pages, hugetlb pages of 2 MiB, none, hugetlb pages of 1 GiB. */
+enum hugepages { HUGEPAGES_THP, HUGEPAGES_HUGETLB, HUGEPAGES_NONE, HUGEPAGES_HUGETLB_1G };
 
-/* The names in the order of the enumeration, terminated by NULL: "thp", "hugetlb", "none". */
+/* The names in the order of the enumeration, terminated by NULL: "thp", "hugetlb", "none",
+ * "hugetlb-1g". */
 extern const char *const hugepages_names[];
+
+/* hugetlb of either size: pages that are set apart from all other memory. */
+bool memory_is_hugetlb(enum hugepages hugepages);
+
+/* A mapping of this kind is a multiple of so many bytes: 1 GiB for HUGEPAGES_HUGETLB_1G,
+ * HUGE_PAGE_BYTES for all others. */
+size_t memory_grain(enum hugepages hugepages);
 
 /* Local: pages come from the node of the thread that touches them first. */
 struct numa_policy {
@@ -32,8 +41,8 @@ int numa_policy_parse(const char *text, struct numa_policy *policy, struct error
 const char *numa_policy_format(const struct numa_policy *policy, char *buffer, size_t size);
 
 struct memory {
-    char *base;        /* aligned to HUGE_PAGE_BYTES, all zero */
-    size_t bytes;      /* rounded up to HUGE_PAGE_BYTES */
+    char *base;        /* aligned to memory_grain, all zero */
+    size_t bytes;      /* rounded up to memory_grain */
     char *reservation; /* base and its inaccessible surroundings */
     size_t reserved;
 };
@@ -58,6 +67,11 @@ int memory_examine(const struct memory *memory, struct memory_facts *facts, stru
 /* How many bytes a process can still take without pushing others out: MemAvailable, or what the
  * control group leaves where that is less, minus a reserve for the system. 0 where not told. */
 uint64_t memory_available(void);
+
+/* How many bytes a mapping of this kind may take: for hugetlb the free pages that are set apart,
+ * otherwise memory_available; `limit` where that is less (0: no limit). UINT64_MAX where the system
+ * does not tell. */
+uint64_t memory_room(enum hugepages hugepages, uint64_t limit);
 
 /* Refuses `bytes` beyond `limit` (STATUS_USAGE; 0: no limit) or, unless in hugetlb pages that are
  * set apart anyway, beyond the available memory (STATUS_UNAVAILABLE), saying the largest that

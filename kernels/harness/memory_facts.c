@@ -87,6 +87,24 @@ uint64_t memory_available(void) {
     return available - available / 16;
 }
 
+uint64_t memory_room(enum hugepages hugepages, uint64_t limit) {
+    uint64_t room = memory_available();
+    if (memory_is_hugetlb(hugepages)) {
+        char path[128];
+        size_t page = memory_grain(hugepages);
+        snprintf(path, sizeof path, "/sys/kernel/mm/hugepages/hugepages-%zukB/free_hugepages",
+                 page / 1024);
+        cleanup_free char *text = small_file_read(path, NULL);
+        uint64_t pages = 0;
+        room = text && parse_count(text, "pages", 0, UINT64_MAX / page, &pages, NULL) == 0
+                   ? pages * page
+                   : 0;
+    } else if (room == 0) {
+        room = UINT64_MAX;
+    }
+    return limit > 0 && limit < room ? limit : room;
+}
+
 int memory_fits(uint64_t bytes, enum hugepages hugepages, uint64_t limit, struct error *err) {
     char asked[32], largest[32];
     if (limit > 0 && bytes > limit)
@@ -94,7 +112,7 @@ int memory_fits(uint64_t bytes, enum hugepages hugepages, uint64_t limit, struct
                            format_size(bytes, asked, sizeof asked),
                            format_size(limit, largest, sizeof largest));
     uint64_t available = memory_available();
-    if (hugepages != HUGEPAGES_HUGETLB && available > 0 && bytes > available)
+    if (!memory_is_hugetlb(hugepages) && available > 0 && bytes > available)
         return error_unavailable(
             err, "%s of memory: not available here; the largest that fits is %s",
             format_size(bytes, asked, sizeof asked),

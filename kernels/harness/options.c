@@ -10,7 +10,8 @@ const char *argp_program_version = "virtax " VIRTAX_VERSION;
 static const struct argp_option shared_options[] = {
     {"cpus", 'c', "LIST", 0, "Run on these CPUs, such as 0-3,8 (default: all allowed ones)", 10},
     {"threads", 't', "N", 0, "Number of threads (default: one for each CPU)", 10},
-    {"hugepages", 'H', "KIND", 0, "Pages: thp (default), hugetlb or none", 10},
+    {"hugepages", 'H', "KIND", 0,
+     "Pages: thp (default), hugetlb (2 MiB), hugetlb-1g (1 GiB) or none", 10},
     {"numa", 'n', "POLICY", 0, "Memory: local (default) or interleave[=NODES]", 10},
     {"time", 'T', "TIME", 0, "Stop after this time, such as 500ms, 30s, 2m", 10},
     {"memory-limit", 'M', "BYTES", 0, "Never take more memory than this", 10},

@@ -1,6 +1,7 @@
 #include "arrays.h"
 
 #include "../harness/cleanup.h"
+#include "../harness/share.h"
 #include "../harness/topology.h"
 
 #include <stdbool.h>
@@ -28,7 +29,7 @@ int stream_default_bytes(enum hugepages hugepages, uint64_t limit, uint64_t *byt
         wanted = least_default;
     wanted = round_up(wanted, HUGE_PAGE_BYTES);
 
-    uint64_t room = hugepages == HUGEPAGES_HUGETLB ? UINT64_MAX : memory_available();
+    uint64_t room = memory_is_hugetlb(hugepages) ? UINT64_MAX : memory_available();
     if (limit > 0 && limit < room)
         room = limit;
     uint64_t most = room / 3 / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
@@ -56,30 +57,14 @@ void stream_arrays_unmap(struct stream_arrays *arrays) {
     memory_unmap(&arrays->memory);
 }
 
-/* The unit in which the arrays are shared out: whole huge pages, else small pages, so that each
- * page has one owner, unless that would make the shares unequal by more than 1 part in 64. */
-static size_t share_unit(size_t bytes, unsigned threads) {
-    static const size_t units[] = {HUGE_PAGE_BYTES, 4096};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (bytes % (units[i] * threads) == 0 || bytes / threads >= 64 * units[i])
-            return units[i];
-    }
-    return STREAM_GRAIN;
-}
-
 struct stream_chunk stream_chunk_of(const struct stream_arrays *arrays, unsigned thread) {
     size_t bytes = arrays->elements * sizeof(double);
-    size_t unit = share_unit(bytes, arrays->threads);
-    size_t units = (bytes + unit - 1) / unit;
-    size_t first = units * thread / arrays->threads * unit;
-    size_t end = units * (thread + 1) / arrays->threads * unit;
-    if (end > bytes)
-        end = bytes;
-    size_t at = first / sizeof(double);
+    struct share share = share_of(bytes, STREAM_GRAIN, arrays->threads, thread);
+    size_t at = share.first / sizeof(double);
     return (struct stream_chunk){.a = arrays->a + at,
                                  .b = arrays->b + at,
                                  .c = arrays->c + at,
-                                 .count = (end - first) / sizeof(double)};
+                                 .count = (share.end - share.first) / sizeof(double)};
 }
 
 void stream_fill(const struct stream_arrays *arrays, unsigned thread) {

@@ -1,24 +1,16 @@
 #include "measure.h"
 
 #include "../harness/clock.h"
+#include "../harness/laps.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
-
-/* When a thread began and ended a pass; a cache line for each, so that they do not disturb. */
-struct lap {
-    _Alignas(64) double begin_s;
-    double end_s;
-};
 
 /* What the threads of a run share. Laps apart, only thread 0 writes between two barriers. */
 struct run {
     const struct stream_arrays *arrays;
     const struct stream_loops *const *loops; /* one for measuring, STORES_KINDS for the trial */
-    struct barrier barrier;
-    struct lap *lap;
-    unsigned threads;
+    struct laps laps;
     bool stop;
     double begin_s;
 
@@ -33,31 +25,16 @@ struct run {
 static int make_run(struct run *run, const struct stream_arrays *arrays,
                     const struct stream_loops *const *loops, const struct team *team,
                     struct error *err) {
-    *run = (struct run){
-        .arrays = arrays, .loops = loops, .threads = team->threads, .begin_s = clock_now()};
-    barrier_init(&run->barrier, team->threads, (unsigned)CPU_COUNT(&team->cpus));
-    run->lap = aligned_alloc(_Alignof(struct lap), team->threads * sizeof *run->lap);
-    return run->lap ? 0 : error_errno(err, "laps of %u threads", team->threads);
+    *run = (struct run){.arrays = arrays, .loops = loops, .begin_s = clock_now()};
+    return laps_init(&run->laps, team, err);
 }
 
-/* One pass of all threads over the arrays. Thread 0 gets the time from the first begin to the last
- * end, the others nothing: by his own clock alone a thread that is woken late would miss what the
- * others did meanwhile. */
+/* One pass of all threads over the arrays; seconds for thread 0, NAN for the others. */
 static double timed_pass(struct run *run, unsigned thread, const struct stream_loops *loops,
                          enum stream_kernel kernel, const struct stream_chunk *chunk) {
-    barrier_wait(&run->barrier);
-    run->lap[thread].begin_s = clock_now();
+    laps_begin(&run->laps, thread);
     loops->run[kernel](chunk, STREAM_SCALAR);
-    run->lap[thread].end_s = clock_now();
-    barrier_wait(&run->barrier);
-    if (thread != 0)
-        return NAN;
-    double begin = run->lap[0].begin_s, end = run->lap[0].end_s;
-    for (unsigned i = 1; i < run->threads; i++) {
-        begin = fmin(begin, run->lap[i].begin_s);
-        end = fmax(end, run->lap[i].end_s);
-    }
-    return end - begin;
+    return laps_end(&run->laps, thread);
 }
 
 static double gb_per_second(const struct stream_arrays *arrays, enum stream_kernel kernel,
@@ -114,7 +91,7 @@ static void measure_share(void *argument, unsigned thread) {
             run->stop =
                 (!discard && append_sample(run->samples, gbs, &run->error) < 0) || enough(run);
         }
-        barrier_wait(&run->barrier);
+        barrier_wait(&run->laps.barrier);
     }
 }
 
@@ -129,7 +106,7 @@ int stream_measure(const struct stream_arrays *arrays, const struct stream_loops
     run.most_seconds = seconds;
     run.samples = samples;
     int result = team_run(team, measure_share, &run, err);
-    free(run.lap);
+    laps_free(&run.laps);
     if (result < 0)
         return -1;
     if (run.error.status != STATUS_OK && err)
@@ -162,7 +139,7 @@ static void trial_share(void *argument, unsigned thread) {
         if (thread == 0)
             run->stop =
                 pass > 0 && (pass >= TRIAL_PASSES || clock_now() - run->begin_s >= trial_seconds);
-        barrier_wait(&run->barrier);
+        barrier_wait(&run->laps.barrier);
     }
 }
 
@@ -173,7 +150,7 @@ int stream_trial(const struct stream_arrays *arrays,
     if (make_run(&run, arrays, loops, team, err) < 0)
         return -1;
     int result = team_run(team, trial_share, &run, err);
-    free(run.lap);
+    laps_free(&run.laps);
     if (result < 0)
         return error_wrap(err, "the trial of stores");
     for (int kind = 0; kind < STORES_KINDS; kind++)

@@ -116,6 +116,43 @@ static void missing_hugetlb_says_what_mends_it(void **state) {
     assert_non_null(strstr(err.text, "sysctl -w vm.nr_hugepages=524288"));
 }
 
+static void gigabyte_pages_say_what_mends_them(void **state) {
+    (void)state;
+    struct memory memory;
+    struct error err = {0};
+    size_t terabyte = (size_t)1 << 40;
+    assert_int_equal(memory_grain(HUGEPAGES_HUGETLB_1G), 1 << 30);
+    assert_int_equal(memory_map(&memory, terabyte - 1, HUGEPAGES_HUGETLB_1G, &local, &err), -1);
+    assert_int_equal(err.status, STATUS_UNAVAILABLE);
+    assert_non_null(strstr(err.text, "1024 free huge pages of 1 GiB"));
+    assert_non_null(strstr(err.text, "'echo 1024 > /sys/kernel/mm/hugepages/hugepages-1048576kB/"));
+}
+
+static void hugetlb_pages_are_read_back(void **state) {
+    static const enum hugepages kinds[] = {HUGEPAGES_HUGETLB, HUGEPAGES_HUGETLB_1G};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct memory memory;
+        size_t grain = memory_grain(kinds[i]);
+        if (memory_room(kinds[i], 0) < grain)
+            continue;
+        assert_int_equal(memory_map(&memory, grain, kinds[i], &local, NULL), 0);
+        assert_int_equal((uintptr_t)memory.base % grain, 0);
+        memory.base[0] = 1;
+        struct memory_facts facts;
+        assert_int_equal(memory_examine(&memory, &facts, NULL), 0);
+        assert_true(facts.huge_bytes == grain && facts.page_bytes == grain);
+        memory_unmap(&memory);
+    }
+}
+
+static void room_is_what_the_limit_leaves(void **state) {
+    (void)state;
+    assert_int_equal(memory_room(HUGEPAGES_THP, 4096), 4096);
+    assert_true(memory_room(HUGEPAGES_THP, 0) == memory_available());
+    assert_int_equal(memory_room(HUGEPAGES_HUGETLB, 0) % HUGE_PAGE_BYTES, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_pages_have_nothing_huge),
@@ -125,6 +162,9 @@ int main(void) {
         cmocka_unit_test(absent_nodes_are_refused),
         cmocka_unit_test(too_much_is_refused_before_mapping),
         cmocka_unit_test(missing_hugetlb_says_what_mends_it),
+        cmocka_unit_test(gigabyte_pages_say_what_mends_them),
+        cmocka_unit_test(hugetlb_pages_are_read_back),
+        cmocka_unit_test(room_is_what_the_limit_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
