@@ -1,0 +1,42 @@
+/* measure.h - the timed region of RandomAccess. */
+#ifndef VIRTAX_RANDOMACCESS_MEASURE_H
+#define VIRTAX_RANDOMACCESS_MEASURE_H
+
+#include "harness/error.h"
+#include "harness/threads.h"
+#include "table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum update_style { STYLE_PIPELINE, STYLE_REPORT, STYLES };
+
+/* Updates go on until `updates` (0: no such limit) are done or `seconds` (0: no such limit) are
+ * over; one of them must be set. */
+struct update_plan {
+    enum update_style style;
+    bool prefetch;
+    unsigned look_ahead;
+    uint64_t updates;
+    double seconds;
+};
+
+/* The updates are done in slices: each is the next stretch of the random sequence, shared out among
+ * all threads and timed from the first begin to the last end. Where only the number of updates is
+ * set, there are ten slices of equal length (the last may be shorter) and each is a sample. Where
+ * time is, a slice has 2^20 updates a thread, and a sample is as many slices as last a tenth of
+ * that time; at least two samples are taken. */
+struct update_samples {
+    uint64_t updates; /* done by all slices: those of the positions 1..updates of the sequence */
+    size_t count, room;
+    double *gups; /* 10^9 updates a second, of each sample */
+};
+
+void update_samples_free(struct update_samples *samples);
+
+/* Updates the table, which table_fill has set. Free the samples. */
+int updates_measure(const struct table *table, const struct update_plan *plan, struct team *team,
+                    struct update_samples *samples, struct error *err);
+
+#endif

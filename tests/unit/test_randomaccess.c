@@ -1,0 +1,200 @@
+/* test_randomaccess.c - updates of either style against the definition, samples, and the replay. */
+#include "randomaccess/measure.h"
+#include "randomaccess/updates.h"
+#include "randomaccess/verify.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct numa_policy local = {0};
+
+enum { WORDS = 1 << 16 };
+
+struct fixture {
+    struct team team;
+    struct table table;
+};
+
+static struct fixture make(unsigned threads) {
+    struct fixture f;
+    cpu_set_t cpus;
+    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
+    assert_int_equal(team_init(&f.team, threads, &cpus, NULL), 0);
+    assert_int_equal(table_map(&f.table, WORDS * sizeof(uint64_t), HUGEPAGES_NONE, &local, NULL),
+                     0);
+    assert_int_equal(table_fill(&f.table, &f.team, NULL), 0);
+    return f;
+}
+
+static uint64_t measured(struct fixture *f, struct update_plan plan) {
+    struct update_samples samples;
+    assert_int_equal(updates_measure(&f->table, &plan, &f->team, &samples, NULL), 0);
+    assert_true(samples.count > 0);
+    for (size_t i = 0; i < samples.count; i++)
+        assert_true(isfinite(samples.gups[i]) && samples.gups[i] > 0);
+    uint64_t updates = samples.updates;
+    update_samples_free(&samples);
+    return updates;
+}
+
+/* As the rules put it: one register, one update at a time. */
+static uint64_t *by_definition(uint64_t updates) {
+    uint64_t *word = calloc(WORDS, sizeof *word), value = 1;
+    assert_non_null(word);
+    for (uint64_t i = 0; i < WORDS; i++)
+        word[i] = i;
+    for (uint64_t i = 0; i < updates; i++) {
+        value = (value << 1) ^ ((int64_t)value < 0 ? 7 : 0);
+        word[value & (WORDS - 1)] ^= value;
+    }
+    return word;
+}
+
+static void both_styles_leave_the_table_of_the_definition(void **state) {
+    (void)state;
+    static const uint64_t counts[] = {1, 127, 1000, 4 * WORDS, 4 * WORDS + 77};
+    static const unsigned aheads[] = {1, 8, 128, 1024};
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+        uint64_t *expected = by_definition(counts[c]);
+        for (int style = 0; style < STYLES; style++) {
+            for (size_t a = 0; a < sizeof aheads / sizeof *aheads; a++) {
+                struct fixture f = make(1);
+                struct update_plan plan = {.style = (enum update_style)style,
+                                           .prefetch = a % 2 == 0,
+                                           .look_ahead = aheads[a],
+                                           .updates = counts[c]};
+                assert_int_equal(measured(&f, plan), counts[c]);
+                assert_memory_equal(f.table.word, expected, WORDS * sizeof *expected);
+                table_unmap(&f.table);
+            }
+        }
+        free(expected);
+    }
+}
+
+/* Threads do all updates between them, whatever their number: done one after the other, so that
+ * nothing races, their shares leave the table of the definition. */
+static void shares_of_threads_are_the_whole(void **state) {
+    (void)state;
+    struct stretch whole = {.count = 2 * WORDS + 5};
+    uint64_t *expected = by_definition(whole.count);
+    for (unsigned threads = 1; threads <= 200; threads += 33) {
+        struct fixture f = make(1);
+        for (unsigned t = 0; t < threads; t++)
+            updates_apply(&f.table, stream_of(stretch_part(whole, threads, t)), 64, true);
+        assert_memory_equal(f.table.word, expected, WORDS * sizeof *expected);
+        struct barrier alone;
+        barrier_init(&alone, 1, 1);
+        for (unsigned t = 0; t < threads; t++) {
+            struct report_streams mine = report_streams_of(whole, threads, t);
+            updates_apply_report(&f.table, &mine, &alone, t % 2 == 0);
+        }
+        assert_int_equal(table_wrong_words(&f.table, &f.team, NULL), 0);
+        table_unmap(&f.table);
+    }
+    free(expected);
+}
+
+static void one_thread_loses_nothing(void **state) {
+    (void)state;
+    for (int style = 0; style < STYLES; style++) {
+        struct fixture f = make(1);
+        struct update_plan plan = {
+            .style = (enum update_style)style, .look_ahead = 256, .updates = 3 * WORDS};
+        uint64_t updates = measured(&f, plan);
+        assert_true(table_wrong_words(&f.table, &f.team, NULL) > 0);
+        assert_int_equal(updates_verify(&f.table, updates, &f.team, NULL), 0);
+        table_unmap(&f.table);
+    }
+}
+
+static void the_replay_itself_does_not_race(void **state) {
+    (void)state;
+    struct fixture f = make(4);
+    uint64_t updates = 20 * WORDS;
+    updates_apply(&f.table, stream_of((struct stretch){.count = updates}), 128, true);
+    assert_int_equal(updates_verify(&f.table, updates, &f.team, NULL), 0);
+    table_unmap(&f.table);
+}
+
+static void lost_updates_are_counted(void **state) {
+    (void)state;
+    struct fixture f = make(2);
+    struct stretch all = {.count = 4 * WORDS};
+    updates_apply(&f.table, stream_of(all), 128, true);
+    table_update(&f.table, lfsr_at(12345)); /* undoes one: as if it had been lost */
+    assert_int_equal(updates_verify(&f.table, all.count, &f.team, NULL), 1);
+
+    assert_int_equal(table_fill(&f.table, &f.team, NULL), 0);
+    updates_apply(&f.table, stream_of(all), 128, true);
+    assert_int_equal(updates_verify(&f.table, all.count - 1, &f.team, NULL), 1);
+    table_unmap(&f.table);
+}
+
+static void one_percent_is_tolerated(void **state) {
+    (void)state;
+    assert_true(updates_tolerable(0, 8));
+    assert_false(updates_tolerable(1, 64));
+    assert_true(updates_tolerable(655, 65536));
+    assert_false(updates_tolerable(656, 65536));
+    assert_false(updates_tolerable(-1, 65536));
+}
+
+static void updates_make_ten_samples(void **state) {
+    (void)state;
+    struct fixture f = make(3);
+    struct update_samples samples;
+    struct update_plan plan = {.look_ahead = 128, .updates = 99991};
+    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
+    assert_int_equal(samples.count, 10);
+    assert_int_equal(samples.updates, 99991);
+    update_samples_free(&samples);
+    table_unmap(&f.table);
+}
+
+static void time_ends_a_run_after_two_samples_at_least(void **state) {
+    (void)state;
+    struct fixture f = make(2);
+    struct update_samples samples;
+    struct update_plan plan = {.look_ahead = 128, .seconds = 1e-9};
+    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
+    assert_int_equal(samples.count, 2);
+    assert_int_equal(samples.updates, 2 * 2 << 20);
+    assert_true(updates_verify(&f.table, samples.updates, &f.team, NULL) >= 0);
+    update_samples_free(&samples);
+
+    plan.updates = 1000;
+    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
+    assert_int_equal(samples.updates, 1000);
+    update_samples_free(&samples);
+    table_unmap(&f.table);
+}
+
+static void a_run_without_end_is_refused(void **state) {
+    (void)state;
+    struct fixture f = make(1);
+    struct update_samples samples;
+    struct update_plan plan = {.look_ahead = 128};
+    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), -1);
+    table_unmap(&f.table);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_styles_leave_the_table_of_the_definition),
+        cmocka_unit_test(shares_of_threads_are_the_whole),
+        cmocka_unit_test(one_thread_loses_nothing),
+        cmocka_unit_test(the_replay_itself_does_not_race),
+        cmocka_unit_test(lost_updates_are_counted),
+        cmocka_unit_test(one_percent_is_tolerated),
+        cmocka_unit_test(updates_make_ten_samples),
+        cmocka_unit_test(time_ends_a_run_after_two_samples_at_least),
+        cmocka_unit_test(a_run_without_end_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
