@@ -87,21 +87,26 @@ uint64_t memory_available(void) {
     return available - available / 16;
 }
 
+static uint64_t hugetlb_count(size_t page, const char *what) {
+    char path[128];
+    snprintf(path, sizeof path, "/sys/kernel/mm/hugepages/hugepages-%zukB/%s", page / 1024, what);
+    cleanup_free char *text = small_file_read(path, NULL);
+    uint64_t pages;
+    return text && parse_count(text, "pages", 0, UINT64_MAX / page, &pages, NULL) == 0 ? pages : 0;
+}
+
+/* Pages that others have mapped but not touched are free, but promised. */
+static uint64_t hugetlb_room(size_t page) {
+    uint64_t free_pages = hugetlb_count(page, "free_hugepages");
+    uint64_t promised = hugetlb_count(page, "resv_hugepages");
+    return free_pages > promised ? (free_pages - promised) * page : 0;
+}
+
 uint64_t memory_room(enum hugepages hugepages, uint64_t limit) {
-    uint64_t room = memory_available();
-    if (memory_is_hugetlb(hugepages)) {
-        char path[128];
-        size_t page = memory_grain(hugepages);
-        snprintf(path, sizeof path, "/sys/kernel/mm/hugepages/hugepages-%zukB/free_hugepages",
-                 page / 1024);
-        cleanup_free char *text = small_file_read(path, NULL);
-        uint64_t pages = 0;
-        room = text && parse_count(text, "pages", 0, UINT64_MAX / page, &pages, NULL) == 0
-                   ? pages * page
-                   : 0;
-    } else if (room == 0) {
+    uint64_t room =
+        memory_is_hugetlb(hugepages) ? hugetlb_room(memory_grain(hugepages)) : memory_available();
+    if (room == 0 && !memory_is_hugetlb(hugepages))
         room = UINT64_MAX;
-    }
     return limit > 0 && limit < room ? limit : room;
 }
 

@@ -31,15 +31,17 @@ int table_size_parse(const char *text, uint64_t *bytes, struct error *err) {
 
 int table_default_bytes(enum hugepages hugepages, uint64_t limit, uint64_t *bytes,
                         struct error *err) {
-    bool hugetlb = memory_is_hugetlb(hugepages);
-    uint64_t room = memory_room(hugepages, limit);
-    if (hugetlb && room == 0) /* mapping it will say how to get one */
-        room = memory_grain(hugepages);
-    if (room == UINT64_MAX || room < 2 * HUGE_PAGE_BYTES)
-        return error_unavailable(err, "a table of a size found here: %s; say --table-size",
+    uint64_t room = memory_room(hugepages, limit), grain = memory_grain(hugepages);
+    if (memory_is_hugetlb(hugepages)) {
+        /* Where there is no page, mapping one will say how to get it. */
+        *bytes = power_of_two_within(room < grain ? grain : room);
+        return 0;
+    }
+    if (room == UINT64_MAX || room < 2 * grain)
+        return error_unavailable(err, "--table-size: %s; say a size",
                                  room == UINT64_MAX ? "the system does not tell its free memory"
                                                     : "less than 4M of memory may be used");
-    *bytes = power_of_two_within(hugetlb ? room : room / 2);
+    *bytes = power_of_two_within(room / 2);
     return 0;
 }
 

@@ -16,9 +16,8 @@ refused() {
 }
 
 # json NAME EXPRESSION: true of the one JSON object on stdout.
-json() {
-    check "$1" jq -es "length == 1 and (.[0] | $2)" "$scratch/out" >/dev/null
-}
+holds() { jq -es "length == 1 and (.[0] | $1)" "$scratch/out" >/dev/null; }
+json() { check "$1" holds "$2"; }
 
 small=(--table-size=4M --updates=200000)
 
