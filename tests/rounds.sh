@@ -1,0 +1,101 @@
+# rounds.sh - what the benchmarks share: contenders that meet in rounds, and ratios taken round by
+# round, so that what else the machine does hits all of them alike. Results are lines "round
+# contender value" in $work/results.
+work=$(mktemp -d)
+mpi=
+finish() {
+    [ -z "$mpi" ] || kill "$mpi" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+
+# Nothing that steers OpenMP or a BLAS may reach one of them only.
+for name in $(compgen -e | grep -E '^(OMP|GOMP|OPENBLAS|MKL|OMPI|LIKWID)_' || true); do
+    unset "$name"
+done
+
+# need COMMAND=PACKAGE...: ends the benchmark with 77 where a command is missing.
+need() {
+    local pair missing=()
+    for pair; do
+        command -v "${pair%=*}" >/dev/null || missing+=("${pair#*=}")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    echo "$(basename "$0"): missing: ${missing[*]}; mend it with: apt-get install ${missing[*]}" >&2
+    exit 77
+}
+
+note() { # contender, value
+    printf '%s %s %s\n' "$round" "$1" "$2" >>"$work/results"
+}
+
+# hpcc_until SECTION MPIRUN_OPTION...: runs hpcc in $work on $cpus, with its preloaded library
+# there, and stops it when a section has ended: it cannot run one alone.
+hpcc_until() {
+    local section=$1
+    shift
+    rm -f "$work/hpccoutf.txt"
+    (cd "$work" && exec mpirun --allow-run-as-root --cpu-set "$cpus" --bind-to core -x \
+        LD_PRELOAD="$work/preload.so" "$@" -np "$threads" hpcc >"$work/hpcc.log" 2>&1) &
+    mpi=$!
+    while kill -0 "$mpi" 2>/dev/null && ! grep -qs "End of $section " "$work/hpccoutf.txt"; do
+        sleep 0.2
+    done
+    kill "$mpi" 2>/dev/null || true
+    wait "$mpi" 2>/dev/null || true
+    mpi=
+}
+
+# hpcc_prepare N C_SOURCE: its input for a matrix of N x N over $threads ranks, and the library.
+hpcc_prepare() {
+    echo "$2" >"$work/preload.c"
+    "${CC:-gcc}" -shared -fPIC -w -o "$work/preload.so" "$work/preload.c"
+    sed -e "6s/.*/$1 Ns/" -e '11s/.*/1 Ps/' -e "12s/.*/$threads Qs/" \
+        /usr/share/doc/hpcc/examples/_hpccinf.txt >"$work/hpccinf.txt"
+}
+
+# meet ROUNDS CONTENDER...: each once in every round, starting with another one each time.
+meet() {
+    local rounds=$1 count i
+    shift
+    count=$#
+    for ((round = 1; round <= rounds; round++)); do
+        echo "round $round of $rounds: $*" >&2
+        for ((i = 0; i < count; i++)); do
+            # shellcheck disable=SC2086
+            run_${@:$(((i + round) % count + 1)):1}
+        done
+    done
+}
+
+medians() {
+    sort -k2,2 -k3,3g "$work/results" | awk '
+        function flush() {
+            if (n) printf "%-28s median %8.4g   min %8.4g   max %8.4g   n %d\n", name,
+                (value[int((n + 1) / 2)] + value[int(n / 2) + 1]) / 2, value[1], value[n], n
+            n = 0
+        }
+        $2 != name { flush(); name = $2 }
+        { value[++n] = $3 }
+        END { flush() }'
+}
+
+# ratio A B: the geometric mean of the rounds' ratios with its 95 % interval (Student's t).
+ratio() {
+    awk -v a="$1" -v b="$2" '
+        BEGIN {
+            split("12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 " \
+                "2.160 2.145 2.131 2.120 2.110 2.101 2.093 2.086", t, " ")
+        }
+        $2 == a { x[$1] = $3 }
+        $2 == b { y[$1] = $3 }
+        END {
+            for (r in x) if (r in y) { d = log(x[r] / y[r]); n++; sum += d; squares += d * d }
+            if (n < 2) exit
+            mean = sum / n
+            spread = squares - n * mean * mean
+            half = (n - 1 in t ? t[n - 1] : t[20]) * sqrt((spread > 0 ? spread : 0) / (n - 1) / n)
+            printf "%-24s / %-28s %.3f   [%.3f, %.3f]   %d rounds\n", a, b, exp(mean),
+                exp(mean - half), exp(mean + half), n
+        }' "$work/results"
+}
