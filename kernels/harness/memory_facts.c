@@ -27,8 +27,10 @@ static int read_smaps(const struct memory *memory, struct memory_facts *facts, s
             ours = within(memory, start);
         else if (!ours)
             continue;
+        /* Linux 6.18 was seen to call hugetlb pages of a private mapping shared. */
         else if (sscanf(line, "AnonHugePages: %" SCNu64, &kilobytes) == 1 ||
-                 sscanf(line, "Private_Hugetlb: %" SCNu64, &kilobytes) == 1)
+                 sscanf(line, "Private_Hugetlb: %" SCNu64, &kilobytes) == 1 ||
+                 sscanf(line, "Shared_Hugetlb: %" SCNu64, &kilobytes) == 1)
             facts->huge_bytes += kilobytes * 1024;
         else if (sscanf(line, "KernelPageSize: %" SCNu64, &kilobytes) == 1)
             facts->page_bytes = kilobytes * 1024;

@@ -70,7 +70,8 @@ static bool enough(struct run *run, uint64_t updates, double seconds) {
     run->sample_updates += updates;
     run->sample_s += seconds;
     bool all = run->samples->updates == run->most_updates;
-    if (!all && run->sample_s < plan->seconds / SAMPLES)
+    if (!all && run->sample_s < plan->seconds / SAMPLES &&
+        run->sample_updates < run->most_updates / SAMPLES)
         return false;
     double gups = 1e-9 * (double)run->sample_updates / run->sample_s;
     run->sample_updates = 0;
@@ -102,8 +103,10 @@ int updates_measure(const struct table *table, const struct update_plan *plan, s
                       .most_updates = plan->updates > 0 ? plan->updates : UINT64_MAX,
                       .begin_s = clock_now(),
                       .samples = samples};
-    run.slice_updates = plan->seconds > 0 ? (uint64_t)TIMED_SLICE * team->threads
-                                          : (plan->updates + SAMPLES - 1) / SAMPLES;
+    run.slice_updates = (run.most_updates - 1) / SAMPLES + 1;
+    uint64_t timed_slice_updates = (uint64_t)TIMED_SLICE * team->threads;
+    if (plan->seconds > 0 && run.slice_updates > timed_slice_updates)
+        run.slice_updates = timed_slice_updates;
     if (laps_init(&run.laps, team, err) < 0)
         return -1;
     int result = team_run(team, measure_share, &run, err);

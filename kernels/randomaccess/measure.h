@@ -23,10 +23,10 @@ struct update_plan {
 };
 
 /* The updates are done in slices: each is the next stretch of the random sequence, shared out among
- * all threads and timed from the first begin to the last end. Where only the number of updates is
- * set, there are ten slices of equal length (the last may be shorter) and each is a sample. Where
- * time is, a slice has 2^20 updates a thread, and a sample is as many slices as last a tenth of
- * that time; at least two samples are taken. */
+ * all threads and timed from the first begin to the last end. A slice is a tenth of the updates
+ * (the last may be less) and, where a time is set, at most 2^20 updates a thread. A sample is as
+ * many slices as make a tenth of the updates or last a tenth of the time; a run that time ends has
+ * two at least. */
 struct update_samples {
     uint64_t updates; /* done by all slices: those of the positions 1..updates of the sequence */
     size_t count, room;

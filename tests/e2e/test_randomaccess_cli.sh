@@ -104,9 +104,12 @@ if [ "$(nproc)" -ge 2 ]; then
     json "a failed replay is told" '.checks[0].ok == false and .evidence.wrong_words > 0'
 fi
 
-run --table-size=4M --time=300ms --json
-json "time ends a run" '.usage.wall_s >= 0.3 and .usage.wall_s < 20 and .parameters.updates == null
-    and .evidence.updates > 0 and .checks[0].ok and (.results[0].samples | length) >= 2'
+run --table-size=64M --time=20ms --updates=2000000000 --json
+json "time ends a run" '.usage.wall_s >= 0.02 and .usage.wall_s < 20 and .checks[0].ok and
+    .evidence.updates < 2000000000 and (.results[0].samples | length) >= 2'
+run --table-size=4M --time=60s --json
+json "4 updates for each word end it before" '.parameters.updates == 2097152 and
+    .evidence.updates == 2097152 and (.results[0].samples | length) == 10'
 run --table-size=4M --time=60s --updates=200000 --json
 json "so do updates, whichever is first" '.evidence.updates == 200000 and .usage.wall_s < 20'
 
@@ -116,7 +119,7 @@ check "text has the check" grep -qE '^ +replay +ok: [0-9]+ of 524288 words' "$sc
 
 run --resolve --memory-limit=24M --time=1s
 json "resolve measures nothing" '(has("results") or has("checks")) | not'
-json "resolve chooses" '.parameters | ."table-size" == 8388608 and .updates == null and
+json "resolve chooses" '.parameters | ."table-size" == 8388608 and .updates == 4194304 and
     .threads >= 1 and .time == 1 and .prefetch == "on"'
 mapfile -t passed_back < <(jq -r '.parameters | to_entries[] | select(.value != null)
     | "--\(.key)=\(.value)"' "$scratch/out")

@@ -170,7 +170,13 @@ static void time_ends_a_run_after_two_samples_at_least(void **state) {
 
     plan.updates = 1000;
     assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
+    assert_int_equal(samples.updates, 200);
+    update_samples_free(&samples);
+
+    plan.seconds = 1000;
+    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
     assert_int_equal(samples.updates, 1000);
+    assert_int_equal(samples.count, 10);
     update_samples_free(&samples);
     table_unmap(&f.table);
 }
