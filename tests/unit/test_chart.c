@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/process.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
 #include "report/chart_whiskers.h"
@@ -60,6 +61,27 @@ static void ratios_as_svg(void **state) {
     cleanup_free char *with = small_file_read(path, &err);
     assert_non_null(with);
     assert_non_null(strstr(with, "Diamonds: the ratio in IBM Research Report RC25482"));
+}
+
+static void effects_as_forest(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    if (!have_gnuplot())
+        skip();
+    const struct results *results = small_results(&small);
+    small.results.plan.figure[0].series[1].effect = (char *)"";
+    small.results.plan.figure[0].series[2].effect = (char *)"pinning=on";
+    for (size_t i = 0; i < small.summary.row_count; i++)
+        small.row[i].of_effect = (struct ratio){5, 1.5, 1.4, 1.6};
+    const char *path = scratch_path("fig02-effects.svg");
+    assert_int_equal(chart_effects_write(results, 0, path, &err), 0);
+    cleanup_free char *svg = small_file_read(path, &err);
+    assert_non_null(svg);
+    assert_non_null(strstr(svg, "Effect of each factor, as ratio to docker"));
+    assert_non_null(strstr(svg, ">pinning=on  triad<"));
+    assert_non_null(strstr(svg, ">+50.0 %<"));
+    assert_null(strstr(svg, ">docker"));
 }
 
 static void lines_as_png_at_double_size(void **state) {
@@ -276,6 +298,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(bars_as_svg, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(ratios_as_svg, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(effects_as_forest, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(lines_as_png_at_double_size, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(without_gnuplot, scratch_make, scratch_remove),
@@ -291,5 +314,6 @@ int main(void) {
         cmocka_unit_test(texts_cannot_leave_their_quotes),
         cmocka_unit_test(colours_are_fixed_by_name),
     };
+    process_catch_signals(); /* as virtax does: a gnuplot that ends early is an error, no signal */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
