@@ -51,12 +51,17 @@ build/sanitized/%.o: %.c
 	@echo "cc asan    $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -O1 $(SANITIZE) $(DEPFLAGS) -c $< -o $@
 
+# linpack's OpenBLAS is the one with threads of its own, not OpenMP's, by its full path: what
+# libopenblas.a is otherwise depends on the alternatives chosen on this system.
+MULTIARCH := $(shell $(CC) -print-multiarch)
+LIBRARIES_linpack := -L/usr/lib/$(MULTIARCH)/openblas-pthread -l:libopenblas.a
+
 define kernel_rules
 build/bin/$(1): build/kernels/kernels/$(1).o \
     $(call objects,kernels,$(wildcard kernels/$(1)/*.c) $(HARNESS))
 	@mkdir -p build/bin
 	@echo "static     $$@"
-	@$$(CC) -static -o $$@ $$^ -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
+	@$$(CC) -static -o $$@ $$^ $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
 	@strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
@@ -72,7 +77,7 @@ build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(HARNESS) $(KERNE
 build/tests/%: build/sanitized/tests/unit/%.o build/libsanitized.a
 	@mkdir -p $(@D)
 	@echo "link asan  $@"
-	@$(CC) $(SANITIZE) -o $@ $^ -lcmocka $(LIBRARIES)
+	@$(CC) $(SANITIZE) -o $@ $^ -lcmocka $(foreach name,$(KERNELS),$(LIBRARIES_$(name))) $(LIBRARIES)
 
 deps:
 	orchestrate/install-deps build run

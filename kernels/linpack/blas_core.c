@@ -1,0 +1,105 @@
+#include "blas_core.h"
+
+#include "openblas.h"
+
+#include <stddef.h>
+#include <strings.h>
+
+/* The kernels are compiled for, or written in, such instructions; OpenBLAS does not check a core
+ * that it is told to use and would end in SIGILL. */
+enum need { SSE3, SSSE3, SSE4_1, SSE4_2, AMD_3DNOW, SSE4A, AVX, FMA4, AVX2, AVX512, BF16, AMX };
+
+#ifdef __x86_64__
+#define CORES(CORE)                                                                                \
+    CORE(Prescott, SSE3)                                                                           \
+    CORE(Core2, SSSE3)                                                                             \
+    CORE(Penryn, SSE4_1)                                                                           \
+    CORE(Dunnington, SSE4_1)                                                                       \
+    CORE(Nehalem, SSE4_2)                                                                          \
+    CORE(Atom, SSSE3)                                                                              \
+    CORE(Nano, SSSE3)                                                                              \
+    CORE(Opteron, AMD_3DNOW)                                                                       \
+    CORE(Opteron_SSE3, AMD_3DNOW)                                                                  \
+    CORE(Barcelona, SSE4A)                                                                         \
+    CORE(Bobcat, SSE4A)                                                                            \
+    CORE(Sandybridge, AVX)                                                                         \
+    CORE(Bulldozer, FMA4)                                                                          \
+    CORE(Piledriver, FMA4)                                                                         \
+    CORE(Steamroller, FMA4)                                                                        \
+    CORE(Excavator, FMA4)                                                                          \
+    CORE(Haswell, AVX2)                                                                            \
+    CORE(Zen, AVX2)                                                                                \
+    CORE(SkylakeX, AVX512)                                                                         \
+    CORE(Cooperlake, BF16)                                                                         \
+    CORE(SapphireRapids, AMX)
+
+/* The compiler's probe wants a literal and checks XCR0 as well as CPUID. */
+static bool has(enum need need) {
+    __builtin_cpu_init();
+    switch (need) {
+    case SSE3:
+        return __builtin_cpu_supports("sse3");
+    case SSSE3:
+        return __builtin_cpu_supports("ssse3");
+    case SSE4_1:
+        return __builtin_cpu_supports("sse4.1");
+    case SSE4_2:
+        return __builtin_cpu_supports("sse4.2");
+    case AMD_3DNOW:
+        return __builtin_cpu_supports("3dnow");
+    case SSE4A:
+        return __builtin_cpu_supports("sse4a");
+    case AVX:
+        return __builtin_cpu_supports("avx");
+    case FMA4:
+        return __builtin_cpu_supports("fma4");
+    case AVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               __builtin_cpu_supports("bmi2");
+    case AVX512:
+        return has(AVX2) && __builtin_cpu_supports("avx512f") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd");
+    case BF16:
+        return has(AVX512) && __builtin_cpu_supports("avx512vnni") &&
+               __builtin_cpu_supports("avx512bf16");
+    case AMX:
+        return has(BF16) && __builtin_cpu_supports("amx-tile");
+    }
+    return false;
+}
+#else
+#define CORES(CORE)
+static bool has(enum need need) {
+    (void)need;
+    return false;
+}
+#endif
+
+#define NAME(name, need) #name,
+const char *const blas_core_names[] = {"auto", CORES(NAME) NULL};
+#undef NAME
+
+#define NEED(name, need) need,
+static const enum need needs[] = {SSE3, CORES(NEED)}; /* the first stands for "auto" */
+#undef NEED
+
+bool blas_core_runs(int core) {
+    return core == BLAS_CORE_AUTO || has(needs[core]);
+}
+
+int blas_core_verify(int core, struct error *err) {
+    const char *asked = blas_core_names[core], *used = openblas_get_corename();
+    if (!blas_core_runs(core))
+        return error_unavailable(
+            err,
+            "--blas-core=%s: this CPU or system lacks its instructions; --blas-core=auto takes %s",
+            asked, used);
+    if (core != BLAS_CORE_AUTO && strcasecmp(asked, used) != 0)
+        return error_unavailable(
+            err,
+            "--blas-core=%s: OpenBLAS took %s: it is built without that core, or the option was "
+            "not written in full",
+            asked, used);
+    return 0;
+}

@@ -1,0 +1,154 @@
+#include "blas_start.h"
+
+#include "../harness/cpulist.h"
+#include "blas_core.h"
+#include "openblas.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const steering[] = {"OPENBLAS_", "GOTO_", "GOTOBLAS_", "BLAS_",
+                                       "OMP_",      "GOMP_", "MKL_",      "KMP_"};
+
+static const char core_variable[] = "OPENBLAS_CORETYPE";
+static const char threads_variable[] = "OPENBLAS_NUM_THREADS";
+
+enum { IGNORED_MAX = 64 };
+static const char *ignored[IGNORED_MAX];
+static size_t ignored_count;
+
+bool blas_start_steers(const char *entry) {
+    for (size_t i = 0; i < sizeof steering / sizeof *steering; i++) {
+        if (strncmp(entry, steering[i], strlen(steering[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *blas_start_asked_core(int argc, char *const *argv) {
+    static const char option[] = "--blas-core";
+    size_t length = strlen(option);
+    const char *core = NULL;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], option, length) != 0)
+            continue;
+        if (argv[i][length] == '=')
+            core = argv[i] + length + 1;
+        else if (argv[i][length] == '\0' && i + 1 < argc)
+            core = argv[++i];
+    }
+    return core;
+}
+
+/* Only a core that is known and can run here: main() refuses the others in words. */
+static bool may_be_set(const char *core) {
+    for (int i = BLAS_CORE_AUTO + 1; blas_core_names[i]; i++) {
+        if (strcmp(core, blas_core_names[i]) == 0)
+            return blas_core_runs(i);
+    }
+    return false;
+}
+
+static void take_steering_away(void) {
+    char **to = environ;
+    for (char **from = environ; *from; from++) {
+        if (!blas_start_steers(*from))
+            *to++ = *from;
+        else if (ignored_count < IGNORED_MAX)
+            ignored[ignored_count++] = *from;
+    }
+    *to = NULL;
+}
+
+/* setenv() fails only where memory is short; then main() finds another core or more threads than
+ * it asked for, and says so. */
+static void before_openblas(int argc, char **argv, char **envp) {
+    (void)envp;
+    take_steering_away();
+    const char *core = blas_start_asked_core(argc, argv);
+    if (core && may_be_set(core))
+        setenv(core_variable, core, 1);
+    setenv(threads_variable, "1", 1);
+}
+
+__attribute__((section(".preinit_array"),
+               used)) static void (*const preinit)(int, char **, char **) = before_openblas;
+
+json_t *blas_start_ignored(void) {
+    json_t *names = json_array();
+    for (size_t i = 0; i < ignored_count; i++)
+        json_array_append_new(names, json_stringn(ignored[i], strcspn(ignored[i], "=")));
+    return names;
+}
+
+int blas_start_forget(struct error *err) {
+    if (unsetenv(core_variable) < 0 || unsetenv(threads_variable) < 0)
+        return error_errno(err, "the environment");
+    return 0;
+}
+
+unsigned blas_start_most_threads(void) {
+    static const char key[] = "MAX_THREADS=";
+    const char *at = strstr(openblas_get_config(), key);
+    int most = at ? atoi(at + strlen(key)) : 0;
+    return most > 0 ? (unsigned)most : 1;
+}
+
+static int move_to(int cpu, struct error *err) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    return sched_setaffinity(0, sizeof one, &one) < 0 ? error_errno(err, "moving to CPU %d", cpu)
+                                                      : 0;
+}
+
+int blas_start_pool(const cpu_set_t *cpus, unsigned threads, struct error *err) {
+    int count = CPU_COUNT(cpus);
+    if (openblas_get_num_threads() != 1)
+        return error_failed(err, "OpenBLAS began with %d threads, not one; they cannot be pinned",
+                            openblas_get_num_threads());
+    for (unsigned thread = 1; thread < threads; thread++) {
+        if (move_to(cpulist_nth(cpus, (int)thread % count), err) < 0)
+            return -1;
+        openblas_set_num_threads((int)thread + 1);
+    }
+    if (move_to(cpulist_nth(cpus, 0), err) < 0)
+        return -1;
+    if (openblas_get_num_threads() != (int)threads)
+        return error_failed(err, "%u threads: OpenBLAS has %d; ask for fewer with --threads",
+                            threads, openblas_get_num_threads());
+    return 0;
+}
+
+static int add_thread(const char *name, json_t *list, cpu_set_t *all, struct error *err) {
+    cpu_set_t cpus;
+    char text[4096];
+    if (sched_getaffinity((pid_t)atoi(name), sizeof cpus, &cpus) < 0)
+        return error_errno(err, "the CPUs of thread %s", name);
+    CPU_OR(all, all, &cpus);
+    return json_array_append_new(list, json_string(cpulist_format(&cpus, text, sizeof text))) < 0
+               ? error_failed(err, "out of memory")
+               : 0;
+}
+
+json_t *blas_start_thread_cpus(cpu_set_t *all, struct error *err) {
+    CPU_ZERO(all);
+    DIR *tasks = opendir("/proc/self/task");
+    if (!tasks) {
+        error_errno(err, "/proc/self/task");
+        return NULL;
+    }
+    json_t *list = json_array();
+    int result = 0;
+    for (struct dirent *task; result == 0 && (task = readdir(tasks));) {
+        if (task->d_name[0] != '.')
+            result = add_thread(task->d_name, list, all, err);
+    }
+    closedir(tasks);
+    if (result == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}

@@ -1,0 +1,42 @@
+/* blas_start.h - what OpenBLAS gets to see before it starts, and its threads afterwards.
+ *
+ * OpenBLAS reads the environment and starts threads in a constructor, before main(). A function in
+ * .preinit_array runs before every constructor: it takes away all variables that steer a BLAS or
+ * OpenMP, sets the core of --blas-core, and lets OpenBLAS start with one thread. That is simpler
+ * and safer than executing the program anew with another environment, because a core in the
+ * caller's environment that this CPU cannot run would end in SIGILL before main(). */
+#ifndef VIRTAX_LINPACK_BLAS_START_H
+#define VIRTAX_LINPACK_BLAS_START_H
+
+#include "../harness/error.h"
+
+#include <jansson.h>
+#include <sched.h>
+#include <stdbool.h>
+
+/* Does that environment entry ("NAME=value") steer a BLAS or OpenMP? */
+bool blas_start_steers(const char *entry);
+
+/* The word after the last --blas-core of a command line; NULL where there is none. Knows only the
+ * two full spellings: main() parses properly and verifies. */
+const char *blas_start_asked_core(int argc, char *const *argv);
+
+/* The names of the variables that were taken away, as a JSON array; NULL where memory is short. */
+json_t *blas_start_ignored(void);
+
+/* Removes from the environment what the start set there for OpenBLAS, which has read it. */
+int blas_start_forget(struct error *err);
+
+/* The most threads that this OpenBLAS can have. */
+unsigned blas_start_most_threads(void);
+
+/* Starts OpenBLAS's pool: `threads` threads, this one included, each pinned to one CPU of the set,
+ * round again where there are fewer. OpenBLAS has no call to pin its threads; but a thread inherits
+ * the mask of the one that starts it (sched_setaffinity(2)), so this one moves before each. */
+int blas_start_pool(const cpu_set_t *cpus, unsigned threads, struct error *err);
+
+/* The CPUs that each thread of this process may run on, read back from the system, as an array of
+ * lists such as ["0", "1"]; *all is their union. NULL and an error otherwise. */
+json_t *blas_start_thread_cpus(cpu_set_t *all, struct error *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* openblas.h - what is used of OpenBLAS. Declared here, because its own headers lie in a directory
+ * that differs between distributions. Fortran's names and references: netlib.org/lapack. */
+#ifndef VIRTAX_LINPACK_OPENBLAS_H
+#define VIRTAX_LINPACK_OPENBLAS_H
+
+/* LU with partial pivoting: a = P L U, column-major; info > 0: singular. */
+void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *pivots, int *info);
+
+/* Solves with the factors of dgetrf_; b becomes the solution. */
+void dgetrs_(const char *transposed, const int *n, const int *columns, const double *a,
+             const int *lda, const int *pivots, double *b, const int *ldb, int *info);
+
+/* c = alpha a b + beta c */
+void dgemm_(const char *a_transposed, const char *b_transposed, const int *m, const int *n,
+            const int *k, const double *alpha, const double *a, const int *lda, const double *b,
+            const int *ldb, const double *beta, double *c, const int *ldc);
+
+/* OpenBLAS's cblas.h */
+char *openblas_get_corename(void);
+char *openblas_get_config(void);
+int openblas_get_num_threads(void);
+void openblas_set_num_threads(int threads);
+
+#endif
