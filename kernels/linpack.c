@@ -94,7 +94,7 @@ static int prepare(struct session *s, struct error *err) {
     struct options *common = &o->common;
     cpu_set_t cpus;
     bool all_cpus = common->threads == 0;
-    if (blas_core_verify(o->blas_core, err) < 0 || blas_start_forget(err) < 0 ||
+    if (blas_core_verify(o->blas_core, blas_start_core(), err) < 0 || blas_start_forget(err) < 0 ||
         options_resolve(common, &cpus, err) < 0)
         return -1;
     unsigned most = blas_start_most_threads();

@@ -3,6 +3,7 @@
 #include "openblas.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <strings.h>
 
 /* The kernels are compiled for, or written in, such instructions; OpenBLAS does not check a core
@@ -88,18 +89,19 @@ bool blas_core_runs(int core) {
     return core == BLAS_CORE_AUTO || has(needs[core]);
 }
 
-int blas_core_verify(int core, struct error *err) {
+int blas_core_verify(int core, const char *set, struct error *err) {
     const char *asked = blas_core_names[core], *used = openblas_get_corename();
     if (!blas_core_runs(core))
         return error_unavailable(
             err,
             "--blas-core=%s: this CPU or system lacks its instructions; --blas-core=auto takes %s",
             asked, used);
-    if (core != BLAS_CORE_AUTO && strcasecmp(asked, used) != 0)
+    if (strcmp(asked, set ? set : blas_core_names[BLAS_CORE_AUTO]) != 0)
+        return error_usage(err, "--blas-core=%s: OpenBLAS began with %s; write the option in full",
+                           asked, used);
+    if (set && strcasecmp(set, used) != 0)
         return error_unavailable(
-            err,
-            "--blas-core=%s: OpenBLAS took %s: it is built without that core, or the option was "
-            "not written in full",
-            asked, used);
+            err, "--blas-core=%s: this OpenBLAS is built without that core and took %s", asked,
+            used);
     return 0;
 }

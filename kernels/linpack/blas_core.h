@@ -16,8 +16,9 @@ extern const char *const blas_core_names[];
 /* Can this CPU and system run the kernels of that core? `core` is an index of blas_core_names. */
 bool blas_core_runs(int core);
 
-/* Checks that OpenBLAS uses what was asked for. STATUS_UNAVAILABLE where this CPU cannot run it or
- * this OpenBLAS was built without it. */
-int blas_core_verify(int core, struct error *err);
+/* Checks that OpenBLAS uses the core asked for. `set` is what it was told at its start, NULL:
+ * nothing. STATUS_UNAVAILABLE where this CPU cannot run that core or this OpenBLAS is built without
+ * it, STATUS_USAGE where the start did not understand the option. */
+int blas_core_verify(int core, const char *set, struct error *err);
 
 #endif

@@ -18,6 +18,7 @@ static const char threads_variable[] = "OPENBLAS_NUM_THREADS";
 enum { IGNORED_MAX = 64 };
 static const char *ignored[IGNORED_MAX];
 static size_t ignored_count;
+static const char *core_set;
 
 bool blas_start_steers(const char *entry) {
     for (size_t i = 0; i < sizeof steering / sizeof *steering; i++) {
@@ -62,25 +63,31 @@ static void take_steering_away(void) {
     *to = NULL;
 }
 
-/* setenv() fails only where memory is short; then main() finds another core or more threads than
- * it asked for, and says so. */
+/* setenv() fails only where memory is short; then main() finds another core, or more than one
+ * thread, and says so. */
 static void before_openblas(int argc, char **argv, char **envp) {
     (void)envp;
     take_steering_away();
     const char *core = blas_start_asked_core(argc, argv);
-    if (core && may_be_set(core))
-        setenv(core_variable, core, 1);
+    if (core && may_be_set(core) && setenv(core_variable, core, 1) == 0)
+        core_set = core;
     setenv(threads_variable, "1", 1);
 }
 
-__attribute__((section(".preinit_array"),
-               used)) static void (*const preinit)(int, char **, char **) = before_openblas;
+/* GCC keeps priorities up to 100, which come before OpenBLAS's 101, for the implementation and has
+ * no word for them but the section. glibc passes main()'s arguments. */
+__attribute__((section(".init_array.00050"),
+               used)) static void (*const constructor)(int, char **, char **) = before_openblas;
 
 json_t *blas_start_ignored(void) {
     json_t *names = json_array();
     for (size_t i = 0; i < ignored_count; i++)
         json_array_append_new(names, json_stringn(ignored[i], strcspn(ignored[i], "=")));
     return names;
+}
+
+const char *blas_start_core(void) {
+    return core_set;
 }
 
 int blas_start_forget(struct error *err) {

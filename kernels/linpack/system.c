@@ -7,8 +7,8 @@
 
 static const uint64_t line_doubles = 64 / sizeof(double), page_doubles = 4096 / sizeof(double);
 
-/* What the process was seen to hold beyond the matrix, for each thread, rounded up. */
-static const uint64_t buffer_bytes = (uint64_t)48 << 20;
+/* What the process was seen to hold beyond the matrix was 10 to 30 MiB; twice that and more. */
+static const uint64_t process_bytes = (uint64_t)48 << 20, thread_bytes = (uint64_t)16 << 20;
 
 static const double default_n_of_one_thread = 10000;
 
@@ -24,7 +24,7 @@ uint64_t system_bytes(int n) {
 }
 
 uint64_t system_needs(int n, unsigned threads) {
-    return system_bytes(n) + threads * buffer_bytes;
+    return system_bytes(n) + process_bytes + threads * thread_bytes;
 }
 
 int system_largest_n(uint64_t room, unsigned threads) {

@@ -8,10 +8,7 @@
 
 #include <cmocka.h>
 
-static void near(double found, double wanted, double tolerance) {
-    if (!(fabs(found - wanted) <= tolerance))
-        fail_msg("found %.17g, wanted %.17g within %g", found, wanted, tolerance);
-}
+#include "near.h"
 
 /* NIST Statistical Reference Datasets, NumAcc1 and NumAcc3: certified mean and SD. */
 static void moments_match_nist_numacc(void **state) {
