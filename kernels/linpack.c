@@ -78,7 +78,9 @@ static const struct argp linpack_argp = {
         "Solves a dense system by LU with partial pivoting and counts 2/3 n^3 + 2 n^2 operations."
         "\vSizes take k, M, G (binary), times us, ms, s, m, h. Without --time and --runs it "
         "runs 3 times. --time starts no run after that time; one always runs. A small system is "
-        "solved before the first run and not counted; all runs are. BLAS and OpenMP variables "
+        "solved before the first run and not counted; all runs are. peak_fraction in the evidence "
+        "is the best run over the best of 5 passes of DGEMM by the same threads, after the "
+        "runs. BLAS and OpenMP variables "
         "of the environment are ignored."};
 
 /* Everything that main() sets up. */
