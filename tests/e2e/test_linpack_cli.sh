@@ -131,7 +131,7 @@ for stray in OPENBLAS_CORETYPE=Prescott OPENBLAS_CORETYPE=SapphireRapids OPENBLA
     env "$stray" "$linpack" --n=300 --json >"$work/out" 2>"$work/err"
     status=$?
     ok "$stray changes nothing" json ".evidence | .blas_core == \"$core\" and
-        (.thread_cpus | length) == $cpus and .environment_ignored == [\"${stray%%=*}\"]"
+        (.thread_cpus | length) == $cpus and (.environment_ignored | index(\"${stray%%=*}\")) != null"
     ok "$stray: nothing said" cmp "$work/err" <(printf 'virtax: begin\nvirtax: end\n')
 done
 env -i "$linpack" --n=300 --json >"$work/out" 2>"$work/err"
