@@ -88,6 +88,7 @@ struct session {
     struct linpack_options options;
     struct team team;
     struct linpack_system system;
+    bool core_replaced;
 };
 
 /* Chooses threads and size, and starts OpenBLAS's pool. */
@@ -96,7 +97,7 @@ static int prepare(struct session *s, struct error *err) {
     struct options *common = &o->common;
     cpu_set_t cpus;
     bool all_cpus = common->threads == 0;
-    if (blas_core_verify(o->blas_core, blas_start_core(), err) < 0 || blas_start_forget(err) < 0 ||
+    if (blas_start_forget(err) < 0 || blas_core_choose(o->blas_core, &s->core_replaced, err) < 0 ||
         options_resolve(common, &cpus, err) < 0)
         return -1;
     unsigned most = blas_start_most_threads();
@@ -139,6 +140,7 @@ static int add_evidence(const struct session *s, const struct linpack_runs *runs
         return -1;
     struct dgemm_rate dgemm = linpack_dgemm_rate(&s->system, runs->best_gflops);
     if (record_evidence(record, "blas_core", json_string(openblas_get_corename()), err) < 0 ||
+        record_evidence(record, "blas_core_replaced", json_boolean(s->core_replaced), err) < 0 ||
         record_evidence(record, "blas", json_string(openblas_get_config()), err) < 0 ||
         record_evidence(record, "environment_ignored", blas_start_ignored(), err) < 0 ||
         record_evidence(record, "lda", json_integer(s->system.lda), err) < 0 ||

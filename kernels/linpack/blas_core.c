@@ -2,8 +2,7 @@
 
 #include "openblas.h"
 
-#include <stddef.h>
-#include <string.h>
+#include <stdlib.h>
 #include <strings.h>
 
 /* The kernels are compiled for, or written in, such instructions; OpenBLAS does not check a core
@@ -89,19 +88,44 @@ bool blas_core_runs(int core) {
     return core == BLAS_CORE_AUTO || has(needs[core]);
 }
 
-int blas_core_verify(int core, const char *set, struct error *err) {
-    const char *asked = blas_core_names[core], *used = openblas_get_corename();
+static int index_of(const char *name) {
+    for (int core = BLAS_CORE_AUTO + 1; blas_core_names[core]; core++) {
+        if (strcasecmp(name, blas_core_names[core]) == 0)
+            return core;
+    }
+    return BLAS_CORE_AUTO;
+}
+
+/* Has OpenBLAS choose anew, with the variable that it reads set for as long. */
+static int choose_anew(const char *name, struct error *err) {
+    static const char variable[] = "OPENBLAS_CORETYPE";
+    if (setenv(variable, name, 1) < 0)
+        return error_errno(err, "--blas-core=%s", name);
+    gotoblas_dynamic_quit();
+    gotoblas_dynamic_init();
+    return unsetenv(variable) < 0 ? error_errno(err, "--blas-core=%s", name) : 0;
+}
+
+static int choose_automatically(bool *replaced, struct error *err) {
+    *replaced = !blas_core_runs(index_of(openblas_get_corename()));
+    return *replaced ? choose_anew("Prescott", err) : 0;
+}
+
+int blas_core_choose(int core, bool *replaced, struct error *err) {
+    const char *asked = blas_core_names[core];
+    *replaced = false;
+    if (core == BLAS_CORE_AUTO)
+        return choose_automatically(replaced, err);
     if (!blas_core_runs(core))
-        return error_unavailable(
-            err,
-            "--blas-core=%s: this CPU or system lacks its instructions; --blas-core=auto takes %s",
-            asked, used);
-    if (strcmp(asked, set ? set : blas_core_names[BLAS_CORE_AUTO]) != 0)
-        return error_usage(err, "--blas-core=%s: OpenBLAS began with %s; write the option in full",
-                           asked, used);
-    if (set && strcasecmp(set, used) != 0)
+        return error_unavailable(err,
+                                 "--blas-core=%s: this CPU or system lacks its instructions; "
+                                 "--blas-core=auto takes what it has",
+                                 asked);
+    if (choose_anew(asked, err) < 0)
+        return -1;
+    if (strcasecmp(asked, openblas_get_corename()) != 0)
         return error_unavailable(
             err, "--blas-core=%s: this OpenBLAS is built without that core and took %s", asked,
-            used);
+            openblas_get_corename());
     return 0;
 }

@@ -16,9 +16,13 @@ extern const char *const blas_core_names[];
 /* Can this CPU and system run the kernels of that core? `core` is an index of blas_core_names. */
 bool blas_core_runs(int core);
 
-/* Checks that OpenBLAS uses the core asked for. `set` is what it was told at its start, NULL:
- * nothing. STATUS_UNAVAILABLE where this CPU cannot run that core or this OpenBLAS is built without
- * it, STATUS_USAGE where the start did not understand the option. */
-int blas_core_verify(int core, const char *set, struct error *err);
+/* Has OpenBLAS use the kernels of that core; call it before any other use of OpenBLAS.
+ * STATUS_UNAVAILABLE where this CPU cannot run them or this OpenBLAS is built without.
+ *
+ * BLAS_CORE_AUTO leaves OpenBLAS's own choice, unless this CPU cannot run it: on QEMU's default CPU
+ * model with an AMD vendor OpenBLAS takes Opteron_SSE3, whose 3DNow! instructions that model lacks,
+ * and ends in SIGILL. *replaced then says that Prescott has taken its place, which OpenBLAS uses on
+ * processors that it does not know. */
+int blas_core_choose(int core, bool *replaced, struct error *err);
 
 #endif

@@ -1,7 +1,6 @@
 #include "blas_start.h"
 
 #include "../harness/cpulist.h"
-#include "blas_core.h"
 #include "openblas.h"
 
 #include <dirent.h>
@@ -12,42 +11,16 @@
 static const char *const steering[] = {"OPENBLAS_", "GOTO_", "GOTOBLAS_", "BLAS_",
                                        "OMP_",      "GOMP_", "MKL_",      "KMP_"};
 
-static const char core_variable[] = "OPENBLAS_CORETYPE";
 static const char threads_variable[] = "OPENBLAS_NUM_THREADS";
 
 enum { IGNORED_MAX = 64 };
 static const char *ignored[IGNORED_MAX];
 static size_t ignored_count;
-static const char *core_set;
 
 bool blas_start_steers(const char *entry) {
     for (size_t i = 0; i < sizeof steering / sizeof *steering; i++) {
         if (strncmp(entry, steering[i], strlen(steering[i])) == 0)
             return true;
-    }
-    return false;
-}
-
-const char *blas_start_asked_core(int argc, char *const *argv) {
-    static const char option[] = "--blas-core";
-    size_t length = strlen(option);
-    const char *core = NULL;
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (strncmp(argv[i], option, length) != 0)
-            continue;
-        if (argv[i][length] == '=')
-            core = argv[i] + length + 1;
-        else if (argv[i][length] == '\0' && i + 1 < argc)
-            core = argv[++i];
-    }
-    return core;
-}
-
-/* Only a core that is known and can run here: main() refuses the others in words. */
-static bool may_be_set(const char *core) {
-    for (int i = BLAS_CORE_AUTO + 1; blas_core_names[i]; i++) {
-        if (strcmp(core, blas_core_names[i]) == 0)
-            return blas_core_runs(i);
     }
     return false;
 }
@@ -63,21 +36,16 @@ static void take_steering_away(void) {
     *to = NULL;
 }
 
-/* setenv() fails only where memory is short; then main() finds another core, or more than one
- * thread, and says so. */
-static void before_openblas(int argc, char **argv, char **envp) {
-    (void)envp;
+/* setenv() fails only where memory is short; blas_start_pool() then finds more than one thread. */
+static void before_openblas(void) {
     take_steering_away();
-    const char *core = blas_start_asked_core(argc, argv);
-    if (core && may_be_set(core) && setenv(core_variable, core, 1) == 0)
-        core_set = core;
     setenv(threads_variable, "1", 1);
 }
 
-/* GCC keeps priorities up to 100, which come before OpenBLAS's 101, for the implementation and has
- * no word for them but the section. glibc passes main()'s arguments. */
+/* GCC keeps priorities up to 100, which come before OpenBLAS's, for the implementation and has no
+ * word for them but the section. */
 __attribute__((section(".init_array.00050"),
-               used)) static void (*const constructor)(int, char **, char **) = before_openblas;
+               used)) static void (*const constructor)(void) = before_openblas;
 
 json_t *blas_start_ignored(void) {
     json_t *names = json_array();
@@ -86,12 +54,8 @@ json_t *blas_start_ignored(void) {
     return names;
 }
 
-const char *blas_start_core(void) {
-    return core_set;
-}
-
 int blas_start_forget(struct error *err) {
-    if (unsetenv(core_variable) < 0 || unsetenv(threads_variable) < 0)
+    if (unsetenv(threads_variable) < 0)
         return error_errno(err, "the environment");
     return 0;
 }

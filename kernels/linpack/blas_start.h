@@ -1,10 +1,10 @@
 /* blas_start.h - what OpenBLAS gets to see before it starts, and its threads afterwards.
  *
  * OpenBLAS reads the environment and starts threads in a constructor, before main(). A constructor
- * that comes before it takes away all variables that steer a BLAS or OpenMP, sets the core of
- * --blas-core, and lets OpenBLAS start with one thread. That is simpler and safer than executing
- * the program anew with another environment: a core in the caller's environment that this CPU
- * cannot run could end in SIGILL before main(). */
+ * that comes before it takes away all variables that steer a BLAS or OpenMP and lets OpenBLAS start
+ * with one thread. That is simpler and safer than executing the program anew with another
+ * environment: a core in the caller's environment that this CPU cannot run could end in SIGILL
+ * before main(). */
 #ifndef VIRTAX_LINPACK_BLAS_START_H
 #define VIRTAX_LINPACK_BLAS_START_H
 
@@ -17,18 +17,10 @@
 /* Does that environment entry ("NAME=value") steer a BLAS or OpenMP? */
 bool blas_start_steers(const char *entry);
 
-/* The word after the last --blas-core of a command line; NULL where there is none. Knows only the
- * two full spellings: main() parses properly and verifies. */
-const char *blas_start_asked_core(int argc, char *const *argv);
-
 /* The names of the variables that were taken away, as a JSON array; NULL where memory is short. */
 json_t *blas_start_ignored(void);
 
-/* The core that OpenBLAS was told to use; NULL where it had its own choice. */
-const char *blas_start_core(void);
-
-/* Removes from the environment what the start set there for OpenBLAS, which has read it;
- * blas_start_core() stays. */
+/* Removes from the environment what the start set there for OpenBLAS, which has read it. */
 int blas_start_forget(struct error *err);
 
 /* The most threads that this OpenBLAS can have. */

@@ -21,4 +21,9 @@ char *openblas_get_config(void);
 int openblas_get_num_threads(void);
 void openblas_set_num_threads(int threads);
 
+/* Its driver/others/dynamic.c: forget the core that was chosen; choose one, as OPENBLAS_CORETYPE
+ * says where that is set, and set up its kernels. Internal, but what its own constructor calls. */
+void gotoblas_dynamic_quit(void);
+void gotoblas_dynamic_init(void);
+
 #endif

@@ -149,16 +149,12 @@ for asked in Prescott Core2 Nehalem Sandybridge Haswell Zen SkylakeX Cooperlake 
             .parameters.\"blas-core\" == \"$asked\""
     fi
 done
-case $(uname -m) in
-x86_64)
-    run --n=100 --blas-core Prescott --json
-    ok "core in a word of its own" json '.evidence.blas_core == "Prescott"'
+if [ "$(uname -m)" = x86_64 ]; then
+    run --n=100 --blas-cor Prescott --json
+    ok "core in a shortened option" json '.evidence.blas_core == "Prescott"'
     OPENBLAS_CORETYPE=Nehalem run --n=100 --blas-core=Prescott --json
     ok "the option beats the environment" json '.evidence.blas_core == "Prescott"'
-    run --n=100 --blas-co=Prescott
-    refused "core in a shortened option" 2 "write the option in full"
-    ;;
-esac
+fi
 
 run --n=300 --runs=2
 ok "text run succeeds" test "$status" = 0
