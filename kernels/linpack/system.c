@@ -23,8 +23,12 @@ uint64_t system_bytes(int n) {
     return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
 }
 
+static uint64_t beyond_system(unsigned threads) {
+    return process_bytes + threads * thread_bytes;
+}
+
 uint64_t system_needs(int n, unsigned threads) {
-    return system_bytes(n) + process_bytes + threads * thread_bytes;
+    return system_bytes(n) + beyond_system(threads);
 }
 
 int system_largest_n(uint64_t room, unsigned threads) {
@@ -41,10 +45,13 @@ int system_largest_n(uint64_t room, unsigned threads) {
 
 int system_default_n(unsigned threads, enum hugepages hugepages, uint64_t limit, int *n,
                      struct error *err) {
-    uint64_t room = hugepages == HUGEPAGES_HUGETLB ? UINT64_MAX : memory_available();
-    if (limit > 0 && limit < room)
-        room = limit;
-    int most = system_largest_n(room, threads);
+    uint64_t room = memory_room(hugepages, limit);
+    int most = memory_is_hugetlb(hugepages)
+                   ? system_largest_n(room + beyond_system(threads), threads)
+                   : system_largest_n(room, threads);
+    /* Where there is no huge page, mapping one will say how to get it. */
+    if (most == 0 && memory_is_hugetlb(hugepages))
+        most = 1;
     *n = (int)fmin(most, default_n_of_one_thread * cbrt(threads));
     if (*n == 0)
         return error_unavailable(err,
@@ -57,14 +64,14 @@ int system_default_n(unsigned threads, enum hugepages hugepages, uint64_t limit,
 int system_fits(int n, unsigned threads, enum hugepages hugepages, uint64_t limit,
                 struct error *err) {
     char needed[32];
-    uint64_t needs = system_needs(n, threads), available = memory_available();
+    uint64_t needs = system_needs(n, threads), available = memory_room(hugepages, 0);
     format_size(needs, needed, sizeof needed);
     if (limit > 0 && needs > limit)
         return error_usage(err,
                            "--n=%d: needs %s of memory, beyond --memory-limit; the largest that "
                            "fits is --n=%d",
                            n, needed, system_largest_n(limit, threads));
-    if (hugepages != HUGEPAGES_HUGETLB && available > 0 && needs > available)
+    if (!memory_is_hugetlb(hugepages) && needs > available)
         return error_unavailable(
             err, "--n=%d: needs %s of memory, not available here; the largest that fits is --n=%d",
             n, needed, system_largest_n(available, threads));
