@@ -1,0 +1,100 @@
+/* disk_image.c - asks qemu-img what an image is, and reads its first sectors. */
+#include "disk_image.h"
+
+#include "base/process.h"
+#include "harness/cleanup.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <string.h>
+
+static json_t *ask(const char *verb, const char *format, const char *path, struct error *err) {
+    const char *with_format[] = {"qemu-img", verb, "--output=json", "-f", format, path, NULL};
+    const char *plain[] = {"qemu-img", verb, "--output=json", path, NULL};
+    cleanup_free char *text = NULL;
+    if (process_check(format ? with_format : plain, &text, err) < 0)
+        return NULL;
+    json_t *json = json_loads(text, 0, NULL);
+    if (!json)
+        error_failed(err, "qemu-img %s %s: no JSON", verb, path);
+    return json;
+}
+
+static int whole_in_itself(const json_t *info, const char *path, struct error *err) {
+    const json_t *data = json_object_get(json_object_get(info, "format-specific"), "data");
+    const char *backing = json_string_value(json_object_get(info, "backing-filename"));
+    const char *outside = json_string_value(json_object_get(data, "data-file"));
+    if (backing || outside)
+        return error_usage(err,
+                           "%s: needs another file (%s), which its digest does not cover; make it "
+                           "whole: qemu-img convert -O qcow2 %s whole.qcow2",
+                           path, backing ? backing : outside, path);
+    if (json_is_true(json_object_get(info, "encrypted")))
+        return error_usage(err, "%s: is encrypted; decrypt it with qemu-img convert", path);
+    return 0;
+}
+
+static int find_format(const char *path, struct disk_image *image, struct error *err) {
+    cleanup_json json_t *info = ask("info", NULL, path, err);
+    if (!info)
+        return -1;
+    const char *format = json_string_value(json_object_get(info, "format"));
+    if (!format || (strcmp(format, "raw") != 0 && strcmp(format, "qcow2") != 0))
+        return error_usage(err,
+                           "%s: a %s image; convert it: qemu-img convert -O qcow2 %s image.qcow2",
+                           path, format ? format : "nameless", path);
+    image->format = format[0] == 'r' ? "raw" : "qcow2";
+    if (image->format[0] == 'r')
+        return 0;
+    if (whole_in_itself(info, path, err) < 0)
+        return -1;
+    cleanup_json json_t *check = ask("check", "qcow2", path, err);
+    if (!check)
+        return -1;
+    image->compressed = json_integer_value(json_object_get(check, "compressed-clusters")) > 0;
+    return 0;
+}
+
+/* The first bytes of the disk within the image. */
+static int read_head(const char *path, const char *format, unsigned char head[DISK_HEAD],
+                     struct error *err) {
+    char copy[] = "/tmp/vtx-head-XXXXXX", in[4096], out[64];
+    cleanup_close int fd = mkostemp(copy, O_CLOEXEC);
+    if (fd < 0)
+        return error_errno(err, "%s", copy);
+    snprintf(in, sizeof in, "if=%s", path);
+    snprintf(out, sizeof out, "of=%s", copy);
+    const char *argv[] = {"qemu-img", "dd",       "-f", format, "-O", "raw",
+                          "bs=4096",  "count=16", in,   out,    NULL};
+    int status = process_check(argv, NULL, err);
+    cleanup_close int file = open(copy, O_RDONLY | O_CLOEXEC);
+    unlink(copy);
+    if (status < 0)
+        return -1;
+    memset(head, 0, DISK_HEAD);
+    if (file < 0 || read(file, head, DISK_HEAD) < 0)
+        return error_errno(err, "%s", copy);
+    return 0;
+}
+
+/* A bare file system is disk enough for a kernel that is given. */
+static bool has_file_system(const char *path, const char *format) {
+    const char *argv[] = {"blkid", "-p", path, NULL};
+    return strcmp(format, "raw") != 0 || process_check(argv, NULL, NULL) == 0;
+}
+
+int disk_image_inspect(const char *path, bool own_loader, struct disk_image *image,
+                       struct error *err) {
+    *image = (struct disk_image){0};
+    cleanup_free unsigned char *head = malloc(DISK_HEAD);
+    if (!head)
+        return error_failed(err, "out of memory");
+    if (find_format(path, image, err) < 0 || read_head(path, image->format, head, err) < 0)
+        return -1;
+    const char *firmware = disk_firmware(head);
+    image->firmware = own_loader ? firmware : "none";
+    if (firmware || (!own_loader && has_file_system(path, image->format)))
+        return 0;
+    return error_usage(err, "%s: no disk image: a file without partition table%s", path,
+                       own_loader ? "; a bare file system needs --kernel FILE" : " or file system");
+}

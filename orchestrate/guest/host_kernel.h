@@ -1,0 +1,24 @@
+/* host_kernel.h - this host's own kernel image, for guests that run the very same kernel. */
+#ifndef VIRTAX_HOST_KERNEL_H
+#define VIRTAX_HOST_KERNEL_H
+
+#include "harness/error.h"
+
+#include <stdbool.h>
+
+struct host_kernel {
+    char *kernel;
+    char *initrd; /* NULL where every driver that a guest needs is built in */
+};
+
+/* Finds the image of kernel `release` below `root` ("" for this machine) where distributions put it
+ * (/boot, /lib/modules/RELEASE), and tells from its configuration (/boot/config-RELEASE,
+ * /proc/config.gz) or from modules.builtin and modules.dep (modprobe(8)) whether it can drive a
+ * guest: virtio PCI, disk and network, ext4, and ISO 9660 for the seed. Drivers that are modules
+ * need an initrd: the host's own, unless `has_initrd` (the user names one).
+ * STATUS_UNAVAILABLE with cause and mend where it is not possible. Free in every case. */
+int host_kernel_find(const char *root, const char *release, bool has_initrd,
+                     struct host_kernel *found, struct error *err);
+void host_kernel_free(struct host_kernel *found);
+
+#endif
