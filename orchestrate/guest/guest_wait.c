@@ -2,6 +2,7 @@
 #include "guest_wait.h"
 
 #include "guest_argv.h"
+#include "guest_console.h"
 #include "harness/cleanup.h"
 #include "harness/clock.h"
 #include "harness/smallfile.h"
@@ -17,6 +18,8 @@ enum { CONSOLE_LINES = 20, QMP_TIMEOUT_S = 10 };
 
 /* Between two tries while the guest's network card seems to be down. */
 #define BLIND_TRY_S 10.0
+
+#define CONSOLE_CHECK_S 2.0
 
 /* True once the guest's driver has set the card's receive filter, that is, brought it up. */
 static bool network_is_up(int qmp) {
@@ -51,18 +54,26 @@ static char *read_below(const struct guest *guest, const char *name) {
 int guest_ended(const struct guest *guest, int exit_status, struct error *err) {
     cleanup_free char *log = read_below(guest, GUEST_LOG);
     cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
-    const char *panic = console ? strstr(console, "Kernel panic") : NULL;
-    if (panic)
-        return error_failed(err, "%.*s", (int)strcspn(panic, "\r\n"), panic);
+    if (console && guest_console_verdict(console, err) < 0)
+        return -1;
     const char *last = log && log[0] ? last_lines(log, 1) : "it said nothing";
     return error_failed(err, "QEMU ended with status %d: %.*s", exit_status,
                         (int)strcspn(last, "\n"), last);
 }
 
+/* A guest that is lost need not end QEMU: without panic=-1 it only halts. */
+static int check_console(const struct guest *guest, double *checked, struct error *err) {
+    if (clock_now() < *checked + CONSOLE_CHECK_S)
+        return 0;
+    *checked = clock_now();
+    cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
+    return console ? guest_console_verdict(console, err) : 0;
+}
+
 /* A connection that comes too early is kept by QEMU's network and delivered later, where it costs
  * the guest a server process: so there is none before the card is up, or only seldom. */
 int guest_wait_answer(struct guest *guest, int port, double deadline, struct error *err) {
-    double start = clock_now(), tried = start;
+    double start = clock_now(), tried = start, checked = start;
     for (;;) {
         bool worth_it = network_is_up(guest->qmp) || clock_now() > tried + BLIND_TRY_S;
         if (worth_it && greets(port))
@@ -72,6 +83,8 @@ int guest_wait_answer(struct guest *guest, int port, double deadline, struct err
         int exit_status = 0;
         if (!process_alive(&guest->qemu, &exit_status))
             return guest_ended(guest, exit_status, err);
+        if (check_console(guest, &checked, err) < 0)
+            return -1;
         if (clock_now() > deadline)
             return error_failed(err, "no answer over SSH after %.0f s", clock_now() - start);
         if (!process_sleep(0.1))
