@@ -18,8 +18,8 @@ struct docker {
     int container_id;   /* in the journal */
 };
 
-static int probe(const char *name, struct error *err) {
-    (void)name;
+static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
+    (void)name, (void)boot;
     return docker_engine_probe(err);
 }
 

@@ -29,16 +29,12 @@ struct kvm {
     int boot;    /* ordinal */
 };
 
-static int probe(const char *name, struct error *err) {
+static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
     (void)name;
-    struct guest_image image;
     struct path images = project_path("build/vm");
     if (!command_exists("qemu-system-x86_64") && !command_exists("qemu-system-aarch64"))
         return error_unavailable(err, "QEMU is not installed; `make deps` installs it");
-    if (guest_image_find(images.text, &image, err) < 0)
-        return -1;
-    guest_image_free(&image);
-    return 0;
+    return guest_image_probe(images.text, boot, err);
 }
 
 static void down(struct environment *environment) {
@@ -99,7 +95,8 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     struct path images = project_path("build/vm"), templates = project_path("vm");
     struct guest_features asked;
     struct guest_spec spec;
-    if (guest_image_find(images.text, &kvm->image, err) < 0 ||
+    if (guest_image_open(images.text, &context->plan->boot, context->journal, &kvm->image, err) <
+            0 ||
         guest_features_parse(environment->name, &asked, err) < 0 ||
         make_spec(figure, context->accel, &spec, err) < 0)
         return -1;
@@ -170,10 +167,11 @@ static json_t *describe(const struct environment *environment) {
     cleanup_free char *version = NULL;
     if (process_check(qemu, &version, NULL) == 0)
         version[strcspn(version, "\n")] = '\0';
-    json_t *facts =
-        json_pack("{s:s,s:s?,s:s,s:f,s:s,s:o}", "accel", environment->context->accel, "qemu",
-                  version, "image", kvm->image.digest, "boot_s", kvm->guest.boot_s, "network",
-                  "QEMU's user mode: one queue, no vhost", "qemu_argv", argv);
+    json_t *facts = json_pack(
+        "{s:s,s:s?,s:s,s:s,s:o,s:f,s:s,s:o}", "accel", environment->context->accel, "qemu", version,
+        "image", kvm->image.digest, "firmware", kvm->image.firmware, "boot",
+        plan_boot_json(&environment->context->plan->boot), "boot_s", kvm->guest.boot_s, "network",
+        "QEMU's user mode: one queue, no vhost", "qemu_argv", argv);
     cleanup_json json_t *guest = guest_facts(kvm);
     json_object_update(facts, guest);
     return facts;

@@ -6,8 +6,8 @@
 
 #include "harness/cpulist.h"
 
-static int probe(const char *name, struct error *err) {
-    (void)name, (void)err;
+static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
+    (void)name, (void)boot, (void)err;
     return 0;
 }
 

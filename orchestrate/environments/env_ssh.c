@@ -25,7 +25,8 @@ static int target_of(const char *name, struct ssh_target *target, struct error *
     return 0;
 }
 
-static int probe(const char *name, struct error *err) {
+static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
+    (void)boot;
     struct ssh_target target;
     struct error cause;
     cleanup_free char *machine = NULL;

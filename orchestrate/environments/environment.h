@@ -33,8 +33,9 @@ struct environment_type {
     /* Is a name that begins like this type's well formed? Not NULL: "+..." may follow the type's
      * name. */
     int (*check_name)(const char *name, struct error *err);
-    /* Can it run here? STATUS_UNAVAILABLE with cause and mend otherwise. Makes nothing. */
-    int (*probe)(const char *name, struct error *err);
+    /* Can it run here? STATUS_UNAVAILABLE with cause and mend otherwise. Makes nothing. `boot` is
+     * what guests would boot; NULL: the built image. */
+    int (*probe)(const char *name, const struct plan_boot *boot, struct error *err);
     /* Warns in a finished plan of what this host cannot give to a figure; may be NULL. */
     void (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */

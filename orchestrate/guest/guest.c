@@ -2,6 +2,8 @@
 #include "guest.h"
 
 #include "guest_argv.h"
+#include "guest_firmware.h"
+#include "guest_initrd.h"
 #include "guest_pinning.h"
 #include "guest_seed.h"
 #include "guest_wait.h"
@@ -55,6 +57,18 @@ static int make_overlay(const struct guest_spec *spec, const char *directory, st
     const char *argv[] = {"qemu-img",          "create", "-q", "-f",    "qcow2", "-F",
                           spec->image->format, "-b",     base, overlay, NULL};
     return process_check(argv, NULL, err);
+}
+
+/* What this boot needs beside its disk. */
+static int make_boot_files(const struct guest_image *image, const char *directory,
+                           struct error *err) {
+    char variables[128], initrd[128];
+    snprintf(variables, sizeof variables, "%s/" GUEST_VARIABLES, directory);
+    snprintf(initrd, sizeof initrd, "%s/" GUEST_INITRD, directory);
+    if (image->firmware && strcmp(image->firmware, "uefi") == 0 &&
+        uefi_copy_variables(variables, err) < 0)
+        return -1;
+    return image->load_drivers ? guest_initrd_make(image->initrd, initrd, err) : 0;
 }
 
 /* A port that was free a moment ago; QEMU says so where another took it meanwhile. */
@@ -141,6 +155,7 @@ static int pin(const struct guest_spec *spec, struct guest *guest, struct error 
 static int come_up(const struct guest_spec *spec, struct guest *guest, struct error *err) {
     int port = 0;
     if (make_directory(guest, err) < 0 || make_overlay(spec, guest->directory, err) < 0 ||
+        make_boot_files(spec->image, guest->directory, err) < 0 ||
         guest_seed_make(spec->templates, guest->directory, err) < 0)
         return -1;
     double start = clock_now(), deadline = start + spec->boot_timeout_s;

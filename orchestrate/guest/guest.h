@@ -10,20 +10,31 @@
 #include "base/ssh.h"
 #include "guest_features.h"
 #include "guest_layout.h"
+#include "plan/plan_boot.h"
 
 #include <stdint.h>
 
 /* The image to boot. `kernel` NULL: by the image's own firmware and boot loader. */
 struct guest_image {
-    char *disk;   /* base image, never written */
-    char *format; /* "raw" or "qcow2" */
+    char *disk;           /* base image, never written */
+    char *format;         /* "raw" or "qcow2" */
+    const char *firmware; /* "bios" or "uefi"; "none" where a kernel is given */
     char *kernel, *initrd, *append;
-    char *digest; /* sha256 of the recipe or of the image: for machine.json */
+    bool load_drivers; /* by the initrd, which is the host's */
+    char *digest;      /* sha256 of the recipe or of the image: for machine.json */
 };
 
 /* Finds the built image below `vm_build` (build/vm); STATUS_UNAVAILABLE with the command that
  * makes it where it is missing. */
 int guest_image_find(const char *vm_build, struct guest_image *image, struct error *err);
+
+/* Is there what a guest would boot? As guest_image_find, unless the plan names an image. */
+int guest_image_probe(const char *vm_build, const struct plan_boot *boot, struct error *err);
+
+/* The image of a plan: the built one, or its --image (a compressed one unpacked below `vm_build`),
+ * with the kernel that the plan names. Free it also on failure. */
+int guest_image_open(const char *vm_build, const struct plan_boot *boot, struct journal *journal,
+                     struct guest_image *image, struct error *err);
 void guest_image_free(struct guest_image *image);
 
 struct guest_spec {

@@ -5,6 +5,7 @@
 #include "guest_argv.h"
 
 #include "guest.h"
+#include "guest_firmware.h"
 #include "harness/cpulist.h"
 
 #include <inttypes.h>
@@ -71,8 +72,11 @@ static void add_accelerator(struct builder *builder, const struct guest_spec *sp
     bool emulated = strcmp(spec->accel, "tcg") == 0;
     bool own_backend = has(spec, GUEST_HOST_PAGES, HOST_PAGES_HUGETLB) &&
                        !(shows_topology(spec) && spec->layout->cells);
+    /* Without a screen SeaBIOS talks, and boot loaders through it, on the serial line. */
+    bool bios = spec->image->firmware && strcmp(spec->image->firmware, "bios") == 0;
     add(builder, "-machine");
-    add(builder, "%s%s", MACHINE, own_backend ? ",memory-backend=ram0" : "");
+    add(builder, "%s%s%s", MACHINE, bios ? ",graphics=off" : "",
+        own_backend ? ",memory-backend=ram0" : "");
     add(builder, "-accel");
     add(builder, "%s", emulated ? "tcg,thread=multi" : spec->accel);
     bool host = has(spec, GUEST_CPU_MODEL, CPU_MODEL_HOST);
@@ -149,14 +153,27 @@ static void add_disk(struct builder *builder, const struct guest_spec *spec,
     add(builder, "virtio-blk-pci,drive=disk%s%s", io_thread ? ",iothread=io" : "", queues);
 }
 
-static void add_boot(struct builder *builder, const struct guest_image *image) {
+static void add_firmware(struct builder *builder, const char *directory) {
+    add(builder, "-drive");
+    add(builder, "if=pflash,unit=0,format=raw,readonly=on,file=%s", uefi_code());
+    add(builder, "-drive");
+    add(builder, "if=pflash,unit=1,format=raw,file=%s/" GUEST_VARIABLES, directory);
+}
+
+static void add_boot(struct builder *builder, const struct guest_image *image,
+                     const char *directory) {
+    if (image->firmware && strcmp(image->firmware, "uefi") == 0)
+        add_firmware(builder, directory);
     if (!image->kernel)
         return;
     add(builder, "-kernel");
     add(builder, "%s", image->kernel);
     if (image->initrd) {
         add(builder, "-initrd");
-        add(builder, "%s", image->initrd);
+        if (image->load_drivers)
+            add(builder, "%s/" GUEST_INITRD, directory);
+        else
+            add(builder, "%s", image->initrd);
     }
     if (image->append) {
         add(builder, "-append");
@@ -199,7 +216,7 @@ char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_
         add(&builder, "-S");
     add_cpus(&builder, spec);
     add_memory(&builder, spec);
-    add_boot(&builder, spec->image);
+    add_boot(&builder, spec->image, directory);
     add_disk(&builder, spec, directory);
     add_devices(&builder, directory, ssh_port);
     return builder.argv;

@@ -7,6 +7,8 @@
 #define GUEST_CONSOLE "console"
 #define GUEST_QMP "qmp"
 #define GUEST_LOG "qemu.log"
+#define GUEST_VARIABLES "uefi-variables" /* where the image boots by UEFI */
+#define GUEST_INITRD "initrd"            /* where the initrd is the host's */
 
 /* The guest's network card; the seed's network configuration finds it by this address. */
 #define GUEST_MAC "52:54:00:76:74:78"

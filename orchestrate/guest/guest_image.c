@@ -1,6 +1,9 @@
-/* guest_image.c - finds the guest image that vm/build-image made. */
+/* guest_image.c - the image that guests boot: what vm/build-image made, or what the plan names. */
 #include "guest.h"
 
+#include "disk_convert.h"
+#include "disk_image.h"
+#include "guest_initrd.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
 
@@ -24,6 +27,7 @@ int guest_image_find(const char *vm_build, struct guest_image *image, struct err
     *image = (struct guest_image){
         .disk = below(directory, "disk.img"),
         .format = strdup("raw"),
+        .firmware = "none",
         .kernel = below(directory, "vmlinuz"),
         .initrd = below(directory, "initrd.img"),
         .append = small_file_read(append, err),
@@ -41,6 +45,63 @@ int guest_image_find(const char *vm_build, struct guest_image *image, struct err
                                  directory);
     }
     return 0;
+}
+
+int guest_image_probe(const char *vm_build, const struct plan_boot *boot, struct error *err) {
+    struct guest_image image;
+    if (boot && boot->image.path)
+        return 0; /* looked into when the plan was made */
+    if (guest_image_find(vm_build, &image, err) < 0)
+        return -1;
+    guest_image_free(&image);
+    return 0;
+}
+
+static int open_disk(const char *vm_build, const struct plan_boot *boot, struct journal *journal,
+                     struct guest_image *image, struct error *err) {
+    struct disk_image disk;
+    *image = (struct guest_image){0};
+    if (disk_image_inspect(boot->image.path, !boot->kernel.path, &disk, err) < 0)
+        return -1;
+    image->firmware = disk.firmware;
+    image->digest = strdup(boot->image.sha256);
+    image->format = strdup(disk.compressed ? "raw" : disk.format);
+    image->disk = disk.compressed
+                      ? disk_unpacked(vm_build, boot->image.path, boot->image.sha256, journal, err)
+                      : strdup(boot->image.path);
+    return image->disk ? 0 : -1;
+}
+
+static char *command_line(const struct plan_boot *boot, const char *built) {
+    char *line = NULL;
+    int size = asprintf(&line, "%s%s%s%s", built ? built : "console=ttyS0 panic=-1",
+                        boot->load_drivers ? " " GUEST_DRACUT_DRIVERS : "", boot->append ? " " : "",
+                        boot->append ? boot->append : "");
+    return size < 0 ? NULL : line;
+}
+
+/* The initrd is the given kernel's or there is none: another kernel's modules do not fit. */
+static int use_kernel(const struct plan_boot *boot, struct guest_image *image, struct error *err) {
+    char *line = command_line(boot, image->append);
+    free(image->kernel);
+    free(image->initrd);
+    free(image->append);
+    image->kernel = strdup(boot->kernel.path);
+    image->initrd = boot->initrd.path ? strdup(boot->initrd.path) : NULL;
+    image->append = line;
+    image->load_drivers = boot->load_drivers;
+    return line && image->kernel ? 0 : error_failed(err, "out of memory");
+}
+
+int guest_image_open(const char *vm_build, const struct plan_boot *boot, struct journal *journal,
+                     struct guest_image *image, struct error *err) {
+    int status = boot->image.path ? open_disk(vm_build, boot, journal, image, err)
+                                  : guest_image_find(vm_build, image, err);
+    if (status == 0 && boot->kernel.path)
+        status = use_kernel(boot, image, err);
+    if (status < 0)
+        guest_image_free(image);
+    return status;
 }
 
 void guest_image_free(struct guest_image *image) {

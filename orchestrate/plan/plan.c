@@ -43,6 +43,7 @@ void plan_free(struct plan *plan) {
     free(plan->created);
     free(plan->profile);
     free(plan->accel);
+    plan_boot_free(&plan->boot);
     for (size_t i = 0; i < plan->figure_count; i++)
         free_figure(&plan->figure[i]);
     free(plan->block);
@@ -144,6 +145,15 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
     print_study(figure, out);
 }
 
+static void print_boot(const struct plan_boot *boot, FILE *out) {
+    if (boot->image.path)
+        fprintf(out, "image %s\n", boot->image.path);
+    if (boot->kernel.path)
+        fprintf(out, "guest kernel %s, initrd %s, append %s\n", boot->kernel.path,
+                boot->initrd.path ? boot->initrd.path : "none",
+                boot->append ? boot->append : "nothing");
+}
+
 static void print_declared(const struct plan *plan, FILE *out) {
     for (size_t i = 0; i < plan->setting_count; i++)
         fprintf(out, "setting %s = %s\n", plan->setting[i].path, plan->setting[i].value);
@@ -162,6 +172,7 @@ void plan_print(const struct plan *plan, FILE *out) {
     if (plan->accel)
         fprintf(out, ", accelerator %s", plan->accel);
     fputc('\n', out);
+    print_boot(&plan->boot, out);
     print_declared(plan, out);
     for (size_t i = 0; i < plan->figure_count; i++)
         print_figure(&plan->figure[i], out);

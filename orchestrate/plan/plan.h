@@ -8,6 +8,7 @@
 
 #include "figure.h"
 #include "harness/error.h"
+#include "plan_boot.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -68,7 +69,8 @@ struct plan {
     char *version; /* of virtax */
     char *created; /* UTC, ISO 8601 */
     char *profile;
-    char *accel; /* "kvm", "tcg", or NULL where no guest is planned */
+    char *accel;           /* "kvm", "tcg", or NULL where no guest is planned */
+    struct plan_boot boot; /* what guests boot */
     uint64_t seed;
     size_t figure_count;
     struct plan_figure figure[32];

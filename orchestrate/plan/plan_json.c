@@ -110,9 +110,10 @@ static json_t *warning_json(const void *owner, size_t i) {
 }
 
 json_t *plan_to_json(const struct plan *plan) {
-    return json_pack("{ss ss ss ss ss? sI so so so so so so}", "schema", PLAN_SCHEMA, "version",
+    return json_pack("{ss ss ss ss ss? so sI so so so so so so}", "schema", PLAN_SCHEMA, "version",
                      plan->version, "created", plan->created, "profile", plan->profile, "accel",
-                     plan->accel, "seed", (json_int_t)plan->seed, "warnings",
+                     plan->accel, "boot", plan_boot_json(&plan->boot), "seed",
+                     (json_int_t)plan->seed, "warnings",
                      list_of(plan->warning_count, warning_json, plan), "settings",
                      list_of(plan->setting_count, setting_json, plan), "gates",
                      list_of(plan->gate_count, gate_json, plan), "binaries",

@@ -66,7 +66,7 @@ static int is_able(struct plan *plan, struct probed *probed, const char *name, b
     if (!type)
         return -1;
     struct error cause;
-    int status = type->probe(name, &cause);
+    int status = type->probe(name, &plan->boot, &cause);
     if (status < 0 && cause.status != STATUS_UNAVAILABLE) {
         *err = cause;
         return -1;
@@ -274,6 +274,21 @@ static int add_binaries(struct plan *plan, struct error *err) {
     return 0;
 }
 
+/* What guests boot matters only where there may be one. */
+static int check_environments(const struct run_request *request, struct error *err) {
+    bool guests = request->environments.count == 0;
+    for (size_t i = 0; i < request->environments.count; i++) {
+        const struct environment_type *type = environment_find(request->environments.word[i], err);
+        if (!type)
+            return -1;
+        guests = guests || type->is_guest;
+    }
+    if (!guests && boot_requested(&request->boot))
+        return error_usage(err, "--image, --kernel, --initrd and --append are for guests, and -e "
+                                "names none; add kvm");
+    return 0;
+}
+
 int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
                   struct error *err) {
     *plan = (struct plan){.seed = request->seed};
@@ -286,9 +301,9 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
     plan->profile = plan_copy(request->profile);
     if (!plan->version || !plan->created || !plan->profile)
         return error_failed(err, "out of memory");
-    for (size_t i = 0; i < request->environments.count; i++)
-        if (!environment_find(request->environments.word[i], err))
-            return -1;
+    if (check_environments(request, err) < 0 ||
+        plan_boot_choose(&request->boot, &plan->boot, err) < 0)
+        return -1;
     if (add_figures(request, plan, missing, err) < 0 || resolve_accel(request, plan, err) < 0 ||
         add_binaries(plan, err) < 0 || settings_plan(plan, err) < 0 || gates_declare(plan, err) < 0)
         return -1;

@@ -13,6 +13,7 @@ struct run_request {
     uint64_t seed;
     bool aa;                     /* --aa */
     const char *accel;           /* --accel */
+    struct boot_request boot;    /* --image, --kernel, --initrd, --append */
     struct parameters overrides; /* --set */
 };
 

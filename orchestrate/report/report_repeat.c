@@ -38,6 +38,21 @@ static void put_parameters(FILE *out, const struct plan_figure *figure) {
     }
 }
 
+static void put_boot(FILE *out, const struct plan_boot *boot) {
+    const struct {
+        const char *option, *value;
+    } options[] = {{" --image ", boot->image.path},
+                   {" --kernel ", boot->kernel.path},
+                   {" --initrd ", boot->initrd.path},
+                   {" --append ", boot->append}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        if (!options[i].value)
+            continue;
+        fputs(options[i].option, out);
+        html_shell_word(out, options[i].value);
+    }
+}
+
 static void put_command(FILE *out, const struct plan *plan) {
     const struct plan_figure *first = &plan->figure[0];
     bool same = true, same_rounds = true;
@@ -54,9 +69,20 @@ static void put_command(FILE *out, const struct plan *plan) {
     html_printf(out, " -p %s --seed %ju", plan->profile, (uintmax_t)plan->seed);
     if (plan->accel)
         html_printf(out, " --accel %s", plan->accel);
+    put_boot(out, &plan->boot);
     if (plan->figure_count == 1)
         put_parameters(out, first);
     fputs("</pre>\n", out);
+}
+
+static void put_digest(FILE *out, const char *name, const char *sha256) {
+    if (!name)
+        return;
+    fputs("<tr><td>", out);
+    html_text(out, name);
+    fputs("</td><td><code>", out);
+    html_text(out, sha256);
+    fputs("</code></td></tr>\n", out);
 }
 
 void report_repeat(FILE *out, const struct results *results) {
@@ -67,15 +93,13 @@ void report_repeat(FILE *out, const struct results *results) {
     fputs("<p>The seed fixes the order of every block. A run that was interrupted goes on with "
           "<code>virtax resume</code>; this page is redrawn with <code>virtax report</code>, both "
           "followed by the results directory.</p>\n"
-          "<h3>Binaries</h3><div class=\"scroll\"><table class=\"wrap\"><thead><tr><th>kernel</th>"
+          "<h3>Binaries</h3><div class=\"scroll\"><table class=\"wrap\"><thead><tr><th>file</th>"
           "<th>sha256</th></tr></thead><tbody>\n",
           out);
-    for (size_t i = 0; i < plan->binary_count; i++) {
-        fputs("<tr><td>", out);
-        html_text(out, plan->binary[i].kernel);
-        fputs("</td><td><code>", out);
-        html_text(out, plan->binary[i].sha256);
-        fputs("</code></td></tr>\n", out);
-    }
+    for (size_t i = 0; i < plan->binary_count; i++)
+        put_digest(out, plan->binary[i].kernel, plan->binary[i].sha256);
+    put_digest(out, plan->boot.image.path, plan->boot.image.sha256);
+    put_digest(out, plan->boot.kernel.path, plan->boot.kernel.sha256);
+    put_digest(out, plan->boot.initrd.path, plan->boot.initrd.sha256);
     fputs("</tbody></table></div></section>\n", out);
 }

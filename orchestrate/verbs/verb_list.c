@@ -48,7 +48,7 @@ static json_t *list_environments(void) {
         const struct environment_type *type = environment_types[i];
         struct error obstacle;
         bool named_by_user = type->name[strlen(type->name) - 1] == ':';
-        bool able = named_by_user || type->probe(type->name, &obstacle) == 0;
+        bool able = named_by_user || type->probe(type->name, NULL, &obstacle) == 0;
         json_array_append_new(list, item(type->name, type->about, able ? NULL : &obstacle));
     }
     return list;

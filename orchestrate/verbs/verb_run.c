@@ -21,7 +21,18 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { KEY_SET = 0x100, KEY_SEED, KEY_DRY_RUN, KEY_AA, KEY_ACCEL, KEY_FORMAT };
+enum {
+    KEY_SET = 0x100,
+    KEY_SEED,
+    KEY_DRY_RUN,
+    KEY_AA,
+    KEY_ACCEL,
+    KEY_FORMAT,
+    KEY_IMAGE,
+    KEY_KERNEL,
+    KEY_INITRD,
+    KEY_APPEND
+};
 
 static const struct argp_option options[] = {
     {"environments", 'e', "ENVS", 0,
@@ -35,6 +46,11 @@ static const struct argp_option options[] = {
     {"dry-run", KEY_DRY_RUN, 0, 0, "Print the plan; measure and make nothing", 0},
     {"aa", KEY_AA, 0, 0, "Native twice in each block: the instrument against itself", 0},
     {"accel", KEY_ACCEL, "auto|kvm|tcg", 0, "Accelerator of guests (default: auto)", 0},
+    {"image", KEY_IMAGE, "FILE", 0, "Cloud image (qcow2, raw) that guests boot; default: build/vm",
+     0},
+    {"kernel", KEY_KERNEL, "FILE|host", 0, "Kernel that guests boot; host: this machine's own", 0},
+    {"initrd", KEY_INITRD, "FILE", 0, "Of --kernel", 0},
+    {"append", KEY_APPEND, "TEXT", 0, "To the command line of --kernel", 0},
     {"format", KEY_FORMAT, "table|csv|json|markdown", 0, "Of the printed result", 0},
     {0},
 };
@@ -102,6 +118,18 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_ACCEL:
         status = choice_parse(text, "accelerator", accel_wishes, err);
         request->accel = text;
+        break;
+    case KEY_IMAGE:
+        request->boot.image = text;
+        break;
+    case KEY_KERNEL:
+        request->boot.kernel = text;
+        break;
+    case KEY_INITRD:
+        request->boot.initrd = text;
+        break;
+    case KEY_APPEND:
+        request->boot.append = text;
         break;
     case KEY_FORMAT:
         status = table_format_parse(text, &arguments->format, err);

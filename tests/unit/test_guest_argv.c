@@ -153,6 +153,39 @@ static void an_image_without_a_kernel_boots_by_its_own_loader(void **state) {
     assert_null(strstr(text, "-append"));
 }
 
+static void a_bios_image_talks_on_the_serial_line(void **state) {
+    (void)state;
+#ifdef __x86_64__
+    struct guest_image foreign = {.disk = "/f/d.img", .format = "raw", .firmware = "bios"};
+    struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
+    cleanup_free char *text = joined(&spec);
+    assert_non_null(strstr(text, "-machine\nq35,graphics=off\n"));
+    assert_null(strstr(text, "pflash"));
+#else
+    skip();
+#endif
+}
+
+static void a_uefi_image_gets_firmware_with_variables_of_its_own(void **state) {
+    (void)state;
+    struct guest_image foreign = {.disk = "/f/d.img", .format = "raw", .firmware = "uefi"};
+    struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
+    cleanup_free char *text = joined(&spec);
+    assert_non_null(
+        strstr(text, "-drive\nif=pflash,unit=0,format=raw,readonly=on,file=/usr/share/"));
+    assert_non_null(
+        strstr(text, "-drive\nif=pflash,unit=1,format=raw,file=/run/v/g/uefi-variables\n"));
+}
+
+static void the_hosts_initrd_is_the_boots_own_copy(void **state) {
+    (void)state;
+    struct guest_image hosts = image;
+    hosts.load_drivers = true;
+    struct guest_spec spec = {.image = &hosts, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
+    cleanup_free char *text = joined(&spec);
+    assert_non_null(strstr(text, "-initrd\n/run/v/g/initrd\n"));
+}
+
 static void nothing_listens_beyond_loopback(void **state) {
     (void)state;
     struct guest_spec spec = {.image = &image, .accel = "kvm", .vcpus = 1, .memory = 1UL << 30};
@@ -173,6 +206,9 @@ int main(void) {
         cmocka_unit_test(huge_pages_alone_leave_the_nodes_to_the_policy),
         cmocka_unit_test(host_cpu_flags_are_for_the_host_model_alone),
         cmocka_unit_test(an_image_without_a_kernel_boots_by_its_own_loader),
+        cmocka_unit_test(a_bios_image_talks_on_the_serial_line),
+        cmocka_unit_test(a_uefi_image_gets_firmware_with_variables_of_its_own),
+        cmocka_unit_test(the_hosts_initrd_is_the_boots_own_copy),
         cmocka_unit_test(nothing_listens_beyond_loopback),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
