@@ -21,7 +21,13 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 HARNESS := $(wildcard kernels/harness/*.c)
 KERNELS := $(patsubst kernels/%.c,%,$(wildcard kernels/*.c))
-KERNEL_PARTS := $(foreach name,$(KERNELS),$(wildcard kernels/$(name)/*.c))
+
+# A kernel's parts are the room of its name and, where a line here says so, rooms that it shares.
+ROOMS_netstream := net
+ROOMS_netrr := net
+parts = $(foreach room,$(1) $(ROOMS_$(1)),$(wildcard kernels/$(room)/*.c))
+KERNEL_PARTS := $(sort $(foreach name,$(KERNELS),$(call parts,$(name))))
+
 ORCHESTRATE := $(wildcard orchestrate/*/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test_*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
@@ -58,7 +64,7 @@ LIBRARIES_linpack := -L/usr/lib/$(MULTIARCH)/openblas-pthread -l:libopenblas.a
 
 define kernel_rules
 build/bin/$(1): build/kernels/kernels/$(1).o \
-    $(call objects,kernels,$(wildcard kernels/$(1)/*.c) $(HARNESS))
+    $(call objects,kernels,$(call parts,$(1)) $(HARNESS))
 	@mkdir -p build/bin
 	@echo "static     $$@"
 	@$$(CC) -static -o $$@ $$^ $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread

@@ -7,16 +7,20 @@
 
 const char *argp_program_version = "virtax " VIRTAX_VERSION;
 
-static const struct argp_option shared_options[] = {
+static const struct argp_option process_options[] = {
     {"cpus", 'c', "LIST", 0, "Run on these CPUs, such as 0-3,8 (default: all allowed ones)", 10},
+    {"time", 'T', "TIME", 0, "Stop after this time, such as 500ms, 30s, 2m", 10},
+    {"json", 'J', NULL, 0, "Print one JSON object", 11},
+    {"resolve", 'R', NULL, 0, "Make every automatic choice, print it as JSON, measure nothing", 11},
+    {0},
+};
+
+static const struct argp_option memory_options[] = {
     {"threads", 't', "N", 0, "Number of threads (default: one for each CPU)", 10},
     {"hugepages", 'H', "KIND", 0,
      "Pages: thp (default), hugetlb (2 MiB), hugetlb-1g (1 GiB) or none", 10},
     {"numa", 'n', "POLICY", 0, "Memory: local (default) or interleave[=NODES]", 10},
-    {"time", 'T', "TIME", 0, "Stop after this time, such as 500ms, 30s, 2m", 10},
     {"memory-limit", 'M', "BYTES", 0, "Never take more memory than this", 10},
-    {"json", 'J', NULL, 0, "Print one JSON object", 11},
-    {"resolve", 'R', NULL, 0, "Make every automatic choice, print it as JSON, measure nothing", 11},
     {0},
 };
 
@@ -42,13 +46,32 @@ static int parse_cpus(const char *text, cpu_set_t *cpus, struct error *err) {
     return CPU_COUNT(cpus) > 0 ? 0 : error_usage(err, "an empty list");
 }
 
-static error_t parse_shared(int key, char *text, struct argp_state *state) {
+static error_t parse_process(int key, char *text, struct argp_state *state) {
+    struct options *o = state->input;
+    switch (key) {
+    case 'c':
+        return parse_cpus(text, &o->cpus, &o->error) < 0 ? options_wrong(o, "cpus") : 0;
+    case 'T':
+        return parse_time_option(text, &o->time_s, &o->error) < 0 ? options_wrong(o, "time") : 0;
+    case 'J':
+        o->json = true;
+        return 0;
+    case 'R':
+        o->resolve = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_memory(int key, char *text, struct argp_state *state) {
     struct options *o = state->input;
     uint64_t count;
     int choice;
     switch (key) {
-    case 'c':
-        return parse_cpus(text, &o->cpus, &o->error) < 0 ? options_wrong(o, "cpus") : 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = o;
+        return 0;
     case 't':
         if (parse_count(text, "number", 1, THREADS_MAX, &count, &o->error) < 0)
             return options_wrong(o, "threads");
@@ -62,17 +85,9 @@ static error_t parse_shared(int key, char *text, struct argp_state *state) {
         return 0;
     case 'n':
         return numa_policy_parse(text, &o->numa, &o->error) < 0 ? options_wrong(o, "numa") : 0;
-    case 'T':
-        return parse_time_option(text, &o->time_s, &o->error) < 0 ? options_wrong(o, "time") : 0;
     case 'M':
         return parse_size(text, &o->memory_limit, &o->error) < 0 ? options_wrong(o, "memory-limit")
                                                                  : 0;
-    case 'J':
-        o->json = true;
-        return 0;
-    case 'R':
-        o->resolve = true;
-        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -87,7 +102,10 @@ static error_t parse_iterations(int key, char *text, struct argp_state *state) {
     return 0;
 }
 
-const struct argp options_argp = {.options = shared_options, .parser = parse_shared};
+const struct argp process_argp = {.options = process_options, .parser = parse_process};
+static const struct argp_child memory_children[] = {{.argp = &process_argp}, {0}};
+const struct argp options_argp = {
+    .options = memory_options, .parser = parse_memory, .children = memory_children};
 const struct argp iteration_argp = {.options = iteration_options, .parser = parse_iterations};
 
 int options_parse(int argc, char **argv, const struct argp *argp, void *input,
@@ -121,12 +139,20 @@ static json_t *if_set(bool set, json_t *value) {
     return json_null();
 }
 
-json_t *options_parameters(const struct options *o) {
-    char cpus[4096], numa[512];
+json_t *options_process_parameters(const struct options *o) {
+    char cpus[4096];
     cpulist_format(&o->cpus, cpus, sizeof cpus);
-    numa_policy_format(&o->numa, numa, sizeof numa);
-    return json_pack("{s:o, s:o, s:s, s:s, s:o}", "cpus", if_set(cpus[0], json_string(cpus)),
-                     "threads", if_set(o->threads > 0, json_integer((json_int_t)o->threads)),
-                     "hugepages", hugepages_names[o->hugepages], "numa", numa, "time",
+    return json_pack("{s:o, s:o}", "cpus", if_set(cpus[0], json_string(cpus)), "time",
                      if_set(o->time_s > 0, json_real(o->time_s)));
+}
+
+json_t *options_parameters(const struct options *o) {
+    char numa[512];
+    numa_policy_format(&o->numa, numa, sizeof numa);
+    json_t *all = options_process_parameters(o);
+    json_object_set_new(all, "threads",
+                        if_set(o->threads > 0, json_integer((json_int_t)o->threads)));
+    json_object_set_new(all, "hugepages", json_string(hugepages_names[o->hugepages]));
+    json_object_set_new(all, "numa", json_string(numa));
+    return all;
 }

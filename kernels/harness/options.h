@@ -29,7 +29,10 @@ struct options {
 
 enum { ITERATIONS_MAX = 1000000 };
 
+/* options_argp is all of them; process_argp those of a kernel without big memory or a team of its
+ * own choice: cpus, time, json, resolve. */
 extern const struct argp options_argp;
+extern const struct argp process_argp;
 extern const struct argp iteration_argp;
 
 /* Checks the words of a command line against an argp's tables and those of its children: unknown
@@ -52,5 +55,8 @@ int options_resolve(struct options *options, cpu_set_t *cpus, struct error *err)
 
 /* The shared options as contract 1's "parameters", keyed by their long names; null where unset. */
 json_t *options_parameters(const struct options *options);
+
+/* Those of process_argp alone. */
+json_t *options_process_parameters(const struct options *options);
 
 #endif

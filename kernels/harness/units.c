@@ -102,6 +102,30 @@ int parse_time(const char *text, double *seconds, struct error *err) {
     return 0;
 }
 
+int parse_rate(const char *text, double *per_second, struct error *err) {
+    static const char *const suffixes[] = {"k", "M", "G"};
+    static const double rate_max = 1e15;
+    bool fraction;
+    size_t length = number_length(text, &fraction);
+    if (length == 0)
+        return error_usage(err, "rate '%s': not a number; write it as 500k, 900M or 10G", text);
+
+    const char *suffix = text + length;
+    double factor = *suffix ? 0 : 1;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        if (strcasecmp(suffix, suffixes[i]) == 0)
+            factor = pow(1e3, (double)i + 1);
+    }
+    if (factor == 0)
+        return error_usage(err, "rate '%s': unknown suffix '%s' (closest: %s)", text, suffix,
+                           closest(suffix, suffixes, sizeof suffixes / sizeof *suffixes));
+    double value = strtod(text, NULL) * factor;
+    if (!(value > 0 && value <= rate_max))
+        return error_usage(err, "rate '%s': not above 0 and at most 1e15 a second", text);
+    *per_second = value;
+    return 0;
+}
+
 int parse_count(const char *text, const char *what, uint64_t low, uint64_t high, uint64_t *count,
                 struct error *err) {
     bool fraction;

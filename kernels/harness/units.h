@@ -17,6 +17,10 @@ int parse_size(const char *text, uint64_t *bytes, struct error *err);
  * negative, infinite and malformed ones: STATUS_USAGE. */
 int parse_time(const char *text, double *seconds, struct error *err);
 
+/* Parses a rate per second: a decimal number above 0 and one of k M G (decimal, either case), so
+ * "10G" is 1e10. Refuses what parse_time refuses, and rates beyond 1e15: STATUS_USAGE. */
+int parse_rate(const char *text, double *per_second, struct error *err);
+
 /* Parses a whole number between `low` and `high` inclusive: STATUS_USAGE otherwise, naming `what`.
  */
 int parse_count(const char *text, const char *what, uint64_t low, uint64_t high, uint64_t *count,

@@ -1,0 +1,135 @@
+#include "net/exchange.h"
+
+#include "harness/clock.h"
+#include "harness/threads.h"
+
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double patience_s = 10;
+
+int net_exchange_init(struct net_exchange *exchange, const struct net_kernel *kernel,
+                      struct error *err) {
+    *exchange = (struct net_exchange){.control = -1, .listening = -1, .kernel = kernel->number};
+    for (unsigned i = 0; i < NET_STREAMS_MAX; i++)
+        exchange->data[i] = -1;
+    pthread_mutex_init(&exchange->lock, NULL); /* cannot fail with default attributes */
+    exchange->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return exchange->wake >= 0 ? 0 : error_errno(err, "eventfd");
+}
+
+static void shut(int *fd) {
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+void net_exchange_close(struct net_exchange *exchange) {
+    for (unsigned i = 0; i < NET_STREAMS_MAX; i++)
+        shut(&exchange->data[i]);
+    shut(&exchange->control);
+    shut(&exchange->wake);
+    pthread_mutex_destroy(&exchange->lock);
+}
+
+void net_exchange_plan(struct net_exchange *exchange, const struct net_job *job) {
+    exchange->udp = job->udp;
+    exchange->on_demand = job->on_demand;
+    exchange->streams = job->streams;
+    exchange->time_s = job->time_s;
+}
+
+void net_exchange_fail(struct net_exchange *exchange, const struct error *err) {
+    pthread_mutex_lock(&exchange->lock);
+    if (exchange->error.status == STATUS_OK)
+        exchange->error = *err;
+    pthread_mutex_unlock(&exchange->lock);
+    eventfd_write(exchange->wake, 1);
+}
+
+/* True once all workers have ended. */
+static bool await_workers(struct net_exchange *exchange, double seconds) {
+    const struct timespec nap = {.tv_nsec = 1000000};
+    double deadline = clock_now() + seconds;
+    while (atomic_load(&exchange->running) > 0) {
+        if (clock_now() > deadline)
+            return false;
+        nanosleep(&nap, NULL);
+    }
+    return true;
+}
+
+static void stop_by_force(struct net_exchange *exchange) {
+    atomic_store(&exchange->phase, NET_STOPPED);
+    for (unsigned i = 0; i < exchange->streams; i++) {
+        if (exchange->data[i] >= 0)
+            shutdown(exchange->data[i], SHUT_RDWR);
+    }
+}
+
+int net_exchange_stop(struct net_exchange *exchange, struct error *err) {
+    atomic_store(&exchange->phase, NET_STOPPED);
+    if (await_workers(exchange, patience_s))
+        return 0;
+    return error_failed(err, "the data connections did not end within %g s: the path lost them",
+                        patience_s);
+}
+
+int net_exchange_begin(struct net_exchange *exchange, const struct net_job *job,
+                       struct error *err) {
+    if (mark_begin(err) < 0 || usage_note(&exchange->begin, err) < 0 ||
+        job->work->begin(job->state, exchange, err) < 0)
+        return -1;
+    atomic_store(&exchange->phase, NET_MEASURING);
+    return 0;
+}
+
+int net_exchange_end(struct net_exchange *exchange, const struct net_job *job, struct error *err) {
+    atomic_store(&exchange->phase, NET_MEASURED);
+    if (job->work->end(job->state, exchange, err) < 0 || usage_note(&exchange->end, err) < 0)
+        return -1;
+    return mark_end(err);
+}
+
+struct crew {
+    struct net_exchange *exchange;
+    const struct net_job *job;
+    int (*conduct)(void *context, struct net_exchange *exchange, struct error *err);
+    void *context;
+    int result;
+    struct error *error;
+};
+
+static void crew_member(void *argument, unsigned thread) {
+    struct crew *crew = argument;
+    struct net_exchange *exchange = crew->exchange;
+    if (thread < exchange->streams) {
+        crew->job->work->run(crew->job->state, exchange, thread);
+        atomic_fetch_sub(&exchange->running, 1);
+        return;
+    }
+    crew->result = crew->conduct(crew->context, exchange, crew->error);
+    if (crew->result < 0)
+        stop_by_force(exchange);
+}
+
+int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
+                     const cpu_set_t *cpus,
+                     int (*conduct)(void *context, struct net_exchange *exchange,
+                                    struct error *err),
+                     void *context, struct error *err) {
+    struct crew crew = {exchange, job, conduct, context, 0, err};
+    struct team team;
+    atomic_store(&exchange->phase, NET_WARMING);
+    atomic_store(&exchange->running, exchange->streams);
+    if (team_init(&team, exchange->streams + 1, cpus, err) < 0 ||
+        team_run(&team, crew_member, &crew, err) < 0)
+        return -1;
+    exchange->used = team.used;
+    if (exchange->error.status != STATUS_OK) {
+        *err = exchange->error;
+        return -1;
+    }
+    return crew.result;
+}

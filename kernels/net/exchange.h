@@ -1,0 +1,116 @@
+/* exchange.h - one session as either side holds it: a control connection, data sockets, and a crew
+ * of one worker for each of them beside a conductor.
+ *
+ * What differs between kernels is a table of functions (struct net_work); the order of a session is
+ * the same for all. The client conducts: it opens and closes the window of measurement on both
+ * sides by messages, and each side reads its own clock and counters at these moments. */
+#ifndef VIRTAX_NET_EXCHANGE_H
+#define VIRTAX_NET_EXCHANGE_H
+
+#include "harness/error.h"
+#include "harness/usage.h"
+#include "net/address.h"
+#include "net/preamble.h"
+
+#include <jansson.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+enum { NET_STREAMS_MAX = 128 };
+
+enum net_phase { NET_WARMING, NET_MEASURING, NET_MEASURED, NET_STOPPED };
+
+struct net_exchange {
+    int control;
+    int wake; /* an eventfd: a worker has failed */
+    bool udp;
+    bool on_demand; /* workers connect and accept for themselves, once for each transaction */
+    unsigned streams;
+    int data[NET_STREAMS_MAX]; /* -1: not open (on_demand: never) */
+    int listening;             /* the server's TCP socket; -1 at the client */
+    struct net_address server;
+    uint8_t kernel;
+    uint8_t key[NET_SECRET_BYTES];
+    double time_s; /* how long the client means to measure, warming up included */
+
+    _Atomic int phase;        /* enum net_phase; only the conductor sets it */
+    _Atomic unsigned running; /* workers that have not ended */
+    pthread_mutex_t lock;
+    struct error error; /* the first worker's that failed */
+
+    struct usage begin, end; /* of the window */
+    cpu_set_t used;          /* the CPUs on which the crew ran */
+};
+
+/* What a kernel does on one side of a session. All get the state that its maker put into the job.
+ */
+struct net_work {
+    /* Once all data sockets are open: options of sockets, memory. */
+    int (*prepare)(void *state, struct net_exchange *exchange, struct error *err);
+    /* Worker `stream`, until the phase is NET_STOPPED or the other side ends. */
+    void (*run)(void *state, struct net_exchange *exchange, unsigned stream);
+    /* The window opens and closes: note the counters. The conductor's thread. */
+    int (*begin)(void *state, struct net_exchange *exchange, struct error *err);
+    int (*end)(void *state, struct net_exchange *exchange, struct error *err);
+    /* A number for --interval, since the last call or since begin; NULL: none. */
+    double (*interval)(void *state, struct net_exchange *exchange, double seconds);
+    /* What this side saw, as a JSON object, once the crew has ended. */
+    json_t *(*report)(void *state, struct net_exchange *exchange, struct error *err);
+    void (*dispose)(void *state);
+};
+
+struct net_job {
+    bool udp, on_demand;
+    unsigned streams;
+    double time_s;
+    void *state;
+    const struct net_work *work;
+};
+
+/* A kernel as servers and clients know it. */
+struct net_kernel {
+    const char *name;
+    uint8_t number;
+    uint16_t port;
+    /* At the server: checks a client's parameters and makes the job for them. */
+    int (*accept)(const json_t *parameters, struct net_job *job, struct error *err);
+};
+
+int net_exchange_init(struct net_exchange *exchange, const struct net_kernel *kernel,
+                      struct error *err);
+
+/* Closes whatever is open. */
+void net_exchange_close(struct net_exchange *exchange);
+
+/* Takes streams, udp and the rest from the job. */
+void net_exchange_plan(struct net_exchange *exchange, const struct net_job *job);
+
+/* For workers: keeps the error, if it is the first, and wakes the conductor. */
+void net_exchange_fail(struct net_exchange *exchange, const struct error *err);
+
+static inline bool net_stopped(struct net_exchange *exchange) {
+    return atomic_load_explicit(&exchange->phase, memory_order_relaxed) == NET_STOPPED;
+}
+
+static inline bool net_measuring(struct net_exchange *exchange) {
+    return atomic_load_explicit(&exchange->phase, memory_order_relaxed) == NET_MEASURING;
+}
+
+/* Runs the crew on these CPUs; `conduct` is its last thread. When it returns, the workers are
+ * stopped, by force after an error. The first error of worker or conductor is the result. */
+int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
+                     const cpu_set_t *cpus,
+                     int (*conduct)(void *context, struct net_exchange *exchange,
+                                    struct error *err),
+                     void *context, struct error *err);
+
+/* For conductors: sets NET_STOPPED and waits until all workers have ended, at most 10 s. */
+int net_exchange_stop(struct net_exchange *exchange, struct error *err);
+
+/* For conductors: the windows' edges, with marks, usage and the work's own notes. */
+int net_exchange_begin(struct net_exchange *exchange, const struct net_job *job, struct error *err);
+int net_exchange_end(struct net_exchange *exchange, const struct net_job *job, struct error *err);
+
+#endif

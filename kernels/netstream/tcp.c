@@ -1,0 +1,73 @@
+/* tcp.c - the loops of a TCP flow. */
+#include "netstream/side.h"
+#include "netstream/zerocopy.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+enum { REAP_EVERY = 16 };
+
+size_t netstream_tcp_buffer(const struct netstream_test *test) {
+    return test->length;
+}
+
+static void fail(struct net_exchange *exchange, const char *doing, unsigned n) {
+    struct error err = {0};
+    error_errno(&err, "stream %u: %s", n, doing);
+    net_exchange_fail(exchange, &err);
+}
+
+void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchange, unsigned n) {
+    struct netstream_flow *flow = &side->flow[n];
+    struct netstream_tally tally = {0};
+    struct zerocopy zerocopy = {.fd = exchange->data[n]};
+    const bool zero = side->test.zerocopy;
+    const int flags = MSG_NOSIGNAL | (zero ? MSG_ZEROCOPY : 0);
+
+    while (!net_stopped(exchange)) {
+        ssize_t sent = send(exchange->data[n], flow->buffer, side->test.length, flags);
+        if (sent < 0 && zero && errno == ENOBUFS) {
+            /* As many completions are owed as the kernel keeps memory for. */
+            zerocopy_wait(&zerocopy);
+        } else if (sent < 0 && errno != EINTR) {
+            if (!net_stopped(exchange))
+                fail(exchange, "sending", n);
+            return;
+        } else if (sent > 0) {
+            tally.bytes += (uint64_t)sent;
+            tally.calls++;
+        }
+        if (zero && tally.calls % REAP_EVERY == 0)
+            zerocopy_reap(&zerocopy);
+        tally.zerocopy_completed = zerocopy.completed;
+        tally.zerocopy_copied = zerocopy.copied;
+        netstream_show(flow, &tally);
+    }
+    shutdown(exchange->data[n], SHUT_WR); /* fails only where the connection is gone already */
+    if (zero) {
+        zerocopy_settle(&zerocopy, tally.calls);
+        tally.zerocopy_completed = zerocopy.completed;
+        tally.zerocopy_copied = zerocopy.copied;
+        netstream_show(flow, &tally);
+    }
+}
+
+void netstream_tcp_receive(struct netstream_side *side, struct net_exchange *exchange, unsigned n) {
+    struct netstream_flow *flow = &side->flow[n];
+    struct netstream_tally tally = {0};
+    for (;;) {
+        ssize_t got = recv(exchange->data[n], flow->buffer, side->test.length, 0);
+        if (got == 0)
+            return;
+        if (got < 0 && errno != EINTR) {
+            if (!net_stopped(exchange))
+                fail(exchange, "receiving", n);
+            return;
+        }
+        if (got > 0) {
+            tally.bytes += (uint64_t)got;
+            tally.calls++;
+            netstream_show(flow, &tally);
+        }
+    }
+}
