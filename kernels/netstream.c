@@ -5,14 +5,9 @@
  * several streams and where the wire is no limit; its own notes have Docker's NAT at a third with
  * four streams, unreported. */
 #include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/evidence.h"
 #include "harness/failure.h"
-#include "harness/record.h"
 #include "harness/units.h"
-#include "net/client.h"
-#include "net/server.h"
-#include "net/take.h"
+#include "net/run.h"
 #include "netstream/report.h"
 #include "netstream/side.h"
 
@@ -36,14 +31,6 @@ static const struct argp_option own_options[] = {
     {"gso", KEY_GSO, NULL, 0, "UDP: let the kernel cut and join datagrams (GSO and GRO)", 1},
     {0},
 };
-
-static const char *own_name(int key) {
-    for (const struct argp_option *o = own_options; o->name; o++) {
-        if (o->key == key)
-            return o->name;
-    }
-    return NULL;
-}
 
 static int parse_value(int key, const char *text, struct netstream_test *test, struct error *err) {
     static const char *const kinds[] = {"off", "send", NULL};
@@ -82,7 +69,7 @@ static error_t parse_own(int key, char *text, struct argp_state *state) {
         state->child_inputs[0] = &o->net;
         return 0;
     }
-    const char *name = own_name(key);
+    const char *name = net_option_name(own_options, key);
     if (!name)
         return ARGP_ERR_UNKNOWN;
     if (!o->own)
@@ -102,22 +89,23 @@ static const struct argp netstream_argp = {
            "\vThroughput is what the receiver's program got. Port 5210, TCP and UDP. Addresses are "
            "numeric. Sizes take k, M, G (binary), rates k, M, G (decimal), times us, ms, s, m, h."};
 
-static int accept_test(const json_t *parameters, struct net_job *job, struct error *err) {
+static int make_job(const json_t *parameters, bool server, struct net_job *job, struct error *err) {
     struct netstream_test test;
     if (netstream_test_take(parameters, &test, err) < 0)
         return -1;
-    job->state = netstream_side_new(&test, test.reverse, err);
-    if (!job->state)
-        return -1;
-    job->work = &netstream_work;
-    job->udp = test.udp;
-    job->streams = test.streams;
-    job->time_s = test.omit_s + test.time_s;
-    return 0;
+    *job = (struct net_job){.udp = test.udp,
+                            .streams = test.streams,
+                            .time_s = test.omit_s + test.time_s,
+                            .work = &netstream_work,
+                            .state = netstream_side_new(&test, server == test.reverse, err)};
+    return job->state ? 0 : -1;
 }
 
-static const struct net_kernel kernel = {
-    .name = "netstream", .number = 1, .port = DEFAULT_PORT, .accept = accept_test};
+static const struct net_kernel kernel = {.name = "netstream",
+                                         .number = 1,
+                                         .port = DEFAULT_PORT,
+                                         .make_job = make_job,
+                                         .conclude = netstream_conclude};
 
 static int settle(struct netstream_options *o, struct error *err) {
     if (net_options_settle(&o->net, o->own, err) < 0)
@@ -131,49 +119,12 @@ static int settle(struct netstream_options *o, struct error *err) {
     return netstream_test_check(test, err);
 }
 
-static json_t *parameters(const struct netstream_options *o) {
-    json_t *all = net_options_parameters(&o->net);
-    netstream_test_put(&o->test, all);
-    return all;
-}
-
-/* Runs the session and turns what both sides saw into the record. */
-static int measure(const struct netstream_options *o, json_t *record, struct error *err) {
-    struct net_job job = {.udp = o->test.udp,
-                          .streams = o->test.streams,
-                          .time_s = o->test.omit_s + o->test.time_s,
-                          .work = &netstream_work,
-                          .state = netstream_side_new(&o->test, !o->test.reverse, err)};
-    if (!job.state)
-        return -1;
-    struct net_outcome outcome = {0};
-    int result = -1;
-    if (evidence_before(record, err) == 0 &&
-        net_client_run(&o->net, &kernel, &job, json_object_get(record, "parameters"), &outcome,
-                       err) == 0 &&
-        net_client_evidence(&outcome, record, err) == 0)
-        result = netstream_conclude(&o->test, &outcome, record, err);
-    net_outcome_release(&outcome);
-    job.work->dispose(job.state);
-    return result;
-}
-
 static int run(struct netstream_options *o, struct error *err) {
     if (settle(o, err) < 0)
         return -1;
-    if (o->net.server_role)
-        return net_server_run(&o->net, &kernel, err);
-    if (o->net.quit)
-        return net_client_quit(&o->net, &kernel, err);
-    if (o->net.common.resolve) {
-        cleanup_json json_t *resolved = record_resolved(kernel.name, parameters(o), err);
-        return resolved ? record_print(resolved, true, stdout, err) : -1;
-    }
-    cleanup_json json_t *record = record_new(kernel.name, parameters(o), err);
-    if (!record || measure(o, record, err) < 0 ||
-        record_print(record, o->net.common.json, stdout, err) < 0)
-        return -1;
-    return record_status(record);
+    json_t *parameters = net_options_parameters(&o->net);
+    netstream_test_put(&o->test, parameters);
+    return net_run(&o->net, &kernel, parameters, err);
 }
 
 int main(int argc, char **argv) {

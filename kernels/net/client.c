@@ -185,7 +185,7 @@ int net_client_evidence(const struct net_outcome *outcome, json_t *record, struc
         evidence_after(record, &outcome->used, isa_best(), NULL, err) < 0 ||
         record_usage(record, json_incref(outcome->usage), err) < 0)
         return -1;
-    /* A server of an other build may leave these out; what it does not say is null. */
+    /* A server of another build may leave these out; what it does not say is null. */
     if (record_evidence(record, "server_surroundings",
                         surroundings ? json_incref(surroundings) : json_null(), err) < 0)
         return -1;

@@ -69,13 +69,19 @@ struct net_job {
     const struct net_work *work;
 };
 
+struct net_outcome; /* client.h */
+
 /* A kernel as servers and clients know it. */
 struct net_kernel {
     const char *name;
     uint8_t number;
     uint16_t port;
-    /* At the server: checks a client's parameters and makes the job for them. */
-    int (*accept)(const json_t *parameters, struct net_job *job, struct error *err);
+    /* Checks parameters, a client's at the server and our own at the client, and makes the job for
+     * them. */
+    int (*make_job)(const json_t *parameters, bool server, struct net_job *job, struct error *err);
+    /* At the client: adds results and checks to the record from what both sides saw. */
+    int (*conclude)(void *state, const struct net_outcome *outcome, json_t *record,
+                    struct error *err);
 };
 
 int net_exchange_init(struct net_exchange *exchange, const struct net_kernel *kernel,

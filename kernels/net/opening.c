@@ -5,6 +5,7 @@
 #include "net/socket.h"
 
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 static const double opening_s = 10, hello_every_s = 0.1, connect_s = 5;
@@ -75,13 +76,18 @@ int net_opening_gather(struct net_exchange *exchange, struct net_door *door, boo
     return 0;
 }
 
-int net_opening_dial(const struct net_exchange *exchange, unsigned stream, struct error *err) {
+void net_opening_preamble(const struct net_exchange *exchange, unsigned stream,
+                          uint8_t wire[NET_PREAMBLE_BYTES]) {
     struct net_preamble preamble = {
         .purpose = NET_DATA, .kernel = exchange->kernel, .stream = stream};
-    for (size_t i = 0; i < NET_SECRET_BYTES; i++)
-        preamble.secret[i] = exchange->key[i];
-    uint8_t wire[NET_PREAMBLE_BYTES];
+    memcpy(preamble.secret, exchange->key, NET_SECRET_BYTES);
     net_preamble_encode(&preamble, wire);
+}
+
+/* One TCP data connection with its preamble; -1 otherwise. */
+static int dial(const struct net_exchange *exchange, unsigned stream, struct error *err) {
+    uint8_t wire[NET_PREAMBLE_BYTES];
+    net_opening_preamble(exchange, stream, wire);
     int fd = net_connect(&exchange->server, false, connect_s, err);
     if (fd < 0)
         return -1;
@@ -105,7 +111,7 @@ static void send_hellos(const struct net_exchange *exchange) {
 int net_opening_connect(struct net_exchange *exchange, struct error *err) {
     for (unsigned i = 0; i < exchange->streams && !exchange->on_demand; i++) {
         exchange->data[i] = exchange->udp ? net_connect(&exchange->server, true, connect_s, err)
-                                          : net_opening_dial(exchange, i, err);
+                                          : dial(exchange, i, err);
         if (exchange->data[i] < 0)
             return error_wrap(err, "data connection %u", i);
     }

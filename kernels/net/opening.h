@@ -15,7 +15,8 @@ int net_opening_gather(struct net_exchange *exchange, struct net_door *door, boo
  * well, and is repeated until the server says on the control connection that all have come. */
 int net_opening_connect(struct net_exchange *exchange, struct error *err);
 
-/* One TCP data connection with its preamble; -1 otherwise. */
-int net_opening_dial(const struct net_exchange *exchange, unsigned stream, struct error *err);
+/* The preamble of a data connection, for those who connect for themselves. */
+void net_opening_preamble(const struct net_exchange *exchange, unsigned stream,
+                          uint8_t wire[NET_PREAMBLE_BYTES]);
 
 #endif

@@ -83,6 +83,14 @@ static const struct argp_child children[] = {{.argp = &process_argp}, {0}};
 const struct argp net_options_argp = {
     .options = shared, .parser = parse_shared, .children = children, .args_doc = NET_ARGS_DOC};
 
+const char *net_option_name(const struct argp_option *own, int key) {
+    for (; own->name; own++) {
+        if (own->key == key)
+            return own->name;
+    }
+    return NULL;
+}
+
 /* The first option given that only clients (or only servers) take. */
 static const char *foreign(const struct net_options *o, const char *own) {
     if (!o->server_role)

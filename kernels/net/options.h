@@ -24,6 +24,9 @@ struct net_options {
 extern const struct argp net_options_argp;
 #define NET_ARGS_DOC "ADDR[:PORT]\n--server"
 
+/* The name of one of a kernel's own options by its key; NULL where it is none of them. */
+const char *net_option_name(const struct argp_option *own, int key);
+
 /* What argp cannot see: a role, and no option of the other one. `own` names the first of the
  * kernel's own options that was given, or is NULL. Fills defaults (time 10 s, listening on the
  * loopback address). */

@@ -90,7 +90,7 @@ static int negotiate(struct serving *serving, struct error *err) {
         return unexpected(message, err);
     json_t *parameters = json_object_get(message, "parameters");
     const struct net_kernel *kernel = serving->session->kernel;
-    if (kernel->accept(parameters, &serving->job, err) < 0)
+    if (kernel->make_job(parameters, true, &serving->job, err) < 0)
         return -1;
     net_exchange_plan(&serving->exchange, &serving->job);
     serving->record = record_new(kernel->name, json_incref(parameters), err);

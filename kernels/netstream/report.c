@@ -109,8 +109,10 @@ static int check(const struct netstream_test *test, const json_t *sender, const 
                         "%.0f of %.0f bytes that were sent arrived", came, sent);
 }
 
-int netstream_conclude(const struct netstream_test *test, const struct net_outcome *outcome,
-                       json_t *record, struct error *err) {
+int netstream_conclude(void *state, const struct net_outcome *outcome, json_t *record,
+                       struct error *err) {
+    const struct netstream_side *side = state;
+    const struct netstream_test *test = &side->test;
     const json_t *server = json_object_get(json_object_get(outcome->server, "evidence"), "server");
     const json_t *receiver = test->reverse ? outcome->client : server;
     const json_t *sender = test->reverse ? server : outcome->client;

@@ -10,7 +10,7 @@ json_t *netstream_report(void *state, struct net_exchange *exchange, struct erro
 
 /* Results and checks of the client's record from both reports: goodput as the receiver counted it,
  * datagrams and loss over UDP, CPU seconds for each GB on both sides. */
-int netstream_conclude(const struct netstream_test *test, const struct net_outcome *outcome,
-                       json_t *record, struct error *err);
+int netstream_conclude(void *state, const struct net_outcome *outcome, json_t *record,
+                       struct error *err);
 
 #endif
