@@ -5,6 +5,7 @@
 #   make            the static kernels (build/bin) and the virtax command (build/virtax)
 #   make fig02      one figure (PROFILE=quick|standard|paper); make figures: all of them
 #   make bench      the kernels against named peers
+#   make fuzz       a search for inputs that break what reads the network
 #   make deps image install clean
 
 VERSION := 0.1.0
@@ -31,11 +32,12 @@ KERNEL_PARTS := $(sort $(foreach name,$(KERNELS),$(call parts,$(name))))
 ORCHESTRATE := $(wildcard orchestrate/*/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test_*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
-SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch])
+SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch] \
+    tests/fuzz/*.c)
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
-.PHONY: all kernels virtax deps image run figures $(FIGURES) test unit lint e2e bench install clean
+.PHONY: all kernels virtax deps image run figures $(FIGURES) test unit lint e2e fuzz bench install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -116,6 +118,24 @@ lint:
 	@echo "cppcheck"
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
+
+# Searches for inputs that break what reads the network: FUZZ_TIME seconds for each target.
+FUZZ_TIME ?= 60
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+build/fuzz/%: tests/fuzz/%.c $(sort $(call parts,netstream) $(call parts,netrr)) $(HARNESS)
+	@mkdir -p $(@D)
+	@echo "clang fuzz $@"
+	@clang $(CPPFLAGS) -std=gnu17 -O1 -g $(WARNINGS) -fsanitize=fuzzer,address,undefined \
+	    -fno-sanitize-recover=undefined -o $@ $^ $(LIBRARIES)
+fuzz:
+	orchestrate/install-deps build fuzz
+	$(MAKE) $(FUZZ_TARGETS:%=build/fuzz/%)
+	for target in $(FUZZ_TARGETS); do \
+	    mkdir -p build/fuzz/corpus/$$target && \
+	    build/fuzz/$$target -max_total_time=$(FUZZ_TIME) -max_len=1024 -verbosity=0 \
+	        -artifact_prefix=build/fuzz/$$target- build/fuzz/corpus/$$target \
+	        tests/fuzz/seeds/$$target || exit 1; \
+	done
 
 bench: deps
 	orchestrate/install-deps bench

@@ -13,7 +13,7 @@
 #include <poll.h>
 #include <string.h>
 
-static const double message_s = 15, connect_s = 5;
+static const double message_s = 15, connect_s = 5, moment_s = 0.5;
 
 static int say(const struct net_exchange *exchange, const char *type, struct error *err) {
     return net_message_send(exchange->control, json_pack("{s:s}", "type", type),
@@ -76,21 +76,27 @@ struct conducting {
     struct net_outcome *outcome;
 };
 
-/* Until the deadline nothing may come: what does is an error of the server, or its end. */
+/* What the server says of its own accord is why it ends. */
+static int hear_why(struct net_exchange *exchange, struct error *err) {
+    json_t *message = net_message_receive(exchange->control, clock_now() + message_s, err);
+    if (message)
+        error_failed(err, "the server said '%.40s' out of turn", net_message_type(message));
+    json_decref(message);
+    return error_wrap(err, "during the test");
+}
+
+/* Until the deadline nothing may come. A worker that fails does so mostly because the server has
+ * ended, which may say why in a moment. */
 static int rest(struct net_exchange *exchange, double deadline, struct error *err) {
     for (double left; (left = deadline - clock_now()) > 0;) {
         struct pollfd fds[] = {{.fd = exchange->control, .events = POLLIN},
                                {.fd = exchange->wake, .events = POLLIN}};
         if (poll(fds, 2, (int)fmin(ceil(1e3 * left), 3600e3)) <= 0)
             continue; /* a signal, or time is up */
-        if (fds[0].revents) {
-            json_t *message = net_message_receive(exchange->control, clock_now() + message_s, err);
-            if (message)
-                error_failed(err, "the server said '%.40s' out of turn", net_message_type(message));
-            json_decref(message);
-            return error_wrap(err, "during the test");
-        }
-        return error_failed(err, "a worker failed"); /* its own error follows */
+        if (fds[0].revents ||
+            net_poll(exchange->control, POLLIN, clock_now() + moment_s, NULL) == 1)
+            return hear_why(exchange, err);
+        return net_exchange_failed(exchange, err);
     }
     return 0;
 }

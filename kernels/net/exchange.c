@@ -48,6 +48,14 @@ void net_exchange_fail(struct net_exchange *exchange, const struct error *err) {
     eventfd_write(exchange->wake, 1);
 }
 
+int net_exchange_failed(struct net_exchange *exchange, struct error *err) {
+    pthread_mutex_lock(&exchange->lock);
+    if (err)
+        *err = exchange->error;
+    pthread_mutex_unlock(&exchange->lock);
+    return -1;
+}
+
 /* True once all workers have ended. */
 static bool await_workers(struct net_exchange *exchange, double seconds) {
     const struct timespec nap = {.tv_nsec = 1000000};
@@ -127,9 +135,7 @@ int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
         team_run(&team, crew_member, &crew, err) < 0)
         return -1;
     exchange->used = team.used;
-    if (exchange->error.status != STATUS_OK) {
-        *err = exchange->error;
-        return -1;
-    }
+    if (crew.result == 0 && exchange->error.status != STATUS_OK)
+        return net_exchange_failed(exchange, err);
     return crew.result;
 }

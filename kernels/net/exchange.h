@@ -96,6 +96,9 @@ void net_exchange_plan(struct net_exchange *exchange, const struct net_job *job)
 /* For workers: keeps the error, if it is the first, and wakes the conductor. */
 void net_exchange_fail(struct net_exchange *exchange, const struct error *err);
 
+/* For conductors that were woken: takes over the worker's error and returns -1. */
+int net_exchange_failed(struct net_exchange *exchange, struct error *err);
+
 static inline bool net_stopped(struct net_exchange *exchange) {
     return atomic_load_explicit(&exchange->phase, memory_order_relaxed) == NET_STOPPED;
 }
@@ -105,7 +108,8 @@ static inline bool net_measuring(struct net_exchange *exchange) {
 }
 
 /* Runs the crew on these CPUs; `conduct` is its last thread. When it returns, the workers are
- * stopped, by force after an error. The first error of worker or conductor is the result. */
+ * stopped, by force after an error. The conductor's error is the result, or else the first
+ * worker's. */
 int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
                      const cpu_set_t *cpus,
                      int (*conduct)(void *context, struct net_exchange *exchange,

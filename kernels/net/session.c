@@ -40,7 +40,7 @@ static json_t *next_message(struct serving *serving, double seconds, struct erro
             continue;
         case NET_EVENT_WATCHED:
             if (net_poll(exchange->wake, POLLIN, 0, NULL) == 1) {
-                error_failed(err, "a worker failed"); /* its own error follows */
+                net_exchange_failed(exchange, err);
                 return NULL;
             }
             return net_message_receive(exchange->control, clock_now() + message_s, err);
@@ -143,9 +143,10 @@ static int report(struct serving *serving, struct error *err) {
         evidence_after(serving->record, &exchange->used, isa_best(), NULL, err) < 0 ||
         record_usage(serving->record, usage_between(&exchange->begin, &exchange->end), err) < 0)
         return -1;
-    if (say(serving, json_pack("{s:s, s:O}", "type", "report", "record", serving->record), err) < 0)
+    /* Printed first: whoever has the client's record finds the server's there. */
+    if (record_print(serving->record, session->json, session->out, err) < 0)
         return -1;
-    return record_print(serving->record, session->json, session->out, err);
+    return say(serving, json_pack("{s:s, s:O}", "type", "report", "record", serving->record), err);
 }
 
 static int serve(struct serving *serving, struct error *err) {

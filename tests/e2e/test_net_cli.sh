@@ -1,0 +1,307 @@
+#!/bin/bash
+# test_net_cli.sh - netstream and netrr on the loopback address: what they measure, what they
+# refuse, and what they survive.
+set -u
+
+bin=${BIN:-build/bin}
+work=$(mktemp -d)
+server=
+cleanup() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null
+    rm -rf "$work"
+}
+trap cleanup EXIT
+failures=0 status=0
+: >"$work/err" >"$work/server.err"
+
+# ok NAME COMMAND...: the command says whether the test passed.
+ok() {
+    local name=$1
+    shift
+    if "$@" >/dev/null 2>&1; then
+        echo "ok - $name"
+    else
+        echo "not ok - $name (status $status)"
+        sed 's/^/# /' "$work/err" "$work/server.err"
+        failures=$((failures + 1))
+    fi
+}
+
+# serve KERNEL ARGUMENT...: starts a server on a free port; leaves $server, $port and $at.
+serve() {
+    local kernel=$1
+    shift
+    : >"$work/server.err"
+    "$bin/$kernel" --server --listen=127.0.0.1:0 "$@" >"$work/server.out" 2>"$work/server.err" &
+    server=$!
+    local i
+    for i in $(seq 100); do
+        at=$(sed -n 's/.*listening on //p' "$work/server.err")
+        [ -z "$at" ] || break
+        sleep 0.05
+    done
+    port=${at##*:}
+}
+
+# ended SECONDS: the server ends by itself; leaves its status.
+ended() {
+    local i
+    for i in $(seq $(($1 * 20))); do
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.05
+    done
+    if kill -0 "$server" 2>/dev/null; then
+        kill -9 "$server"
+        wait "$server" 2>/dev/null
+        server=
+        status=hung
+        return 1
+    fi
+    wait "$server"
+    status=$?
+    server=
+}
+
+client() { # KERNEL ARGUMENT...
+    local kernel=$1
+    shift
+    timeout 60 "$bin/$kernel" "$@" >"$work/out" 2>"$work/err"
+    status=$?
+}
+
+refused() { # NAME STATUS TEXT
+    ok "$1" test "$status" = "$2" -a "$(wc -l <"$work/err")" = 1 -a ! -s "$work/out"
+    ok "$1: says why" grep -qF -- "$3" "$work/err"
+}
+
+json() { # an expression that must be true of the one JSON object on stdout
+    [ "$(wc -l <"$work/out")" = 1 ] && jq -es "length == 1 and (.[0] | $1)" "$work/out"
+}
+
+measured() { # NAME EXPRESSION: the last client succeeded
+    ok "$1" test "$status" = 0
+    ok "$1: record" json "(.checks | length > 0 and all(.ok)) and ($2)"
+}
+
+short=(--time=300ms --omit=100ms --json)
+
+# What is refused before anything is sent.
+for kernel in netstream netrr; do
+    client $kernel
+    refused "$kernel: no address" 2 "no address"
+    client $kernel localhost
+    refused "$kernel: a name" 2 "address 'localhost': not numeric"
+    client $kernel 127.0.0.1:70000
+    refused "$kernel: no such port" 2 "port '70000'"
+    client $kernel 127.0.0.1 127.0.0.2
+    refused "$kernel: two addresses" 2 "unexpected word '127.0.0.2'"
+    client $kernel 127.0.0.1 --persist
+    refused "$kernel: a server's option" 2 "--persist: only a server takes it"
+    client $kernel --server --udp
+    refused "$kernel: a client's option" 2 "--udp: only a client takes it"
+    client $kernel --server 127.0.0.1
+    refused "$kernel: an address for a server" 2 "with --listen"
+    client $kernel --server --listen=192.0.2.1
+    refused "$kernel: address that is not local" 1 "not an address of this machine"
+    client $kernel 127.0.0.1:1
+    refused "$kernel: nobody listens" 1 "nothing listens there"
+    client $kernel 127.0.0.1 --token-file="$work/none"
+    refused "$kernel: no token file" 1 "token file $work/none: No such file"
+    client $kernel 127.0.0.1 --hugepages=none
+    refused "$kernel: option of other kernels" 2 "unknown option '--hugepages'"
+    ok "$kernel: statically linked" sh -c "! ldd '$bin/$kernel'"
+done
+client netstream 127.0.0.1 --udp --length=8
+refused "datagram too short" 2 "no UDP datagram of netstream (16 to 65507)"
+client netstream 127.0.0.1 --zerocopy=send --udp
+refused "zero copy over UDP" 2 "--zerocopy=send: only for TCP"
+client netstream 127.0.0.1 --streams=129
+refused "too many streams" 2 "--streams: number '129'"
+client netstream 127.0.0.1 --rate=0
+refused "no rate" 2 "--rate: rate '0'"
+client netrr 127.0.0.1 --udp --new-connection
+refused "connections over UDP" 2 "--new-connection: only for TCP"
+
+# Resolved parameters can be passed back.
+for kernel in netstream netrr; do
+    client $kernel --resolve --udp --rate=2k --time=2s
+    jq -S .parameters "$work/out" >"$work/resolved"
+    mapfile -t passed < <(jq -r '.parameters | to_entries[] | select(.value != null and .value != false)
+        | if .value == true then "--\(.key)" else "--\(.key)=\(.value)" end' "$work/out")
+    client $kernel --resolve "${passed[@]}"
+    ok "$kernel: resolved parameters can be passed back" \
+        cmp "$work/resolved" <(jq -S .parameters "$work/out")
+done
+
+# netstream measures.
+throughput() { # DIRECTION
+    echo "([.results[] | select(.metric == \"throughput\" and .x == \"$1\" and .unit == \"Gbit/s\"
+        and .value > 0)] | length == 1)"
+}
+serve netstream --persist --json
+client netstream "$at" "${short[@]}"
+measured "TCP" "$(throughput send)"
+ok "TCP: marks on stderr and nothing else" cmp "$work/err" <(printf 'virtax: begin\nvirtax: end\n')
+ok "TCP: evidence" json '.evidence | .client.role == "sender" and .server.role == "receiver" and
+    .client.tcp.congestion != "" and .client.tcp.rtt_us > 0 and .server.usage.wall_s > 0.2 and
+    (.binary_sha256 | length) == 64 and .server_surroundings != null'
+ok "TCP: cost on both sides" json '[.results[] | select(.metric == "cpu" and .unit == "s/GB") | .x]
+    == ["client", "server"]'
+client netstream "$at" "${short[@]}" --reverse
+measured "TCP reversed" "$(throughput receive) and .evidence.server.role == \"sender\""
+client netstream "$at" "${short[@]}" --streams=16
+measured "16 streams" "$(throughput send) and (.evidence.server.streams_gbit_s | length) == 16"
+client netstream "$at" "${short[@]}" --zerocopy=send
+measured "zero copy is counted" '.evidence.client.zerocopy | .sends > 0 and .completed == .sends
+    and .copied == .sends'
+client netstream "$at" "${short[@]}" --rate=200M --interval=100ms
+measured "TCP at a rate, in intervals" '(.results[0].value | . > 0.1 and . < 0.22) and
+    (.intervals | length) >= 2'
+client netstream "$at" "${short[@]}" --window=64k
+measured "asked window" '.evidence.client.tcp.send_buffer == 131072'
+client netstream "$at" "${short[@]}" --udp --rate=100M
+measured "UDP at a rate" "$(throughput send) and (.results[0].value | . > 0.05 and . < 0.11) and
+    ([.results[] | select(.metric == \"loss\" or .metric == \"datagrams\")] | length) == 2"
+client netstream "$at" "${short[@]}" --udp --reverse --streams=4 --length=64
+measured "UDP reversed, 4 streams of 64 bytes" "$(throughput receive)"
+client netstream "$at" "${short[@]}" --udp --gso
+measured "UDP cut and joined by the kernel" ".evidence.server | .gso and .datagrams > 2 * .calls"
+client netstream "$at"  --time=100ms
+ok "text" grep -qE '^throughput +send +Gbit/s +[0-9.]+' "$work/out"
+ok "a line of JSON for each session at the server" test "$(jq -s length "$work/server.out")" = 10
+
+# What netstream's server survives, both ports.
+for i in $(seq 20); do
+    head -c $((RANDOM % 3000)) /dev/urandom >"/dev/udp/127.0.0.1/$port"
+    head -c $((RANDOM % 3000)) /dev/urandom >"/dev/tcp/127.0.0.1/$port"
+done 2>/dev/null
+client netstream "$at" "${short[@]}" --udp
+measured "UDP after garbage to both ports" "$(throughput send)"
+exec {half}<>"/dev/tcp/127.0.0.1/$port"
+printf 'vtxn\001' >&"$half"
+client netstream "$at" "${short[@]}"
+measured "with a half-open connection" "$(throughput send)"
+exec {half}>&-
+for i in $(seq 200); do exec {held[i]}<>"/dev/tcp/127.0.0.1/$port"; done 2>/dev/null
+client netstream "$at" "${short[@]}"
+measured "with 200 silent connections" "$(throughput send)"
+ok "with 200 silent connections: most were closed" \
+    test "$(find "/proc/$server/fd" | wc -l)" -lt 80
+for i in $(seq 200); do exec {held[i]}>&-; done 2>/dev/null
+(while :; do head -c 1000 /dev/urandom >"/dev/udp/127.0.0.1/$port"; done) 2>/dev/null &
+flood=$!
+client netstream "$at" "${short[@]}" --udp --rate=10M
+kill "$flood"
+wait "$flood" 2>/dev/null
+measured "UDP in a flood of garbage" "$(throughput send)"
+
+# One session at a time; faults on either side.
+"$bin/netstream" "$at" --time=30s >/dev/null 2>&1 &
+first=$!
+sleep 0.5
+client netstream "$at" "${short[@]}"
+refused "a second client" 1 "busy with another client"
+kill -9 "$first"
+wait "$first" 2>/dev/null
+sleep 0.3
+ok "client dies: the server says so" grep -q 'a session failed: ' "$work/server.err"
+client netstream "$at" "${short[@]}"
+measured "client dies: the server serves on" "$(throughput send)"
+client netrr "$at" "${short[@]}"
+refused "another kernel's client" 1 "server of another kernel"
+"$bin/netstream" "$at" --time=30s >"$work/out" 2>"$work/err" &
+first=$!
+sleep 0.5
+kill -9 "$server"
+wait "$server" 2>/dev/null
+server=
+wait "$first"
+status=$?
+ok "server dies: the client fails" test "$status" = 1 -a ! -s "$work/out"
+ok "server dies: the client says so" grep -qE 'virtax netstream: .*(closed the connection|reset)' \
+    "$work/err"
+
+# netrr measures.
+latencies() {
+    echo '([.results[] | select(.metric == "latency" and .unit == "us" and .value > 0) | .x] |
+        contains(["min", "mean", "p50", "max"]))'
+}
+serve netrr --persist
+client netrr "$at" "${short[@]}"
+measured "transactions" "$(latencies) and .results[0].metric == \"transactions\" and
+    .results[0].unit == \"1/s\" and .evidence.client.loop[:6] == \"closed\" and
+    .parameters.request == 100 and .parameters.response == 200"
+ok "transactions: histogram" json '.histograms | length == 1 and (.[0] | .metric == "latency" and
+    .unit == "us" and (.buckets | map(.[1]) | add) > 20)'
+client netrr "$at" "${short[@]}" --udp --connections=4
+measured "UDP transactions" "$(latencies) and ([.results[] | select(.metric == \"loss\")] |
+    length) == 1 and .evidence.client.lost >= 0"
+client netrr "$at" "${short[@]}" --connections=2 --rate=400
+measured "open loop" '.evidence.client.loop[:4] == "open" and (.results[0].value | . > 100 and . < 900)'
+client netrr "$at" "${short[@]}" --new-connection --connections=2
+measured "a connection for each" "$(latencies)"
+client netrr "$at" "${short[@]}" --request=1 --response=100k
+measured "a long response" "$(latencies)"
+client netrr "$at" "${short[@]}" --busy-poll=50
+if [ "$status" = 77 ]; then
+    refused "busy poll without the right" 77 "needs CAP_NET_ADMIN"
+else
+    measured "busy poll is read back" '.evidence.client.busy_poll.us == 50'
+fi
+"$bin/netrr" "$at" --time=30s --udp >"$work/out" 2>"$work/err" &
+first=$!
+sleep 0.5
+kill -9 "$first"
+wait "$first" 2>/dev/null
+client netrr "$at" "${short[@]}"
+measured "client dies: netrr's server serves on" "$(latencies)"
+
+# Ends.
+client netrr "$at" --quit
+ended 5
+ok "an authenticated client ends the server" test "$status" = 0
+serve netrr --persist
+kill -TERM "$server"
+ended 5
+ok "SIGTERM ends the server" test "$status" = 0
+serve netrr --persist
+"$bin/netrr" "$at" --time=30s >"$work/out" 2>"$work/err" &
+first=$!
+sleep 0.5
+kill -TERM "$server"
+ended 5
+ok "SIGTERM ends the server in a session" test "$status" = 0
+wait "$first"
+status=$?
+ok "SIGTERM at the server fails the client" test "$status" = 1
+ok "SIGTERM at the server: the client says so" grep -q 'the server was told to end' "$work/err"
+serve netrr
+client netrr "$at" "${short[@]}"
+ended 5
+ok "without --persist one session is all" test "$status" = 0
+
+# Tokens and ports.
+echo secret >"$work/token"
+echo guess >"$work/wrong"
+serve netstream --persist --token-file="$work/token"
+client netstream "$at" "${short[@]}" --token-file="$work/wrong"
+refused "wrong token" 1 "wrong token"
+client netstream "$at" "${short[@]}"
+refused "no token" 1 "wrong token"
+client netstream "$at" --quit
+refused "no token: cannot end the server" 1 "wrong token"
+client netstream "$at" "${short[@]}" --token-file="$work/token"
+measured "right token" "$(throughput send)"
+client netstream --server --listen="$at"
+refused "port taken" 1 "another program has this port"
+client netstream "$at" --quit --token-file="$work/token"
+ended 5
+ok "right token ends the server" test "$status" = 0
+if [ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6; then
+    serve netrr --listen=[::1]:0
+    client netrr "$at" "${short[@]}" --udp
+    measured "IPv6" "$(latencies) and .evidence.peer == \"$at\""
+    ended 5
+fi
+
+exit $((failures > 0))
