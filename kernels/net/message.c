@@ -36,8 +36,8 @@ const char *net_message_type(const json_t *message) {
 }
 
 int net_message_send(int fd, json_t *message, double deadline, struct error *err) {
-    cleanup_json json_t *released = message;
-    cleanup_free char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
+    cleanup_json json_t *owned = message;
+    cleanup_free char *text = owned ? json_dumps(owned, JSON_COMPACT) : NULL;
     if (!text)
         return error_failed(err, "building a message: out of memory");
     size_t length = strlen(text);

@@ -25,17 +25,17 @@ static int measure(const struct net_options *options, const struct net_kernel *k
 
 int net_run(const struct net_options *options, const struct net_kernel *kernel, json_t *parameters,
             struct error *err) {
-    cleanup_json json_t *released = parameters;
+    cleanup_json json_t *owned = parameters;
     if (options->server_role)
         return net_server_run(options, kernel, err);
     if (options->quit)
         return net_client_quit(options, kernel, err);
     if (options->common.resolve) {
-        cleanup_json json_t *resolved = record_resolved(kernel->name, json_incref(parameters), err);
+        cleanup_json json_t *resolved = record_resolved(kernel->name, json_incref(owned), err);
         return resolved ? record_print(resolved, true, stdout, err) : -1;
     }
-    cleanup_json json_t *record = record_new(kernel->name, json_incref(parameters), err);
-    if (!record || measure(options, kernel, parameters, record, err) < 0 ||
+    cleanup_json json_t *record = record_new(kernel->name, json_incref(owned), err);
+    if (!record || measure(options, kernel, owned, record, err) < 0 ||
         record_print(record, options->common.json, stdout, err) < 0)
         return -1;
     return record_status(record);
