@@ -134,7 +134,9 @@ static int conduct(void *context, struct net_exchange *exchange, struct error *e
         return -1;
     json_t *ended = expect(exchange, "ended", err);
     json_decref(ended);
-    if (!ended || say(exchange, "stop", err) < 0)
+    if (!ended)
+        return error_wrap(err, "the server at the end of the time");
+    if (say(exchange, "stop", err) < 0)
         return -1;
     return net_exchange_stop(exchange, err);
 }

@@ -80,7 +80,9 @@ int net_exchange_stop(struct net_exchange *exchange, struct error *err) {
     atomic_store(&exchange->phase, NET_STOPPED);
     if (await_workers(exchange, patience_s))
         return 0;
-    return error_failed(err, "the data connections did not end within %g s: the path lost them",
+    return error_failed(err,
+                        "the data connections did not end within %g s: the path lost them; does it "
+                        "carry packets of its MTU?",
                         patience_s);
 }
 

@@ -31,7 +31,11 @@ static int keep_datagram(struct net_exchange *exchange, struct net_door *door, s
     if (got < 0 || !net_datagram_decode(wire, (size_t)got, exchange->key, &hello) || !hello.hello ||
         hello.sequence >= exchange->streams || exchange->data[hello.sequence] >= 0)
         return 0;
-    exchange->data[hello.sequence] = net_connect_beside(&door->address, &peer, err);
+    /* Not the door's own address, which may be 0.0.0.0: the one that the client talks to. */
+    struct net_address local = {.length = sizeof local.at};
+    if (getsockname(exchange->control, (struct sockaddr *)&local.at, &local.length) < 0)
+        return error_errno(err, "getsockname");
+    exchange->data[hello.sequence] = net_connect_beside(&local, &peer, err);
     return exchange->data[hello.sequence] >= 0 ? 0 : -1;
 }
 

@@ -35,7 +35,7 @@ static json_t *rates(const struct netstream_side *side, unsigned streams) {
     return list;
 }
 
-static void add_udp(json_t *report, const struct netstream_side *side, const struct sum *sum) {
+static void report_udp(json_t *report, const struct netstream_side *side, const struct sum *sum) {
     json_object_set_new(report, "datagrams", integer(sum->window.datagrams));
     json_object_set_new(report, "total_datagrams", integer(sum->whole.datagrams));
     if (!side->sender) {
@@ -58,7 +58,7 @@ json_t *netstream_report(void *state, struct net_exchange *exchange, struct erro
         return NULL;
     }
     if (side->test.udp)
-        add_udp(report, side, &sum);
+        report_udp(report, side, &sum);
     else
         json_object_set_new(report, "tcp", net_tcp_facts_json(&side->tcp_begin, &side->tcp_end));
     if (side->sender && side->test.zerocopy)
@@ -78,13 +78,20 @@ static int add(json_t *record, const char *metric, const char *x, const char *un
     return record_result(record, metric, x, unit, &value, 1, err);
 }
 
-static int add_loss(json_t *record, const char *x, const json_t *receiver, double seconds,
-                    struct error *err) {
+/* What is missing below the highest sequence number of the window; where nothing came that could
+ * bear one, all that was sent is lost. */
+static double loss_percent(const json_t *sender, const json_t *receiver) {
     double came = number(receiver, "datagrams"), expected = number(receiver, "expected");
-    double lost = expected > came ? expected - came : 0;
-    if (add(record, "datagrams", x, "1/s", came / seconds, err) < 0)
+    if (expected <= 0)
+        return number(sender, "datagrams") > 0 ? 100 : 0;
+    return expected > came ? 100 * (expected - came) / expected : 0;
+}
+
+static int add_udp_results(json_t *record, const char *x, const json_t *sender,
+                           const json_t *receiver, double seconds, struct error *err) {
+    if (add(record, "datagrams", x, "1/s", number(receiver, "datagrams") / seconds, err) < 0)
         return -1;
-    return add(record, "loss", x, "%", expected > 0 ? 100 * lost / expected : 0, err);
+    return add(record, "loss", x, "%", loss_percent(sender, receiver), err);
 }
 
 static int add_cpu(json_t *record, const char *x, const json_t *side, double bytes,
@@ -121,7 +128,7 @@ int netstream_conclude(void *state, const struct net_outcome *outcome, json_t *r
     if (!(seconds > 0))
         return error_failed(err, "the receiver's window was empty");
     if (add(record, "throughput", x, "Gbit/s", 8e-9 * bytes / seconds, err) < 0 ||
-        (test->udp && add_loss(record, x, receiver, seconds, err) < 0))
+        (test->udp && add_udp_results(record, x, sender, receiver, seconds, err) < 0))
         return -1;
     if (bytes > 0 && (add_cpu(record, "client", outcome->client, bytes, err) < 0 ||
                       add_cpu(record, "server", server, bytes, err) < 0))

@@ -93,7 +93,7 @@ static void run(void *state, struct net_exchange *exchange, unsigned stream) {
 }
 
 struct netstream_tally netstream_shown(struct netstream_flow *flow) {
-    struct netstream_tally tally;
+    struct netstream_tally tally = {0};
     uint64_t *value = (uint64_t *)&tally;
     for (int i = 0; i < NETSTREAM_TALLIES; i++)
         value[i] = atomic_load_explicit(&flow->shown[i], memory_order_relaxed);

@@ -12,7 +12,7 @@ cleanup() {
 }
 trap cleanup EXIT
 failures=0 status=0
-: >"$work/err" >"$work/server.err"
+touch "$work/err" "$work/server.err"
 
 # ok NAME COMMAND...: the command says whether the test passed.
 ok() {
@@ -106,7 +106,7 @@ for kernel in netstream netrr; do
     client $kernel 127.0.0.1:1
     refused "$kernel: nobody listens" 1 "nothing listens there"
     client $kernel 127.0.0.1 --token-file="$work/none"
-    refused "$kernel: no token file" 1 "token file $work/none: No such file"
+    refused "$kernel: no token file" 1 "token file: $work/none: No such file"
     client $kernel 127.0.0.1 --hugepages=none
     refused "$kernel: option of other kernels" 2 "unknown option '--hugepages'"
     ok "$kernel: statically linked" sh -c "! ldd '$bin/$kernel'"
@@ -297,6 +297,11 @@ refused "port taken" 1 "another program has this port"
 client netstream "$at" --quit --token-file="$work/token"
 ended 5
 ok "right token ends the server" test "$status" = 0
+serve netrr --persist --listen=0.0.0.0:0
+client netrr "127.0.0.2:$port" "${short[@]}" --udp
+measured "UDP to another address of a server at all addresses" "$(latencies)"
+client netrr "127.0.0.1:$port" --quit
+ended 5
 if [ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6; then
     serve netrr --listen=[::1]:0
     client netrr "$at" "${short[@]}" --udp

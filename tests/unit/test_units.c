@@ -145,8 +145,28 @@ static void counts_keep_their_bounds(void **state) {
     }
 }
 
+static void rates_are_decimal(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        double rate;
+    } cases[] = {{"1", 1}, {"0.5", 0.5}, {"500k", 5e5}, {"900M", 9e8}, {"10g", 1e10}};
+    static const char *const bad[] = {"", "0", "-1", "1T", "k", "1e5", "inf", "2000000G", " 1"};
+    double rate;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(parse_rate(cases[i].text, &rate, NULL), 0);
+        assert_true(fabs(rate - cases[i].rate) <= 1e-12 * cases[i].rate);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error err = {0};
+        assert_int_equal(parse_rate(bad[i], &rate, &err), -1);
+        assert_int_equal(err.status, STATUS_USAGE);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rates_are_decimal),
         cmocka_unit_test(sizes_are_parsed),
         cmocka_unit_test(bad_sizes_are_refused),
         cmocka_unit_test(the_closest_suffix_is_named),
