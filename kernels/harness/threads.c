@@ -106,21 +106,28 @@ static void *member_main(void *argument) {
     return NULL;
 }
 
-static int start_member(struct member *member, int cpu, struct error *err) {
-    cpu_set_t pin;
-    CPU_ZERO(&pin);
-    CPU_SET(cpu, &pin);
+/* The CPUs of one member. */
+static cpu_set_t places(const struct team *team, unsigned number) {
+    if (team->floating)
+        return team->cpus;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(cpulist_nth(&team->cpus, (int)number % CPU_COUNT(&team->cpus)), &one);
+    return one;
+}
+
+static int start_member(struct member *member, const cpu_set_t *cpus, struct error *err) {
     pthread_attr_t attributes;
     errno = pthread_attr_init(&attributes);
     if (errno == 0) {
-        errno = pthread_attr_setaffinity_np(&attributes, sizeof pin, &pin);
+        errno = pthread_attr_setaffinity_np(&attributes, sizeof *cpus, cpus);
         if (errno == 0)
             errno = pthread_create(&member->thread, &attributes, member_main, member);
         int cause = errno;
         pthread_attr_destroy(&attributes);
         errno = cause;
     }
-    return errno == 0 ? 0 : error_errno(err, "starting thread %u on CPU %d", member->number, cpu);
+    return errno == 0 ? 0 : error_errno(err, "starting thread %u", member->number);
 }
 
 int team_run(struct team *team, void (*work)(void *argument, unsigned thread), void *argument,
@@ -130,11 +137,12 @@ int team_run(struct team *team, void (*work)(void *argument, unsigned thread), v
     if (!member)
         return error_errno(err, "a team of %u threads", team->threads);
 
-    int cpus = CPU_COUNT(&team->cpus), result = 0;
+    int result = 0;
     unsigned started = 0;
     while (started < team->threads && result == 0) {
         member[started] = (struct member){.run = &run, .number = started, .cpu = -1};
-        result = start_member(&member[started], cpulist_nth(&team->cpus, (int)started % cpus), err);
+        cpu_set_t cpus = places(team, started);
+        result = start_member(&member[started], &cpus, err);
         if (result == 0)
             started++;
     }

@@ -6,6 +6,7 @@
 
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { THREADS_MAX = CPU_SETSIZE };
@@ -28,9 +29,11 @@ void barrier_init(struct barrier *barrier, unsigned threads, unsigned cpus);
 void barrier_wait(struct barrier *barrier);
 
 /* Threads 0..threads-1 on the CPUs of a set: thread n on its n-th CPU, round again where there are
- * fewer CPUs. */
+ * fewer CPUs; or, `floating`, wherever in the set the scheduler puts them, which suits threads that
+ * mostly sleep. */
 struct team {
     unsigned threads;
+    bool floating; /* false after team_init */
     cpu_set_t cpus;
     cpu_set_t used; /* the CPUs on which threads of the last run found themselves at its end */
 };

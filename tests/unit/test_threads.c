@@ -95,6 +95,22 @@ static void threads_are_pinned_in_order(void **state) {
     }
 }
 
+static void note_places(void *argument, unsigned thread) {
+    cpu_set_t *places = argument;
+    sched_getaffinity(0, sizeof *places, &places[thread]);
+}
+
+static void floating_threads_may_use_the_whole_set(void **state) {
+    (void)state;
+    cpu_set_t cpus = allowed(), places[2];
+    struct team team;
+    assert_int_equal(team_init(&team, 2, &cpus, NULL), 0);
+    team.floating = true;
+    assert_int_equal(team_run(&team, note_places, places, NULL), 0);
+    assert_true(CPU_EQUAL(&places[0], &cpus));
+    assert_true(CPU_EQUAL(&places[1], &cpus));
+}
+
 static void forbidden_cpus_are_refused(void **state) {
     (void)state;
     cpu_set_t cpus = allowed();
@@ -111,6 +127,7 @@ int main(void) {
         cmocka_unit_test(nobody_passes_early),
         cmocka_unit_test(more_threads_than_cpus_still_meet),
         cmocka_unit_test(threads_are_pinned_in_order),
+        cmocka_unit_test(floating_threads_may_use_the_whole_set),
         cmocka_unit_test(forbidden_cpus_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
