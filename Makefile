@@ -63,16 +63,24 @@ build/sanitized/%.o: %.c
 # libopenblas.a is otherwise depends on the alternatives chosen on this system.
 MULTIARCH := $(shell $(CC) -print-multiarch)
 LIBRARIES_linpack := -L/usr/lib/$(MULTIARCH)/openblas-pthread -l:libopenblas.a
+LIBRARIES_blockio := -luring -lblkid
 
 define kernel_rules
 build/bin/$(1): build/kernels/kernels/$(1).o \
     $(call objects,kernels,$(call parts,$(1)) $(HARNESS))
 	@mkdir -p build/bin
 	@echo "static     $$@"
-	@$$(CC) -static -o $$@ $$^ $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
+	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o,$$^) $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
 	@strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
+
+# The archive exports a helper of util-linux under a name that the harness has too.
+build/kernels/libblkid.a:
+	@mkdir -p $(@D)
+	@objcopy --redefine-sym cpulist_parse=blkid_cpulist_parse \
+	    "$$($(CC) -print-file-name=libblkid.a)" $@
+build/bin/blockio: build/kernels/libblkid.a
 
 LIBRARIES := -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
 build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(HARNESS))

@@ -1,0 +1,211 @@
+#include "measure.h"
+
+#include "blockio/mix.h"
+#include "blockio/worker.h"
+#include "harness/cleanup.h"
+#include "harness/clock.h"
+
+#include <inttypes.h>
+#include <semaphore.h>
+#include <string.h>
+#include <time.h>
+
+const char *const kind_names[KINDS] = {"read", "write"};
+
+/* What the threads of a run share. */
+struct run {
+    struct measure *measure;
+    struct schedule schedule;
+    struct barrier barrier;
+    unsigned workers;
+    struct worker **worker;
+    sem_t stopped; /* posted with the first error, so that the timekeeper need not sleep on */
+    pthread_mutex_t lock;
+    struct error error;
+};
+
+static int plan_sequences(struct measure *m, struct error *err) {
+    const struct blockio_options *o = m->options;
+    uint64_t blocks = m->target->size / o->block;
+    if (m->jobs > blocks)
+        return error_usage(err, "--jobs=%u: more than the %" PRIu64 " blocks of --bs", m->jobs,
+                           blocks);
+    m->sequence = calloc(m->jobs, sizeof *m->sequence);
+    if (!m->sequence)
+        return error_errno(err, "%u jobs", m->jobs);
+    for (unsigned job = 0; job < m->jobs; job++) {
+        uint64_t first = blocks * job / m->jobs, end = blocks * (job + 1) / m->jobs;
+        struct sequence_plan plan = {.first = first,
+                                     .count = end - first,
+                                     .random = blockio_random(o),
+                                     .repeat = o->repeat,
+                                     .write_percent = blockio_write_percent(o),
+                                     .apart = o->verify,
+                                     .interval_s = o->rate > 0 ? m->jobs / o->rate : 0,
+                                     .seed = mix_pair(o->seed, job)};
+        if (sequence_init(&m->sequence[job], &plan) < 0)
+            return error_errno(err, "job %u", job);
+    }
+    return 0;
+}
+
+int measure_init(struct measure *m, const struct blockio_options *o, const struct target *target,
+                 enum engine_name engine, const cpu_set_t *cpus, struct error *err) {
+    *m = (struct measure){.options = o,
+                          .target = target,
+                          .kind = engine_kind(engine),
+                          .jobs = o->common.threads,
+                          .depth = o->depth};
+    uint64_t workers = m->jobs;
+    if (!m->kind->queues) {
+        workers *= o->depth;
+        m->depth = 1;
+    }
+    if (workers >= THREADS_MAX)
+        return error_usage(err, "--jobs=%u: %" PRIu64 " threads%s; the most is %d", m->jobs,
+                           workers, m->kind->queues ? "" : " (--jobs times --iodepth)",
+                           THREADS_MAX - 1);
+    uint64_t bytes = workers * m->depth * o->block;
+    if (team_init(&m->team, (unsigned)workers + 1, cpus, err) < 0 || plan_sequences(m, err) < 0 ||
+        memory_fits(bytes, o->common.hugepages, o->common.memory_limit, err) < 0)
+        return -1;
+    m->team.floating = true;
+    return memory_map(&m->memory, bytes, o->common.hugepages, &o->common.numa, err);
+}
+
+static void stop(struct run *run, const struct error *cause) {
+    pthread_mutex_lock(&run->lock);
+    if (run->error.status == STATUS_OK)
+        run->error = *cause;
+    pthread_mutex_unlock(&run->lock);
+    atomic_store(&run->schedule.stop, true);
+    sem_post(&run->stopped);
+}
+
+static void work(struct run *run, unsigned number) {
+    struct error err = {0};
+    struct worker *worker = worker_open(run->measure, number, &err);
+    run->worker[number] = worker;
+    if (!worker)
+        stop(run, &err);
+    barrier_wait(&run->barrier); /* all have opened */
+    barrier_wait(&run->barrier); /* the timekeeper has set the schedule */
+    if (!worker)
+        return;
+    if (worker_run(worker, &run->schedule, &err) < 0)
+        stop(run, &err);
+    if (number == 0)
+        run->measure->engine_evidence = worker_engine_evidence(worker);
+    worker_close_engine(worker);
+}
+
+/* Sleeps until that time, or until something failed. */
+static void sleep_until(struct run *run, double until_s) {
+    struct timespec until = {.tv_sec = (time_t)until_s};
+    until.tv_nsec = (long)(1e9 * (until_s - (double)until.tv_sec));
+    while (!atomic_load(&run->schedule.stop) && clock_now() < until_s)
+        sem_clockwait(&run->stopped, CLOCK_MONOTONIC, &until);
+}
+
+/* Open loop: the jobs take turns, and the first step of all is due when the run starts. */
+static void set_intended_starts(struct measure *m, double start_s) {
+    for (unsigned job = 0; job < m->jobs; job++) {
+        struct sequence_plan *plan = &m->sequence[job].plan;
+        plan->first_s = start_s + plan->interval_s * job / m->jobs;
+    }
+}
+
+static int keep_time(struct run *run, struct error *err) {
+    struct measure *m = run->measure;
+    struct schedule *schedule = &run->schedule;
+    double ramp_s = m->options->ramp_s;
+    barrier_wait(&run->barrier);
+    int status = 0;
+    if (ramp_s == 0)
+        status = mark_begin(err) < 0 || usage_note(&m->begin, err) < 0 ? -1 : 0;
+    double start_s = clock_now();
+    set_intended_starts(m, start_s);
+    schedule->begin_s = start_s + ramp_s;
+    schedule->end_s = schedule->begin_s + m->options->common.time_s;
+    barrier_wait(&run->barrier);
+    if (status < 0)
+        return -1;
+    if (ramp_s > 0) {
+        sleep_until(run, schedule->begin_s);
+        if (mark_begin(err) < 0 || usage_note(&m->begin, err) < 0)
+            return -1;
+    }
+    sleep_until(run, schedule->end_s);
+    return usage_note(&m->end, err) < 0 ? -1 : mark_end(err);
+}
+
+static void take_part(void *argument, unsigned thread) {
+    struct run *run = argument;
+    struct error err = {0};
+    if (thread < run->workers)
+        work(run, thread);
+    else if (keep_time(run, &err) < 0)
+        stop(run, &err);
+}
+
+static int merge(struct tally *total, const struct tally *part, struct error *err) {
+    if (!total->interval) {
+        total->intervals = part->intervals;
+        total->interval = calloc(part->intervals, sizeof *total->interval);
+        if (!total->interval)
+            return error_errno(err, "%zu intervals", part->intervals);
+    }
+    for (int kind = 0; kind < KINDS; kind++) {
+        total->done[kind] += part->done[kind];
+        histogram_merge(&total->latency[kind], &part->latency[kind]);
+        for (size_t i = 0; i < total->intervals; i++)
+            total->interval[i].done[kind] += part->interval[i].done[kind];
+    }
+    histogram_merge(&total->submission, &part->submission);
+    if (total->wrong == 0)
+        total->first_wrong = part->first_wrong;
+    total->wrong += part->wrong;
+    return 0;
+}
+
+static int collect(struct run *run, struct error *err) {
+    if (run->error.status != STATUS_OK) {
+        *err = run->error;
+        return -1;
+    }
+    for (unsigned i = 0; i < run->workers; i++) {
+        if (merge(&run->measure->total, worker_tally(run->worker[i]), err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int measure_run(struct measure *m, struct error *err) {
+    struct error unheard = {0};
+    struct run run = {.measure = m, .workers = m->team.threads - 1};
+    cleanup_free struct worker **worker = calloc(run.workers, sizeof(struct worker *));
+    if (!worker)
+        return error_errno(err, "%u threads", run.workers);
+    run.worker = worker;
+    barrier_init(&run.barrier, m->team.threads, (unsigned)CPU_COUNT(&m->team.cpus));
+    pthread_mutex_init(&run.lock, NULL); /* these two cannot fail with default attributes */
+    sem_init(&run.stopped, 0, 0);
+    int status = team_run(&m->team, take_part, &run, err);
+    if (status == 0)
+        status = collect(&run, err ? err : &unheard);
+    for (unsigned i = 0; i < run.workers; i++)
+        worker_free(run.worker[i]);
+    sem_destroy(&run.stopped);
+    pthread_mutex_destroy(&run.lock);
+    return status;
+}
+
+void measure_free(struct measure *m) {
+    for (unsigned job = 0; m->sequence && job < m->jobs; job++)
+        sequence_destroy(&m->sequence[job]);
+    free(m->sequence);
+    free(m->total.interval);
+    json_decref(m->engine_evidence);
+    memory_unmap(&m->memory);
+    *m = (struct measure){0};
+}

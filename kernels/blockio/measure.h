@@ -1,0 +1,60 @@
+/* measure.h - all jobs at once, timed: how many, how fast, how late. */
+#ifndef VIRTAX_BLOCKIO_MEASURE_H
+#define VIRTAX_BLOCKIO_MEASURE_H
+
+#include "blockio/engine.h"
+#include "blockio/options.h"
+#include "blockio/sequence.h"
+#include "blockio/target.h"
+#include "harness/histogram.h"
+#include "harness/memory.h"
+#include "harness/threads.h"
+#include "harness/usage.h"
+
+enum { KIND_READ, KIND_WRITE, KINDS };
+extern const char *const kind_names[KINDS]; /* "read", "write" */
+
+/* One interval of INTERVAL_S seconds: requests that were done in it. */
+#define INTERVAL_S 0.1
+struct interval {
+    uint64_t done[KINDS];
+};
+
+/* What was done within the timed region. */
+struct tally {
+    uint64_t done[KINDS];
+    struct histogram latency[KINDS]; /* from the (intended) start to having the result */
+    struct histogram submission;     /* of a batch, where it was looked at */
+    uint64_t wrong;                  /* reads that --verify found wrong, ramp included */
+    struct error first_wrong;
+    size_t intervals;
+    struct interval *interval;
+};
+
+/* Everything of one run: made by measure_init, used by measure_run and for reading back. */
+struct measure {
+    const struct blockio_options *options;
+    const struct target *target;
+    const struct engine_kind *kind;
+    unsigned jobs;    /* sequences */
+    unsigned depth;   /* of each thread's engine */
+    struct team team; /* jobs times what each needs of threads, and the timekeeper */
+    struct sequence *sequence;
+    struct memory memory; /* buffers of all threads, one after the other */
+    struct tally total;
+    struct usage begin, end;
+    json_t *engine_evidence; /* of the first thread's engine */
+};
+
+/* STATUS_USAGE where there are more jobs than blocks or than threads can be. */
+int measure_init(struct measure *measure, const struct blockio_options *options,
+                 const struct target *target, enum engine_name engine, const cpu_set_t *cpus,
+                 struct error *err);
+
+/* Runs ramp and timed region, writes the marks around the latter, and returns when nothing is in
+ * flight any more. The first failed read or write ends it: STATUS_FAILED. */
+int measure_run(struct measure *measure, struct error *err);
+
+void measure_free(struct measure *measure);
+
+#endif

@@ -1,0 +1,28 @@
+#include "mount.h"
+
+#include "harness/cleanup.h"
+
+#include <string.h>
+#include <sys/sysmacros.h>
+
+/* A line "36 35 98:0 /root /point options ... - type source options" (proc(5)). */
+static bool parse_line(const char *line, dev_t device, struct mount *mount) {
+    unsigned major_number, minor_number;
+    const char *dash = strstr(line, " - ");
+    return dash &&
+           sscanf(line, "%*d %*d %u:%u %*s %511s", &major_number, &minor_number, mount->point) ==
+               3 &&
+           makedev(major_number, minor_number) == device &&
+           sscanf(dash, " - %63s", mount->type) == 1;
+}
+
+bool mount_find(dev_t device, struct mount *mount) {
+    cleanup_fclose FILE *file = fopen("/proc/self/mountinfo", "re");
+    cleanup_free char *line = NULL;
+    size_t room = 0;
+    while (file && getline(&line, &room, file) > 0) {
+        if (parse_line(line, device, mount))
+            return true;
+    }
+    return false;
+}

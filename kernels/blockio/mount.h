@@ -1,0 +1,17 @@
+/* mount.h - where the file system of a device is mounted, as /proc/self/mountinfo tells. */
+#ifndef VIRTAX_BLOCKIO_MOUNT_H
+#define VIRTAX_BLOCKIO_MOUNT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct mount {
+    char point[512];
+    char type[64];
+};
+
+/* Finds the first mount of a device (of a file: its st_dev; of a block device: its st_rdev). Some
+ * file systems (btrfs) give their files another number than mountinfo: false for these. */
+bool mount_find(dev_t device, struct mount *mount);
+
+#endif

@@ -1,0 +1,111 @@
+#include "report.h"
+
+#include "harness/evidence.h"
+#include "harness/record.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+static int add_kind(const struct measure *m, int kind, json_t *record, struct error *err) {
+    const struct tally *total = &m->total;
+    if (total->done[kind] == 0)
+        return 0;
+    double iops = (double)total->done[kind] / m->options->common.time_s;
+    double megabytes = iops * (double)m->options->block * 1e-6;
+    char prefix[16];
+    snprintf(prefix, sizeof prefix, "%s-", kind_names[kind]);
+    if (record_result(record, "iops", kind_names[kind], "IOPS", &iops, 1, err) < 0 ||
+        record_result(record, "bandwidth", kind_names[kind], "MB/s", &megabytes, 1, err) < 0)
+        return -1;
+    return histogram_report(&total->latency[kind], prefix, kind_names[kind], record, err);
+}
+
+static double seconds(struct timeval time) {
+    return (double)time.tv_sec + 1e-6 * (double)time.tv_usec;
+}
+
+static double cpu_s(const struct usage *usage) {
+    return seconds(usage->process.ru_utime) + seconds(usage->process.ru_stime);
+}
+
+/* Seconds that the interval really covers: the last may be cut short. */
+static double covered(const struct measure *m, size_t interval) {
+    return fmin(INTERVAL_S, m->options->common.time_s - INTERVAL_S * (double)interval);
+}
+
+static int add_intervals(const struct measure *m, json_t *record, struct error *err) {
+    double megabytes = (double)m->options->block * 1e-6;
+    json_t *list = json_array();
+    for (size_t i = 0; i < m->total.intervals; i++) {
+        const uint64_t *done = m->total.interval[i].done;
+        double read = (double)done[KIND_READ] / covered(m, i);
+        double write = (double)done[KIND_WRITE] / covered(m, i);
+        json_array_append_new(list,
+                              json_pack("{s:f, s:f, s:f, s:f, s:f}", "start_s",
+                                        INTERVAL_S * (double)i, "value", read + write, "read", read,
+                                        "write", write, "bandwidth", (read + write) * megabytes));
+    }
+    if (json_object_set_new(record, "intervals", list) < 0)
+        return error_failed(err, "building the record: out of memory");
+    return 0;
+}
+
+int report_results(const struct measure *m, json_t *record, struct error *err) {
+    const struct tally *total = &m->total;
+    uint64_t done = total->done[KIND_READ] + total->done[KIND_WRITE];
+    if (done == 0)
+        return error_failed(err, "%s: nothing was done within --time", m->options->path);
+    double cpu_us = 1e6 * (cpu_s(&m->end) - cpu_s(&m->begin)) / (double)done;
+    if (add_kind(m, KIND_READ, record, err) < 0 || add_kind(m, KIND_WRITE, record, err) < 0 ||
+        (total->submission.count > 0 &&
+         histogram_report(&total->submission, "submit-", "submit", record, err) < 0) ||
+        record_result(record, "cpu", "per-request", "us", &cpu_us, 1, err) < 0 ||
+        add_intervals(m, record, err) < 0 ||
+        record_usage(record, usage_between(&m->begin, &m->end), err) < 0)
+        return -1;
+    if (!m->options->verify)
+        return 0;
+    if (total->wrong > 0)
+        return record_check(record, "verify", false, err, "%" PRIu64 " blocks are wrong; first: %s",
+                            total->wrong, total->first_wrong.text);
+    return record_check(record, "verify", true, err,
+                        "all %" PRIu64 " blocks hold what was written last",
+                        m->target->size / m->options->block);
+}
+
+static json_t *extents_evidence(const struct target *t) {
+    if (t->device || !t->extents.known)
+        return json_null();
+    return json_pack("{s:I, s:I}", "count", (json_int_t)t->extents.count, "missing_bytes",
+                     (json_int_t)t->extents.missing_bytes);
+}
+
+static int target_evidence(const struct measure *m, json_t *record, struct error *err) {
+    const struct target *t = m->target;
+    json_t *type = t->file_system[0] ? json_string(t->file_system) : json_null();
+    if (record_evidence(record, "target", json_string(t->device ? "device" : "file"), err) < 0 ||
+        record_evidence(record, "file_system", type, err) < 0 ||
+        record_evidence(record, "size", json_integer((json_int_t)t->size), err) < 0 ||
+        record_evidence(record, "laid_out", json_boolean(t->laid_out), err) < 0 ||
+        record_evidence(record, "extents", extents_evidence(t), err) < 0)
+        return -1;
+    return record_evidence(record, "direct", json_boolean(m->options->direct), err);
+}
+
+int report_evidence(const struct measure *m, enum engine_name engine, const char *why,
+                    json_t *record, struct error *err) {
+    struct memory_facts facts;
+    if (memory_examine(&m->memory, &facts, err) < 0 ||
+        evidence_after(record, &m->team.used, isa_best(), &facts, err) < 0 ||
+        record_evidence(record, "engine", json_string(engine_names[engine]), err) < 0 ||
+        record_evidence(record, "engine_why", json_string(why), err) < 0)
+        return -1;
+    const char *key;
+    json_t *value;
+    json_object_foreach(m->engine_evidence, key, value) {
+        if (record_evidence(record, key, json_incref(value), err) < 0)
+            return -1;
+    }
+    return target_evidence(m, record, err);
+}

@@ -1,0 +1,16 @@
+/* report.h - a run's results as contract 1 wants them. */
+#ifndef VIRTAX_BLOCKIO_REPORT_H
+#define VIRTAX_BLOCKIO_REPORT_H
+
+#include "blockio/measure.h"
+
+/* Adds "results" (iops, bandwidth and latency of what was done; cpu, the microseconds of processor
+ * time that a request took this process, system time included), "histograms", "intervals", "usage"
+ * and, after --verify, the check "verify". */
+int report_results(const struct measure *measure, json_t *record, struct error *err);
+
+/* Adds what happened: engine and why, its flags, target, extents, buffers. */
+int report_evidence(const struct measure *measure, enum engine_name engine, const char *why,
+                    json_t *record, struct error *err);
+
+#endif
