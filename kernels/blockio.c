@@ -28,6 +28,8 @@ static int resolve(struct session *s, struct error *err) {
     if (options_resolve(&o->common, &s->cpus, err) < 0 ||
         engine_choose(o->engine, &s->engine, s->engine_why, sizeof s->engine_why, err) < 0)
         return -1;
+    if (measure_possible(o, s->engine, &s->cpus, err) < 0)
+        return -1;
     o->engine = (int)s->engine;
     /* Asked for with --engine=auto: it holds where the choice can do it. */
     o->fixed_buffers = o->fixed_buffers && s->engine == ENGINE_IO_URING;

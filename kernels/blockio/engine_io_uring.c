@@ -12,7 +12,7 @@
 struct engine {
     struct engine_setup setup;
     struct io_uring ring;
-    bool ring_open, fixed_file, registered_ring;
+    bool ring_open, fixed_file, fixed_buffers, registered_ring;
     unsigned flags;
 };
 
@@ -67,6 +67,7 @@ static int io_uring_probe_here(struct error *err) {
 static int register_buffers(struct engine *e, struct error *err) {
     struct iovec all = {.iov_base = e->setup.buffers, .iov_len = e->setup.depth * e->setup.block};
     int result = io_uring_register_buffers(&e->ring, &all, 1);
+    e->fixed_buffers = result == 0;
     if (result == 0)
         return 0;
     struct rlimit limit = {0};
@@ -81,7 +82,14 @@ static int register_buffers(struct engine *e, struct error *err) {
     return error_errno(err, "--fixed-buffers: registering %zu bytes", all.iov_len);
 }
 
+/* The kernel tears a ring down some time after it was closed. What is registered with it is given
+ * back here and now, so that the file system can be unmounted and the device be taken by others
+ * as soon as this process is gone. */
 static void io_uring_close_ring(struct engine *e) {
+    if (e->fixed_file)
+        io_uring_unregister_files(&e->ring);
+    if (e->fixed_buffers)
+        io_uring_unregister_buffers(&e->ring);
     if (e->ring_open)
         io_uring_queue_exit(&e->ring);
     free(e);
@@ -111,9 +119,9 @@ static void io_uring_queue_request(struct engine *e, struct request *request) {
     struct io_uring_sqe *sqe = io_uring_get_sqe(&e->ring);
     int fd = e->fixed_file ? 0 : e->setup.fd;
     unsigned bytes = (unsigned)e->setup.block;
-    if (e->setup.fixed_buffers && request->write)
+    if (e->fixed_buffers && request->write)
         io_uring_prep_write_fixed(sqe, fd, request->data, bytes, request->offset, 0);
-    else if (e->setup.fixed_buffers)
+    else if (e->fixed_buffers)
         io_uring_prep_read_fixed(sqe, fd, request->data, bytes, request->offset, 0);
     else if (request->write)
         io_uring_prep_write(sqe, fd, request->data, bytes, request->offset);
@@ -168,7 +176,7 @@ static json_t *io_uring_evidence(const struct engine *e) {
             json_array_append_new(flags, json_string(setup_flags[i].name));
     }
     return json_pack("{s:o, s:b, s:b, s:b}", "io_uring_flags", flags, "fixed_buffers",
-                     e->setup.fixed_buffers, "fixed_file", e->fixed_file, "registered_ring",
+                     e->fixed_buffers, "fixed_file", e->fixed_file, "registered_ring",
                      e->registered_ring);
 }
 

@@ -24,12 +24,45 @@ struct run {
     struct error error;
 };
 
+static int enough_blocks(const struct blockio_options *o, uint64_t size, struct error *err) {
+    uint64_t blocks = size / o->block;
+    return o->common.threads <= blocks
+               ? 0
+               : error_usage(err, "--jobs=%u: more than the %" PRIu64 " blocks of --bs",
+                             o->common.threads, blocks);
+}
+
+/* Threads besides the timekeeper: one for each job, or for each request of engines without a queue.
+ */
+static uint64_t workers_of(const struct blockio_options *o, enum engine_name engine) {
+    return o->common.threads * (engine_kind(engine)->queues ? UINT64_C(1) : o->depth);
+}
+
+static uint64_t buffer_bytes(const struct blockio_options *o) {
+    return o->common.threads * (uint64_t)o->depth * o->block;
+}
+
+int measure_possible(const struct blockio_options *o, enum engine_name engine,
+                     const cpu_set_t *cpus, struct error *err) {
+    uint64_t workers = workers_of(o, engine);
+    struct team team;
+    if (workers >= THREADS_MAX)
+        return error_usage(
+            err, "--jobs=%u: %" PRIu64 " threads%s; the most is %d", o->common.threads, workers,
+            engine_kind(engine)->queues ? "" : " (--jobs times --iodepth)", THREADS_MAX - 1);
+    if (team_init(&team, (unsigned)workers + 1, cpus, err) < 0 ||
+        (o->size > 0 && enough_blocks(o, o->size, err) < 0))
+        return -1;
+    return memory_fits(buffer_bytes(o), o->common.hugepages, o->common.memory_limit, err) < 0
+               ? error_wrap(err, "buffers")
+               : 0;
+}
+
 static int plan_sequences(struct measure *m, struct error *err) {
     const struct blockio_options *o = m->options;
     uint64_t blocks = m->target->size / o->block;
-    if (m->jobs > blocks)
-        return error_usage(err, "--jobs=%u: more than the %" PRIu64 " blocks of --bs", m->jobs,
-                           blocks);
+    if (enough_blocks(o, m->target->size, err) < 0)
+        return -1;
     m->sequence = calloc(m->jobs, sizeof *m->sequence);
     if (!m->sequence)
         return error_errno(err, "%u jobs", m->jobs);
@@ -55,22 +88,13 @@ int measure_init(struct measure *m, const struct blockio_options *o, const struc
                           .target = target,
                           .kind = engine_kind(engine),
                           .jobs = o->common.threads,
-                          .depth = o->depth};
-    uint64_t workers = m->jobs;
-    if (!m->kind->queues) {
-        workers *= o->depth;
-        m->depth = 1;
-    }
-    if (workers >= THREADS_MAX)
-        return error_usage(err, "--jobs=%u: %" PRIu64 " threads%s; the most is %d", m->jobs,
-                           workers, m->kind->queues ? "" : " (--jobs times --iodepth)",
-                           THREADS_MAX - 1);
-    uint64_t bytes = workers * m->depth * o->block;
-    if (team_init(&m->team, (unsigned)workers + 1, cpus, err) < 0 || plan_sequences(m, err) < 0 ||
-        memory_fits(bytes, o->common.hugepages, o->common.memory_limit, err) < 0)
+                          .depth = engine_kind(engine)->queues ? o->depth : 1};
+    if (measure_possible(o, engine, cpus, err) < 0 ||
+        team_init(&m->team, (unsigned)workers_of(o, engine) + 1, cpus, err) < 0 ||
+        plan_sequences(m, err) < 0)
         return -1;
     m->team.floating = true;
-    return memory_map(&m->memory, bytes, o->common.hugepages, &o->common.numa, err);
+    return memory_map(&m->memory, buffer_bytes(o), o->common.hugepages, &o->common.numa, err);
 }
 
 static void stop(struct run *run, const struct error *cause) {

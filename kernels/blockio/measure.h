@@ -46,7 +46,13 @@ struct measure {
     json_t *engine_evidence; /* of the first thread's engine */
 };
 
-/* STATUS_USAGE where there are more jobs than blocks or than threads can be. */
+/* Says whether so many jobs, threads and buffers are possible on these CPUs, before anything is
+ * made: STATUS_USAGE or, for too little memory, STATUS_UNAVAILABLE. */
+int measure_possible(const struct blockio_options *options, enum engine_name engine,
+                     const cpu_set_t *cpus, struct error *err);
+
+/* What measure_possible found possible may still fail where the target decides how much there is.
+ */
 int measure_init(struct measure *measure, const struct blockio_options *options,
                  const struct target *target, enum engine_name engine, const cpu_set_t *cpus,
                  struct error *err);
