@@ -51,6 +51,25 @@ static int add_intervals(const struct measure *m, json_t *record, struct error *
     return 0;
 }
 
+static int add_verify(const struct measure *m, json_t *record, struct error *err) {
+    const struct tally *total = &m->total;
+    if (total->wrong > 0)
+        return record_check(record, "verify", false, err, "%" PRIu64 " blocks are wrong; first: %s",
+                            total->wrong, total->first_wrong.text);
+    return record_check(record, "verify", true, err,
+                        "all %" PRIu64 " blocks hold what was written last",
+                        m->target->size / m->options->block);
+}
+
+static int add_checks(const struct measure *m, json_t *record, struct error *err) {
+    const struct extents *extents = &m->target->extents;
+    if (extents->known && record_check(record, "extents", extents->missing_bytes == 0, err,
+                                       "%" PRIu64 " bytes were not on the device when timing began",
+                                       extents->missing_bytes) < 0)
+        return -1;
+    return m->options->verify ? add_verify(m, record, err) : 0;
+}
+
 int report_results(const struct measure *m, json_t *record, struct error *err) {
     const struct tally *total = &m->total;
     uint64_t done = total->done[KIND_READ] + total->done[KIND_WRITE];
@@ -64,14 +83,7 @@ int report_results(const struct measure *m, json_t *record, struct error *err) {
         add_intervals(m, record, err) < 0 ||
         record_usage(record, usage_between(&m->begin, &m->end), err) < 0)
         return -1;
-    if (!m->options->verify)
-        return 0;
-    if (total->wrong > 0)
-        return record_check(record, "verify", false, err, "%" PRIu64 " blocks are wrong; first: %s",
-                            total->wrong, total->first_wrong.text);
-    return record_check(record, "verify", true, err,
-                        "all %" PRIu64 " blocks hold what was written last",
-                        m->target->size / m->options->block);
+    return add_checks(m, record, err);
 }
 
 static json_t *extents_evidence(const struct target *t) {
@@ -93,6 +105,14 @@ static int target_evidence(const struct measure *m, json_t *record, struct error
     return record_evidence(record, "direct", json_boolean(m->options->direct), err);
 }
 
+/* Requests that were meant to start in the timed region but were not done by its end: their latency
+ * is in no histogram. */
+static json_int_t rate_missed(const struct measure *m) {
+    double meant = m->options->rate * m->options->common.time_s;
+    double missed = meant - (double)(m->total.done[KIND_READ] + m->total.done[KIND_WRITE]);
+    return missed > 0 ? (json_int_t)missed : 0;
+}
+
 int report_evidence(const struct measure *m, enum engine_name engine, const char *why,
                     json_t *record, struct error *err) {
     struct memory_facts facts;
@@ -107,5 +127,8 @@ int report_evidence(const struct measure *m, enum engine_name engine, const char
         if (record_evidence(record, key, json_incref(value), err) < 0)
             return -1;
     }
+    if (m->options->rate > 0 &&
+        record_evidence(record, "rate_missed", json_integer(rate_missed(m)), err) < 0)
+        return -1;
     return target_evidence(m, record, err);
 }

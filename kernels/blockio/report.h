@@ -5,8 +5,8 @@
 #include "blockio/measure.h"
 
 /* Adds "results" (iops, bandwidth and latency of what was done; cpu, the microseconds of processor
- * time that a request took this process, system time included), "histograms", "intervals", "usage"
- * and, after --verify, the check "verify". */
+ * time that a request took this process, system time included), "histograms", "intervals", "usage",
+ * the check "extents" where the file system tells, and after --verify the check "verify". */
 int report_results(const struct measure *measure, json_t *record, struct error *err);
 
 /* Adds what happened: engine and why, its flags, target, extents, buffers. */
