@@ -4,7 +4,6 @@
 #include "harness/choice.h"
 #include "harness/units.h"
 
-#include <math.h>
 #include <string.h>
 
 static const char *const rw_words[] = {"read", "write", "randread", "randwrite", "randrw", NULL};
@@ -65,14 +64,6 @@ static int parse_number(const char *text, uint64_t low, uint64_t high, unsigned 
     if (parse_count(text, "number", low, high, &count, err) < 0)
         return -1;
     *number = (unsigned)count;
-    return 0;
-}
-
-static int parse_rate(const char *text, double *rate, struct error *err) {
-    char *end;
-    *rate = strtod(text, &end);
-    if (end == text || *end || !isfinite(*rate) || *rate <= 0)
-        return error_usage(err, "rate '%s': not a number above 0", text);
     return 0;
 }
 

@@ -46,7 +46,7 @@ refused "no depth" 2 "--iodepth: number '0'"
 run --path="$file" --size=4M --rwmix=100
 refused "mix that is none" 2 "--rwmix: number '100'"
 run --path="$file" --size=4M --rate=-5
-refused "negative rate" 2 "--rate: rate '-5': not a number above 0"
+refused "negative rate" 2 "--rate: rate '-5': not a number"
 run --path="$file" --size=4M --direct=yes
 refused "direct that is no number" 2 "--direct: number 'yes'"
 run --path="$file" --size=4M --repeat
