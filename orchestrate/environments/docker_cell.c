@@ -1,0 +1,100 @@
+#include "docker_cell.h"
+
+#include "scrub.h"
+
+#include <string.h>
+
+static int list_containers(struct docker_cell *cell, const struct context *context,
+                           const char *name, size_t count, struct error *err) {
+    const char *host = getenv("DOCKER_HOST"); /* `virtax clean` may not have it */
+    for (size_t i = 0; i < count; i++) {
+        struct docker_container *container = &cell->container[i];
+        char number[24] = "";
+        if (i > 0)
+            snprintf(number, sizeof number, "-%zu", i + 1);
+        snprintf(container->name, sizeof container->name, "%s-%s%s",
+                 journal_prefix(context->journal), name, number);
+        container->journal_id =
+            journal_add(context->journal, "container", container->name, host ? host : "", err);
+        if (container->journal_id < 0)
+            return -1;
+        cell->count = i + 1;
+    }
+    return 0;
+}
+
+struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
+                                     struct error *err) {
+    struct docker_cell *cell = calloc(1, sizeof *cell);
+    if (!cell) {
+        error_failed(err, "out of memory");
+        return NULL;
+    }
+    if (docker_engine_start(&cell->engine, context->journal, err) == 0 &&
+        docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
+        list_containers(cell, context, name, count, err) == 0)
+        return cell;
+    docker_cell_close(cell, context);
+    return NULL;
+}
+
+void docker_cell_close(struct docker_cell *cell, const struct context *context) {
+    if (!cell)
+        return;
+    struct error ignored;
+    for (size_t i = 0; i < cell->count; i++)
+        journal_undo(context->journal, cell->container[i].journal_id, &ignored);
+    docker_engine_stop(&cell->engine);
+    /* A daemon that is started again later takes the same directory. */
+    journal_undo(context->journal, cell->engine.process_id, &ignored);
+    journal_undo(context->journal, cell->engine.directory_id, &ignored);
+    free(cell);
+}
+
+void docker_cell_remove(const struct docker_cell *cell) {
+    const char *argv[3 + DOCKER_CONTAINERS + 1] = {"docker", "rm", "--force"};
+    for (size_t i = 0; i < cell->count; i++)
+        argv[3 + i] = cell->container[i].name;
+    bool before = process_shield(true);
+    process_check(argv, NULL, NULL);
+    process_shield(before);
+}
+
+json_t *docker_cell_describe(const struct docker_cell *cell) {
+    json_t *facts = docker_engine_describe(&cell->engine);
+    if (facts)
+        json_object_set_new(facts, "image", json_string(cell->image));
+    return facts;
+}
+
+double docker_cell_daemon_cpu_s(void *cell) {
+    return docker_engine_cpu_s(&((struct docker_cell *)cell)->engine);
+}
+
+/* Without the capability the default seccomp profile forbids mbind(2). */
+static bool needs_mbind(const char *const *arguments) {
+    for (; *arguments; arguments++)
+        if (strncmp(*arguments, "--numa=interleave", 17) == 0)
+            return true;
+    return false;
+}
+
+void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, size_t i,
+                        const char *kernel, const char *cpus, const char *nodes,
+                        const char *const *arguments) {
+    snprintf(run->cpus, sizeof run->cpus, "--cpuset-cpus=%s", cpus);
+    snprintf(run->nodes, sizeof run->nodes, "--cpuset-mems=%s", nodes);
+    snprintf(run->binary, sizeof run->binary, "/bin/%s", kernel);
+    const char *head[40] = {"docker",  "run",    "--rm",    "--name",  cell->container[i].name,
+                            "--label", "virtax", run->cpus, run->nodes};
+    size_t used = 9;
+    if (needs_mbind(arguments))
+        head[used++] = "--cap-add=SYS_NICE";
+    for (size_t word = 0; scrubbed_environment[word]; word++) {
+        head[used++] = "--env";
+        head[used++] = scrubbed_environment[word];
+    }
+    head[used++] = cell->image;
+    head[used++] = run->binary;
+    run->argv = kernel_argv(head, arguments);
+}

@@ -1,0 +1,57 @@
+/* docker_cell.h - the containers of one environment: their engine, image and names, and the command
+ * that runs a kernel in one of them. */
+#ifndef VIRTAX_DOCKER_CELL_H
+#define VIRTAX_DOCKER_CELL_H
+
+#include "docker_engine.h"
+#include "environment.h"
+#include "plan/kernel_argv.h"
+
+#include "harness/topology.h"
+
+enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES };
+
+/* A container that each cell in turn makes under this name. */
+struct docker_container {
+    char name[64];
+    int journal_id; /* -1: not listed */
+};
+
+struct docker_cell {
+    struct docker_engine engine;
+    char image[64]; /* virtax:DIGEST */
+    size_t count;
+    struct docker_container container[DOCKER_CONTAINERS];
+};
+
+/* Starts the engine, has the image of the plan's binaries, and lists `count` containers in the
+ * journal: "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. NULL on error. */
+struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
+                                     struct error *err);
+
+/* Removes what of the containers is left and stops a private engine; NULL is allowed. */
+void docker_cell_close(struct docker_cell *cell, const struct context *context);
+
+/* Removes containers whose clients were ended: those go on until then. Also after Ctrl-C. */
+void docker_cell_remove(const struct docker_cell *cell);
+
+/* What the engine is, and the image's name. */
+json_t *docker_cell_describe(const struct docker_cell *cell);
+
+/* The daemon's part of the CPU time, as a struct meters wants it; `cell` is a struct docker_cell.
+ */
+double docker_cell_daemon_cpu_s(void *cell);
+
+/* One `docker run`; the words point into it and to what it was made of. */
+struct docker_run {
+    char cpus[4200], nodes[300], binary[128];
+    struct kernel_argv argv;
+};
+
+/* The command that runs a kernel of the image with these arguments in the i-th container, on these
+ * CPUs, with the memory of these nodes (lists) and the scrubbed environment. */
+void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, size_t i,
+                        const char *kernel, const char *cpus, const char *nodes,
+                        const char *const *arguments);
+
+#endif
