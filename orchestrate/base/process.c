@@ -1,4 +1,5 @@
-/* process.c - runs a child to its end: feeds stdin, keeps stdout, watches stderr line by line. */
+/* process.c - runs children to their ends: feeds stdin, keeps stdout, watches stderr line by line.
+ */
 #include "process_private.h"
 
 #include "harness/cleanup.h"
@@ -39,7 +40,9 @@ static int text_append(struct text *text, const char *bytes, size_t size) {
 
 struct run {
     const struct process_spec *spec;
-    pid_t pid;
+    pid_t pid; /* 0 or less: it did not start */
+    double start, deadline;
+    bool timed_out;
     int in, out, err; /* our ends, -1 once closed */
     size_t written;   /* of the input */
     struct text stdout_text, stderr_text;
@@ -92,37 +95,68 @@ static void feed(struct run *run) {
         close_end(&run->in);
 }
 
-/* Polls until both outputs are closed, the deadline passes or an interrupt comes. */
-static int pump(struct run *run, double deadline, bool *timed_out, struct error *err) {
-    while (run->out >= 0 || run->err >= 0) {
-        double left = deadline - clock_now();
-        if (left <= 0) {
-            *timed_out = true;
-            return 0;
+/* Ends a child and stops listening: what it leaves behind may hold the other ends. */
+static void end(struct run *run) {
+    if (run->pid > 0)
+        kill(-run->pid, SIGKILL);
+    close_end(&run->in);
+    close_end(&run->out);
+    close_end(&run->err);
+}
+
+static bool is_open(const struct run *run) {
+    return run->out >= 0 || run->err >= 0;
+}
+
+/* Ends what is over its time; the seconds until the next is, or -1 where all are closed. */
+static double time_left(struct run *runs, size_t count) {
+    double left = -1, now = clock_now();
+    for (size_t i = 0; i < count; i++) {
+        if (is_open(&runs[i]) && runs[i].deadline <= now) {
+            runs[i].timed_out = true;
+            end(&runs[i]);
         }
-        struct pollfd polled[] = {
-            {.fd = run->out, .events = POLLIN},
-            {.fd = run->err, .events = POLLIN},
-            {.fd = run->in, .events = POLLOUT},
-            {.fd = process_interrupt_fd(), .events = POLLIN},
-        };
+        if (is_open(&runs[i]) && (left < 0 || runs[i].deadline - now < left))
+            left = runs[i].deadline - now;
+    }
+    return left;
+}
+
+static int serve(struct run *run, const struct pollfd polled[3], struct error *err) {
+    if (polled[1].revents && drain(&run->err, &run->stderr_text, run) < 0)
+        return error_errno(err, "reading stderr");
+    if (polled[0].revents && drain(&run->out, &run->stdout_text, NULL) < 0)
+        return error_errno(err, "reading stdout");
+    if (polled[2].revents)
+        feed(run);
+    return 0;
+}
+
+/* Polls until all outputs are closed or an interrupt comes. */
+static int pump(struct run *runs, size_t count, struct error *err) {
+    struct pollfd polled[3 * PROCESSES_TOGETHER + 1];
+    for (double left; (left = time_left(runs, count)) >= 0;) {
+        for (size_t i = 0; i < count; i++) {
+            polled[3 * i] = (struct pollfd){.fd = runs[i].out, .events = POLLIN};
+            polled[3 * i + 1] = (struct pollfd){.fd = runs[i].err, .events = POLLIN};
+            polled[3 * i + 2] = (struct pollfd){.fd = runs[i].in, .events = POLLOUT};
+        }
+        polled[3 * count] = (struct pollfd){.fd = process_interrupt_fd(), .events = POLLIN};
         int wait_ms = left > 3600 ? 3600000 : (int)(left * 1e3) + 1;
-        if (poll(polled, 4, wait_ms) < 0 && errno != EINTR)
+        int ready = poll(polled, 3 * count + 1, wait_ms);
+        if (ready < 0 && errno != EINTR)
             return error_errno(err, "poll");
         if (process_interrupted())
             return error_interrupted(err);
-        if (polled[1].revents && drain(&run->err, &run->stderr_text, run) < 0)
-            return error_errno(err, "reading stderr");
-        if (polled[0].revents && drain(&run->out, &run->stdout_text, NULL) < 0)
-            return error_errno(err, "reading stdout");
-        if (polled[2].revents)
-            feed(run);
+        for (size_t i = 0; ready > 0 && i < count; i++)
+            if (serve(&runs[i], &polled[3 * i], err) < 0)
+                return -1;
     }
     return 0;
 }
 
 /* Waits for a child that closed its outputs, or that was killed. */
-static int reap(struct run *run, double deadline, bool *timed_out, struct error *err) {
+static int reap(struct run *run, struct error *err) {
     int status = 0;
     for (;;) {
         pid_t got = waitpid(run->pid, &status, WNOHANG);
@@ -130,8 +164,8 @@ static int reap(struct run *run, double deadline, bool *timed_out, struct error 
             return error_errno(err, "waitpid");
         if (got > 0)
             return process_exit_status(status);
-        if (clock_now() > deadline || process_interrupted()) {
-            *timed_out = clock_now() > deadline;
+        if (clock_now() > run->deadline || process_interrupted()) {
+            run->timed_out = clock_now() > run->deadline;
             kill(-run->pid, SIGKILL);
             waitpid(run->pid, &status, 0);
             return process_interrupted() ? error_interrupted(err) : process_exit_status(status);
@@ -160,45 +194,72 @@ static int open_pipes(struct run *run, int child[3], struct error *err) {
     return 0;
 }
 
-int process_run(const struct process_spec *spec, struct process_result *result, struct error *err) {
-    *result = (struct process_result){.exit_status = -1};
-    struct run run = {.spec = spec,
-                      .in = -1,
-                      .out = -1,
-                      .err = -1,
-                      .stdout_text = {.limit = STDOUT_LIMIT},
-                      .stderr_text = {.limit = STDERR_LIMIT, .keep_last = true}};
+static int begin(struct run *run, struct error *err) {
     int child[3] = {-1, -1, -1};
-    int status = open_pipes(&run, child, err);
-    double start = clock_now();
-    double deadline = spec->timeout_s > 0 ? start + spec->timeout_s : start + 1e9;
+    int status = open_pipes(run, child, err);
     if (status == 0)
-        status = run.pid = process_spawn(spec, child[0], child[1], child[2], err);
+        status = run->pid = process_spawn(run->spec, child[0], child[1], child[2], err);
     for (int i = 0; i < 3; i++)
         close_end(&child[i]);
-
-    if (status >= 0) {
-        status = pump(&run, deadline, &result->timed_out, err);
-        if (status < 0 || result->timed_out)
-            kill(-run.pid, SIGKILL);
-        struct error ignored;
-        int exit_status = reap(&run, deadline, &result->timed_out, status < 0 ? &ignored : err);
-        if (status >= 0 && exit_status < 0)
-            status = -1;
-        result->exit_status = exit_status;
-    }
-    close_end(&run.in);
-    close_end(&run.out);
-    close_end(&run.err);
-    result->wall_s = clock_now() - start;
-    if (!run.stdout_text.bytes && text_append(&run.stdout_text, "", 0) < 0)
-        status = error_failed(err, "%s: out of memory", spec->argv[0]);
-    if (!run.stderr_text.bytes && text_append(&run.stderr_text, "", 0) < 0)
-        status = error_failed(err, "%s: out of memory", spec->argv[0]);
-    result->out = run.stdout_text.bytes;
-    result->out_size = run.stdout_text.size;
-    result->err = run.stderr_text.bytes;
     return status < 0 ? -1 : 0;
+}
+
+/* Reaps the child and hands over what it said. */
+static int finish(struct run *run, struct process_result *result, struct error *err) {
+    int status = 0;
+    if (run->pid > 0)
+        status = result->exit_status = reap(run, err);
+    close_end(&run->in);
+    close_end(&run->out);
+    close_end(&run->err);
+    if ((!run->stdout_text.bytes && text_append(&run->stdout_text, "", 0) < 0) ||
+        (!run->stderr_text.bytes && text_append(&run->stderr_text, "", 0) < 0))
+        status = error_failed(err, "%s: out of memory", run->spec->argv[0]);
+    result->timed_out = run->timed_out;
+    result->wall_s = clock_now() - run->start;
+    result->out = run->stdout_text.bytes;
+    result->out_size = run->stdout_text.size;
+    result->err = run->stderr_text.bytes;
+    return status < 0 ? -1 : 0;
+}
+
+int process_run_together(const struct process_spec *specs, size_t count,
+                         struct process_result *results, struct error *err) {
+    memset(results, 0, count * sizeof *results);
+    if (count > PROCESSES_TOGETHER)
+        return error_failed(err, "%zu processes at once, at most %d", count, PROCESSES_TOGETHER);
+    cleanup_free struct run *runs = calloc(count, sizeof *runs);
+    if (!runs)
+        return error_failed(err, "out of memory");
+    int status = 0;
+    for (size_t i = 0; i < count; i++) {
+        double start = clock_now(), limit = specs[i].timeout_s > 0 ? specs[i].timeout_s : 1e9;
+        results[i].exit_status = -1;
+        runs[i] = (struct run){.spec = &specs[i],
+                               .in = -1,
+                               .out = -1,
+                               .err = -1,
+                               .start = start,
+                               .deadline = start + limit,
+                               .stdout_text = {.limit = STDOUT_LIMIT},
+                               .stderr_text = {.limit = STDERR_LIMIT, .keep_last = true}};
+        if (status == 0)
+            status = begin(&runs[i], err);
+    }
+    if (status == 0)
+        status = pump(runs, count, err);
+    for (size_t i = 0; status < 0 && i < count; i++)
+        end(&runs[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct error later;
+        if (finish(&runs[i], &results[i], status < 0 ? &later : err) < 0)
+            status = -1;
+    }
+    return status;
+}
+
+int process_run(const struct process_spec *spec, struct process_result *result, struct error *err) {
+    return process_run_together(spec, 1, result, err);
 }
 
 void process_result_free(struct process_result *result) {

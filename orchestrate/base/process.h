@@ -45,6 +45,15 @@ struct process_result {
  * Ctrl-C came meanwhile (the child's group is then ended). A child that fails is no failure here:
  * look at exit_status and timed_out. Free the result in every case. */
 int process_run(const struct process_spec *spec, struct process_result *result, struct error *err);
+
+enum { PROCESSES_TOGETHER = 64 };
+
+/* The same for several that run at once, PROCESSES_TOGETHER at most. Where one cannot be started,
+ * or after Ctrl-C, all are ended. One that fails or is over its time leaves the others alone;
+ * results[i].wall_s of one that ends early includes the wait for the others. Callbacks come from
+ * this thread, one at a time. Free all results in every case. */
+int process_run_together(const struct process_spec *specs, size_t count,
+                         struct process_result *results, struct error *err);
 void process_result_free(struct process_result *result);
 
 /* As process_run, but a child that exits other than 0 is an error that quotes its last line of
