@@ -1,6 +1,7 @@
 #include "execution.h"
 
 #include "base/host_usage.h"
+#include "harness/cleanup.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,10 +11,20 @@ struct readings {
     struct host_cpu host;
 };
 
+/* A cell of one process, or of several that run at once: it begins with the last one's mark and
+ * ends with the first one's. */
 struct watch {
     struct execution *execution;
     const struct meters *meters;
+    size_t processes, begun;
+    bool over; /* one has ended */
     struct readings begin;
+};
+
+struct marks {
+    struct watch *watch;
+    bool began, ended;
+    double begin_s;
 };
 
 static void read_all(const struct meters *meters, double at, struct readings *readings) {
@@ -23,36 +34,83 @@ static void read_all(const struct meters *meters, double at, struct readings *re
     readings->daemon = meters && meters->daemon ? meters->daemon(meters->context) : NAN;
 }
 
-static void on_line(const char *line, double at, void *context) {
-    struct watch *watch = context;
+static void begin(struct watch *watch, double at) {
+    if (++watch->begun < watch->processes || watch->over)
+        return;
+    watch->execution->began = true;
+    read_all(watch->meters, at, &watch->begin);
+}
+
+static void end(struct watch *watch, double at) {
     struct execution *execution = watch->execution;
-    if (strcmp(line, "virtax: begin") == 0 && !execution->began) {
-        execution->began = true;
-        read_all(watch->meters, at, &watch->begin);
-    } else if (strcmp(line, "virtax: end") == 0 && execution->began && !execution->ended) {
-        struct readings end;
-        read_all(watch->meters, at, &end);
-        execution->ended = true;
-        execution->marked_s = end.at - watch->begin.at;
-        execution->host_cpu_s = end.host.busy_s - watch->begin.host.busy_s;
-        execution->softirq_cpu_s = end.host.softirq_s - watch->begin.host.softirq_s;
-        execution->vmm_cpu_s = end.vmm - watch->begin.vmm;
-        execution->daemon_cpu_s = end.daemon - watch->begin.daemon;
+    struct readings end;
+    watch->over = true;
+    if (!execution->began)
+        return;
+    read_all(watch->meters, at, &end);
+    execution->ended = true;
+    execution->marked_s = end.at - watch->begin.at;
+    execution->host_cpu_s = end.host.busy_s - watch->begin.host.busy_s;
+    execution->softirq_cpu_s = end.host.softirq_s - watch->begin.host.softirq_s;
+    execution->vmm_cpu_s = end.vmm - watch->begin.vmm;
+    execution->daemon_cpu_s = end.daemon - watch->begin.daemon;
+}
+
+static void on_line(const char *line, double at, void *context) {
+    struct marks *marks = context;
+    struct watch *watch = marks->watch;
+    if (strcmp(line, "virtax: begin") == 0 && !marks->began) {
+        marks->began = true;
+        marks->begin_s = at;
+        begin(watch, at);
+    } else if (strcmp(line, "virtax: end") == 0 && marks->began && !marks->ended) {
+        marks->ended = true;
+        watch->execution->longest_s = fmax(watch->execution->longest_s, at - marks->begin_s);
+        if (!watch->over)
+            end(watch, at);
     }
+}
+
+static struct process_spec watched(const struct process_spec *spec, struct marks *marks) {
+    struct process_spec copy = *spec;
+    copy.on_stderr_line = on_line;
+    copy.context = marks;
+    return copy;
+}
+
+static void clear(struct execution *execution) {
+    execution->began = execution->ended = false;
+    execution->marked_s = execution->longest_s = NAN;
+    execution->host_cpu_s = execution->softirq_cpu_s = NAN;
+    execution->vmm_cpu_s = execution->daemon_cpu_s = execution->vmm_huge_bytes = NAN;
 }
 
 int execution_run(const struct process_spec *spec, const struct meters *meters,
                   command_runner *runner, void *target, struct execution *execution,
                   struct error *err) {
-    execution->began = execution->ended = false;
-    execution->marked_s = execution->host_cpu_s = execution->softirq_cpu_s = NAN;
-    execution->vmm_cpu_s = execution->daemon_cpu_s = execution->vmm_huge_bytes = NAN;
-    struct watch watch = {.execution = execution, .meters = meters};
-    struct process_spec watched = *spec;
-    watched.on_stderr_line = on_line;
-    watched.context = &watch;
-    return runner ? runner(target, &watched, &execution->process, err)
-                  : process_run(&watched, &execution->process, err);
+    clear(execution);
+    struct watch watch = {.execution = execution, .meters = meters, .processes = 1};
+    struct marks marks = {.watch = &watch};
+    struct process_spec one = watched(spec, &marks);
+    return runner ? runner(target, &one, &execution->process, err)
+                  : process_run(&one, &execution->process, err);
+}
+
+int execution_run_together(const struct process_spec *specs, size_t count,
+                           const struct meters *meters, struct execution *execution,
+                           struct process_result *results, struct error *err) {
+    clear(execution);
+    memset(results, 0, count * sizeof *results);
+    struct watch watch = {.execution = execution, .meters = meters, .processes = count};
+    cleanup_free struct marks *marks = calloc(count, sizeof *marks);
+    cleanup_free struct process_spec *copies = calloc(count, sizeof *copies);
+    if (!marks || !copies)
+        return error_failed(err, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        marks[i].watch = &watch;
+        copies[i] = watched(&specs[i], &marks[i]);
+    }
+    return process_run_together(copies, count, results, err);
 }
 
 void execution_free(struct execution *execution) {

@@ -11,7 +11,9 @@
 struct execution {
     struct process_result process;
     bool began, ended;     /* the kernel's marks were seen */
-    double marked_s;       /* host seconds between them; the four below are NAN where not seen */
+    double marked_s;       /* host seconds between them; this and those below: NAN where not seen */
+    double longest_s;      /* between the marks of the kernel that took longest: marked_s, but where
+                              several ran at once more than the time in which all did */
     double host_cpu_s;     /* CPU-seconds of the whole host between them */
     double softirq_cpu_s;  /* part of it */
     double vmm_cpu_s;      /* the hypervisor's part */
@@ -40,6 +42,14 @@ typedef int command_runner(void *target, const struct process_spec *spec,
 int execution_run(const struct process_spec *spec, const struct meters *meters,
                   command_runner *runner, void *target, struct execution *execution,
                   struct error *err);
+
+/* The same for kernels that run at once, each with its result in results[i] (the caller's, to be
+ * freed in every case; execution->process stays as it is). The cell begins with the last one's mark
+ * and ends with the first one's, the time in which all ran together; there is no such time, and no
+ * end is seen, where one ended before another began. */
+int execution_run_together(const struct process_spec *specs, size_t count,
+                           const struct meters *meters, struct execution *execution,
+                           struct process_result *results, struct error *err);
 void execution_free(struct execution *execution);
 
 #endif

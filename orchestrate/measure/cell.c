@@ -112,6 +112,7 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
         arguments = kernel_arguments(&parameters);
     json_t *record = begin_record(cell);
     struct execution execution = {.marked_s = NAN,
+                                  .longest_s = NAN,
                                   .host_cpu_s = NAN,
                                   .softirq_cpu_s = NAN,
                                   .vmm_cpu_s = NAN,

@@ -139,7 +139,7 @@ static struct finding gate_huge_pages(const struct gate_subject *subject, double
 static struct finding gate_clock(const struct gate_subject *subject, double limit) {
     const double slack_s = 0.25;
     const json_t *wall = json_object_get(json_object_get(subject->kernel, "usage"), "wall_s");
-    double host = subject->execution->marked_s;
+    double host = subject->execution->longest_s;
     if (!json_is_number(wall) || isnan(host) || host <= 0)
         return finding(UNOBSERVABLE, NULL);
     double difference = fabs(json_number_value(wall) - host);

@@ -32,7 +32,7 @@ static int make(void **state) {
     s->plan.setting[1] = (struct plan_setting){
         plan_copy("/proc/sys/net/ipv4/tcp_congestion_control"), plan_copy("cubic")};
     s->plan.setting_count = 2;
-    s->execution = (struct execution){.began = true, .ended = true, .marked_s = 10};
+    s->execution = (struct execution){.began = true, .ended = true, .longest_s = 10};
     s->kernel = json_loads(
         "{\"parameters\": {\"array-size\": 8388608, \"stores\": \"temporal\", \"hugepages\": "
         "\"thp\"},"
@@ -170,7 +170,7 @@ static void a_clock_that_runs_wrong_fails(void **state) {
 static void missing_marks_are_unobservable(void **state) {
     struct subject *s = *state;
     bool valid;
-    s->execution.marked_s = NAN;
+    s->execution.longest_s = NAN;
     assert_string_equal(judge(s, "clock", &valid), "unobservable");
     assert_true(valid);
 }
