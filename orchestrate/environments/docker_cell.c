@@ -30,8 +30,8 @@ struct docker_cell *docker_cell_open(const struct context *context, const char *
         error_failed(err, "out of memory");
         return NULL;
     }
-    if (docker_engine_start(&cell->engine, context->journal, err) == 0 &&
-        docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
+    cell->engine = docker_engine_hold(context->journal, err);
+    if (cell->engine && docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
         list_containers(cell, context, name, count, err) == 0)
         return cell;
     docker_cell_close(cell, context);
@@ -44,10 +44,8 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context) 
     struct error ignored;
     for (size_t i = 0; i < cell->count; i++)
         journal_undo(context->journal, cell->container[i].journal_id, &ignored);
-    docker_engine_stop(&cell->engine);
-    /* A daemon that is started again later takes the same directory. */
-    journal_undo(context->journal, cell->engine.process_id, &ignored);
-    journal_undo(context->journal, cell->engine.directory_id, &ignored);
+    if (cell->engine)
+        docker_engine_release(context->journal);
     free(cell);
 }
 
@@ -61,14 +59,14 @@ void docker_cell_remove(const struct docker_cell *cell) {
 }
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
-    json_t *facts = docker_engine_describe(&cell->engine);
+    json_t *facts = docker_engine_describe(cell->engine);
     if (facts)
         json_object_set_new(facts, "image", json_string(cell->image));
     return facts;
 }
 
 double docker_cell_daemon_cpu_s(void *cell) {
-    return docker_engine_cpu_s(&((struct docker_cell *)cell)->engine);
+    return docker_engine_cpu_s(((struct docker_cell *)cell)->engine);
 }
 
 /* Without the capability the default seccomp profile forbids mbind(2). */

@@ -18,18 +18,18 @@ struct docker_container {
 };
 
 struct docker_cell {
-    struct docker_engine engine;
-    char image[64]; /* virtax:DIGEST */
+    const struct docker_engine *engine; /* shared with other environments */
+    char image[64];                     /* virtax:DIGEST */
     size_t count;
     struct docker_container container[DOCKER_CONTAINERS];
 };
 
-/* Starts the engine, has the image of the plan's binaries, and lists `count` containers in the
+/* Holds the engine, has the image of the plan's binaries, and lists `count` containers in the
  * journal: "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. NULL on error. */
 struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
                                      struct error *err);
 
-/* Removes what of the containers is left and stops a private engine; NULL is allowed. */
+/* Removes what of the containers is left and releases the engine; NULL is allowed. */
 void docker_cell_close(struct docker_cell *cell, const struct context *context);
 
 /* Removes containers whose clients were ended: those go on until then. Also after Ctrl-C. */

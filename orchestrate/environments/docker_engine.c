@@ -103,7 +103,7 @@ static int find_dockerd(int pid, int depth) {
     return 0;
 }
 
-int docker_engine_start(struct docker_engine *engine, struct journal *journal, struct error *err) {
+static int start(struct docker_engine *engine, struct journal *journal, struct error *err) {
     *engine = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
     char version[64];
     if (docker_engine_answers(version, NULL)) {
@@ -119,11 +119,37 @@ int docker_engine_start(struct docker_engine *engine, struct journal *journal, s
     return 0;
 }
 
-void docker_engine_stop(struct docker_engine *engine) {
+static void stop(struct docker_engine *engine, struct journal *journal) {
     if (engine->wrapper.pid > 0)
         process_stop(&engine->wrapper, 15);
     if (engine->host[0])
         unsetenv("DOCKER_HOST");
+    /* A daemon that is started again later takes the same directory. */
+    struct error ignored;
+    journal_undo(journal, engine->process_id, &ignored);
+    journal_undo(journal, engine->directory_id, &ignored);
+}
+
+static struct docker_engine shared;
+static unsigned holders;
+
+const struct docker_engine *docker_engine_hold(struct journal *journal, struct error *err) {
+    char version[64];
+    bool dead = holders > 0 && !docker_engine_answers(version, NULL);
+    if (dead)
+        stop(&shared, journal);
+    if ((holders == 0 || dead) && start(&shared, journal, err) < 0) {
+        stop(&shared, journal);
+        shared = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
+        return NULL;
+    }
+    holders++;
+    return &shared;
+}
+
+void docker_engine_release(struct journal *journal) {
+    if (holders > 0 && --holders == 0)
+        stop(&shared, journal);
 }
 
 double docker_engine_cpu_s(const struct docker_engine *engine) {

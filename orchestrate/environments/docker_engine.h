@@ -22,12 +22,12 @@ int docker_engine_probe(struct error *err);
 /* True where `docker version` gets an answer from a daemon; its version in text[64]. */
 bool docker_engine_answers(char text[64], struct error *err);
 
-/* Uses the daemon that answers (DOCKER_HOST honoured), else starts a private one that ends with us
- * and sets DOCKER_HOST. */
-int docker_engine_start(struct docker_engine *engine, struct journal *journal, struct error *err);
-
-/* Stops a private daemon. */
-void docker_engine_stop(struct docker_engine *engine);
+/* The one engine that all environments of a run share: the daemon that answers (DOCKER_HOST
+ * honoured), else a private one that ends with us, for which DOCKER_HOST is set. The first to hold
+ * it starts it, whoever finds it dead starts it again, and the last to release it stops it. NULL on
+ * error. */
+const struct docker_engine *docker_engine_hold(struct journal *journal, struct error *err);
+void docker_engine_release(struct journal *journal);
 
 /* CPU-seconds of the daemon so far; NAN where unknown. */
 double docker_engine_cpu_s(const struct docker_engine *engine);
