@@ -168,6 +168,44 @@ static void check_quotes_the_last_line(void **state) {
     assert_string_equal(err.text, "sh: cause (exit status 3)");
 }
 
+static void runs_several_at_once(void **state) {
+    (void)state;
+    const char *scripts[][4] = {{"sh", "-c", "sleep 1; echo one", NULL},
+                                {"sh", "-c", "sleep 1; echo two >&2; exit 3", NULL},
+                                {"sh", "-c", "sleep 60", NULL}};
+    struct process_spec specs[3];
+    for (size_t i = 0; i < 3; i++)
+        specs[i] = (struct process_spec){.argv = scripts[i], .timeout_s = i == 2 ? 1.5 : 30};
+    struct process_result results[3];
+    struct error err;
+    assert_int_equal(process_run_together(specs, 3, results, &err), 0);
+    assert_string_equal(results[0].out, "one\n");
+    assert_int_equal(results[0].exit_status, 0);
+    assert_false(results[0].timed_out);
+    assert_string_equal(results[1].err, "two\n");
+    assert_int_equal(results[1].exit_status, 3);
+    assert_true(results[2].timed_out);
+    assert_true(results[2].wall_s < 3); /* one after the other it were 3.5 s at least */
+    for (size_t i = 0; i < 3; i++)
+        process_result_free(&results[i]);
+}
+
+static void one_that_cannot_be_started_ends_all(void **state) {
+    (void)state;
+    const char *sleeping[] = {"sleep", "60", NULL}, *missing[] = {"no-such-program", NULL};
+    struct process_spec specs[] = {{.argv = sleeping}, {.argv = missing}, {.argv = sleeping}};
+    struct process_result results[3];
+    struct error err;
+    assert_int_equal(process_run_together(specs, 3, results, &err), -1);
+    assert_string_equal(err.text, "no-such-program: cannot be started: No such file or directory");
+    assert_int_equal(results[0].exit_status, 128 + SIGKILL);
+    assert_int_equal(results[2].exit_status, -1); /* never started */
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(results[i].out, "");
+        process_result_free(&results[i]);
+    }
+}
+
 static void stops_a_child_that_ignores_its_end(void **state) {
     (void)state;
     const char *argv[] = {"sh", "-c", "trap '' TERM; while :; do sleep 0.05; done", NULL};
@@ -216,6 +254,8 @@ int main(void) {
         cmocka_unit_test(denies_transparent_huge_pages),
         cmocka_unit_test(stamps_lines_of_stderr),
         cmocka_unit_test(check_quotes_the_last_line),
+        cmocka_unit_test(runs_several_at_once),
+        cmocka_unit_test(one_that_cannot_be_started_ends_all),
         cmocka_unit_test(stops_a_child_that_ignores_its_end),
         cmocka_unit_test(an_interrupt_ends_the_run_but_not_what_is_shielded),
     };
