@@ -16,6 +16,7 @@ struct context {
     const char *accel;       /* "kvm" or "tcg"; NULL where no guest is planned */
     const struct plan *plan; /* NULL while only probing */
     struct journal *journal; /* likewise */
+    const char *root;        /* of the /sys and /proc that tell its topology; "": this machine's */
 };
 
 struct environment {
@@ -28,7 +29,10 @@ struct environment {
 struct environment_type {
     const char *name;  /* as -e takes it; one that ends in ":" takes an argument */
     const char *about; /* one line for `virtax list` */
-    bool is_guest;     /* a machine that is booted: has a shape, boots once or for each block */
+    /* What kernels need here otherwise than the figure has it, ended by a NULL key; NULL: nothing.
+     */
+    const struct parameter *changes;
+    bool is_guest; /* a machine that is booted: has a shape, boots once or for each block */
 
     /* Is a name that begins like this type's well formed? Not NULL: "+..." may follow the type's
      * name. */
@@ -36,6 +40,9 @@ struct environment_type {
     /* Can it run here? STATUS_UNAVAILABLE with cause and mend otherwise. Makes nothing. `boot` is
      * what guests would boot; NULL: the built image. */
     int (*probe)(const char *name, const struct plan_boot *boot, struct error *err);
+    /* Can it run a series of a figure whose parameters are resolved? STATUS_UNAVAILABLE with cause
+     * and mend otherwise; may be NULL: it can. */
+    int (*suits)(const struct plan_figure *figure, size_t series, struct error *err);
     /* Warns in a finished plan of what this host cannot give to a figure; may be NULL. */
     void (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */

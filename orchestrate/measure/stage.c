@@ -4,7 +4,7 @@
 
 void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal) {
     *stage = (struct stage){
-        .context = {.accel = plan->accel, .plan = plan, .journal = journal},
+        .context = {.accel = plan->accel, .plan = plan, .journal = journal, .root = ""},
         .facts = json_object(),
     };
 }

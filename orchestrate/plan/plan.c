@@ -21,6 +21,13 @@ void plan_warn(struct plan *plan, const char *format, ...) {
     va_end(args);
 }
 
+void plan_series_free(struct plan_series *series) {
+    free(series->name);
+    free(series->environment);
+    free(series->effect);
+    parameters_free(&series->parameters);
+}
+
 static void free_figure(struct plan_figure *figure) {
     char *texts[] = {figure->name, figure->title,        figure->kernel,   figure->metric,
                      figure->unit, figure->axis,         figure->chart,    figure->paper,
@@ -30,12 +37,8 @@ static void free_figure(struct plan_figure *figure) {
     words_free(&figure->results);
     words_free(&figure->sweep_values);
     parameters_free(&figure->parameters);
-    for (size_t i = 0; i < figure->series_count; i++) {
-        free(figure->series[i].name);
-        free(figure->series[i].environment);
-        free(figure->series[i].effect);
-        parameters_free(&figure->series[i].parameters);
-    }
+    for (size_t i = 0; i < figure->series_count; i++)
+        plan_series_free(&figure->series[i]);
 }
 
 void plan_free(struct plan *plan) {

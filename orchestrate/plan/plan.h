@@ -108,6 +108,9 @@ void plan_free(struct plan *plan);
 int plan_add_series(struct plan_figure *figure, const char *name, const char *environment,
                     struct error *err);
 
+/* Frees what a series holds. */
+void plan_series_free(struct plan_series *series);
+
 /* The series that a study's effects are measured against, or -1. */
 int plan_baseline(const struct plan_figure *figure);
 

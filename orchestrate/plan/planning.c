@@ -7,8 +7,8 @@
 #include "measure/gates.h"
 #include "placement.h"
 #include "resolve.h"
+#include "series.h"
 #include "settings.h"
-#include "study.h"
 #include "words.h"
 
 #include "harness/cleanup.h"
@@ -47,76 +47,6 @@ static int read_figure(const char *name, struct figure *figure, struct error *er
     free(names);
     struct path path = project_path("data/figures/%s.ini", name);
     return status < 0 ? status : figure_read(path.text, figure, err);
-}
-
-/* The environments that were probed, with the reason of those that cannot run here. */
-struct probed {
-    struct words able;
-    struct words unable;
-};
-
-/* 1: it can run here; 0: it cannot, and the plan says why; -1: no such environment. */
-static int is_able(struct plan *plan, struct probed *probed, const char *name, bool asked,
-                   size_t *missing, struct error *err) {
-    if (words_index(&probed->able, name) >= 0)
-        return 1;
-    if (words_index(&probed->unable, name) >= 0)
-        return 0;
-    const struct environment_type *type = environment_find(name, err);
-    if (!type)
-        return -1;
-    struct error cause;
-    int status = type->probe(name, &plan->boot, &cause);
-    if (status < 0 && cause.status != STATUS_UNAVAILABLE) {
-        *err = cause;
-        return -1;
-    }
-    if (words_add(status == 0 ? &probed->able : &probed->unable, name) < 0)
-        return error_usage(err, "too many environments");
-    if (status == 0)
-        return 1;
-    plan_warn(plan, "%s left out: %s", name, cause.text);
-    *missing += asked;
-    return 0;
-}
-
-/* A study without its guest would be none. */
-static int choose_study(const struct figure *figure, struct probed *probed, struct plan *plan,
-                        struct plan_figure *planned, struct error *err) {
-    size_t missing = 0;
-    if (!figure->study_environment)
-        return 0;
-    int able = is_able(plan, probed, figure->study_environment, true, &missing, err);
-    if (able == 0)
-        return error_unavailable(err, "%s: its environment %s cannot run here", figure->name,
-                                 figure->study_environment);
-    return able < 0 ? -1 : study_series(figure, planned, err);
-}
-
-/* The reference first: every overhead needs it. */
-static int choose_series(const struct run_request *request, const struct figure *figure,
-                         struct probed *probed, struct plan *plan, struct plan_figure *planned,
-                         size_t *missing, struct error *err) {
-    bool asked = request->environments.count > 0;
-    const struct words *wanted = asked ? &request->environments : &figure->environments;
-    const char *reference = figure->environments.word[0];
-    if (plan_add_series(planned, reference, reference, err) < 0)
-        return -1;
-    if (request->aa) {
-        cleanup_free char *twin = NULL;
-        if (asprintf(&twin, "%s-2", reference) < 0 ||
-            plan_add_series(planned, twin, reference, err) < 0)
-            return -1;
-    }
-    for (size_t i = 0; i < wanted->count; i++) {
-        const char *name = wanted->word[i];
-        if (strcmp(name, reference) == 0)
-            continue;
-        int able = is_able(plan, probed, name, asked, missing, err);
-        if (able < 0 || (able > 0 && plan_add_series(planned, name, name, err) < 0))
-            return -1;
-    }
-    return choose_study(figure, probed, plan, planned, err);
 }
 
 static bool has_guest(const struct plan_figure *planned) {
@@ -188,10 +118,11 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     uint64_t limit;
     if (copy_definition(request, figure, profile, planned, err) < 0 ||
         placement_choose(figure, planned, err) < 0 ||
-        choose_series(request, figure, probed, plan, planned, missing, err) < 0 ||
-        memory_limit(planned, &limit, err) < 0)
+        series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
+        memory_limit(planned, &limit, err) < 0 ||
+        resolve_parameters(figure, profile, &request->overrides, limit, planned, err) < 0)
         return -1;
-    return resolve_parameters(figure, profile, &request->overrides, limit, planned, err);
+    return series_drop_unsuited(request, plan, planned, missing, err);
 }
 
 static void drop_last_figure(struct plan *plan) {
