@@ -7,8 +7,13 @@
 #include <string.h>
 
 const struct environment_type *const environment_types[] = {
-    &environment_native,    &environment_docker, &environment_kvm,
-    &environment_kvm_tuned, &environment_ssh,    NULL,
+    &environment_native,
+    &environment_docker,
+    &environment_docker_per_socket,
+    &environment_kvm,
+    &environment_kvm_tuned,
+    &environment_ssh,
+    NULL,
 };
 
 /* What of a name tells the type: "kvm" of "kvm+pinning=on". */

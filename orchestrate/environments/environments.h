@@ -6,6 +6,7 @@
 
 extern const struct environment_type environment_native;
 extern const struct environment_type environment_docker;
+extern const struct environment_type environment_docker_per_socket;
 extern const struct environment_type environment_kvm;
 extern const struct environment_type environment_kvm_tuned;
 extern const struct environment_type environment_ssh;

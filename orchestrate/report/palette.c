@@ -21,6 +21,7 @@ static const struct {
     {"docker", SKY_BLUE},
     {"docker-host", BLUE},
     {"docker-nat", GREEN},
+    {"docker-per-socket", GREEN},
     {"docker-volume", SKY_BLUE},
     {"docker-overlay", WINE},
     {"docker-iouring", GREEN},

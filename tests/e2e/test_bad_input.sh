@@ -52,6 +52,10 @@ nodes=$(ls -d /sys/devices/system/node/node[0-9]* 2>/dev/null | count)
 if [ "$nodes" -lt 2 ]; then
     check "fig03 on one node: exit 77" is "$status" 77
     check "fig03 on one node: says so" says "$scratch/err" "needs 2 NUMA nodes"
+    try "$virtax" run fig02 --dry-run -e docker-per-socket
+    check "docker-per-socket on one node: exit 1" is "$status" 1
+    check "docker-per-socket on one node: says so" says "$scratch/out" \
+        "docker-per-socket left out: needs 2 NUMA nodes with CPUs; this machine has 1"
 fi
 try "$virtax" run fig02 -p paper --set array-size=100T -e native
 check "too much memory: exit 77" is "$status" 77

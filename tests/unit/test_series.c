@@ -1,0 +1,108 @@
+/* test_series.c - the series of a figure: what environments change, and what does not suit. */
+#include "plan/series.h"
+
+#include "plan/kernel_argv.h"
+#include "plan/words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct figure figure;
+static struct plan *plan;
+static struct plan_figure *planned;
+static struct probed probed;
+static struct run_request request;
+static size_t missing;
+
+/* stream-per-socket on a machine where every environment can run. */
+static int choose(void **state) {
+    (void)state;
+    struct error err = {.text = ""};
+    plan = calloc(1, sizeof *plan);
+    if (!plan)
+        return -1;
+    plan->figure_count = 1;
+    planned = &plan->figure[0];
+    planned->name = strdup("stream-per-socket");
+    planned->kernel = strdup("stream");
+    planned->cpus = strdup("0");
+    missing = 0;
+    request = (struct run_request){0};
+    words_add(&request.environments, "docker");
+    words_add(&request.environments, "docker-per-socket");
+    for (size_t i = 0; i < request.environments.count; i++)
+        words_add(&probed.able, request.environments.word[i]);
+    parameters_add(&planned->parameters, "numa", "interleave", 0);
+    parameters_add(&planned->parameters, "threads", "4", 0);
+    if (figure_read("data/figures/stream-per-socket.ini", &figure, &err) < 0 ||
+        series_choose(&request, &figure, &probed, plan, planned, &missing, &err) < 0)
+        fail_msg("%s", err.text);
+    return 0;
+}
+
+static int clear(void **state) {
+    (void)state;
+    words_free(&probed.able);
+    words_free(&request.environments);
+    figure_free(&figure);
+    plan_free(plan);
+    free(plan);
+    return 0;
+}
+
+static void numa_is(size_t series, const char *wanted) {
+    struct parameters parameters;
+    assert_int_equal(cell_parameters(planned, series, -1, &parameters, NULL), 0);
+    assert_string_equal(parameters_find(&parameters, "numa")->value, wanted);
+    assert_string_equal(parameters_find(&parameters, "threads")->value, "4");
+    parameters_free(&parameters);
+}
+
+static void the_plan_says_what_an_environment_changes(void **state) {
+    (void)state;
+    assert_int_equal(planned->series_count, 3);
+    assert_string_equal(planned->series[2].name, "docker-per-socket");
+    assert_int_equal(planned->series[0].parameters.count, 0);
+    assert_int_equal(planned->series[1].parameters.count, 0);
+    assert_int_equal(planned->series[2].parameters.count, 1);
+    numa_is(0, "interleave");
+    numa_is(1, "interleave");
+    numa_is(2, "local");
+}
+
+/* CPU 0 is of one node, here as everywhere. */
+static void what_does_not_suit_is_left_out(void **state) {
+    (void)state;
+    struct error err = {.text = ""};
+    if (series_drop_unsuited(&request, plan, planned, &missing, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(planned->series_count, 2);
+    assert_string_equal(planned->series[1].name, "docker");
+    assert_null(planned->series[2].name);
+    assert_int_equal(missing, 1);
+    assert_int_equal(plan->warning_count, 1);
+    assert_non_null(strstr(plan->warning[0], "docker-per-socket left out of stream-per-socket: "
+                                             "the CPUs 0 are all of one NUMA node"));
+}
+
+static void cpus_of_the_kernel_cannot_be_shared_out(void **state) {
+    (void)state;
+    parameters_add(&planned->parameters, "cpus", "0-1", 0);
+    assert_int_equal(series_drop_unsuited(&request, plan, planned, &missing, NULL), 0);
+    assert_int_equal(planned->series_count, 2);
+    assert_non_null(strstr(plan->warning[0], "cpus parameter cannot be shared out"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_plan_says_what_an_environment_changes, choose, clear),
+        cmocka_unit_test_setup_teardown(what_does_not_suit_is_left_out, choose, clear),
+        cmocka_unit_test_setup_teardown(cpus_of_the_kernel_cannot_be_shared_out, choose, clear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
