@@ -70,7 +70,7 @@ setsid bash -c 'trap - INT; exec "$@"' _ taskset -c "$first,$second" "$virtax" r
     -e docker-per-socket -r 9 $small --set time=20s --seed 1 -o "$scratch/interrupted" \
     >"$scratch/out" 2>"$scratch/err" &
 pid=$!
-check "Ctrl-C: two containers run" wait_for 120 sh -c 'ps -o args= -C stream | grep -c numa=local | grep -qx 2'
+check "Ctrl-C: two containers run" wait_for 60 sh -c 'ps -o args= -C stream | grep -c numa=local | grep -qx 2'
 kill -INT $pid
 wait $pid
 check "Ctrl-C: exit 130" is $? 130

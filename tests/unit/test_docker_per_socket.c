@@ -146,7 +146,7 @@ static void both_run_at_once_each_on_its_node(void **state) {
 
 static void one_after_the_other_is_no_simultaneous_rate(void **state) {
     (void)state;
-    node_does("1", "sleep 1.5");
+    node_does("1", "sleep 3");
     struct execution execution = run();
     cleanup_json json_t *kernel = json_loads(execution.process.out, 0, NULL);
     assert_int_equal(execution.process.exit_status, 0);
@@ -242,12 +242,11 @@ static void after_kill_9_cleaning_removes_all(void **state) {
     assert_true(WIFSIGNALED(status));
     assert_int_equal(logged("rm --force"), 0);
     FILE *out = fopen("/dev/null", "we");
-    assert_int_equal(journal_clean(out, NULL), 2);
+    assert_true(journal_clean(out, NULL) >= 2); /* others may have died as well */
     fclose(out);
     char name[64];
     snprintf(name, sizeof name, "rm --force vtx-%d-docker-per-socket", (int)pid);
     assert_int_equal(logged(name), 2);
-    assert_int_equal(logged("rm --force"), 2);
 }
 
 int main(void) {
