@@ -115,11 +115,11 @@ static void print_parameters(const struct parameters *parameters, FILE *out) {
     fputc('\n', out);
 }
 
-/* What a study's series are made of: their names alone do not tell. */
-static void print_study(const struct plan_figure *figure, FILE *out) {
+/* What differs from the figure's parameters, or makes a study: names alone do not tell. */
+static void print_changes(const struct plan_figure *figure, FILE *out) {
     for (size_t i = 0; i < figure->series_count; i++) {
         const struct plan_series *series = &figure->series[i];
-        if (!series->effect)
+        if (!series->effect && series->parameters.count == 0)
             continue;
         fprintf(out, "  %s: %s", series->name, series->environment);
         print_parameters(&series->parameters, out);
@@ -145,7 +145,7 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
             format_time(figure->cell_timeout_s, timeout, sizeof timeout));
     fprintf(out, "  parameters ");
     print_parameters(&figure->parameters, out);
-    print_study(figure, out);
+    print_changes(figure, out);
 }
 
 static void print_boot(const struct plan_boot *boot, FILE *out) {
