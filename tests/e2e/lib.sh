@@ -39,7 +39,7 @@ says() { grep -qF -- "$2" "$1" || { echo "#   $1 does not say: $2"; false; }; }
 one_line() { is "$(wc -l <"$1")" 1; }
 absent() { [ ! -e "$1" ] || { echo "#   $1 is there"; false; }; }
 
-# What runs could leave behind, by kind; empty when there is nothing.
+# What runs could leave behind, by kind.
 leftovers() {
     pgrep -a 'qemu|dockerd' | sed 's/^/process /'
     pgrep -a 'containerd' | sed 's/^/process /'
@@ -50,8 +50,10 @@ leftovers() {
     grep -E 'vtx-|virtax|build/docker' /proc/mounts | sed 's/^/mount /'
     losetup -l 2>/dev/null | grep -E 'vtx|virtax' | sed 's/^/loop /'
 }
+leftovers | sort -u >"$scratch/before"
+# Nothing that was not there when the test began: what others left is not this test's.
 nothing_left() {
-    left=$(leftovers)
+    left=$(leftovers | sort -u | comm -13 "$scratch/before" -)
     [ -z "$left" ] || { echo "$left" | sed 's/^/#   left: /'; false; }
 }
 
