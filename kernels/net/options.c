@@ -81,7 +81,7 @@ static error_t parse_shared(int key, char *text, struct argp_state *state) {
 
 static const struct argp_child children[] = {{.argp = &process_argp}, {0}};
 const struct argp net_options_argp = {
-    .options = shared, .parser = parse_shared, .children = children, .args_doc = NET_ARGS_DOC};
+    .options = shared, .parser = parse_shared, .children = children};
 
 const char *net_option_name(const struct argp_option *own, int key) {
     for (; own->name; own++) {

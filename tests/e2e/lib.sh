@@ -50,10 +50,10 @@ leftovers() {
     grep -E 'vtx-|virtax|build/docker' /proc/mounts | sed 's/^/mount /'
     losetup -l 2>/dev/null | grep -E 'vtx|virtax' | sed 's/^/loop /'
 }
-leftovers | sort -u >"$scratch/before"
+there_before=$(leftovers)
 # Nothing that was not there when the test began: what others left is not this test's.
 nothing_left() {
-    left=$(leftovers | sort -u | comm -13 "$scratch/before" -)
+    left=$(leftovers | grep -vxF -- "$there_before")
     [ -z "$left" ] || { echo "$left" | sed 's/^/#   left: /'; false; }
 }
 

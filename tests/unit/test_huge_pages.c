@@ -1,4 +1,5 @@
 /* test_huge_pages.c - reserving on a made-up /sys tree: what is written, journalled, given back. */
+#include "clean_start.h"
 #include "guest/huge_pages.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
@@ -152,5 +153,5 @@ int main(void) {
         cmocka_unit_test(a_node_that_fails_puts_the_others_back),
         cmocka_unit_test(a_refused_number_changes_nothing),
     };
-    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+    return cmocka_run_group_tests(tests, clean_start, scratch_remove);
 }

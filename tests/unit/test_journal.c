@@ -1,8 +1,8 @@
 /* test_journal.c - what is listed is unmade, once, in reverse, and also after its owner died. */
 #include "base/journal.h"
 #include "base/process.h"
+#include "clean_start.h"
 #include "harness/smallfile.h"
-#include "scratch.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -165,5 +165,5 @@ int main(void) {
         cmocka_unit_test(cleaning_leaves_the_living_alone),
         cmocka_unit_test(only_the_same_process_is_killed),
     };
-    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+    return cmocka_run_group_tests(tests, clean_start, scratch_remove);
 }
