@@ -27,8 +27,9 @@ const char *journal_prefix(const struct journal *journal);
  * it), "process" (name: pid, value: start time from journal_process_start; killed with its group if
  * it is still the same), "setting" (name: path, value: old content; written back), "container"
  * (name, value: DOCKER_HOST or ""; docker rm -f), "ssh-setting" (name: path there, value:
- * "DESTINATION OLD"), "ssh-directory" (name: path there, value: destination). Returns an id >= 0,
- * or -1. */
+ * "DESTINATION OLD"), "ssh-directory" (name: path there, value: destination), "link" (name: an
+ * interface of ours; deleted), "namespace" (name: a network namespace as ip-netns(8) names it;
+ * what runs in it is killed, then it is deleted). Returns an id >= 0, or -1. */
 int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
                 struct error *err);
 

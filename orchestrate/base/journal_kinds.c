@@ -109,10 +109,45 @@ static int undo_ssh_directory(const char *name, const char *value, struct error 
     return ssh_check(&target, command, 30, NULL, err);
 }
 
+/* Removes a thing of ip(8)'s; what `ip` does not find is gone. */
+static int undo_ip(const char *const *argv, struct error *err) {
+    struct error seen;
+    if (process_check(argv, NULL, &seen) == 0 || strstr(seen.text, "Cannot find device") ||
+        strstr(seen.text, "No such file or directory"))
+        return 0;
+    return error_failed(err, "%s", seen.text);
+}
+
+/* A link inside a namespace goes with its other end or with the namespace. */
+static int undo_link(const char *name, const char *value, struct error *err) {
+    (void)value;
+    const char *argv[] = {"ip", "link", "delete", "dev", name, NULL};
+    return undo_ip(argv, err);
+}
+
+/* A namespace lives on, nameless, while a process is in it. */
+static int undo_namespace(const char *name, const char *value, struct error *err) {
+    (void)value;
+    const char *list[] = {"ip", "netns", "pids", name, NULL};
+    const char *argv[] = {"ip", "netns", "delete", name, NULL};
+    cleanup_free char *pids = NULL;
+    char *state = NULL;
+    if (process_check(list, &pids, NULL) == 0)
+        for (char *pid = strtok_r(pids, "\n", &state); pid; pid = strtok_r(NULL, "\n", &state))
+            if (atoi(pid) > 1)
+                kill(atoi(pid), SIGKILL);
+    return undo_ip(argv, err);
+}
+
 static const struct journal_kind kinds[] = {
-    {"directory", undo_directory},     {"process", undo_process},
-    {"setting", undo_setting},         {"container", undo_container},
-    {"ssh-setting", undo_ssh_setting}, {"ssh-directory", undo_ssh_directory},
+    {"directory", undo_directory},
+    {"process", undo_process},
+    {"setting", undo_setting},
+    {"container", undo_container},
+    {"ssh-setting", undo_ssh_setting},
+    {"ssh-directory", undo_ssh_directory},
+    {"link", undo_link},
+    {"namespace", undo_namespace},
 };
 
 const struct journal_kind *journal_kind(const char *kind) {

@@ -1,4 +1,5 @@
-/* process_spawn.c - fork and exec with CPU mask, memory policy, environment and death signal. */
+/* process_spawn.c - fork and exec with CPU mask, memory policy, network namespace, environment and
+ * death signal. */
 #include "process_private.h"
 
 #include "harness/cleanup.h"
@@ -19,11 +20,22 @@ struct prepared {
     unsigned long nodes[16];
     bool has_nodes;
     pid_t parent;
+    int network; /* the namespace; -1: ours */
 };
+
+static int open_network(const char *name, struct error *err) {
+    char path[256];
+    snprintf(path, sizeof path, "/run/netns/%s", name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? error_errno(err, "network namespace %s", name) : fd;
+}
 
 static int prepare(const struct process_spec *spec, struct prepared *ready, struct error *err) {
     memset(ready, 0, sizeof *ready);
     ready->parent = getpid();
+    ready->network = -1;
+    if (spec->network && (ready->network = open_network(spec->network, err)) < 0)
+        return -1;
     if (!spec->memory_nodes)
         return 0;
     cpu_set_t nodes;
@@ -49,6 +61,8 @@ static void become(const struct process_spec *spec, const struct prepared *ready
         _exit(1);
     if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err_fd, 2) < 0)
         return;
+    if (ready->network >= 0 && setns(ready->network, CLONE_NEWNET) < 0)
+        return;
     if (spec->directory && chdir(spec->directory) < 0)
         return;
     if (spec->cpus && sched_setaffinity(0, sizeof *spec->cpus, spec->cpus) < 0)
@@ -66,7 +80,9 @@ static void become(const struct process_spec *spec, const struct prepared *ready
 pid_t process_spawn(const struct process_spec *spec, int in, int out, int err_fd,
                     struct error *err) {
     struct prepared ready;
-    if (prepare(spec, &ready, err) < 0)
+    int prepared = prepare(spec, &ready, err);
+    cleanup_close int network = ready.network;
+    if (prepared < 0)
         return -1;
 
     int report[2];

@@ -1,0 +1,66 @@
+/* command.c - `ip netns exec` rather than setns(2) alone: it also mounts the namespace's own /sys.
+ */
+#include "command.h"
+
+#include "base/process.h"
+#include "harness/cleanup.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+enum { WORDS_MAX = 64 };
+
+static int run_words(const char *namespace, const char *format, va_list args, char **out,
+                     struct error *err) {
+    cleanup_free char *line = NULL;
+    if (vasprintf(&line, format, args) < 0)
+        return error_failed(err, "out of memory");
+    const char *argv[WORDS_MAX + 5] = {"ip", "netns", "exec", namespace};
+    size_t count = namespace ? 4 : 0;
+    char *state = NULL;
+    for (char *word = strtok_r(line, " ", &state); word; word = strtok_r(NULL, " ", &state)) {
+        if (count == WORDS_MAX)
+            return error_failed(err, "%s: too many words", argv[0]);
+        argv[count++] = word;
+    }
+    argv[count] = NULL;
+    return process_check(argv, out, err);
+}
+
+int lab_command(const char *namespace, struct error *err, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int status = run_words(namespace, format, args, NULL, err);
+    va_end(args);
+    return status;
+}
+
+json_t *lab_command_json(const char *namespace, struct error *err, const char *format, ...) {
+    cleanup_free char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    int status = run_words(namespace, format, args, &text, err);
+    va_end(args);
+    if (status < 0)
+        return NULL;
+    json_error_t cause;
+    /* Where there is nothing to tell, ip(8) prints nothing. */
+    json_t *json = text[0] ? json_loads(text, 0, &cause) : json_array();
+    if (!json)
+        error_failed(err, "%s...: not JSON: %s", format, cause.text);
+    return json;
+}
+
+int lab_script(const char *namespace, const char *script, const char *const *argument, char **out,
+               struct error *err) {
+    const char *argv[WORDS_MAX + 9] = {"ip", "netns", "exec", namespace};
+    size_t count = namespace ? 4 : 0;
+    argv[count++] = "sh";
+    argv[count++] = "-c";
+    argv[count++] = script;
+    argv[count++] = "sh";
+    for (; argument && *argument && count < WORDS_MAX; argument++)
+        argv[count++] = *argument;
+    argv[count] = NULL;
+    return process_check(argv, out, err);
+}

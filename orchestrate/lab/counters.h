@@ -1,0 +1,49 @@
+/* counters.h - what passed each interface, and whether it went where it was declared to go.
+ *
+ * The counters (`ip -json -stats link show`) count frames of the kernel, not packets of a wire:
+ * a veth and a bridge carry frames of up to 64 KiB that a network card would cut (GSO), and the two
+ * sides of a path may see different numbers of them. Bytes agree to within the headers, so it is
+ * bytes that are judged. */
+#ifndef VIRTAX_LAB_COUNTERS_H
+#define VIRTAX_LAB_COUNTERS_H
+
+#include "lab/lab.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+/* All interfaces of a namespace (NULL: here): {"NAME": {"rx_packets", "rx_bytes", "tx_packets",
+ * "tx_bytes", "rx_dropped", "tx_dropped"}}. NULL on failure. */
+json_t *lab_counters(const char *namespace, struct error *err);
+
+/* The same from what ip(8) prints; NULL where it is not that. */
+json_t *lab_counters_parse(const json_t *links, struct error *err);
+
+/* after - before for each interface that has counted in between; one that came up in between counts
+ * from 0, one that went away is left out. */
+json_t *lab_counters_between(const json_t *before, const json_t *after);
+
+enum { LAB_PATH_MAX = 8 };
+
+/* Interfaces that a cell's data must pass, and those that they must not; ended by NULL. */
+struct lab_path {
+    const char *through[LAB_PATH_MAX];
+    const char *never[LAB_PATH_MAX];
+};
+
+/* The declared path. `docker_bridge` is Docker's ("docker0"), `tap` the guest's; either may be NULL
+ * where there is none. native and docker-host: the host wire, neither of the two. */
+struct lab_path lab_path_host(const struct lab *lab, const char *docker_bridge, const char *tap);
+/* docker-nat: the host wire and Docker's bridge. */
+struct lab_path lab_path_nat(const struct lab *lab, const char *docker_bridge, const char *tap);
+/* kvm: the tap and the guest wire, not the host wire. */
+struct lab_path lab_path_guest(const struct lab *lab, const char *docker_bridge, const char *tap);
+
+/* Judges a difference of counters (lab_counters_between): each interface of `through` carried at
+ * least `payload` bytes, received and sent together, and each of `never` at most a hundredth of
+ * that or 16 KiB (neighbour discovery and the like). `payload` is what the kernel says it moved
+ * between the two readings, above 0. Fails with the interface and both numbers. */
+int lab_path_check(const struct lab_path *path, const json_t *between, uint64_t payload,
+                   struct error *err);
+
+#endif

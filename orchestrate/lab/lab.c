@@ -1,0 +1,202 @@
+/* lab.c - makes the second host, and unmakes it in reverse. */
+#include "lab.h"
+
+#include "base/process.h"
+#include "base/project.h"
+#include "command.h"
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
+#include "settings_equal.h"
+#include "shape.h"
+#include "steer.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+int lab_probe(struct error *err) {
+    if (geteuid() != 0)
+        return error_unavailable(err,
+                                 "a second host on this machine (network namespace) needs root; "
+                                 "run as root, or measure over a loopback or a real network");
+    static const char *const needed[] = {"ip", "tc"};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!command_exists(needed[i]))
+            return error_unavailable(err, "the command '%s' is missing; install iproute2",
+                                     needed[i]);
+    return 0;
+}
+
+static int list(struct lab *lab, const char *kind, const char *name, const char *value,
+                struct error *err) {
+    if (lab->things == (int)(sizeof lab->thing / sizeof *lab->thing))
+        return error_failed(err, "lab: too many things");
+    int id = journal_add(lab->spec.journal, kind, name, value, err);
+    if (id < 0)
+        return -1;
+    lab->thing[lab->things++] = id;
+    return 0;
+}
+
+static int choose_addresses(struct lab *lab, struct error *err) {
+    uint8_t random[5];
+    cleanup_json json_t *addresses = lab_command_json(NULL, err, "ip -json address show");
+    cleanup_json json_t *routes =
+        addresses ? lab_command_json(NULL, err, "ip -json -4 route show table all") : NULL;
+    cleanup_json json_t *routes6 =
+        routes ? lab_command_json(NULL, err, "ip -json -6 route show table all") : NULL;
+    if (!routes6)
+        return -1;
+    if (json_array_extend(routes, routes6) < 0)
+        return error_failed(err, "out of memory");
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        return error_errno(err, "getrandom");
+    return lab_addresses_choose(addresses, routes, (unsigned)getpid(), random, &lab->addresses,
+                                err);
+}
+
+static int make_namespace(struct lab *lab, struct error *err) {
+    const char *peer = lab->names.peer;
+    if (list(lab, "namespace", peer, "", err) < 0 ||
+        lab_command(NULL, err, "ip netns add %s", peer) < 0 ||
+        lab_command(NULL, err, "ip -netns %s link set lo up", peer) < 0)
+        return error_wrap(err, "network namespace %s", peer);
+    return 0;
+}
+
+/* IPv6 addresses without duplicate detection: they answer at once. */
+static int add_addresses(const struct lab *lab, const char *where, const char *interface,
+                         enum lab_wire wire, enum lab_host host, struct error *err) {
+    char ipv4[LAB_ADDRESS_TEXT], ipv6[LAB_ADDRESS_TEXT];
+    lab_address(&lab->addresses, wire, LAB_IPV4, host, ipv4);
+    lab_address(&lab->addresses, wire, LAB_IPV6, host, ipv6);
+    if (lab_command(NULL, err, "ip %s address add %s/24 dev %s", where, ipv4, interface) < 0)
+        return error_wrap(err, "address %s", ipv4);
+    char disabled_path[128];
+    snprintf(disabled_path, sizeof disabled_path, "/proc/sys/net/ipv6/conf/%s/disable_ipv6",
+             lab->names.host_wire);
+    cleanup_free char *disabled = small_file_read(disabled_path, NULL);
+    if (!disabled || strcmp(disabled, "0") != 0) /* a host without IPv6 has none in the lab */
+        return 0;
+    if (lab_command(NULL, err, "ip %s address add %s/64 dev %s nodad", where, ipv6, interface) < 0)
+        return error_wrap(err, "address %s", ipv6);
+    return 0;
+}
+
+/* One queue each way: with as many as there are CPUs, flows would choose where they are received.
+ */
+static int make_wire(struct lab *lab, const char *here, const char *there, struct error *err) {
+    const char *peer = lab->names.peer;
+    unsigned mtu = lab->spec.mtu;
+    if (list(lab, "link", here, "", err) < 0 ||
+        lab_command(NULL, err,
+                    "ip link add %s mtu %u numtxqueues 1 numrxqueues 1 type veth "
+                    "peer name %s mtu %u numtxqueues 1 numrxqueues 1 netns %s",
+                    here, mtu, there, mtu, peer) < 0 ||
+        lab_command(NULL, err, "ip link set dev %s up", here) < 0 ||
+        lab_command(NULL, err, "ip -netns %s link set dev %s up", peer, there) < 0)
+        return error_wrap(err, "link %s", here);
+    if (lab_steer(NULL, here, &lab->spec.sut_cpus, err) < 0 ||
+        lab_steer(peer, there, &lab->spec.peer_cpus, err) < 0)
+        return -1;
+    double bits = lab->spec.link_bits;
+    if (bits > 0 &&
+        (lab_shape(NULL, here, bits, mtu, err) < 0 || lab_shape(peer, there, bits, mtu, err) < 0))
+        return -1;
+    return 0;
+}
+
+/* Bridged frames would otherwise pass the host's firewall, which Docker makes drop them. */
+static int bypass_firewall(struct lab *lab, struct error *err) {
+    static const char *const paths[] = {"/proc/sys/net/bridge/bridge-nf-call-iptables",
+                                        "/proc/sys/net/bridge/bridge-nf-call-ip6tables"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        cleanup_free char *now = setting_read(paths[i], NULL);
+        if (now && strcmp(now, "0") != 0 &&
+            (list(lab, "setting", paths[i], now, err) < 0 ||
+             small_file_write(paths[i], "0", err) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+/* A bridge that forwards at once, and needs no addresses itself. */
+static int make_bridge(struct lab *lab, struct error *err) {
+    const char *bridge = lab->names.bridge;
+    if (list(lab, "link", bridge, "", err) < 0 ||
+        lab_command(NULL, err,
+                    "ip link add %s mtu %u type bridge forward_delay 0 stp_state 0 "
+                    "mcast_snooping 0",
+                    bridge, lab->spec.mtu) < 0 ||
+        lab_command(NULL, err, "ip link set dev %s addrgenmode none", bridge) < 0 ||
+        lab_command(NULL, err, "ip link set dev %s up", bridge) < 0)
+        return error_wrap(err, "bridge %s", bridge);
+    return bypass_firewall(lab, err);
+}
+
+static int make_host_wire(struct lab *lab, struct error *err) {
+    const struct lab_names *names = &lab->names;
+    char where[64];
+    snprintf(where, sizeof where, "-netns %s", names->peer);
+    return make_wire(lab, names->host_wire, names->host_there, err) < 0 ||
+                   add_addresses(lab, "", names->host_wire, LAB_HOST_WIRE, LAB_HOST, err) < 0 ||
+                   add_addresses(lab, where, names->host_there, LAB_HOST_WIRE, LAB_PEER, err) < 0
+               ? -1
+               : 0;
+}
+
+static int make_guest_wire(struct lab *lab, struct error *err) {
+    const struct lab_names *names = &lab->names;
+    char where[64];
+    snprintf(where, sizeof where, "-netns %s", names->peer);
+    if (make_wire(lab, names->guest_wire, names->guest_there, err) < 0 ||
+        lab_command(NULL, err, "ip link set dev %s addrgenmode none master %s", names->guest_wire,
+                    names->bridge) < 0)
+        return error_wrap(err, "link %s", names->guest_wire);
+    return add_addresses(lab, where, names->guest_there, LAB_GUEST_WIRE, LAB_PEER, err);
+}
+
+static int make_all(struct lab *lab, struct error *err) {
+    if (lab_names_make(journal_prefix(lab->spec.journal), &lab->names, err) < 0 ||
+        choose_addresses(lab, err) < 0 || make_namespace(lab, err) < 0 ||
+        lab_settings_equalise(lab->names.peer, err) < 0 || make_host_wire(lab, err) < 0 ||
+        make_bridge(lab, err) < 0 || make_guest_wire(lab, err) < 0)
+        return error_wrap(err, "lab");
+    return 0;
+}
+
+int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err) {
+    *lab = (struct lab){.spec = *spec};
+    if (lab->spec.mtu == 0)
+        lab->spec.mtu = LAB_MTU;
+    if (lab_probe(err) < 0)
+        return -1;
+    if (make_all(lab, err) == 0)
+        return 0;
+    struct error ignored; /* the journal keeps what cannot be removed now */
+    lab_down(lab, &ignored);
+    return -1;
+}
+
+int lab_tap_up(struct lab *lab, unsigned index, unsigned queues, struct error *err) {
+    char tap[IFNAMSIZ];
+    if (index >= LAB_TAPS_MAX || queues == 0)
+        return error_failed(err, "lab: tap %u with %u queues", index, queues);
+    lab_tap_name(&lab->names, index, tap);
+    if (list(lab, "link", tap, "", err) < 0 ||
+        lab_command(NULL, err, "ip tuntap add dev %s mode tap vnet_hdr%s", tap,
+                    queues > 1 ? " multi_queue" : "") < 0 ||
+        lab_command(NULL, err, "ip link set dev %s addrgenmode none mtu %u master %s up", tap,
+                    lab->spec.mtu, lab->names.bridge) < 0)
+        return error_wrap(err, "tap %s", tap);
+    return lab_steer(NULL, tap, &lab->spec.sut_cpus, err);
+}
+
+int lab_down(struct lab *lab, struct error *err) {
+    int status = 0;
+    while (lab->things > 0) {
+        struct error one;
+        if (journal_undo(lab->spec.journal, lab->thing[--lab->things], &one) < 0 && status == 0)
+            status = error_failed(err, "lab: %s", one.text);
+    }
+    return status;
+}

@@ -1,0 +1,38 @@
+/* shape.c - one tbf for each end of a wire. */
+#include "shape.h"
+
+#include "command.h"
+
+enum {
+    ETHERNET_HEADER = 14,
+    WIRE_OVERHEAD = 24, /* preamble and start 8, check sequence 4, gap 12 */
+    WIRE_MINIMUM = 84,  /* the shortest frame, 64, and 20 */
+    TCP_HEADERS = 52,   /* IPv4 20, TCP 20, time stamps 12 */
+    QUEUE_FRAMES = 1000 /* what an interface queues by default (txqueuelen) */
+};
+
+/* What may be caught up after a timer came late: the mean rate stays, since it was not sent then.
+ */
+static const double late_s = 2e-3;
+
+int lab_shape(const char *namespace, const char *interface, double bits, unsigned mtu,
+              struct error *err) {
+    unsigned frame = mtu + ETHERNET_HEADER, on_wire = frame + WIRE_OVERHEAD;
+    double burst = bits / 8 * late_s;
+    if (burst < 2 * on_wire)
+        burst = 2 * on_wire;
+    if (bits < 1e6 || bits > 1e12)
+        return error_usage(err, "a link of %g bit/s: from 1 Mbit/s to 1 Tbit/s can be shaped",
+                           bits);
+    return lab_command(namespace, err,
+                       "tc qdisc replace dev %s root tbf rate %.0fbit burst %.0f limit %u "
+                       "overhead %d mpu %d peakrate 10tbit mtu %u",
+                       interface, bits, burst, QUEUE_FRAMES * on_wire, WIRE_OVERHEAD, WIRE_MINIMUM,
+                       frame) < 0
+               ? error_wrap(err, "shaping %s (the kernel needs CONFIG_NET_SCH_TBF)", interface)
+               : 0;
+}
+
+double lab_goodput_limit(double bits, unsigned mtu) {
+    return bits * (mtu - TCP_HEADERS) / (mtu + ETHERNET_HEADER + WIRE_OVERHEAD);
+}

@@ -1,0 +1,91 @@
+/* steer.c - whole cores to each side, and receive work to where it belongs. */
+#include "steer.h"
+
+#include "command.h"
+
+#include "harness/cpulist.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WORD_BITS = 32, FEW = 4 };
+
+static bool same_core(const struct topology_place *a, const struct topology_place *b) {
+    return a->package == b->package && a->die == b->die && a->core == b->core;
+}
+
+/* Moves the core of a CPU, all its allowed threads, to the set; returns how many. */
+static int take_core(const struct topology *topology, cpu_set_t *left, int cpu, cpu_set_t *to) {
+    int taken = 0;
+    for (int other = cpu; other < CPU_SETSIZE; other++) {
+        if (!CPU_ISSET(other, left) || !same_core(&topology->place[cpu], &topology->place[other]))
+            continue;
+        CPU_CLR(other, left);
+        CPU_SET(other, to);
+        taken++;
+    }
+    return taken;
+}
+
+void lab_place(const struct topology *topology, const cpu_set_t *allowed,
+               struct lab_places *places) {
+    memset(places, 0, sizeof *places);
+    int count = CPU_COUNT(allowed);
+    if (count < FEW) {
+        int second = cpulist_nth(allowed, 1);
+        CPU_SET(cpulist_nth(allowed, 0), &places->sut);
+        CPU_SET(second < 0 ? cpulist_nth(allowed, 0) : second, &places->peer);
+        places->shared = second < 0 ? "one CPU does both sides' work"
+                                    : "caches, memory and the timers of the kernel";
+        return;
+    }
+    cpu_set_t left = *allowed;
+    int taken = 0;
+    while (taken < count / 2)
+        taken += take_core(topology, &left, cpulist_nth(&left, 0), &places->sut);
+    places->peer = left;
+    places->shared = "memory, and caches where cores share them";
+    if (CPU_COUNT(&left) == 0) { /* all threads of one core */
+        places->peer = *allowed;
+        places->shared = "the one core";
+    }
+}
+
+const char *lab_cpu_mask(const cpu_set_t *cpus, char *buffer, size_t size) {
+    size_t at = 0;
+    buffer[0] = '\0';
+    for (int word = (CPU_SETSIZE - 1) / WORD_BITS; word >= 0; word--) {
+        unsigned bits = 0;
+        for (int bit = 0; bit < WORD_BITS; bit++)
+            bits |= (unsigned)CPU_ISSET(word * WORD_BITS + bit, cpus) << bit;
+        if (at == 0 && bits == 0 && word > 0)
+            continue;
+        int put = snprintf(buffer + at, size - at, at ? ",%08x" : "%x", bits);
+        if (put < 0 || (size_t)put >= size - at)
+            break;
+        at += (size_t)put;
+    }
+    return buffer;
+}
+
+int lab_steer(const char *namespace, const char *interface, const cpu_set_t *cpus,
+              struct error *err) {
+    char mask[256];
+    const char *argument[] = {interface, lab_cpu_mask(cpus, mask, sizeof mask), NULL};
+    return lab_script(
+               namespace,
+               "for f in /sys/class/net/$1/queues/rx-*/rps_cpus; do echo $2 >$f || exit; done",
+               argument, NULL, err) < 0
+               ? error_wrap(err, "receive steering of %s (the kernel needs CONFIG_RPS)", interface)
+               : 0;
+}
+
+char *lab_steering(const char *namespace, const char *interface, struct error *err) {
+    const char *argument[] = {interface, NULL};
+    char *mask = NULL;
+    if (lab_script(namespace, "cat /sys/class/net/$1/queues/rx-0/rps_cpus", argument, &mask, err) <
+        0)
+        error_wrap(err, "receive steering of %s", interface);
+    return mask;
+}
