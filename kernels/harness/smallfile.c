@@ -30,15 +30,7 @@ char *small_file_read(const char *path, struct error *err) {
     return text;
 }
 
-char *setting_read(const char *path, struct error *err) {
-    char *text = small_file_read(path, err);
-    if (!text)
-        return NULL;
-    char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
-    if (close) {
-        *close = '\0';
-        memmove(text, open + 1, (size_t)(close - open));
-    }
+void single_blanks(char *text) {
     char *to = text;
     for (const char *from = text; *from; from++) {
         bool blank = isspace((unsigned char)*from);
@@ -48,6 +40,18 @@ char *setting_read(const char *path, struct error *err) {
             *to++ = ' ';
     }
     *to = '\0';
+}
+
+char *setting_read(const char *path, struct error *err) {
+    char *text = small_file_read(path, err);
+    if (!text)
+        return NULL;
+    char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
+    if (close) {
+        *close = '\0';
+        memmove(text, open + 1, (size_t)(close - open));
+    }
+    single_blanks(text);
     return text;
 }
 

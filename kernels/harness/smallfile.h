@@ -11,6 +11,9 @@ char *small_file_read(const char *path, struct error *err);
  * choice "always [madvise] never" the bracketed word remains. */
 char *setting_read(const char *path, struct error *err);
 
+/* Makes tabs and runs of blanks one space each, in place; none stay at the beginning. */
+void single_blanks(char *text);
+
 /* Makes the text all that the file holds, in one write(2); does not create the file. */
 int small_file_write(const char *path, const char *text, struct error *err);
 

@@ -34,9 +34,9 @@ struct lab_path {
 /* The declared path. `docker_bridge` is Docker's ("docker0"), `tap` the guest's; either may be NULL
  * where there is none. native and docker-host: the host wire, neither of the two. */
 struct lab_path lab_path_host(const struct lab *lab, const char *docker_bridge, const char *tap);
-/* docker-nat: the host wire and Docker's bridge. */
+/* docker-nat: the host wire and Docker's bridge, which must be given. */
 struct lab_path lab_path_nat(const struct lab *lab, const char *docker_bridge, const char *tap);
-/* kvm: the tap and the guest wire, not the host wire. */
+/* kvm: the tap, which must be given, and the guest wire, not the host wire. */
 struct lab_path lab_path_guest(const struct lab *lab, const char *docker_bridge, const char *tap);
 
 /* Judges a difference of counters (lab_counters_between): each interface of `through` carried at

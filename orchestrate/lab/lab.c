@@ -7,10 +7,11 @@
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
 #include "settings_equal.h"
-#include "shape.h"
 #include "steer.h"
 
+#include <linux/capability.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 
 int lab_probe(struct error *err) {
@@ -18,6 +19,11 @@ int lab_probe(struct error *err) {
         return error_unavailable(err,
                                  "a second host on this machine (network namespace) needs root; "
                                  "run as root, or measure over a loopback or a real network");
+    static const int capabilities[] = {CAP_NET_ADMIN, CAP_SYS_ADMIN};
+    for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++)
+        if (prctl(PR_CAPBSET_READ, capabilities[i]) != 1)
+            return error_unavailable(err, "this container may not make network namespaces; give it "
+                                          "CAP_NET_ADMIN and CAP_SYS_ADMIN, or run on the host");
     static const char *const needed[] = {"ip", "tc"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!command_exists(needed[i]))
@@ -37,13 +43,19 @@ static int list(struct lab *lab, const char *kind, const char *name, const char 
     return 0;
 }
 
+/* A kernel without IPv6 has none, and ip(8) fails. */
+static json_t *ipv6_routes(struct error *err) {
+    if (access("/proc/net/if_inet6", F_OK) < 0)
+        return json_array();
+    return lab_command_json(NULL, err, "ip -json -6 route show table all");
+}
+
 static int choose_addresses(struct lab *lab, struct error *err) {
     uint8_t random[5];
     cleanup_json json_t *addresses = lab_command_json(NULL, err, "ip -json address show");
     cleanup_json json_t *routes =
         addresses ? lab_command_json(NULL, err, "ip -json -4 route show table all") : NULL;
-    cleanup_json json_t *routes6 =
-        routes ? lab_command_json(NULL, err, "ip -json -6 route show table all") : NULL;
+    cleanup_json json_t *routes6 = routes ? ipv6_routes(err) : NULL;
     if (!routes6)
         return -1;
     if (json_array_extend(routes, routes6) < 0)
@@ -99,8 +111,9 @@ static int make_wire(struct lab *lab, const char *here, const char *there, struc
         lab_steer(peer, there, &lab->spec.peer_cpus, err) < 0)
         return -1;
     double bits = lab->spec.link_bits;
-    if (bits > 0 &&
-        (lab_shape(NULL, here, bits, mtu, err) < 0 || lab_shape(peer, there, bits, mtu, err) < 0))
+    enum lab_frames frames = lab->spec.frames;
+    if (bits > 0 && (lab_shape(NULL, here, bits, mtu, frames, err) < 0 ||
+                     lab_shape(peer, there, bits, mtu, frames, err) < 0))
         return -1;
     return 0;
 }
@@ -177,14 +190,14 @@ int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err) {
     return -1;
 }
 
-int lab_tap_up(struct lab *lab, unsigned index, unsigned queues, struct error *err) {
+int lab_tap_up(struct lab *lab, unsigned index, bool multi_queue, struct error *err) {
     char tap[IFNAMSIZ];
-    if (index >= LAB_TAPS_MAX || queues == 0)
-        return error_failed(err, "lab: tap %u with %u queues", index, queues);
+    if (index >= LAB_TAPS_MAX)
+        return error_failed(err, "lab: tap %u of %d", index, LAB_TAPS_MAX);
     lab_tap_name(&lab->names, index, tap);
     if (list(lab, "link", tap, "", err) < 0 ||
-        lab_command(NULL, err, "ip tuntap add dev %s mode tap vnet_hdr%s", tap,
-                    queues > 1 ? " multi_queue" : "") < 0 ||
+        lab_command(NULL, err, "ip tuntap add dev %s mode tap%s", tap,
+                    multi_queue ? " multi_queue" : "") < 0 ||
         lab_command(NULL, err, "ip link set dev %s addrgenmode none mtu %u master %s up", tap,
                     lab->spec.mtu, lab->names.bridge) < 0)
         return error_wrap(err, "tap %s", tap);

@@ -4,8 +4,8 @@
 #include "command.h"
 
 #include "harness/cleanup.h"
+#include "harness/smallfile.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -14,19 +14,6 @@ static const char read_all[] =
     "cd /proc/sys || exit; for f in net/ipv4/tcp_* net/ipv4/udp_* net/core/[rw]mem_* "
     "net/core/optmem_max net/core/default_qdisc; do case $f in *_key) continue; esac; "
     "read -r v <$f 2>/dev/null && echo \"$f $v\"; done; true";
-
-/* Blanks made single, in place. */
-static void single_blanks(char *text) {
-    char *to = text;
-    for (const char *from = text; *from; from++) {
-        bool blank = isspace((unsigned char)*from);
-        if (!blank)
-            *to++ = *from;
-        else if (to > text && to[-1] != ' ')
-            *to++ = ' ';
-    }
-    *to = '\0';
-}
 
 json_t *lab_settings(const char *namespace, struct error *err) {
     cleanup_free char *text = NULL;

@@ -154,6 +154,16 @@ static void only_the_same_process_is_killed(void **state) {
     assert_int_equal(journal_close(journal, NULL), 0);
 }
 
+static void links_and_namespaces_that_are_gone_are_undone(void **state) {
+    (void)state;
+    struct journal *journal = open_journal();
+    struct error err = {0};
+    assert_true(journal_add(journal, "namespace", "vtx-0-none", "", &err) >= 0);
+    assert_true(journal_add(journal, "link", "vtx-0-no", "", &err) >= 0);
+    if (journal_close(journal, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closing_unmakes_everything),
@@ -164,6 +174,7 @@ int main(void) {
         cmocka_unit_test(cleaning_unmakes_what_the_dead_left),
         cmocka_unit_test(cleaning_leaves_the_living_alone),
         cmocka_unit_test(only_the_same_process_is_killed),
+        cmocka_unit_test(links_and_namespaces_that_are_gone_are_undone),
     };
     return cmocka_run_group_tests(tests, clean_start, scratch_remove);
 }
