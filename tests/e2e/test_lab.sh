@@ -39,6 +39,6 @@ kill_at() {
     check "killed $1: the host is as it was" cmp "$scratch/before" "$scratch/after"
 }
 kill_at "while it is made" "ls /run/netns/vtx-*-peer"
-kill_at "with data on the wire" "pgrep -fx '.*netstream .*--time.*'"
+kill_at "with data on the wire" "pgrep -fx '.*[n]etstream .*--time.*'"
 find /tmp -maxdepth 1 -name 'vtx-unit-*' -newer "$scratch/before" -exec rm -rf {} +
 finish
