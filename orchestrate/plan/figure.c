@@ -15,8 +15,8 @@
 static const char suffix[] = ".ini";
 
 /* All sections, the profiles first. */
-static const char *const sections[] = {"quick", "standard",   "paper", "figure",
-                                       "guest", "parameters", "sweep", "factors"};
+static const char *const sections[] = {"quick",      "standard", "paper",  "figure", "guest",
+                                       "parameters", "sweep",    "points", "factors"};
 
 enum { PROFILES = 3, SECTIONS = sizeof sections / sizeof *sections };
 
@@ -78,9 +78,10 @@ static int check_whole(const struct figure *figure, const struct ini *ini, struc
     if (!sweep && strcmp(figure->chart, "lines") == 0)
         return error_usage(err, "%s:%d: chart: lines need a [sweep] section", figure->path,
                            chart_line);
-    if (sweep && figure->results.count > 1)
-        return error_usage(err, "%s:%d: results: one result only where there is a [sweep]",
-                           figure->path, sweep->line);
+    const struct ini_section *points = ini_section(ini, "points");
+    if (sweep && points)
+        return error_usage(err, "%s:%d: [points]: there is a [sweep] already", figure->path,
+                           points->line);
     return 0;
 }
 
@@ -122,6 +123,7 @@ void figure_free(struct figure *figure) {
     words_free(&figure->results);
     words_free(&figure->environments);
     words_free(&figure->sweep_values);
+    words_free(&figure->sweep_sets);
     parameters_free(&figure->parameters);
     parameters_free(&figure->factors);
     for (size_t i = 0; i < figure->profile_count; i++) {

@@ -1,7 +1,8 @@
 /* figure.h - one figure's definition: what is measured, read from data/figures/NAME.ini.
  *
- * The file is INI, like a fio job file: [figure], [guest], [parameters], optional [sweep] and
- * [factors], and one section for each profile (quick, standard, paper). Lines are "key = value";
+ * The file is INI, like a fio job file: [figure], [guest], [parameters], optional [sweep] or
+ * [points], optional [factors], and one section for each profile (quick, standard, paper). Lines
+ * are "key = value";
  * "#" and ";" start comments at the beginning of a line. Every error names file, line and field. */
 #ifndef VIRTAX_FIGURE_H
 #define VIRTAX_FIGURE_H
@@ -61,7 +62,8 @@ struct figure {
     char *metric;              /* of the kernel's results that the figure draws */
     char *unit;                /* of that metric */
     char *axis;                /* label of the y axis, e.g. "bandwidth" */
-    struct words results;      /* the kernel's x values to draw, in order; "-" there is "" here */
+    struct words results;      /* the kernel's x values to draw, in order; "-" there is "" here,
+                                  and of "send|receive" the one that there is */
     struct words environments; /* default series, in display order; the first is the reference */
     enum figure_scope scope;   /* "scope = socket|machine" */
     unsigned nodes;            /* NUMA nodes that it needs; default 1 */
@@ -70,7 +72,8 @@ struct figure {
     unsigned guest_vcpus;      /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
     uint64_t guest_memory;     /* [guest] memory, bytes */
     char *sweep_key;           /* [sweep] key: a kernel parameter, or NULL */
-    struct words sweep_values; /* [sweep] values */
+    struct words sweep_values; /* [sweep] values, or the names of [points] */
+    struct words sweep_sets;   /* of each of the [points]: "KEY=VALUE KEY=VALUE" */
     char *study_environment;   /* [factors] environment: the guest that a study varies, or NULL */
     struct parameters factors; /* its other keys; values "LEVEL LEVEL...", the baseline's first */
     struct parameters parameters;

@@ -5,6 +5,7 @@
 #include "harness/closest.h"
 #include "harness/topology.h"
 #include "harness/units.h"
+#include "sweep.h"
 #include "words.h"
 
 #include <string.h>
@@ -193,6 +194,20 @@ static int take_section(const char *path, const struct ini_section *section, con
     return 0;
 }
 
+/* Every key is a point of its own. */
+static int take_points(const char *path, const struct ini_section *section, struct figure *figure,
+                       struct error *err) {
+    for (size_t i = 0; i < section->entries.count; i++) {
+        const struct parameter *entry = &section->entries.item[i];
+        if (sweep_add_point(&figure->sweep_values, &figure->sweep_sets, entry->key, entry->value,
+                            err) < 0)
+            return error_wrap(err, "%s:%d: %s", path, entry->line, entry->key);
+    }
+    return section->entries.count > 0
+               ? 0
+               : error_usage(err, "%s:%d: [points]: empty", path, section->line);
+}
+
 int figure_take(const char *path, const struct ini_section *section, struct figure *figure,
                 struct error *err) {
     if (strcmp(section->name, "figure") == 0)
@@ -201,6 +216,8 @@ int figure_take(const char *path, const struct ini_section *section, struct figu
         return take_section(path, section, guest_keys, figure, NULL, err);
     if (strcmp(section->name, "sweep") == 0)
         return take_section(path, section, sweep_keys, figure, NULL, err);
+    if (strcmp(section->name, "points") == 0)
+        return take_points(path, section, figure, err);
     if (strcmp(section->name, "factors") == 0)
         return take_section(path, section, factors_keys, figure, &figure->factors, err);
     return take_section(path, section, no_keys, figure, &figure->parameters, err);

@@ -4,7 +4,7 @@
 
 #include "ini.h"
 
-/* Takes [figure], [guest], [parameters], [sweep] or [factors] into the figure. */
+/* Takes [figure], [guest], [parameters], [sweep], [points] or [factors] into the figure. */
 int figure_take(const char *path, const struct ini_section *section, struct figure *figure,
                 struct error *err);
 

@@ -3,6 +3,7 @@
 #include "base/process.h"
 #include "base/ssh.h"
 #include "harness/cleanup.h"
+#include "sweep.h"
 #include "words.h"
 
 #include <string.h>
@@ -27,14 +28,14 @@ static char *argument(const char *key, const char *value) {
 int cell_parameters(const struct plan_figure *figure, size_t series, int x,
                     struct parameters *parameters, struct error *err) {
     *parameters = (struct parameters){0};
-    struct parameter at_x = {.key = figure->sweep_key,
-                             .value = x < 0 ? NULL : figure->sweep_values.word[x]};
-    struct parameters swept = {.count = x >= 0, .item = {at_x}};
-    if (parameters_merge(parameters, &figure->parameters) < 0 ||
-        parameters_merge(parameters, &figure->series[series].parameters) < 0 ||
-        parameters_merge(parameters, &swept) < 0)
-        return error_failed(err, "%s: too many parameters", figure->name);
-    return 0;
+    struct parameters swept = {0};
+    int status = x < 0 ? 0 : sweep_parameters(figure, (size_t)x, &swept, err);
+    if (status == 0 && (parameters_merge(parameters, &figure->parameters) < 0 ||
+                        parameters_merge(parameters, &figure->series[series].parameters) < 0 ||
+                        parameters_merge(parameters, &swept) < 0))
+        status = error_failed(err, "%s: too many parameters", figure->name);
+    parameters_free(&swept);
+    return status;
 }
 
 char **kernel_arguments(const struct parameters *parameters) {

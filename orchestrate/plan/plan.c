@@ -3,6 +3,7 @@
 
 #include "base/warnings.h"
 #include "harness/units.h"
+#include "sweep.h"
 #include "words.h"
 
 #include <inttypes.h>
@@ -36,6 +37,7 @@ static void free_figure(struct plan_figure *figure) {
         free(texts[i]);
     words_free(&figure->results);
     words_free(&figure->sweep_values);
+    words_free(&figure->sweep_sets);
     parameters_free(&figure->parameters);
     for (size_t i = 0; i < figure->series_count; i++)
         plan_series_free(&figure->series[i]);
@@ -86,11 +88,12 @@ int plan_baseline(const struct plan_figure *figure) {
 static void place_of(const struct plan *plan, const struct plan_block *block, char *buffer,
                      size_t size) {
     const struct plan_figure *figure = &plan->figure[block->figure];
+    char text[256];
     if (block->x < 0)
         snprintf(buffer, size, "%s", figure->name);
     else
-        snprintf(buffer, size, "%s/%s=%s", figure->name, figure->sweep_key,
-                 figure->sweep_values.word[block->x]);
+        snprintf(buffer, size, "%s/%s", figure->name,
+                 sweep_text(figure, (size_t)block->x, text, sizeof text));
 }
 
 const char *plan_cell_id(const struct plan *plan, const struct plan_block *block, size_t series,
@@ -137,6 +140,9 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
     fputc('\n', out);
     if (figure->sweep_key)
         print_words(figure->sweep_key, &figure->sweep_values, out);
+    for (size_t i = 0; i < figure->sweep_sets.count; i++)
+        fprintf(out, "  point       %s: %s\n", figure->sweep_values.word[i],
+                figure->sweep_sets.word[i]);
     fprintf(out, "  CPUs        %s, memory of nodes %s\n", figure->cpus, figure->memory_nodes);
     fprintf(out, "  guest       %u vCPUs, %s, boots %s\n", figure->guest_vcpus,
             format_size(figure->guest_memory, memory, sizeof memory),

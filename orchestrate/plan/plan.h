@@ -31,8 +31,9 @@ struct plan_figure {
     struct words results;
     size_t series_count;
     struct plan_series series[16]; /* the first is the reference of every ratio */
-    char *sweep_key;               /* NULL where one kernel run yields every x */
-    struct words sweep_values;
+    char *sweep_key;               /* NULL without a [sweep] */
+    struct words sweep_values;     /* none where one kernel run yields every x: sweep.h */
+    struct words sweep_sets;
     struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
     unsigned guest_vcpus;
     uint64_t guest_memory;
@@ -114,7 +115,8 @@ void plan_series_free(struct plan_series *series);
 /* The series that a study's effects are measured against, or -1. */
 int plan_baseline(const struct plan_figure *figure);
 
-/* The id of a cell: "fig02/native/r1", with a sweep "fig08/threads=4/native/r1". */
+/* The id of a cell: "fig02/native/r1", with a sweep "fig08/threads=4/native/r1", with
+ * points "fig08/TCP_RR/native/r1". */
 const char *plan_cell_id(const struct plan *plan, const struct plan_block *block, size_t series,
                          char *buffer, size_t size);
 

@@ -3,6 +3,7 @@
  * jansson's setters refuse NULL, which is how running out of memory passes upwards. Seeds of 2^63
  * and more appear as negative numbers: JSON integers are signed here. */
 #include "plan_json.h"
+#include "sweep.h"
 
 #include "plan.h"
 
@@ -47,10 +48,11 @@ static json_t *series_json(const void *owner, size_t i) {
 }
 
 static json_t *sweep_json(const struct plan_figure *figure) {
-    if (!figure->sweep_key)
+    if (!sweep_present(figure))
         return json_null();
-    return json_pack("{ss so}", "key", figure->sweep_key, "values",
-                     words_json(&figure->sweep_values));
+    json_t *sets = figure->sweep_sets.count ? words_json(&figure->sweep_sets) : NULL;
+    return json_pack("{ss? so so*}", "key", figure->sweep_key, "values",
+                     words_json(&figure->sweep_values), "sets", sets);
 }
 
 static json_t *figure_json(const void *owner, size_t i) {

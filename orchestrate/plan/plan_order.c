@@ -1,5 +1,6 @@
 /* plan_order.c - which block when, and in each block which series when, from the seed alone. */
 #include "plan.h"
+#include "sweep.h"
 
 #include "williams.h"
 
@@ -18,7 +19,7 @@ struct sequence {
 };
 
 static int sweep_count(const struct plan_figure *figure) {
-    return figure->sweep_key ? (int)figure->sweep_values.count : 1;
+    return sweep_present(figure) ? (int)figure->sweep_values.count : 1;
 }
 
 static unsigned most_rounds(const struct plan *plan) {
@@ -62,8 +63,8 @@ static void fill_blocks(struct plan *plan, struct sequence *sequence, gsl_rng *r
     size_t sequences = 0;
     for (size_t i = 0; i < plan->figure_count; i++)
         for (int x = 0; x < sweep_count(&plan->figure[i]); x++)
-            start_sequence(&sequence[sequences++], plan, i, plan->figure[i].sweep_key ? x : -1,
-                           random);
+            start_sequence(&sequence[sequences++], plan, i,
+                           sweep_present(&plan->figure[i]) ? x : -1, random);
 
     plan->block_count = 0;
     for (unsigned round = 1; round <= most_rounds(plan); round++) {

@@ -5,6 +5,7 @@
 #include "base/json_take.h"
 #include "harness/cleanup.h"
 #include "plan_json.h"
+#include "sweep.h"
 #include "words.h"
 
 #include <string.h>
@@ -52,7 +53,7 @@ static int take_x(const json_t *json, const char *where, const struct plan_figur
     if (take_text_or_null(json, where, "x", &x, err) < 0)
         return -1;
     block->x = x ? words_index(&figure->sweep_values, x) : -1;
-    if ((x && block->x < 0) || (!x && figure->sweep_key))
+    if ((x && block->x < 0) || (!x && sweep_present(figure)))
         return error_failed(err, "%s.x: %s%s%s is no swept value of %s", where, x ? "'" : "",
                             x ? x : "null", x ? "'" : "", figure->name);
     return 0;

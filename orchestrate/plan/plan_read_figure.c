@@ -4,6 +4,7 @@
 #include "base/json_take.h"
 #include "harness/choice.h"
 #include "harness/cleanup.h"
+#include "sweep.h"
 #include "words.h"
 
 #include <string.h>
@@ -54,18 +55,36 @@ static int take_series(const json_t *json, const char *where, struct plan_figure
     return 0;
 }
 
+/* As a definition's points are taken, so that the same is refused. */
+static int take_points(const json_t *sweep, const char *where, struct plan_figure *figure,
+                       struct error *err) {
+    struct words sets = {0}, names = {0};
+    int status = take_words(sweep, where, "sets", &sets, err);
+    if (status == 0 && sets.count != figure->sweep_values.count)
+        status = error_failed(err, "%s.sets: %zu for %zu values", where, sets.count,
+                              figure->sweep_values.count);
+    for (size_t i = 0; status == 0 && i < sets.count; i++)
+        if (sweep_add_point(&names, &figure->sweep_sets, figure->sweep_values.word[i], sets.word[i],
+                            err) < 0)
+            status = error_failed(err, "%s.sets[%zu]: %s", where, i, err->text);
+    words_free(&names);
+    words_free(&sets);
+    return status;
+}
+
 static int take_sweep(const json_t *json, const char *where, struct plan_figure *figure,
                       struct error *err) {
     if (json_is_null(json_object_get(json, "sweep")))
         return 0;
     const json_t *sweep = take_member(json, where, "sweep", JSON_OBJECT, err);
     struct place place = place_member(where, "sweep");
-    if (!sweep || plan_take_name(sweep, place.text, "key", &figure->sweep_key, err) < 0 ||
-        take_words(sweep, place.text, "values", &figure->sweep_values, err) < 0)
+    if (!sweep || take_words(sweep, place.text, "values", &figure->sweep_values, err) < 0)
         return -1;
-    if (figure->results.count != 1)
-        return error_failed(err, "%s: one result only where there is a sweep", place.text);
-    return 0;
+    if (figure->sweep_values.count == 0)
+        return error_failed(err, "%s.values: empty", place.text);
+    if (!json_object_get(sweep, "sets"))
+        return plan_take_name(sweep, place.text, "key", &figure->sweep_key, err);
+    return take_points(sweep, place.text, figure, err);
 }
 
 static int take_guest(const json_t *json, const char *where, struct plan_figure *figure,

@@ -99,6 +99,9 @@ static int copy_definition(const struct run_request *request, const struct figur
     for (size_t i = 0; i < figure->sweep_values.count; i++)
         if (words_add(&planned->sweep_values, figure->sweep_values.word[i]) < 0)
             return error_failed(err, "out of memory");
+    for (size_t i = 0; i < figure->sweep_sets.count; i++)
+        if (words_add(&planned->sweep_sets, figure->sweep_sets.word[i]) < 0)
+            return error_failed(err, "out of memory");
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
     planned->boots = profile->boots;
     planned->cell_timeout_s = profile->cell_timeout_s;

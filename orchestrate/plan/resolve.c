@@ -4,6 +4,7 @@
 #include "base/project.h"
 #include "environments/scrub.h"
 #include "kernel_argv.h"
+#include "sweep.h"
 #include "words.h"
 
 #include "harness/cleanup.h"
@@ -84,8 +85,7 @@ static int take(const json_t *effective, struct plan_figure *planned, struct err
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)effective, key, value) {
-        bool swept = planned->sweep_key && strcmp(key, planned->sweep_key) == 0;
-        if (json_is_null(value) || swept)
+        if (json_is_null(value) || sweep_varies(planned, key))
             continue;
         cleanup_free char *word = parameter_text(value);
         if (!word || parameters_add(&planned->parameters, key, word, 0) < 0)
@@ -160,13 +160,17 @@ static int ask(const struct figure *figure, const struct parameters *asked, uint
 
 /* The definition's, the profile's, the first swept value and the user's; later ones win. */
 static int collect(const struct figure *figure, const struct profile *profile,
-                   const struct parameters *overrides, struct parameters *asked) {
-    struct parameter first = {.key = figure->sweep_key, .value = figure->sweep_values.word[0]};
-    struct parameters swept = {.count = figure->sweep_key != NULL, .item = {first}};
-    if (parameters_merge(asked, &figure->parameters) < 0 ||
-        parameters_merge(asked, &profile->parameters) < 0 || parameters_merge(asked, &swept) < 0)
-        return -1;
-    return parameters_merge(asked, overrides);
+                   const struct parameters *overrides, const struct plan_figure *planned,
+                   struct parameters *asked, struct error *err) {
+    struct parameters swept = {0};
+    int status = sweep_present(planned) ? sweep_parameters(planned, 0, &swept, err) : 0;
+    if (status == 0 &&
+        (parameters_merge(asked, &figure->parameters) < 0 ||
+         parameters_merge(asked, &profile->parameters) < 0 || parameters_merge(asked, &swept) < 0 ||
+         parameters_merge(asked, overrides) < 0))
+        status = error_failed(err, "%s: too many parameters", figure->name);
+    parameters_free(&swept);
+    return status;
 }
 
 /* What a series or a swept value changes must be the kernel's and possible here as well. */
@@ -192,11 +196,14 @@ static int check_changes(const struct figure *figure, uint64_t memory_limit,
             check(figure, &planned->series[i].parameters, memory_limit, planned, err) < 0)
             return -1;
     for (size_t i = 0; i < planned->sweep_values.count; i++) {
-        struct parameter value = {.key = planned->sweep_key,
-                                  .value = planned->sweep_values.word[i]};
-        struct parameters swept = {.count = 1, .item = {value}};
-        if (check(figure, &swept, memory_limit, planned, err) < 0)
-            return error_wrap(err, "%s=%s", planned->sweep_key, value.value);
+        struct parameters swept = {0};
+        char text[256];
+        int status = sweep_parameters(planned, i, &swept, err);
+        if (status == 0)
+            status = check(figure, &swept, memory_limit, planned, err);
+        parameters_free(&swept);
+        if (status < 0)
+            return error_wrap(err, "%s", sweep_text(planned, i, text, sizeof text));
     }
     return 0;
 }
@@ -205,10 +212,8 @@ int resolve_parameters(const struct figure *figure, const struct profile *profil
                        const struct parameters *overrides, uint64_t memory_limit,
                        struct plan_figure *planned, struct error *err) {
     struct parameters asked = {0};
-    int status;
-    if (collect(figure, profile, overrides, &asked) < 0)
-        status = error_failed(err, "%s: too many parameters", figure->name);
-    else
+    int status = collect(figure, profile, overrides, planned, &asked, err);
+    if (status == 0)
         status = ask(figure, &asked, memory_limit, planned, err);
     parameters_free(&asked);
     return status < 0 ? status : check_changes(figure, memory_limit, planned, err);

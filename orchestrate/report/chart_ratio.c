@@ -18,7 +18,7 @@ static double paper_at(const struct results *results, const struct summary *summ
     if (!figure->paper)
         return NAN;
     return paper_ratio(&results->paper, figure->paper, figure->series[series].name,
-                       figure->series[0].name, summary_at(summary, series, x)->x);
+                       figure->series[0].name, summary_at(summary, series, x)->paper_x);
 }
 
 static bool covered(const struct results *results, const struct summary *summary, size_t series) {

@@ -8,12 +8,10 @@
 /* The value of one series in a block, at an x of the summary. */
 static double value_of(const struct results *results, const struct plan_block *block, size_t series,
                        const struct summary_row *row) {
-    const struct plan_figure *figure = &results->plan.figure[block->figure];
-    const char *kernel_x = figure->sweep_key ? figure->results.word[0] : row->x;
     char cell[256];
     plan_cell_id(&results->plan, block, series, cell, sizeof cell);
     const json_t *record = records_find(&results->records, cell);
-    return record ? record_value(record, row->metric, kernel_x) : NAN;
+    return record ? record_value(record, row->metric, row->result) : NAN;
 }
 
 static void put_row(FILE *out, const struct results *results, const struct summary *summary,
@@ -52,10 +50,9 @@ void report_blocks(FILE *out, const struct results *results, size_t figure) {
         const struct plan_block *block = &results->plan.block[b];
         if (block->figure != figure)
             continue;
-        if (block->x >= 0)
-            put_row(out, results, summary, block, (size_t)block->x);
-        for (size_t x = 0; block->x < 0 && x < summary_x_count(summary); x++)
-            put_row(out, results, summary, block, x);
+        for (size_t x = 0; x < summary_x_count(summary); x++)
+            if (summary->x[x].value == block->x)
+                put_row(out, results, summary, block, x);
     }
     fputs("</tbody></table></div></details>\n", out);
 }

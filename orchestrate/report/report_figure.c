@@ -13,6 +13,8 @@ static void put_facts(FILE *out, const struct plan_figure *figure) {
     html_fact(out, "memory from NUMA nodes", "%s", figure->memory_nodes);
     if (figure->sweep_key)
         html_fact(out, "swept", "%s, %zu values", figure->sweep_key, figure->sweep_values.count);
+    for (size_t i = 0; i < figure->sweep_sets.count; i++)
+        html_fact(out, figure->sweep_values.word[i], "%s", figure->sweep_sets.word[i]);
     for (size_t i = 0; i < figure->parameters.count; i++) {
         char key[128];
         snprintf(key, sizeof key, "--%s", figure->parameters.item[i].key);

@@ -23,7 +23,8 @@ static bool covered(const struct results *results, const struct summary *summary
         return false;
     for (size_t s = 1; s < summary->figure->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++)
-            if (isfinite(ratio_in_paper(results, summary->figure, s, summary_at(summary, s, x)->x)))
+            if (isfinite(ratio_in_paper(results, summary->figure, s,
+                                        summary_at(summary, s, x)->paper_x)))
                 return true;
     return false;
 }
@@ -38,7 +39,7 @@ static void put_ratio(FILE *out, double ratio) {
 static void put_row(FILE *out, const struct results *results, const struct summary *summary,
                     size_t series, size_t x) {
     const struct summary_row *row = summary_at(summary, series, x);
-    double paper = ratio_in_paper(results, summary->figure, series, row->x);
+    double paper = ratio_in_paper(results, summary->figure, series, row->paper_x);
     if (!isfinite(paper))
         return;
     fputs("<tr><td>", out);
@@ -52,8 +53,8 @@ static void put_row(FILE *out, const struct results *results, const struct summa
     else
         fputs("<td class=\"number faint\">(n &lt; 2)</td>", out);
     put_ratio(out, paper);
-    const struct paper_point *point = point_of(results, summary->figure, series, row->x);
-    const struct paper_point *reference = point_of(results, summary->figure, 0, row->x);
+    const struct paper_point *point = point_of(results, summary->figure, series, row->paper_x);
+    const struct paper_point *reference = point_of(results, summary->figure, 0, row->paper_x);
     fputs("<td class=\"number faint\">", out);
     html_printf(out, "%.4g / %.4g %s, n = %u", point->mean, reference->mean, point->unit, point->n);
     fputs("</td></tr>\n", out);

@@ -124,7 +124,7 @@ void paper_free(struct paper *paper) {
 
 const struct paper_point *paper_find(const struct paper *paper, const char *figure,
                                      const char *series, const char *x) {
-    for (size_t i = 0; i < paper->count; i++) {
+    for (size_t i = 0; x && i < paper->count; i++) {
         const struct paper_point *point = &paper->point[i];
         if (strcmp(point->figure, figure) == 0 && strcmp(point->series, series) == 0 &&
             strcasecmp(point->x, x) == 0)

@@ -21,7 +21,8 @@ struct paper {
 int paper_read(const char *path, struct paper *paper, struct error *err);
 void paper_free(struct paper *paper);
 
-/* The point, x compared without regard to case ("COPY" is "copy"); NULL where there is none. */
+/* The point, x compared without regard to case ("COPY" is "copy"); NULL where there is none, and
+ * for an x of NULL. */
 const struct paper_point *paper_find(const struct paper *paper, const char *figure,
                                      const char *series, const char *x);
 

@@ -2,6 +2,7 @@
 #include "summary.h"
 
 #include "harness/cleanup.h"
+#include "plan/sweep.h"
 #include "summary_warnings.h"
 
 #include <math.h>
@@ -11,38 +12,79 @@ enum { PERMUTATION_DRAWS = 100000 };
 
 static const double CONFIDENCE = 0.95, AA_FAMILY = 0.999;
 
-double record_value(const json_t *record, const char *metric, const char *x) {
-    if (!json_is_true(json_object_get(record, "valid")))
-        return NAN;
+static double result_value(const json_t *kernel, const char *metric, const char *x, size_t size) {
     size_t i;
     const json_t *result;
-    json_array_foreach(json_object_get(json_object_get(record, "kernel"), "results"), i, result) {
+    json_array_foreach(json_object_get(kernel, "results"), i, result) {
         const char *its_metric = json_string_value(json_object_get(result, "metric"));
         const char *its_x = json_string_value(json_object_get(result, "x"));
         const json_t *value = json_object_get(result, "value");
-        if (its_metric && its_x && strcmp(its_metric, metric) == 0 && strcmp(its_x, x) == 0)
+        if (its_metric && its_x && strcmp(its_metric, metric) == 0 && strlen(its_x) == size &&
+            strncmp(its_x, x, size) == 0)
             return json_is_number(value) ? json_number_value(value) : NAN;
     }
     return NAN;
 }
 
-/* The x's of a figure's table: the swept values, or the kernel's own. */
-static const struct words *table_x(const struct plan_figure *figure) {
-    return figure->sweep_key ? &figure->sweep_values : &figure->results;
+double record_value(const json_t *record, const char *metric, const char *x) {
+    static const char *const kernels[] = {"kernel", "peer_kernel"};
+    double value = NAN;
+    if (!json_is_true(json_object_get(record, "valid")))
+        return NAN;
+    for (size_t k = 0; k < 2 && isnan(value); k++) {
+        const json_t *kernel = json_object_get(record, kernels[k]);
+        for (const char *word = x; word && isnan(value);) {
+            size_t size = strcspn(word, "|");
+            value = result_value(kernel, metric, word, size);
+            word = word[size] ? word + size + 1 : NULL;
+        }
+    }
+    return value;
+}
+
+/* The name of the i-th x, and where it is found. */
+static int name_x(const struct plan_figure *figure, size_t i, struct summary_x *x) {
+    size_t results = figure->results.count;
+    const char *result = figure->results.word[i % results];
+    *x = (struct summary_x){.value = -1, .result = result, .paper = result};
+    if (!sweep_present(figure))
+        return (x->name = strdup(result)) ? 0 : -1;
+    x->value = (int)(i / results);
+    const char *value = figure->sweep_values.word[x->value];
+    x->paper = i % results == 0 ? value : NULL;
+    if (results == 1)
+        return (x->name = strdup(value)) ? 0 : -1;
+    int length = asprintf(&x->name, "%s %s", value, result);
+    if (length < 0)
+        x->name = NULL;
+    return length < 0 ? -1 : 0;
+}
+
+/* The x's of a figure's table: the kernel's own, the swept values, or both together. */
+static int name_all_x(const struct plan_figure *figure, struct summary *summary) {
+    size_t values = sweep_present(figure) ? figure->sweep_values.count : 1;
+    summary->x = calloc(values * figure->results.count, sizeof *summary->x);
+    if (!summary->x)
+        return -1;
+    while (summary->x_count < values * figure->results.count) {
+        size_t i = summary->x_count++;
+        if (name_x(figure, i, &summary->x[i]) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* One value for each block that the x stands in, in the plan's order; NAN where none counts. */
 static size_t block_values(const struct plan *plan, const struct records *records,
-                           const struct plan_figure *figure, size_t series, size_t x,
-                           double *values) {
-    const char *result = figure->results.word[figure->sweep_key ? 0 : x];
+                           const struct plan_figure *figure, size_t series,
+                           const struct summary_x *x, double *values) {
     size_t n = 0;
     for (size_t i = 0; i < plan->block_count; i++) {
         const struct plan_block *block = &plan->block[i];
-        if (&plan->figure[block->figure] != figure || (figure->sweep_key && block->x != (int)x))
+        if (&plan->figure[block->figure] != figure || block->x != x->value)
             continue;
         const json_t *record = summary_record(plan, block, series, records);
-        values[n++] = record ? record_value(record, figure->metric, result) : NAN;
+        values[n++] = record ? record_value(record, figure->metric, x->result) : NAN;
     }
     return n;
 }
@@ -84,7 +126,7 @@ static void gate_row(struct summary *summary, const struct summary_row *row, con
 
 /* The row against the study's baseline, whose values overwrite `baseline`. */
 static void fill_effect(const struct plan *plan, const struct records *records,
-                        const struct plan_figure *figure, size_t series, size_t x,
+                        const struct plan_figure *figure, size_t series, const struct summary_x *x,
                         const double *values, double *baseline, struct summary_row *row) {
     int base = plan_baseline(figure);
     row->of_effect = (struct ratio){.n = row->moments.n, .ratio = 1, .lo = NAN, .hi = NAN};
@@ -97,15 +139,18 @@ static void fill_effect(const struct plan *plan, const struct records *records,
 }
 
 static void fill_row(const struct plan *plan, const struct records *records,
-                     struct summary *summary, size_t series, size_t x, double *values,
-                     double *reference) {
+                     struct summary *summary, size_t series, const struct summary_x *x,
+                     double *values, double *reference) {
     const struct plan_figure *figure = summary->figure;
     struct summary_row *row = &summary->row[summary->row_count++];
     size_t n = block_values(plan, records, figure, series, x, values);
     block_values(plan, records, figure, 0, x, reference);
     *row = (struct summary_row){
         .series = figure->series[series].name,
-        .x = table_x(figure)->word[x],
+        .x = x->name,
+        .value = x->value,
+        .result = x->result,
+        .paper_x = x->paper,
         .metric = figure->metric,
         .unit = figure->unit,
         .moments = finite_moments(values, n),
@@ -148,7 +193,7 @@ static void declare_aa(struct summary *summary) {
         if (is_aa_series(figure, s))
             summary->aa = (struct summary_aa){
                 .present = true,
-                .confidence = family_confidence(AA_FAMILY, table_x(figure)->count),
+                .confidence = family_confidence(AA_FAMILY, summary->x_count),
             };
 }
 
@@ -170,11 +215,11 @@ int summarise(const struct plan *plan, size_t figure, const struct records *reco
               struct summary *summary, struct error *err) {
     const struct plan_figure *its = &plan->figure[figure];
     *summary = (struct summary){.figure = its};
-    size_t count = table_x(its)->count;
-    summary->row = calloc(its->series_count * count + 1, sizeof *summary->row);
+    bool named = name_all_x(its, summary) == 0;
+    summary->row = calloc(its->series_count * summary->x_count + 1, sizeof *summary->row);
     cleanup_free double *values = calloc(plan->block_count + 1, sizeof *values);
     cleanup_free double *reference = calloc(plan->block_count + 1, sizeof *reference);
-    if (!summary->row || !values || !reference) {
+    if (!named || !summary->row || !values || !reference) {
         summary_free(summary);
         return error_failed(err, "%s: out of memory for its summary", its->name);
     }
@@ -182,14 +227,17 @@ int summarise(const struct plan *plan, size_t figure, const struct records *reco
     summary_warn_of_records(plan, records, summary);
     declare_aa(summary);
     for (size_t series = 0; series < its->series_count; series++)
-        for (size_t x = 0; x < count; x++)
-            fill_row(plan, records, summary, series, x, values, reference);
+        for (size_t x = 0; x < summary->x_count; x++)
+            fill_row(plan, records, summary, series, &summary->x[x], values, reference);
     judge_aa(summary);
     return 0;
 }
 
 void summary_free(struct summary *summary) {
     free(summary->row);
+    for (size_t i = 0; i < summary->x_count; i++)
+        free(summary->x[i].name);
+    free(summary->x);
     for (size_t i = 0; i < summary->warning_count; i++)
         free(summary->warning[i]);
     *summary = (struct summary){0};

@@ -10,14 +10,24 @@
 
 /* One row of figNN.csv: a series at one x. */
 struct summary_row {
-    const char *series; /* borrowed from the plan */
-    const char *x;      /* borrowed: the kernel's x, or the swept value */
+    const char *series;  /* borrowed from the plan */
+    const char *x;       /* the kernel's x, or the swept value, or both: "TCP_RR p99" */
+    int value;           /* index of the swept value, -1 without a sweep */
+    const char *result;  /* borrowed: the kernel's x */
+    const char *paper_x; /* what RC25482's table calls this x; NULL where it has only the first of
+                            several results */
     const char *metric, *unit;
     struct moments moments; /* over the blocks' values */
     struct ratio ratio;     /* to the reference, paired by block; for the reference itself 1, NAN */
     double p;               /* permutation test; NAN below 6 pairs */
     struct ratio of_effect; /* in a factor study: to its baseline, paired by block */
     double p_of_effect;
+};
+
+struct summary_x {
+    char *name;
+    int value;
+    const char *result, *paper; /* as of a row */
 };
 
 /* The A/A gate of rule 7: the reference against itself. */
@@ -34,6 +44,8 @@ struct summary {
     const struct plan_figure *figure;
     size_t row_count;
     struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
+    size_t x_count;
+    struct summary_x *x; /* the rows' names and places: of each series the same */
     size_t cells_planned, cells_recorded, cells_valid;
     struct summary_aa aa;
     bool emulated; /* some record that counts says accel "tcg" */
@@ -41,8 +53,8 @@ struct summary {
     char *warning[64]; /* from the records: failed gates, isa or clock source that differ */
 };
 
-/* The value of one iteration-free datum: the kernel's result (metric, x) of a valid record; NAN
- * where there is none. */
+/* The value of one iteration-free datum: the result (metric, x) of a valid record's kernel, or else
+ * of its peer's; NAN where there is none. x may be "send|receive": whichever there is. */
 double record_value(const json_t *record, const char *metric, const char *x);
 
 int summarise(const struct plan *plan, size_t figure, const struct records *records,

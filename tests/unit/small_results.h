@@ -17,6 +17,7 @@ static inline void small_row(struct summary_row *row, const char *series, const 
                              double mean, struct ratio ratio) {
     *row = (struct summary_row){.series = series,
                                 .x = x,
+                                .paper_x = x,
                                 .metric = "bandwidth",
                                 .unit = "GB/s",
                                 .moments = {5, mean, 0.05, mean},

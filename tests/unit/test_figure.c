@@ -182,8 +182,16 @@ static void mistakes_are_named_with_line_and_field(void **state) {
             "1: [quick]: this section is missing");
     refused(with("[guest]\nmemory = 1G\nvcpus = auto\n", ""),
             "1: [guest]: this section is missing");
-    refused(with("[quick]", "[sweep]\nkey = k\nvalues = 1\n[quick]"),
-            "15: results: one result only");
+    refused(with("[quick]", "[sweep]\nkey = k\nvalues = 1\n[points]\np = a=1\n[quick]"),
+            "18: [points]: there is a [sweep] already");
+    refused(with("[quick]", "[points]\n[quick]"), "15: [points]: empty");
+    refused(with("[quick]", "[points]\na/b = k=1\n[quick]"), "16: a/b: 'a/b' is no name");
+    refused(with("[quick]", "[points]\np = k\n[quick]"), "16: p: 'k': KEY=VALUE expected");
+    refused(with("[quick]", "[points]\np = k=1 k=2\n[quick]"), "16: p: k is set twice");
+    refused(with("[quick]", "[points]\np = k=1\nq = l=2\n[quick]"),
+            "17: q: k is not set here, but in the first");
+    refused(with("[quick]", "[points]\np = k=1\nq = k=2 l=2\n[quick]"),
+            "17: q: l is set here, but not in the first");
     refused("", "1: [figure]: this section is missing");
 }
 

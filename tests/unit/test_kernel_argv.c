@@ -2,6 +2,7 @@
 #include "base/process.h"
 #include "environments/scrub.h"
 #include "plan/kernel_argv.h"
+#include "plan/sweep.h"
 #include "plan/words.h"
 
 #include <setjmp.h>
@@ -39,6 +40,26 @@ static void every_parameter_is_explicit(void **state) {
     words_free(&figure.sweep_values);
 }
 
+static void a_point_sets_several(void **state) {
+    (void)state;
+    struct plan_figure figure = {.name = (char *)"fig11"};
+    struct error err = {.text = ""};
+    struct parameters parameters;
+    parameters_add(&figure.parameters, "rw", "read", 0);
+    sweep_add_point(&figure.sweep_values, &figure.sweep_sets, "read", "rw=randread iodepth=16",
+                    &err);
+    sweep_add_point(&figure.sweep_values, &figure.sweep_sets, "mix", "iodepth=32  rw=randrw", &err);
+    assert_int_equal(cell_parameters(&figure, 0, 1, &parameters, &err), 0);
+    assert_string_equal(parameters_find(&parameters, "rw")->value, "randrw");
+    assert_string_equal(parameters_find(&parameters, "iodepth")->value, "32");
+    assert_true(sweep_varies(&figure, "iodepth"));
+    assert_false(sweep_varies(&figure, "size"));
+    parameters_free(&parameters);
+    parameters_free(&figure.parameters);
+    words_free(&figure.sweep_values);
+    words_free(&figure.sweep_sets);
+}
+
 static void shell_lines_are_quoted(void **state) {
     (void)state;
     const char *head[] = {"env", "A=b c", NULL}, *tail[] = {"it's", "$(x)", NULL};
@@ -69,6 +90,7 @@ static void only_the_fixed_list_passes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_parameter_is_explicit),
+        cmocka_unit_test(a_point_sets_several),
         cmocka_unit_test(shell_lines_are_quoted),
         cmocka_unit_test(only_the_fixed_list_passes),
     };

@@ -117,8 +117,10 @@ static void broken_files_are_refused_by_place(void **state) {
     broken(figure, "series", json_array(), json, "figures[0].series: empty");
     broken(figure, "parameters", json_pack("{si}", "time", 2), json,
            "figures[0].parameters.time: a text wanted, a whole number found");
-    broken(swept, "results", json_pack("[ss]", "a", "b"), json,
-           "figures[1].sweep: one result only");
+    broken(json_object_get(swept, "sweep"), "values", json_array(), json,
+           "figures[1].sweep.values: empty");
+    broken(json_object_get(swept, "sweep"), "sets", json_pack("[s]", "k=1"), json,
+           "figures[1].sweep.sets: 1 for ");
     broken(series, "name", json_string("s0"), json, "figures[0].series[1].name: 's0' is there");
     broken(block, "order", json_pack("[sss]", "s0", "s1", "x"), json,
            PLACE(".order: unknown series 'x'"));

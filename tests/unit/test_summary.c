@@ -2,6 +2,7 @@
 #include "statistics/summary.h"
 
 #include "harness/cleanup.h"
+#include "plan/sweep.h"
 #include "plan/words.h"
 
 #include <math.h>
@@ -264,6 +265,32 @@ static void swept_values_are_the_x(void **state) {
     assert_int_equal(summary.warning_count, 0);
 }
 
+/* "p99" of the kernel at the points "tcp" and "udp". */
+static void points_with_several_results_are_crossed(void **state) {
+    (void)state;
+    make_plan(1, three, 2);
+    struct plan_figure *figure = &plan.figure[0];
+    struct error err = {.text = ""};
+    words_free(&figure->results);
+    words_add(&figure->results, "copy");
+    words_add(&figure->results, "none|copy");
+    sweep_add_point(&figure->sweep_values, &figure->sweep_sets, "tcp", "udp=false", &err);
+    sweep_add_point(&figure->sweep_values, &figure->sweep_sets, "udp", "udp=true", &err);
+    assert_int_equal(plan_order(&plan, NULL), 0);
+    put("fig02/tcp/native/r1", 10);
+    put("fig02/udp/native/r1", 20);
+    put("fig02/tcp/docker/r1", 9);
+    put("fig02/udp/docker/r1", 16);
+    summarise_all();
+    assert_int_equal(summary.row_count, 8);
+    near(summary_find(&summary, "docker", "tcp copy")->ratio.ratio, 0.9, 1e-12);
+    const struct summary_row *row = summary_find(&summary, "docker", "udp none|copy");
+    near(row->ratio.ratio, 0.8, 1e-12);
+    assert_null(row->paper_x);
+    assert_string_equal(summary_find(&summary, "docker", "udp copy")->paper_x, "udp");
+    assert_int_equal(summary.warning_count, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(values_of_records, clear),
@@ -275,6 +302,7 @@ int main(void) {
         cmocka_unit_test_teardown(an_aa_gate_fails, clear),
         cmocka_unit_test_teardown(an_aa_gate_without_pairs_is_not_passed, clear),
         cmocka_unit_test_teardown(swept_values_are_the_x, clear),
+        cmocka_unit_test_teardown(points_with_several_results_are_crossed, clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
