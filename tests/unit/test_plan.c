@@ -76,7 +76,10 @@ static void broken(json_t *owner, const char *key, json_t *value, const json_t *
     }
     if (strncmp(err.text, wanted, strlen(wanted)) != 0)
         fail_msg("found '%s', wanted '%s'", err.text, wanted);
-    json_object_set_new(owner, key, before);
+    if (before)
+        json_object_set_new(owner, key, before);
+    else
+        json_object_del(owner, key);
 }
 
 static void broken_files_are_refused_by_place(void **state) {
