@@ -11,6 +11,12 @@ struct ssh_target {
     char config[256]; /* "" for the user's own */
 };
 
+/* The words of the `ssh` command that runs another there, ended by NULL; all are borrowed. */
+struct ssh_words {
+    const char *word[20];
+};
+struct ssh_words ssh_words(const struct ssh_target *target, const char *command);
+
 /* Runs a command (already quoted for the remote shell) through `ssh`. Batch mode, no agent or X11
  * forwarding, no keep-alives, no multiplexing: one connection for each command. `spec` gives
  * input, timeout and callbacks; its argv is ignored. Exit status 255 is ssh's own failure. */

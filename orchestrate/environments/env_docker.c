@@ -21,18 +21,25 @@ static void down(struct environment *environment) {
     environment->state = NULL;
 }
 
-static int exec(struct environment *environment, const struct plan_figure *figure,
-                const char *const *arguments, struct execution *execution, struct error *err) {
+static int prepare(struct environment *environment, const struct plan_figure *figure,
+                   const char *const *arguments, bool input, struct launch *launch,
+                   struct error *err) {
+    (void)input;
     struct docker_cell *cell = environment->state;
     struct docker_run run;
     docker_run_prepare(&run, cell, 0, figure->kernel, figure->cpus, figure->memory_nodes,
                        arguments);
-    struct process_spec spec = {.argv = run.argv.word, .timeout_s = figure->cell_timeout_s};
-    struct meters meters = {.daemon = docker_cell_daemon_cpu_s, .context = cell};
-    int status = execution_run(&spec, &meters, NULL, NULL, execution, err);
-    if (status < 0 || execution->process.timed_out)
-        docker_cell_remove(cell);
-    return status;
+    launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s};
+    launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
+    return launch_argv(launch, run.argv.word, err);
+}
+
+static int settle(struct environment *environment, struct execution *execution, bool running,
+                  struct error *err) {
+    (void)execution, (void)err;
+    if (running)
+        docker_cell_remove(environment->state);
+    return 0;
 }
 
 static json_t *describe(const struct environment *environment) {
@@ -44,7 +51,8 @@ const struct environment_type environment_docker = {
     .about = "docker run of an image FROM scratch that holds the same binary",
     .probe = probe,
     .up = up,
-    .exec = exec,
+    .prepare = prepare,
+    .settle = settle,
     .down = down,
     .describe = describe,
 };

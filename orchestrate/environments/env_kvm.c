@@ -142,18 +142,24 @@ static json_t *guest_facts(const struct kvm *kvm) {
                      kvm->fit.left_out, "vcpu_cpus", guest_vcpu_cpus(kvm->guest.qmp, NULL));
 }
 
-static int exec(struct environment *environment, const struct plan_figure *figure,
-                const char *const *arguments, struct execution *execution, struct error *err) {
+static int prepare(struct environment *environment, const struct plan_figure *figure,
+                   const char *const *arguments, bool input, struct launch *launch,
+                   struct error *err) {
+    (void)input;
+    struct kvm *kvm = environment->state;
+    launch->meters = (struct meters){.vmm = vmm_cpu_s, .context = &kvm->guest};
+    return ssh_machine_prepare(&kvm->machine, figure, arguments, launch, err);
+}
+
+/* Idle, it must take nothing from the others' cells. */
+static int settle(struct environment *environment, struct execution *execution, bool running,
+                  struct error *err) {
+    (void)running;
     struct kvm *kvm = environment->state;
     execution->boot = kvm->boot;
-    struct meters meters = {.vmm = vmm_cpu_s, .context = &kvm->guest};
-    int status = ssh_machine_exec(&kvm->machine, figure, arguments, &meters, execution, err);
     execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
     execution->guest = guest_facts(kvm);
-    /* Idle, it must take nothing from the others' cells. */
-    if (status == 0 && guest_pause(&kvm->guest, err) < 0)
-        status = error_wrap(err, "stopping the idle guest");
-    return status;
+    return guest_pause(&kvm->guest, err) < 0 ? error_wrap(err, "stopping the idle guest") : 0;
 }
 
 static json_t *describe(const struct environment *environment) {
@@ -179,7 +185,7 @@ static json_t *describe(const struct environment *environment) {
 
 #define GUEST_FUNCTIONS                                                                            \
     .is_guest = true, .check_name = check_name, .probe = probe, .foresee = foresee, .up = up,      \
-    .exec = exec, .down = down, .describe = describe
+    .prepare = prepare, .settle = settle, .down = down, .describe = describe
 
 const struct environment_type environment_kvm = {
     .name = "kvm",

@@ -4,8 +4,6 @@
 #include "plan/kernel_argv.h"
 #include "scrub.h"
 
-#include "harness/cpulist.h"
-
 static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot, (void)err;
     return 0;
@@ -18,25 +16,24 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     return project_kernel(figure->kernel, &binary, err);
 }
 
-static int exec(struct environment *environment, const struct plan_figure *figure,
-                const char *const *arguments, struct execution *execution, struct error *err) {
-    (void)environment;
+static int prepare(struct environment *environment, const struct plan_figure *figure,
+                   const char *const *arguments, bool input, struct launch *launch,
+                   struct error *err) {
+    (void)environment, (void)input;
     struct path binary;
-    cpu_set_t cpus;
-    if (project_kernel(figure->kernel, &binary, err) < 0 ||
-        cpulist_parse(figure->cpus, &cpus, err) < 0)
+    if (project_kernel(figure->kernel, &binary, err) < 0)
         return -1;
     const char *head[] = {binary.text, NULL};
     struct kernel_argv argv = kernel_argv(head, arguments);
-    struct process_spec spec = {
-        .argv = argv.word,
+    launch->spec = (struct process_spec){
         .environment = scrubbed_environment,
         .directory = "/",
-        .cpus = &cpus,
         .memory_nodes = figure->memory_nodes,
         .timeout_s = figure->cell_timeout_s,
     };
-    return execution_run(&spec, NULL, NULL, NULL, execution, err);
+    return launch_argv(launch, argv.word, err) < 0 || launch_cpus(launch, figure->cpus, err) < 0
+               ? -1
+               : 0;
 }
 
 static void down(struct environment *environment) {
@@ -48,6 +45,6 @@ const struct environment_type environment_native = {
     .about = "the static binary on this host, with a scrubbed environment",
     .probe = probe,
     .up = up,
-    .exec = exec,
+    .prepare = prepare,
     .down = down,
 };

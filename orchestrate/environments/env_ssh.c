@@ -76,10 +76,12 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     return -1;
 }
 
-static int exec(struct environment *environment, const struct plan_figure *figure,
-                const char *const *arguments, struct execution *execution, struct error *err) {
+static int prepare(struct environment *environment, const struct plan_figure *figure,
+                   const char *const *arguments, bool input, struct launch *launch,
+                   struct error *err) {
+    (void)input;
     struct remote *remote = environment->state;
-    return ssh_machine_exec(&remote->machine, figure, arguments, NULL, execution, err);
+    return ssh_machine_prepare(&remote->machine, figure, arguments, launch, err);
 }
 
 static json_t *describe(const struct environment *environment) {
@@ -95,7 +97,7 @@ const struct environment_type environment_ssh = {
     .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
     .probe = probe,
     .up = up,
-    .exec = exec,
+    .prepare = prepare,
     .down = down,
     .describe = describe,
 };

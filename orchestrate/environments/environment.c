@@ -16,6 +16,32 @@ const struct environment_type *const environment_types[] = {
     NULL,
 };
 
+static int run_once(struct environment *environment, const struct plan_figure *figure,
+                    const char *const *arguments, struct execution *execution, struct error *err) {
+    struct launch launch = {0};
+    int status = environment->type->prepare(environment, figure, arguments, false, &launch, err);
+    if (status == 0)
+        status = execution_run(&launch.spec, &launch.meters, execution, err);
+    launch_free(&launch);
+    return status;
+}
+
+int environment_exec(struct environment *environment, const struct plan_figure *figure,
+                     const char *const *arguments, struct execution *execution, struct error *err) {
+    const struct environment_type *type = environment->type;
+    if (type->exec)
+        return type->exec(environment, figure, arguments, execution, err);
+    int status = run_once(environment, figure, arguments, execution, err);
+    struct error later;
+    bool running = status < 0 || execution->process.timed_out;
+    if (type->settle && type->settle(environment, execution, running, &later) < 0 && status == 0) {
+        if (err)
+            *err = later;
+        status = -1;
+    }
+    return status;
+}
+
 /* What of a name tells the type: "kvm" of "kvm+pinning=on". */
 static size_t head_size(const char *name) {
     return strcspn(name, "+");

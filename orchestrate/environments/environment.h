@@ -7,6 +7,7 @@
 
 #include "base/journal.h"
 #include "execution.h"
+#include "launch.h"
 #include "plan/plan.h"
 
 #include <jansson.h>
@@ -47,10 +48,19 @@ struct environment_type {
     void (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
     int (*up)(struct environment *environment, const struct plan_figure *figure, struct error *err);
-    /* Runs the figure's kernel with these arguments. A kernel that fails is no error here: see
-     * execution->process. */
+    /* Makes ready to run the figure's kernel with these arguments; `input`: it is given something
+     * on its stdin. The launch is the caller's to free, also after an error. */
+    int (*prepare)(struct environment *environment, const struct plan_figure *figure,
+                   const char *const *arguments, bool input, struct launch *launch,
+                   struct error *err);
+    /* Where a cell is not one command: runs the kernel, instead of prepare. As environment_exec. */
     int (*exec)(struct environment *environment, const struct plan_figure *figure,
                 const char *const *arguments, struct execution *execution, struct error *err);
+    /* After a cell, whatever came of it: notes in the execution what the environment was, lets a
+     * guest take no more time, and removes what still runs (`running`: its command was ended). May
+     * be NULL. */
+    int (*settle)(struct environment *environment, struct execution *execution, bool running,
+                  struct error *err);
     /* Unmakes what up made; safe on what is down. */
     void (*down)(struct environment *environment);
     /* Facts for machine.json (engine, QEMU's argv, image digest) of what is up; may be NULL. */
@@ -59,6 +69,11 @@ struct environment_type {
 
 /* All types, in the order of `virtax list`; ended by NULL. */
 extern const struct environment_type *const environment_types[];
+
+/* Runs the figure's kernel in an environment that is up, and settles it. A kernel that fails is no
+ * error here: see execution->process. */
+int environment_exec(struct environment *environment, const struct plan_figure *figure,
+                     const char *const *arguments, struct execution *execution, struct error *err);
 
 /* The type of a name that is well formed, or NULL with a usage error that names the closest. */
 const struct environment_type *environment_find(const char *name, struct error *err);

@@ -86,14 +86,12 @@ static void clear(struct execution *execution) {
 }
 
 int execution_run(const struct process_spec *spec, const struct meters *meters,
-                  command_runner *runner, void *target, struct execution *execution,
-                  struct error *err) {
+                  struct execution *execution, struct error *err) {
     clear(execution);
     struct watch watch = {.execution = execution, .meters = meters, .processes = 1};
     struct marks marks = {.watch = &watch};
     struct process_spec one = watched(spec, &marks);
-    return runner ? runner(target, &one, &execution->process, err)
-                  : process_run(&one, &execution->process, err);
+    return process_run(&one, &execution->process, err);
 }
 
 int execution_run_together(const struct process_spec *specs, size_t count,

@@ -33,15 +33,10 @@ struct meters {
     void *context;
 };
 
-/* What a command is run by: process_run, or ssh_run for a target. */
-typedef int command_runner(void *target, const struct process_spec *spec,
-                           struct process_result *result, struct error *err);
-
 /* Runs with the marks on the command's stderr watched. `spec` is copied; its callback is set here.
- * `runner` NULL: process_run. */
+ */
 int execution_run(const struct process_spec *spec, const struct meters *meters,
-                  command_runner *runner, void *target, struct execution *execution,
-                  struct error *err);
+                  struct execution *execution, struct error *err);
 
 /* The same for kernels that run at once, each with its result in results[i] (the caller's, to be
  * freed in every case; execution->process stays as it is). The cell begins with the last one's mark

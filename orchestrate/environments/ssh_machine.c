@@ -91,14 +91,8 @@ int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
     return ssh_check(machine->target, command, ANSWER_TIMEOUT_S, NULL, err);
 }
 
-static int run_there(void *target, const struct process_spec *spec, struct process_result *result,
-                     struct error *err) {
-    return ssh_run(target, spec->argv[0], spec, result, err);
-}
-
-int ssh_machine_exec(struct ssh_machine *machine, const struct plan_figure *figure,
-                     const char *const *arguments, const struct meters *meters,
-                     struct execution *execution, struct error *err) {
+int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_figure *figure,
+                        const char *const *arguments, struct launch *launch, struct error *err) {
     char limit[32], binary[256];
     snprintf(limit, sizeof limit, "%.0f", figure->cell_timeout_s);
     snprintf(binary, sizeof binary, "%s/%s", machine->directory, figure->kernel);
@@ -111,7 +105,7 @@ int ssh_machine_exec(struct ssh_machine *machine, const struct plan_figure *figu
     cleanup_free char *line = NULL;
     if (!words || asprintf(&line, "cd / && exec %s", words) < 0)
         return error_failed(err, "out of memory");
-    const char *argv[] = {line, NULL};
-    struct process_spec spec = {.argv = argv, .timeout_s = figure->cell_timeout_s + GRACE_S};
-    return execution_run(&spec, meters, run_there, (void *)machine->target, execution, err);
+    struct ssh_words ssh = ssh_words(machine->target, line);
+    launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s + GRACE_S};
+    return launch_argv(launch, ssh.word, err);
 }

@@ -6,7 +6,7 @@
 
 #include "base/journal.h"
 #include "base/ssh.h"
-#include "execution.h"
+#include "launch.h"
 #include "plan/plan.h"
 
 struct ssh_machine {
@@ -29,9 +29,9 @@ int ssh_machine_put(struct ssh_machine *machine, const char *kernel, struct erro
 int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
                          struct journal *journal, struct error *err);
 
-/* Runs the figure's kernel there with a scrubbed environment; it ends there at the timeout. */
-int ssh_machine_exec(struct ssh_machine *machine, const struct plan_figure *figure,
-                     const char *const *arguments, const struct meters *meters,
-                     struct execution *execution, struct error *err);
+/* Makes ready to run the figure's kernel there with a scrubbed environment; it ends there at the
+ * timeout. Meters are left as they are. */
+int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_figure *figure,
+                        const char *const *arguments, struct launch *launch, struct error *err);
 
 #endif

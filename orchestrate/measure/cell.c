@@ -124,8 +124,8 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
         json_decref(record);
         record = NULL;
     } else {
-        status = environment->type->exec(environment, figure, (const char *const *)arguments,
-                                         &execution, &cause);
+        status = environment_exec(environment, figure, (const char *const *)arguments, &execution,
+                                  &cause);
     }
     if (record && status < 0 && cause.status == STATUS_INTERRUPTED) {
         json_decref(record);
