@@ -4,15 +4,28 @@
 #include "harness/smallfile.h"
 
 #include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TOKEN_MAX = 4096 };
+
+static char *first_line(FILE *file, struct error *err) {
+    char *line = NULL;
+    size_t room = 0;
+    if (getline(&line, &room, file) >= 0)
+        return line;
+    free(line);
+    error_failed(err, "-: no line on stdin");
+    return NULL;
+}
 
 int net_token_read(const char *path, uint8_t digest[NET_SECRET_BYTES], struct error *err) {
     memset(digest, 0, NET_SECRET_BYTES);
     if (!path)
         return 0;
-    cleanup_free char *text = small_file_read(path, err);
+    cleanup_free char *text =
+        strcmp(path, "-") == 0 ? first_line(stdin, err) : small_file_read(path, err);
     if (!text)
         return error_wrap(err, "token file");
     size_t length = strcspn(text, "\r\n");

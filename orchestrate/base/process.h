@@ -27,6 +27,7 @@ struct process_spec {
     const char *memory_nodes;       /* NULL: inherited; else the NUMA nodes, e.g. "0" or "0-1" */
     bool interleave;                /* memory_nodes interleaved instead of bound */
     bool no_transparent_huge_pages; /* for it and its children: prctl(2), PR_SET_THP_DISABLE */
+    const char *output;             /* process_start: a new file for stdout; NULL: the log */
     const char *network;          /* NULL: ours; else a network namespace as ip-netns(8) names it */
     double timeout_s;             /* 0: none */
     process_line *on_stderr_line; /* may be NULL */

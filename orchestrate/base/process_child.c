@@ -15,11 +15,15 @@ int process_start(const struct process_spec *spec, const char *log, bool keep_in
     cleanup_close int out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (out < 0)
         return error_errno(err, "%s", log);
+    cleanup_close int own = -1;
+    if (spec->output &&
+        (own = open(spec->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) < 0)
+        return error_errno(err, "%s", spec->output);
     int in[2] = {-1, -1};
     if (keep_input ? pipe2(in, O_CLOEXEC) < 0
                    : (in[0] = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
         return error_errno(err, "%s: stdin", spec->argv[0]);
-    pid_t pid = process_spawn(spec, in[0], out, out, err);
+    pid_t pid = process_spawn(spec, in[0], own >= 0 ? own : out, out, err);
     close(in[0]);
     if (pid < 0) {
         if (in[1] >= 0)

@@ -32,8 +32,9 @@ struct docker_cell *docker_cell_open(const struct context *context, const char *
     }
     cell->engine = docker_engine_hold(context->journal, err);
     if (cell->engine && docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
-        list_containers(cell, context, name, count, err) == 0)
+        list_containers(cell, context, name, count, err) == 0) {
         return cell;
+    }
     docker_cell_close(cell, context);
     return NULL;
 }
@@ -77,22 +78,39 @@ static bool needs_mbind(const char *const *arguments) {
     return false;
 }
 
+/* Both protocols, on the port that the host's address names. */
+static size_t publish(struct docker_run *run, const char *address, const char **head) {
+    const char *port = strrchr(address, ':') + 1;
+    snprintf(run->tcp, sizeof run->tcp, "--publish=%s:%s/tcp", address, port);
+    snprintf(run->udp, sizeof run->udp, "--publish=%s:%s/udp", address, port);
+    head[0] = run->tcp;
+    head[1] = run->udp;
+    return 2;
+}
+
 void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, size_t i,
-                        const char *kernel, const char *cpus, const char *nodes,
-                        const char *const *arguments) {
-    snprintf(run->cpus, sizeof run->cpus, "--cpuset-cpus=%s", cpus);
-    snprintf(run->nodes, sizeof run->nodes, "--cpuset-mems=%s", nodes);
-    snprintf(run->binary, sizeof run->binary, "/bin/%s", kernel);
+                        const struct docker_wish *wish) {
+    snprintf(run->cpus, sizeof run->cpus, "--cpuset-cpus=%s", wish->cpus);
+    snprintf(run->nodes, sizeof run->nodes, "--cpuset-mems=%s", wish->nodes);
+    snprintf(run->binary, sizeof run->binary, "/bin/%s", wish->kernel);
     const char *head[40] = {"docker",  "run",    "--rm",    "--name",  cell->container[i].name,
                             "--label", "virtax", run->cpus, run->nodes};
     size_t used = 9;
-    if (needs_mbind(arguments))
+    if (needs_mbind(wish->arguments))
         head[used++] = "--cap-add=SYS_NICE";
+    if (wish->input)
+        head[used++] = "--interactive";
+    if (cell->network) {
+        snprintf(run->network, sizeof run->network, "--network=%s", cell->network);
+        head[used++] = run->network;
+    }
+    if (wish->publish)
+        used += publish(run, wish->publish, head + used);
     for (size_t word = 0; scrubbed_environment[word]; word++) {
         head[used++] = "--env";
         head[used++] = scrubbed_environment[word];
     }
     head[used++] = cell->image;
     head[used++] = run->binary;
-    run->argv = kernel_argv(head, arguments);
+    run->argv = kernel_argv(head, wish->arguments);
 }

@@ -20,6 +20,7 @@ struct docker_container {
 struct docker_cell {
     const struct docker_engine *engine; /* shared with other environments */
     char image[64];                     /* virtax:DIGEST */
+    const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
     size_t count;
     struct docker_container container[DOCKER_CONTAINERS];
 };
@@ -44,14 +45,23 @@ double docker_cell_daemon_cpu_s(void *cell);
 
 /* One `docker run`; the words point into it and to what it was made of. */
 struct docker_run {
-    char cpus[4200], nodes[300], binary[128];
+    char cpus[4200], nodes[300], binary[128], tcp[128], udp[128], network[64];
     struct kernel_argv argv;
 };
 
-/* The command that runs a kernel of the image with these arguments in the i-th container, on these
- * CPUs, with the memory of these nodes (lists) and the scrubbed environment. */
+/* What of a container differs from cell to cell. */
+struct docker_wish {
+    const char *kernel;
+    const char *cpus, *nodes;     /* lists: of CPUs, and of the nodes that its memory comes from */
+    bool input;                   /* stdin is passed on */
+    const char *publish;          /* ADDRESS:PORT of the host for the same port in it, TCP and UDP;
+                                     NULL: none */
+    const char *const *arguments; /* of the kernel */
+};
+
+/* The command that runs a kernel of the image in the i-th container with the scrubbed environment.
+ */
 void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, size_t i,
-                        const char *kernel, const char *cpus, const char *nodes,
-                        const char *const *arguments);
+                        const struct docker_wish *wish);
 
 #endif

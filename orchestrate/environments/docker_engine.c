@@ -130,6 +130,17 @@ static void stop(struct docker_engine *engine, struct journal *journal) {
     journal_undo(journal, engine->directory_id, &ignored);
 }
 
+/* The network that containers are on by default; an engine started with --bridge=none has none. */
+static void find_bridge(struct docker_engine *engine) {
+    const char *argv[] = {"docker",   "network",
+                          "inspect",  "bridge",
+                          "--format", "{{index .Options \"com.docker.network.bridge.name\"}}",
+                          NULL};
+    cleanup_free char *name = NULL;
+    if (process_check(argv, &name, NULL) == 0 && strlen(name) < sizeof engine->bridge)
+        strcpy(engine->bridge, name);
+}
+
 static struct docker_engine shared;
 static unsigned holders;
 
@@ -143,8 +154,13 @@ const struct docker_engine *docker_engine_hold(struct journal *journal, struct e
         shared = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
         return NULL;
     }
-    holders++;
+    if (holders++ == 0 || dead)
+        find_bridge(&shared);
     return &shared;
+}
+
+const char *docker_engine_bridge(void) {
+    return holders > 0 ? shared.bridge : "docker0";
 }
 
 void docker_engine_release(struct journal *journal) {

@@ -7,11 +7,13 @@
 #include "plan/plan.h"
 
 #include <jansson.h>
+#include <net/if.h>
 
 struct docker_engine {
     struct process_child wrapper; /* container/with-daemon; pid 0: the user's own daemon answers */
     int process_id, directory_id; /* in the journal; -1: none */
     char host[512];               /* DOCKER_HOST of the private daemon; "" for the user's own */
+    char bridge[IFNAMSIZ];        /* interface of its network "bridge"; "" where there is none */
     int daemon_pid;               /* 0 where it cannot be told (a remote engine) */
 };
 
@@ -28,6 +30,9 @@ bool docker_engine_answers(char text[64], struct error *err);
  * error. */
 const struct docker_engine *docker_engine_hold(struct journal *journal, struct error *err);
 void docker_engine_release(struct journal *journal);
+
+/* The bridge of the engine that is held; Docker's usual one where none is. */
+const char *docker_engine_bridge(void);
 
 /* CPU-seconds of the daemon so far; NAN where unknown. */
 double docker_engine_cpu_s(const struct docker_engine *engine);

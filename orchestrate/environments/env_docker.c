@@ -1,5 +1,6 @@
 /* env_docker.c - a container FROM scratch that holds the static binaries, through the Docker
- * command as users have it: default seccomp profile, default network, no privileges. */
+ * command as users have it: default seccomp profile, no privileges; on the engine's bridge, or on
+ * the host's network. */
 #include "docker_cell.h"
 #include "environments.h"
 
@@ -8,12 +9,23 @@ static int probe(const char *name, const struct plan_boot *boot, struct error *e
     return docker_engine_probe(err);
 }
 
+static bool on_host_network(const struct environment *environment) {
+    return environment->type == &environment_docker_host;
+}
+
 static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
     (void)figure; /* the image holds all kernels */
-    if (!environment->state)
-        environment->state = docker_cell_open(environment->context, "docker", 1, err);
-    return environment->state ? 0 : -1;
+    if (environment->state)
+        return 0;
+    struct docker_cell *cell =
+        docker_cell_open(environment->context, environment->type->name, 1, err);
+    if (!cell)
+        return -1;
+    if (on_host_network(environment))
+        cell->network = "host";
+    environment->state = cell;
+    return 0;
 }
 
 static void down(struct environment *environment) {
@@ -21,14 +33,45 @@ static void down(struct environment *environment) {
     environment->state = NULL;
 }
 
+static int route(struct environment *environment, struct route *route, struct error *err) {
+    const struct docker_cell *cell = environment->state;
+    const struct lab *lab = environment->context->lab;
+    if (on_host_network(environment))
+        *route = route_host(lab);
+    else if (cell->engine->bridge[0])
+        *route = route_nat(lab, cell->engine->bridge);
+    else
+        return error_unavailable(err,
+                                 "%s: this Docker engine has no bridge network (its option "
+                                 "--bridge=none?); docker-host needs none",
+                                 environment->name);
+    return 0;
+}
+
+/* "198.18.0.1:5210", where the peer will ask a server in the container. */
+static bool server_port(const struct environment *environment, const struct plan_figure *figure,
+                        char *address, size_t size) {
+    if (figure->role != ROLE_SERVER || on_host_network(environment))
+        return false;
+    struct route route = route_host(environment->context->lab);
+    snprintf(address, size, "%s:%d", route.own, ROUTE_PORT);
+    return true;
+}
+
 static int prepare(struct environment *environment, const struct plan_figure *figure,
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
-    (void)input;
     struct docker_cell *cell = environment->state;
     struct docker_run run;
-    docker_run_prepare(&run, cell, 0, figure->kernel, figure->cpus, figure->memory_nodes,
-                       arguments);
+    char address[64];
+    bool published = server_port(environment, figure, address, sizeof address);
+    struct docker_wish wish = {.kernel = figure->kernel,
+                               .cpus = figure->cpus,
+                               .nodes = figure->memory_nodes,
+                               .input = input,
+                               .publish = published ? address : NULL,
+                               .arguments = arguments};
+    docker_run_prepare(&run, cell, 0, &wish);
     launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s};
     launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
     return launch_argv(launch, run.argv.word, err);
@@ -46,13 +89,36 @@ static json_t *describe(const struct environment *environment) {
     return environment->state ? docker_cell_describe(environment->state) : NULL;
 }
 
+/* Without a peer the network makes no difference, and one name is enough. */
+static int suits_alone(const struct plan_figure *figure, size_t series, struct error *err) {
+    (void)series;
+    return figure->role == ROLE_ALONE
+               ? 0
+               : error_unavailable(err,
+                                   "%s has a peer: docker-nat or docker-host says on which "
+                                   "network the container is",
+                                   figure->name);
+}
+
+#define DOCKER_FUNCTIONS                                                                           \
+    .probe = probe, .up = up, .prepare = prepare, .route = route, .settle = settle, .down = down,  \
+    .describe = describe
+
 const struct environment_type environment_docker = {
     .name = "docker",
     .about = "docker run of an image FROM scratch that holds the same binary",
-    .probe = probe,
-    .up = up,
-    .prepare = prepare,
-    .settle = settle,
-    .down = down,
-    .describe = describe,
+    .suits = suits_alone,
+    DOCKER_FUNCTIONS,
+};
+
+const struct environment_type environment_docker_host = {
+    .name = "docker-host",
+    .about = "the same on the host's network",
+    DOCKER_FUNCTIONS,
+};
+
+const struct environment_type environment_docker_nat = {
+    .name = "docker-nat",
+    .about = "the same on Docker's bridge, through NAT to the peer, by a published port from it",
+    DOCKER_FUNCTIONS,
 };

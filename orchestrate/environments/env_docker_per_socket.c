@@ -93,7 +93,9 @@ static void prepare(struct part *part, const struct docker_cell *cell, size_t i,
     snprintf(part->threads, sizeof part->threads, "%s%u", threads_option, share->threads);
     for (size_t k = 0; k < KERNEL_ARGV_MAX - 1 && arguments[k]; k++)
         part->argument[k] = is_threads(arguments[k]) ? part->threads : arguments[k];
-    docker_run_prepare(&part->run, cell, i, figure->kernel, cpus, node, part->argument);
+    struct docker_wish wish = {
+        .kernel = figure->kernel, .cpus = cpus, .nodes = node, .arguments = part->argument};
+    docker_run_prepare(&part->run, cell, i, &wish);
 }
 
 /* What all said on stderr, each after a line that names the container's node; NULL: no memory. */

@@ -5,6 +5,7 @@
 #include "environments.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
+#include "guest/guest_argv.h"
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
 #include "ssh_machine.h"
@@ -16,7 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BOOT_TIMEOUT_S = 600 };
+enum { BOOT_TIMEOUT_S = 600, ANSWER_TIMEOUT_S = 120 };
 
 struct kvm {
     struct guest_image image;
@@ -25,6 +26,7 @@ struct kvm {
     struct guest guest;
     bool booted;
     struct ssh_machine machine;
+    int tap;     /* the lab's, -1: none */
     char **argv; /* QEMU's, for machine.json */
     int boot;    /* ordinal */
 };
@@ -43,6 +45,10 @@ static void down(struct environment *environment) {
         return;
     if (kvm->booted)
         guest_stop(&kvm->guest);
+    if (kvm->tap >= 0) {
+        struct error ignored; /* it goes with the lab */
+        lab_tap_down(environment->context->lab, kvm->tap, &ignored);
+    }
     guest_fit_release(&kvm->fit, environment->context->journal);
     guest_image_free(&kvm->image);
     argv_free(kvm->argv);
@@ -74,8 +80,10 @@ static void foresee(const char *name, const struct plan_figure *figure, struct p
     struct guest_fit fit = {0};
     struct error err;
     if (guest_features_parse(name, &asked, &err) < 0 ||
-        make_spec(figure, plan->accel, &spec, &err) < 0 ||
-        guest_fit(&asked, "", &spec, NULL, &fit, &err) < 0)
+        make_spec(figure, plan->accel, &spec, &err) < 0)
+        return;
+    spec.tap = figure->role == ROLE_ALONE ? NULL : "tap";
+    if (guest_fit(&asked, "", &spec, NULL, &fit, &err) < 0)
         plan_warn(plan, "%s: %s", name, err.text);
     size_t i;
     const json_t *one;
@@ -86,6 +94,28 @@ static void foresee(const char *name, const struct plan_figure *figure, struct p
             plan_warn(plan, "%s", text);
     }
     guest_fit_release(&fit, NULL);
+}
+
+static int route(struct environment *environment, struct route *route, struct error *err) {
+    const struct kvm *kvm = environment->state;
+    struct lab *lab = environment->context->lab;
+    *route = route_guest(lab, kvm->tap);
+    return lab_bypass_firewall(lab, err);
+}
+
+/* Cloud-init knows nothing of the interface on the tap. */
+static int join_peer(struct kvm *kvm, const struct lab *lab, struct error *err) {
+    char command[512];
+    struct route route = route_guest(lab, kvm->tap);
+    snprintf(command, sizeof command,
+             "for d in /sys/class/net/*; do read -r mac <$d/address; "
+             "[ \"$mac\" != " GUEST_LAB_MAC " ] || n=${d##*/}; done; "
+             "PATH=$PATH:/sbin:/usr/sbin; ip link set dev \"$n\" mtu %u up && "
+             "ip address add %s/24 dev \"$n\"",
+             lab->spec.mtu, route.own);
+    return ssh_check(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, NULL, err) < 0
+               ? error_wrap(err, "joining the guest to the peer")
+               : 0;
 }
 
 static int boot(struct environment *environment, struct kvm *kvm, const struct plan_figure *figure,
@@ -102,8 +132,16 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
         return -1;
     spec.image = &kvm->image;
     spec.templates = templates.text;
+    spec.tap = context->lab ? "tap" : NULL; /* the real one's queues depend on the fit */
     if (guest_fit(&asked, "", &spec, context->journal, &kvm->fit, err) < 0)
         return error_wrap(err, "%s", environment->name);
+    char tap[IFNAMSIZ];
+    if (context->lab) {
+        kvm->tap = lab_tap_up(context->lab, guest_net_queues(&spec) > 1, err);
+        if (kvm->tap < 0)
+            return -1;
+        spec.tap = lab_tap_name(&context->lab->names, (unsigned)kvm->tap, tap);
+    }
     if (guest_boot(&spec, context->journal, &kvm->guest, err) < 0)
         return -1;
     kvm->booted = true;
@@ -112,7 +150,9 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     kvm->argv = guest_argv(&spec, kvm->guest.directory, 0);
     if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0)
         return -1;
-    return ssh_machine_settings(&kvm->machine, context->plan, NULL, err);
+    if (ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0)
+        return -1;
+    return context->lab ? join_peer(kvm, context->lab, err) : 0;
 }
 
 static int up(struct environment *environment, const struct plan_figure *figure,
@@ -122,6 +162,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
         kvm = environment->state = calloc(1, sizeof *kvm);
         if (!kvm)
             return error_failed(err, "out of memory");
+        kvm->tap = -1;
         if (boot(environment, kvm, figure, err) < 0) {
             down(environment);
             return -1;
@@ -177,7 +218,8 @@ static json_t *describe(const struct environment *environment) {
         "{s:s,s:s?,s:s,s:s,s:o,s:f,s:s,s:o}", "accel", environment->context->accel, "qemu", version,
         "image", kvm->image.digest, "firmware", kvm->image.firmware, "boot",
         plan_boot_json(&environment->context->plan->boot), "boot_s", kvm->guest.boot_s, "network",
-        "QEMU's user mode: one queue, no vhost", "qemu_argv", argv);
+        kvm->tap < 0 ? "QEMU's user mode: one queue, no vhost" : "a tap to the peer", "qemu_argv",
+        argv);
     cleanup_json json_t *guest = guest_facts(kvm);
     json_object_update(facts, guest);
     return facts;
@@ -185,7 +227,7 @@ static json_t *describe(const struct environment *environment) {
 
 #define GUEST_FUNCTIONS                                                                            \
     .is_guest = true, .check_name = check_name, .probe = probe, .foresee = foresee, .up = up,      \
-    .prepare = prepare, .settle = settle, .down = down, .describe = describe
+    .prepare = prepare, .route = route, .settle = settle, .down = down, .describe = describe
 
 const struct environment_type environment_kvm = {
     .name = "kvm",

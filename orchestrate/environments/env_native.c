@@ -16,10 +16,17 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     return project_kernel(figure->kernel, &binary, err);
 }
 
+static int route(struct environment *environment, struct route *route, struct error *err) {
+    (void)err;
+    *route = route_host(environment->context->lab);
+    return 0;
+}
+
 static int prepare(struct environment *environment, const struct plan_figure *figure,
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
-    (void)environment, (void)input;
+    (void)input;
+    const struct lab *lab = environment->context->lab;
     struct path binary;
     if (project_kernel(figure->kernel, &binary, err) < 0)
         return -1;
@@ -29,6 +36,7 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
         .environment = scrubbed_environment,
         .directory = "/",
         .memory_nodes = figure->memory_nodes,
+        .network = lab ? lab_host(lab) : NULL,
         .timeout_s = figure->cell_timeout_s,
     };
     return launch_argv(launch, argv.word, err) < 0 || launch_cpus(launch, figure->cpus, err) < 0
@@ -46,5 +54,6 @@ const struct environment_type environment_native = {
     .probe = probe,
     .up = up,
     .prepare = prepare,
+    .route = route,
     .down = down,
 };

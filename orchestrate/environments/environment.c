@@ -9,6 +9,8 @@
 const struct environment_type *const environment_types[] = {
     &environment_native,
     &environment_docker,
+    &environment_docker_host,
+    &environment_docker_nat,
     &environment_docker_per_socket,
     &environment_kvm,
     &environment_kvm_tuned,
@@ -26,12 +28,9 @@ static int run_once(struct environment *environment, const struct plan_figure *f
     return status;
 }
 
-int environment_exec(struct environment *environment, const struct plan_figure *figure,
-                     const char *const *arguments, struct execution *execution, struct error *err) {
+int environment_settle(struct environment *environment, struct execution *execution, int status,
+                       struct error *err) {
     const struct environment_type *type = environment->type;
-    if (type->exec)
-        return type->exec(environment, figure, arguments, execution, err);
-    int status = run_once(environment, figure, arguments, execution, err);
     struct error later;
     bool running = status < 0 || execution->process.timed_out;
     if (type->settle && type->settle(environment, execution, running, &later) < 0 && status == 0) {
@@ -40,6 +39,15 @@ int environment_exec(struct environment *environment, const struct plan_figure *
         status = -1;
     }
     return status;
+}
+
+int environment_exec(struct environment *environment, const struct plan_figure *figure,
+                     const char *const *arguments, struct execution *execution, struct error *err) {
+    const struct environment_type *type = environment->type;
+    if (type->exec)
+        return type->exec(environment, figure, arguments, execution, err);
+    int status = run_once(environment, figure, arguments, execution, err);
+    return environment_settle(environment, execution, status, err);
 }
 
 /* What of a name tells the type: "kvm" of "kvm+pinning=on". */

@@ -7,6 +7,7 @@
 
 #include "base/journal.h"
 #include "execution.h"
+#include "lab/route.h"
 #include "launch.h"
 #include "plan/plan.h"
 
@@ -16,6 +17,7 @@
 struct context {
     const char *accel;       /* "kvm" or "tcg"; NULL where no guest is planned */
     const struct plan *plan; /* NULL while only probing */
+    struct lab *lab;         /* NULL where no figure has a peer */
     struct journal *journal; /* likewise */
     const char *root;        /* of the /sys and /proc that tell its topology; "": this machine's */
 };
@@ -56,6 +58,8 @@ struct environment_type {
     /* Where a cell is not one command: runs the kernel, instead of prepare. As environment_exec. */
     int (*exec)(struct environment *environment, const struct plan_figure *figure,
                 const char *const *arguments, struct execution *execution, struct error *err);
+    /* How it is joined to the peer, once it is up; NULL: it cannot be. */
+    int (*route)(struct environment *environment, struct route *route, struct error *err);
     /* After a cell, whatever came of it: notes in the execution what the environment was, lets a
      * guest take no more time, and removes what still runs (`running`: its command was ended). May
      * be NULL. */
@@ -69,6 +73,11 @@ struct environment_type {
 
 /* All types, in the order of `virtax list`; ended by NULL. */
 extern const struct environment_type *const environment_types[];
+
+/* After a cell that ended with `status`: settles the environment. Returns the cell's status, or
+ * that of the settling where the cell went well. */
+int environment_settle(struct environment *environment, struct execution *execution, int status,
+                       struct error *err);
 
 /* Runs the figure's kernel in an environment that is up, and settles it. A kernel that fails is no
  * error here: see execution->process. */

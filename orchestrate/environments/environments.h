@@ -6,6 +6,8 @@
 
 extern const struct environment_type environment_native;
 extern const struct environment_type environment_docker;
+extern const struct environment_type environment_docker_host;
+extern const struct environment_type environment_docker_nat;
 extern const struct environment_type environment_docker_per_socket;
 extern const struct environment_type environment_kvm;
 extern const struct environment_type environment_kvm_tuned;

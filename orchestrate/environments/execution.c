@@ -113,6 +113,9 @@ int execution_run_together(const struct process_spec *specs, size_t count,
 
 void execution_free(struct execution *execution) {
     process_result_free(&execution->process);
+    process_result_free(&execution->peer);
+    json_decref(execution->counters);
+    execution->counters = NULL;
     json_decref(execution->guest);
     execution->guest = NULL;
 }

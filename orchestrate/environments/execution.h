@@ -4,6 +4,7 @@
 #define VIRTAX_EXECUTION_H
 
 #include "base/process.h"
+#include "lab/counters.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -20,6 +21,9 @@ struct execution {
     double daemon_cpu_s;   /* the container daemon's part */
     double vmm_huge_bytes; /* of the hypervisor's memory in huge pages of the host, at the end of
                               the run; NAN where there is none or it cannot be seen */
+    struct process_result peer; /* of the kernel on the peer; all zero: there is none */
+    struct lab_path path;       /* the interfaces that its data should pass, where there is one */
+    json_t *counters;           /* what passed this host's (lab_counters_between); NULL: no peer */
     json_t *guest; /* what the guest was: {"features", "left_out", "vcpu_cpus"}; NULL: none */
     int boot;      /* ordinal of the guest boot that it ran in; 0 for none */
 };

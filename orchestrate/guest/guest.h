@@ -48,6 +48,7 @@ struct guest_spec {
     struct guest_features features;    /* those that this host can give: guest_fit */
     const struct guest_layout *layout; /* for topology and pinning; NULL: without either */
     const char *host_cpu_flags;        /* after "-cpu host", from ","; NULL: none */
+    const char *tap;                   /* of this host, to the peer; NULL: none */
     double boot_timeout_s;
     const char *templates; /* directory of the seed's templates (vm) */
 };

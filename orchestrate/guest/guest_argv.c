@@ -181,6 +181,26 @@ static void add_boot(struct builder *builder, const struct guest_image *image,
     }
 }
 
+unsigned guest_net_queues(const struct guest_spec *spec) {
+    return has(spec, GUEST_NET_QUEUES, NET_QUEUES_MULTI) ? spec->vcpus : 1;
+}
+
+/* As many queues as virtual CPUs; each has an interrupt each way, and there are two more
+ * (virtio-net-pci's "vectors"). */
+static void add_tap(struct builder *builder, const struct guest_spec *spec) {
+    unsigned queues = guest_net_queues(spec);
+    char host[32] = "", device[48] = "";
+    if (queues > 1) {
+        snprintf(host, sizeof host, ",queues=%u", queues);
+        snprintf(device, sizeof device, ",mq=on,vectors=%u", 2 * queues + 2);
+    }
+    add(builder, "-netdev");
+    add(builder, "tap,id=lab,ifname=%s,script=no,downscript=no,vhost=%s%s", spec->tap,
+        has(spec, GUEST_VHOST, VHOST_ON) ? "on" : "off", host);
+    add(builder, "-device");
+    add(builder, "virtio-net-pci,netdev=lab,mac=" GUEST_LAB_MAC "%s", device);
+}
+
 static void add_devices(struct builder *builder, const char *directory, int ssh_port) {
     add(builder, "-drive");
     add(builder, "if=none,id=seed,format=raw,readonly=on,file=%s/" GUEST_SEED, directory);
@@ -219,5 +239,7 @@ char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_
     add_boot(&builder, spec->image, directory);
     add_disk(&builder, spec, directory);
     add_devices(&builder, directory, ssh_port);
+    if (spec->tap)
+        add_tap(&builder, spec);
     return builder.argv;
 }

@@ -12,11 +12,18 @@
 
 /* The guest's network card; the seed's network configuration finds it by this address. */
 #define GUEST_MAC "52:54:00:76:74:78"
+/* The one to the peer, on a tap. */
+#define GUEST_LAB_MAC "52:54:00:76:74:79"
 
 /* QEMU's system emulator for this machine's architecture. */
 const char *guest_qemu(void);
 
 /* Its machine type, without options. */
 const char *guest_machine(void);
+
+struct guest_spec;
+
+/* Queues of the network to the peer: 1, or one for each virtual CPU. */
+unsigned guest_net_queues(const struct guest_spec *spec);
 
 #endif

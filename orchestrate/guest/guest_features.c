@@ -22,6 +22,12 @@ const struct guest_feature_entry guest_feature_table[GUEST_FEATURES] = {
     [GUEST_QUEUES] = {"queues",
                       {"default", "single", "multi"},
                       "queues of the disk: QEMU's choice, one, or one for each virtual CPU"},
+    [GUEST_VHOST] = {"vhost",
+                     {"off", "on"},
+                     "packets to the peer moved by the host's kernel instead of QEMU"},
+    [GUEST_NET_QUEUES] = {"net-queues",
+                          {"single", "multi"},
+                          "queues of the network to the peer: one, or one for each virtual CPU"},
 };
 
 /* What an untuned user gets, and all that tuning can give. QEMU itself asks for transparent huge
@@ -31,14 +37,16 @@ static const struct preset {
     const char *name;
     int level[GUEST_FEATURES];
 } presets[] = {
-    {"kvm", {[GUEST_HOST_PAGES] = HOST_PAGES_THP}},
+    {"kvm", {[GUEST_HOST_PAGES] = HOST_PAGES_THP, [GUEST_VHOST] = VHOST_ON}},
     {"kvm-tuned",
      {[GUEST_CPU_MODEL] = CPU_MODEL_HOST,
       [GUEST_TOPOLOGY] = TOPOLOGY_HOST,
       [GUEST_PINNING] = PINNING_ON,
       [GUEST_HOST_PAGES] = HOST_PAGES_HUGETLB,
       [GUEST_IO_THREADS] = IO_THREADS_ON,
-      [GUEST_QUEUES] = QUEUES_MULTI}},
+      [GUEST_QUEUES] = QUEUES_MULTI,
+      [GUEST_VHOST] = VHOST_ON,
+      [GUEST_NET_QUEUES] = NET_QUEUES_MULTI}},
 };
 
 enum { PRESETS = sizeof presets / sizeof *presets };

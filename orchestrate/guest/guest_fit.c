@@ -10,6 +10,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 static void note(struct guest_fit *fit, const char *what, const char *why) {
     json_array_append_new(fit->left_out, json_pack("{s:s,s:s}", "what", what, "why", why));
@@ -139,6 +140,22 @@ static int fit_host_pages(const char *root, const cpu_set_t *nodes, struct guest
     return 0;
 }
 
+static int fit_network(struct guest_spec *spec, struct guest_fit *fit, struct error *err) {
+    static const char device[] = "/dev/vhost-net";
+    if (!spec->tap) { /* nothing to tune, and nothing to miss */
+        spec->features.level[GUEST_VHOST] = VHOST_OFF;
+        spec->features.level[GUEST_NET_QUEUES] = NET_QUEUES_SINGLE;
+        return 0;
+    }
+    if (spec->features.level[GUEST_VHOST] == VHOST_ON && access(device, R_OK | W_OK) < 0) {
+        char why[128];
+        snprintf(why, sizeof why, "%s is %s", device,
+                 access(device, F_OK) < 0 ? "missing (modprobe vhost_net)" : "not ours to open");
+        return leave_out(spec, fit, GUEST_VHOST, why, err);
+    }
+    return 0;
+}
+
 int guest_fit(const struct guest_features *asked, const char *root, struct guest_spec *spec,
               struct journal *journal, struct guest_fit *fit, struct error *err) {
     memset(fit, 0, sizeof *fit);
@@ -158,7 +175,7 @@ int guest_fit(const struct guest_features *asked, const char *root, struct guest
     }
     guest_layout_make(&topology, &spec->cpus, &nodes, spec->vcpus, spec->memory, &fit->layout);
     if (fit_cpu_model(root, spec, fit, err) < 0 || fit_topology(root, spec, fit, err) < 0 ||
-        fit_pinning(spec, fit, err) < 0)
+        fit_pinning(spec, fit, err) < 0 || fit_network(spec, fit, err) < 0)
         return -1;
     return fit_host_pages(root, &nodes, spec, journal, fit, err);
 }

@@ -49,6 +49,18 @@ json_t *lab_counters(const char *namespace, struct error *err) {
     return links ? lab_counters_parse(links, err) : NULL;
 }
 
+json_t *lab_counters_of_host(const struct lab *lab, struct error *err) {
+    json_t *all = lab_counters(NULL, err);
+    if (!all || !lab_host(lab))
+        return all;
+    cleanup_json json_t *host = lab_counters(lab_host(lab), err);
+    if (!host || json_object_update(all, host) < 0) {
+        json_decref(all);
+        return NULL;
+    }
+    return all;
+}
+
 json_t *lab_counters_between(const json_t *before, const json_t *after) {
     json_t *between = json_object();
     const char *name;

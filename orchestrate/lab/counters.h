@@ -16,6 +16,9 @@
  * "tx_bytes", "rx_dropped", "tx_dropped"}}. NULL on failure. */
 json_t *lab_counters(const char *namespace, struct error *err);
 
+/* Of this host and of the namespace that stands for it. */
+json_t *lab_counters_of_host(const struct lab *lab, struct error *err);
+
 /* The same from what ip(8) prints; NULL where it is not that. */
 json_t *lab_counters_parse(const json_t *links, struct error *err);
 

@@ -107,6 +107,14 @@ json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *
     for (size_t i = 3; also && *also && i < INTERFACES_MAX; i++)
         here[i] = *also++;
     json_t *host = lab_host_facts(NULL, here, err);
+    if (host && lab_host(lab)) { /* its settings are the same */
+        cleanup_json json_t *own = lab_host_facts(lab_host(lab), here, err);
+        if (!own || json_object_update(json_object_get(host, "interfaces"),
+                                       json_object_get(own, "interfaces")) < 0) {
+            json_decref(host);
+            host = NULL;
+        }
+    }
     json_t *peer = host ? lab_host_facts(names->peer, there, err) : NULL;
     if (!peer) {
         json_decref(host);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 
 int lab_probe(struct error *err) {
     if (geteuid() != 0)
@@ -66,27 +67,33 @@ static int choose_addresses(struct lab *lab, struct error *err) {
                                 err);
 }
 
-static int make_namespace(struct lab *lab, struct error *err) {
-    const char *peer = lab->names.peer;
-    if (list(lab, "namespace", peer, "", err) < 0 ||
-        lab_command(NULL, err, "ip netns add %s", peer) < 0 ||
-        lab_command(NULL, err, "ip -netns %s link set lo up", peer) < 0)
-        return error_wrap(err, "network namespace %s", peer);
+const char *lab_host(const struct lab *lab) {
+    return lab->names.host[0] ? lab->names.host : NULL;
+}
+
+/* With the host's settings. */
+static int make_namespace(struct lab *lab, const char *name, struct error *err) {
+    if (list(lab, "namespace", name, "", err) < 0 ||
+        lab_command(NULL, err, "ip netns add %s", name) < 0 ||
+        lab_command(NULL, err, "ip -netns %s link set lo up", name) < 0 ||
+        lab_settings_equalise(name, err) < 0)
+        return error_wrap(err, "network namespace %s", name);
     return 0;
 }
 
 /* IPv6 addresses without duplicate detection: they answer at once. */
-static int add_addresses(const struct lab *lab, const char *where, const char *interface,
+static int add_addresses(const struct lab *lab, const char *namespace, const char *interface,
                          enum lab_wire wire, enum lab_host host, struct error *err) {
+    char where[64] = "";
+    if (namespace)
+        snprintf(where, sizeof where, "-netns %s", namespace);
     char ipv4[LAB_ADDRESS_TEXT], ipv6[LAB_ADDRESS_TEXT];
     lab_address(&lab->addresses, wire, LAB_IPV4, host, ipv4);
     lab_address(&lab->addresses, wire, LAB_IPV6, host, ipv6);
     if (lab_command(NULL, err, "ip %s address add %s/24 dev %s", where, ipv4, interface) < 0)
         return error_wrap(err, "address %s", ipv4);
-    char disabled_path[128];
-    snprintf(disabled_path, sizeof disabled_path, "/proc/sys/net/ipv6/conf/%s/disable_ipv6",
-             lab->names.host_wire);
-    cleanup_free char *disabled = small_file_read(disabled_path, NULL);
+    cleanup_free char *disabled =
+        small_file_read("/proc/sys/net/ipv6/conf/default/disable_ipv6", NULL);
     if (!disabled || strcmp(disabled, "0") != 0) /* a host without IPv6 has none in the lab */
         return 0;
     if (lab_command(NULL, err, "ip %s address add %s/64 dev %s nodad", where, ipv6, interface) < 0)
@@ -96,30 +103,30 @@ static int add_addresses(const struct lab *lab, const char *where, const char *i
 
 /* One queue each way: with as many as there are CPUs, flows would choose where they are received.
  */
-static int make_wire(struct lab *lab, const char *here, const char *there, struct error *err) {
+static int make_wire(struct lab *lab, const char *host, const char *here, const char *there,
+                     struct error *err) {
     const char *peer = lab->names.peer;
     unsigned mtu = lab->spec.mtu;
     if (list(lab, "link", here, "", err) < 0 ||
-        lab_command(NULL, err,
+        lab_command(host, err,
                     "ip link add %s mtu %u numtxqueues 1 numrxqueues 1 type veth "
                     "peer name %s mtu %u numtxqueues 1 numrxqueues 1 netns %s",
                     here, mtu, there, mtu, peer) < 0 ||
-        lab_command(NULL, err, "ip link set dev %s up", here) < 0 ||
+        lab_command(host, err, "ip link set dev %s up", here) < 0 ||
         lab_command(NULL, err, "ip -netns %s link set dev %s up", peer, there) < 0)
         return error_wrap(err, "link %s", here);
-    if (lab_steer(NULL, here, &lab->spec.sut_cpus, err) < 0 ||
+    if (lab_steer(host, here, &lab->spec.sut_cpus, err) < 0 ||
         lab_steer(peer, there, &lab->spec.peer_cpus, err) < 0)
         return -1;
     double bits = lab->spec.link_bits;
     enum lab_frames frames = lab->spec.frames;
-    if (bits > 0 && (lab_shape(NULL, here, bits, mtu, frames, err) < 0 ||
+    if (bits > 0 && (lab_shape(host, here, bits, mtu, frames, err) < 0 ||
                      lab_shape(peer, there, bits, mtu, frames, err) < 0))
         return -1;
     return 0;
 }
 
-/* Bridged frames would otherwise pass the host's firewall, which Docker makes drop them. */
-static int bypass_firewall(struct lab *lab, struct error *err) {
+int lab_bypass_firewall(struct lab *lab, struct error *err) {
     static const char *const paths[] = {"/proc/sys/net/bridge/bridge-nf-call-iptables",
                                         "/proc/sys/net/bridge/bridge-nf-call-ip6tables"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
@@ -143,42 +150,55 @@ static int make_bridge(struct lab *lab, struct error *err) {
         lab_command(NULL, err, "ip link set dev %s addrgenmode none", bridge) < 0 ||
         lab_command(NULL, err, "ip link set dev %s up", bridge) < 0)
         return error_wrap(err, "bridge %s", bridge);
-    return bypass_firewall(lab, err);
+    return lab_bypass_firewall(lab, err);
 }
 
 static int make_host_wire(struct lab *lab, struct error *err) {
     const struct lab_names *names = &lab->names;
-    char where[64];
-    snprintf(where, sizeof where, "-netns %s", names->peer);
-    return make_wire(lab, names->host_wire, names->host_there, err) < 0 ||
-                   add_addresses(lab, "", names->host_wire, LAB_HOST_WIRE, LAB_HOST, err) < 0 ||
-                   add_addresses(lab, where, names->host_there, LAB_HOST_WIRE, LAB_PEER, err) < 0
+    const char *host = lab_host(lab);
+    return make_wire(lab, host, names->host_wire, names->host_there, err) < 0 ||
+                   add_addresses(lab, host, names->host_wire, LAB_HOST_WIRE, LAB_HOST, err) < 0 ||
+                   add_addresses(lab, names->peer, names->host_there, LAB_HOST_WIRE, LAB_PEER,
+                                 err) < 0
                ? -1
                : 0;
 }
 
 static int make_guest_wire(struct lab *lab, struct error *err) {
     const struct lab_names *names = &lab->names;
-    char where[64];
-    snprintf(where, sizeof where, "-netns %s", names->peer);
-    if (make_wire(lab, names->guest_wire, names->guest_there, err) < 0 ||
+    if (make_wire(lab, NULL, names->guest_wire, names->guest_there, err) < 0 ||
         lab_command(NULL, err, "ip link set dev %s addrgenmode none master %s", names->guest_wire,
                     names->bridge) < 0)
         return error_wrap(err, "link %s", names->guest_wire);
-    return add_addresses(lab, where, names->guest_there, LAB_GUEST_WIRE, LAB_PEER, err);
+    return add_addresses(lab, names->peer, names->guest_there, LAB_GUEST_WIRE, LAB_PEER, err);
+}
+
+static int make_directory(struct lab *lab, struct error *err) {
+    snprintf(lab->directory, sizeof lab->directory, "%s/%s-lab", journal_state_directory(),
+             journal_prefix(lab->spec.journal));
+    if (list(lab, "directory", lab->directory, "", err) < 0)
+        return -1;
+    return mkdir(lab->directory, 0700) < 0 ? error_errno(err, "%s", lab->directory) : 0;
 }
 
 static int make_all(struct lab *lab, struct error *err) {
     if (lab_names_make(journal_prefix(lab->spec.journal), &lab->names, err) < 0 ||
-        choose_addresses(lab, err) < 0 || make_namespace(lab, err) < 0 ||
-        lab_settings_equalise(lab->names.peer, err) < 0 || make_host_wire(lab, err) < 0 ||
-        make_bridge(lab, err) < 0 || make_guest_wire(lab, err) < 0)
+        make_directory(lab, err) < 0 || choose_addresses(lab, err) < 0 ||
+        make_namespace(lab, lab->names.peer, err) < 0)
+        return error_wrap(err, "lab");
+    if (!lab->spec.own_host)
+        lab->names.host[0] = '\0';
+    else if (make_namespace(lab, lab->names.host, err) < 0)
+        return error_wrap(err, "lab");
+    if (make_host_wire(lab, err) < 0 || make_bridge(lab, err) < 0 || make_guest_wire(lab, err) < 0)
         return error_wrap(err, "lab");
     return 0;
 }
 
 int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err) {
     *lab = (struct lab){.spec = *spec};
+    for (int i = 0; i < LAB_TAPS_MAX; i++)
+        lab->tap[i] = -1;
     if (lab->spec.mtu == 0)
         lab->spec.mtu = LAB_MTU;
     if (lab_probe(err) < 0)
@@ -190,22 +210,40 @@ int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err) {
     return -1;
 }
 
-int lab_tap_up(struct lab *lab, unsigned index, bool multi_queue, struct error *err) {
-    char tap[IFNAMSIZ];
-    if (index >= LAB_TAPS_MAX)
-        return error_failed(err, "lab: tap %u of %d", index, LAB_TAPS_MAX);
-    lab_tap_name(&lab->names, index, tap);
-    if (list(lab, "link", tap, "", err) < 0 ||
-        lab_command(NULL, err, "ip tuntap add dev %s mode tap%s", tap,
+int lab_tap_up(struct lab *lab, bool multi_queue, struct error *err) {
+    char name[IFNAMSIZ];
+    int tap = 0;
+    while (tap < LAB_TAPS_MAX && lab->tap[tap] >= 0)
+        tap++;
+    if (tap == LAB_TAPS_MAX)
+        return error_failed(err, "lab: more than %d taps", LAB_TAPS_MAX);
+    lab_tap_name(&lab->names, (unsigned)tap, name);
+    lab->tap[tap] = journal_add(lab->spec.journal, "link", name, "", err);
+    if (lab->tap[tap] < 0)
+        return -1;
+    if (lab_command(NULL, err, "ip tuntap add dev %s mode tap%s", name,
                     multi_queue ? " multi_queue" : "") < 0 ||
-        lab_command(NULL, err, "ip link set dev %s addrgenmode none mtu %u master %s up", tap,
-                    lab->spec.mtu, lab->names.bridge) < 0)
-        return error_wrap(err, "tap %s", tap);
-    return lab_steer(NULL, tap, &lab->spec.sut_cpus, err);
+        lab_command(NULL, err, "ip link set dev %s addrgenmode none mtu %u master %s up", name,
+                    lab->spec.mtu, lab->names.bridge) < 0 ||
+        lab_steer(NULL, name, &lab->spec.sut_cpus, err) < 0) {
+        struct error ignored;
+        lab_tap_down(lab, tap, &ignored);
+        return error_wrap(err, "tap %s", name);
+    }
+    return tap;
+}
+
+int lab_tap_down(struct lab *lab, int tap, struct error *err) {
+    int thing = lab->tap[tap];
+    lab->tap[tap] = -1;
+    return thing < 0 ? 0 : journal_undo(lab->spec.journal, thing, err);
 }
 
 int lab_down(struct lab *lab, struct error *err) {
     int status = 0;
+    for (int tap = 0; tap < LAB_TAPS_MAX; tap++)
+        if (lab->things > 0 && lab_tap_down(lab, tap, err) < 0)
+            status = -1;
     while (lab->things > 0) {
         struct error one;
         if (journal_undo(lab->spec.journal, lab->thing[--lab->things], &one) < 0 && status == 0)

@@ -23,7 +23,7 @@
 #include <sched.h>
 #include <stdbool.h>
 
-enum { LAB_MTU = 1500, LAB_TAPS_MAX = 4 };
+enum { LAB_MTU = 1500, LAB_TAPS_MAX = 32 };
 
 struct lab_spec {
     double link_bits;        /* line rate of both wires in bit/s, each direction; 0: unshaped */
@@ -31,6 +31,7 @@ struct lab_spec {
     unsigned mtu;            /* 0: LAB_MTU */
     cpu_set_t sut_cpus;      /* of the system under test (rule 13); see lab_place */
     cpu_set_t peer_cpus;     /* of the peer */
+    bool own_host;           /* see lab_host */
     struct journal *journal; /* every thing is listed in it before it is made */
 };
 
@@ -38,8 +39,10 @@ struct lab {
     struct lab_spec spec;
     struct lab_names names;
     struct lab_addresses addresses;
-    int thing[16]; /* ids in the journal, in the order of making */
+    char directory[64];           /* for what runs leave while they run */
+    int thing[16 + LAB_TAPS_MAX]; /* ids in the journal, in the order of making */
     int things;
+    int tap[LAB_TAPS_MAX]; /* likewise of each tap; -1: not there */
 };
 
 /* Can a lab be made here? STATUS_UNAVAILABLE with cause and mend where we are not root, have not
@@ -50,11 +53,23 @@ int lab_probe(struct error *err);
  * steers and shapes. What a failure leaves half made is removed. */
 int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err);
 
-/* Makes tap number `index` (below LAB_TAPS_MAX, named by lab_tap_name) on the bridge, for QEMU's
- * `-netdev tap,ifname=NAME,script=no,downscript=no`; with queues=2 and more QEMU wants it made for
- * many queues, and with one, not (Linux Documentation/networking/tuntap.rst, IFF_MULTI_QUEUE).
- * Removed with the lab. */
-int lab_tap_up(struct lab *lab, unsigned index, bool multi_queue, struct error *err);
+/* The network namespace of the system under test (NULL: this host's own). Where Docker's engine is
+ * a private one (spec.own_host), the host's network is a namespace of the lab's, in which the
+ * engine runs, with its bridge and its firewall rules, and native kernels as well: docker-host
+ * shares the stack that native is measured on, and the real host's firewall is left alone. */
+const char *lab_host(const struct lab *lab);
+
+/* Makes a tap on the bridge for QEMU's `-netdev tap,ifname=NAME,script=no,downscript=no` and
+ * returns its number (for lab_tap_name), or -1; with queues=2 and more QEMU wants it made for many
+ * queues, and with one, not (Linux Documentation/networking/tuntap.rst, IFF_MULTI_QUEUE). */
+int lab_tap_up(struct lab *lab, bool multi_queue, struct error *err);
+
+/* Removes it again; at the latest it goes with the lab. */
+int lab_tap_down(struct lab *lab, int tap, struct error *err);
+
+/* Docker makes bridged frames pass the host's firewall, which then drops them; engines switch that
+ * on when they start, also later than the lab. */
+int lab_bypass_firewall(struct lab *lab, struct error *err);
 
 /* Removes all in reverse order; safe on a lab that is down. Goes on after a failure and reports the
  * first. */

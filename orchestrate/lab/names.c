@@ -18,11 +18,12 @@ int lab_names_make(const char *prefix, struct lab_names *names, struct error *er
     for (size_t i = 0; i < sizeof interfaces / sizeof *interfaces; i++)
         snprintf(interfaces[i].name, IFNAMSIZ, "%.12s-%s", prefix, interfaces[i].ending);
     snprintf(names->peer, sizeof names->peer, "%.12s-peer", prefix);
+    snprintf(names->host, sizeof names->host, "%.12s-host", prefix);
     return 0;
 }
 
 const char *lab_tap_name(const struct lab_names *names, unsigned index, char buffer[IFNAMSIZ]) {
     int stem = (int)strlen(names->bridge) - 2;
-    snprintf(buffer, IFNAMSIZ, "%.*st%u", stem, names->bridge, index % 10);
+    snprintf(buffer, IFNAMSIZ, "%.*st%u", stem, names->bridge, index % 100);
     return buffer;
 }

@@ -8,6 +8,7 @@
 
 struct lab_names {
     char peer[32];              /* the network namespace */
+    char host[32];              /* that which stands for this host; "": none, it is this host */
     char host_wire[IFNAMSIZ];   /* the host wire's end in the host */
     char host_there[IFNAMSIZ];  /* its end in the peer */
     char guest_wire[IFNAMSIZ];  /* the guest wire's end on the bridge */
@@ -18,7 +19,7 @@ struct lab_names {
 /* Fills the names; fails where the prefix leaves no room in an interface's name. */
 int lab_names_make(const char *prefix, struct lab_names *names, struct error *err);
 
-/* The name of a tap; returns buffer. */
+/* The name of a tap, 100 of which can be told apart; returns buffer. */
 const char *lab_tap_name(const struct lab_names *names, unsigned index, char buffer[IFNAMSIZ]);
 
 #endif

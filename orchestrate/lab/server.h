@@ -1,7 +1,7 @@
-/* server.h - a kernel that serves while others are measured: started, awaited, ended.
+/* server.h - a kernel that serves while another asks it: started, awaited, ended.
  *
- * It runs as a child of ours, in the peer (lab_in_peer) or on the host, is listed in the journal
- * and dies with us. */
+ * It is a child of ours: the kernel itself on the peer or on this host, or the command that runs it
+ * in a container or a guest. It is listed in the journal and dies with us. */
 #ifndef VIRTAX_LAB_SERVER_H
 #define VIRTAX_LAB_SERVER_H
 
@@ -11,28 +11,27 @@
 struct server {
     struct process_child child;
     struct journal *journal;
-    int thing;     /* its id in the journal; -1: none */
-    char log[256]; /* the file of its output */
-    unsigned port; /* the TCP port that it is to listen on */
+    int thing;        /* its id in the journal; -1: none */
+    char log[256];    /* the file of its stderr */
+    char output[256]; /* and of its stdout */
 };
 
-/* Starts it; its output replaces the file `log`. */
-int server_start(const struct process_spec *spec, const char *log, unsigned port,
-                 struct journal *journal, struct server *server, struct error *err);
+/* Starts it; its output goes to files in `directory`. It gets spec->input on its stdin, which must
+ * fit into a pipe. */
+int server_start(const struct process_spec *spec, const char *directory, struct journal *journal,
+                 struct server *server, struct error *err);
 
-/* Waits until it listens. Fails with the last line of its log where it has ended, and after
- * `timeout_s` seconds. */
+/* Waits until it says that it listens. Fails with the last line of its log where it has ended, and
+ * after `timeout_s` seconds. */
 int server_ready(struct server *server, double timeout_s, struct error *err);
 
-/* Ends it: SIGTERM, and after a grace SIGKILL. Safe on one that is gone and, zeroed, on none. */
-int server_stop(struct server *server, struct error *err);
+/* Waits until it ends by itself, `grace_s` seconds at most, then ends it: SIGTERM, and after a
+ * while SIGKILL (result->timed_out). What it wrote is in the result, to be freed in every case.
+ * Safe on one that was not started. */
+int server_end(struct server *server, double grace_s, struct process_result *result,
+               struct error *err);
 
-/* Writes a fresh token of 32 random bytes in hexadecimal to a file that only we can read, for
- * --token-file of both sides. A file that is there is replaced. */
-int server_token_write(const char *path, struct error *err);
-
-/* Is a socket listening on the port in this text of /proc/net/tcp or tcp6? (Linux
- * Documentation/networking/proc_net_tcp.rst) */
-bool server_listens(const char *proc_net_tcp, unsigned port);
+/* Makes a fresh secret of 32 random bytes as a line of text, for --token-file=- of both sides. */
+int server_token(char token[66], struct error *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "cell.h"
 
 #include "base/process.h"
+#include "environments/exchange.h"
 #include "gates.h"
 #include "plan/kernel_argv.h"
 #include "plan/words.h"
@@ -51,29 +52,40 @@ json_t *cell_failed(const struct cell *cell, const char *why) {
     return record;
 }
 
-/* CPU-seconds between the marks, by who used them. */
-static json_t *cpu_parts(const struct execution *execution, const json_t *kernel) {
+/* What a kernel says that it used between its own marks. */
+static double cpu_of(const json_t *kernel) {
     const json_t *usage = json_object_get(kernel, "usage");
     const json_t *user = json_object_get(usage, "user_s");
     const json_t *system = json_object_get(usage, "system_s");
-    double workload = json_is_number(user) && json_is_number(system)
-                          ? json_number_value(user) + json_number_value(system)
-                          : NAN;
-    return json_pack("{s:o,s:o,s:o,s:o,s:n}", "workload", number(workload), "vmm",
+    return json_is_number(user) && json_is_number(system)
+               ? json_number_value(user) + json_number_value(system)
+               : NAN;
+}
+
+/* CPU-seconds between the marks, by who used them. */
+static json_t *cpu_parts(const struct execution *execution, const json_t *kernel,
+                         const json_t *peer_kernel) {
+    return json_pack("{s:o,s:o,s:o,s:o,s:o}", "workload", number(cpu_of(kernel)), "vmm",
                      number(execution->vmm_cpu_s), "daemon", number(execution->daemon_cpu_s),
-                     "softirq", number(execution->softirq_cpu_s), "peer");
+                     "softirq", number(execution->softirq_cpu_s), "peer",
+                     number(cpu_of(peer_kernel)));
+}
+
+static json_t *parsed(const struct process_result *process) {
+    return process->out ? json_loads(process->out, JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
 static json_t *finish_record(const struct cell *cell, const struct environment *environment,
                              const struct parameters *parameters, const struct execution *execution,
                              const char *why, json_t *record) {
     const struct process_result *process = &execution->process;
-    json_t *kernel = process->out ? json_loads(process->out, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_t *kernel = parsed(process), *peer_kernel = parsed(&execution->peer);
     struct gate_subject subject = {.plan = cell->plan,
                                    .figure = figure_of(cell),
                                    .parameters = parameters,
                                    .execution = execution,
-                                   .kernel = kernel};
+                                   .kernel = kernel,
+                                   .peer_kernel = peer_kernel};
     bool valid;
     json_t *gates = gates_judge(&subject, &valid);
     const json_t *evidence = json_object_get(kernel, "evidence");
@@ -81,20 +93,25 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     const char *accel = environment->type->is_guest ? cell->plan->accel : NULL;
     valid = valid && !why;
     json_t *rest =
-        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o,s:n}", "boot",
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "boot",
                   execution->boot ? json_integer(execution->boot) : json_null(), "host_wall_s",
                   number(execution->marked_s), "host_cpu_s", number(execution->host_cpu_s), "cpu",
-                  cpu_parts(execution, kernel), "binary_sha256", text_or_null(digest), "accel",
-                  text_or_null(accel), "valid", valid, "gates", gates, "peer_kernel");
+                  cpu_parts(execution, kernel, peer_kernel), "binary_sha256", text_or_null(digest),
+                  "accel", text_or_null(accel), "valid", valid, "gates", gates);
     bool complete = rest && json_object_update(record, rest) == 0;
     json_decref(rest);
     if (environment->type->is_guest) /* a guest's huge pages are only as huge as the host's */
         json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));
     if (execution->guest)
         json_object_set(record, "guest", execution->guest);
+    if (execution->counters) /* what passed this host's interfaces */
+        json_object_set(record, "interfaces", execution->counters);
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());
+    json_object_set_new(record, "peer_kernel", peer_kernel ? peer_kernel : json_null());
     if (!valid)
         json_object_set_new(record, "stderr", text_or_null(process->err));
+    if (!valid && execution->peer.err)
+        json_object_set_new(record, "peer_stderr", json_string(execution->peer.err));
     if (why)
         json_object_set_new(record, "error", json_string(why));
     if (complete)
@@ -124,8 +141,8 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
         json_decref(record);
         record = NULL;
     } else {
-        status = environment_exec(environment, figure, (const char *const *)arguments, &execution,
-                                  &cause);
+        status = (figure->role == ROLE_ALONE ? environment_exec : exchange_run)(
+            environment, figure, (const char *const *)arguments, &execution, &cause);
     }
     if (record && status < 0 && cause.status == STATUS_INTERRUPTED) {
         json_decref(record);

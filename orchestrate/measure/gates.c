@@ -4,6 +4,7 @@
 #include "plan/settings.h"
 
 #include "harness/units.h"
+#include "payload.h"
 
 #include <math.h>
 #include <string.h>
@@ -147,6 +148,35 @@ static struct finding gate_clock(const struct gate_subject *subject, double limi
     return finding(ok ? OK : FAILED, json_real(difference / host));
 }
 
+/* The other kernel of the cell ended well, and is the same binary. */
+static struct finding gate_peer(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    if (subject->figure->role == ROLE_ALONE)
+        return finding(UNOBSERVABLE, NULL);
+    const struct process_result *peer = &subject->execution->peer;
+    if (peer->timed_out)
+        return finding(FAILED, json_string("did not end"));
+    if (peer->exit_status != 0)
+        return finding(FAILED, json_sprintf("exit status %d", peer->exit_status));
+    const json_t *own = evidence(subject, "binary_sha256");
+    const json_t *other =
+        json_object_get(json_object_get(subject->peer_kernel, "evidence"), "binary_sha256");
+    bool same = json_is_string(own) && json_equal(own, other);
+    return finding(same ? OK : FAILED, json_string(same ? "same binary" : "another binary"));
+}
+
+/* The payload went where it was declared to go: the report's "NAT" run did not. */
+static struct finding gate_path(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    struct error why;
+    if (subject->figure->role == ROLE_ALONE || !subject->execution->counters)
+        return finding(UNOBSERVABLE, NULL);
+    uint64_t payload = payload_of(subject->kernel, subject->peer_kernel);
+    if (lab_path_check(&subject->execution->path, subject->execution->counters, payload, &why) < 0)
+        return finding(FAILED, json_string(why.text));
+    return finding(OK, json_integer((json_int_t)payload));
+}
+
 static const struct {
     const char *name;
     double limit; /* NAN: none */
@@ -160,6 +190,8 @@ static const struct {
     {"surroundings", NAN, gate_surroundings},
     {"huge-pages", 0.9, gate_huge_pages},
     {"clock", 0.05, gate_clock},
+    {"peer", NAN, gate_peer},
+    {"path", NAN, gate_path},
 };
 
 enum { GATES = sizeof gates / sizeof *gates };

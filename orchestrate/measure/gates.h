@@ -19,7 +19,8 @@ struct gate_subject {
     const struct plan_figure *figure;
     const struct parameters *parameters; /* what the kernel was given */
     const struct execution *execution;
-    const json_t *kernel; /* its JSON; NULL where it printed none */
+    const json_t *kernel;      /* its JSON; NULL where it printed none */
+    const json_t *peer_kernel; /* that of the peer's; NULL also where there is no peer */
 };
 
 /* Judges the plan's gates: an array of {"name","state","value","limit"}; *valid is false where one

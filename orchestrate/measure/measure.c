@@ -1,7 +1,10 @@
 #include "measure.h"
 
 #include "cell.h"
+#include "environments/docker_engine.h"
+#include "lab/facts.h"
 #include "machine_file.h"
+#include "network.h"
 #include "plan/settings.h"
 #include "progress.h"
 #include "records.h"
@@ -136,6 +139,16 @@ static int judge(const struct run *run, struct outcome *outcome, struct error *e
     return 0;
 }
 
+/* Among the environments, since all of them stand on it. */
+static void note_lab(const struct lab *lab, json_t *environments) {
+    const char *also[] = {docker_engine_bridge(), NULL};
+    struct error err;
+    json_t *facts = lab_facts(lab, also, &err);
+    if (!facts)
+        facts = json_pack("{s:s}", "unknown", err.text);
+    json_object_set_new(environments, "lab", facts);
+}
+
 /* With the journal open. */
 static int measure_all(struct run *run, const char *directory, struct journal *journal,
                        struct error *err) {
@@ -148,17 +161,25 @@ static int measure_all(struct run *run, const char *directory, struct journal *j
     int status = machine_file_before(directory, run->plan, &run->progress, err);
     if (status == 0)
         status = settings_apply(run->plan, journal, err);
+    struct lab lab = {0};
+    bool networked = network_needed(run->plan);
+    if (status == 0 && networked)
+        status = network_up(run->plan, journal, &lab, err);
     if (status == 0) {
-        stage_open(&run->stage, run->plan, journal);
+        stage_open(&run->stage, run->plan, journal, networked ? &lab : NULL);
         status = run_blocks(run, &records, err);
         cleanup_json json_t *environments = stage_close(&run->stage);
         progress_end(&run->progress);
+        if (networked)
+            note_lab(&lab, environments);
         struct error ignored;
         bool before = process_shield(true);
         if (machine_file_after(directory, environments, status < 0 ? &ignored : err) < 0)
             status = -1;
         process_shield(before);
     }
+    if (networked)
+        network_down(&lab);
     records_free(&records);
     return status;
 }

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal) {
+void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
+                struct lab *lab) {
     *stage = (struct stage){
-        .context = {.accel = plan->accel, .plan = plan, .journal = journal, .root = ""},
+        .context = {.accel = plan->accel, .plan = plan, .journal = journal, .lab = lab, .root = ""},
         .facts = json_object(),
     };
 }

@@ -20,7 +20,9 @@ struct stage {
     json_t *facts; /* of the environments that were up, by name */
 };
 
-void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal);
+/* `lab`: NULL where no figure has a peer. */
+void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
+                struct lab *lab);
 
 /* The environment of that name, up and ready for the figure. NULL where it does not come up: an
  * environment that is kept is not tried again. */

@@ -8,6 +8,7 @@
 #define VIRTAX_FIGURE_H
 
 #include "harness/error.h"
+#include "plan_network.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -67,6 +68,7 @@ struct figure {
     struct words environments; /* default series, in display order; the first is the reference */
     enum figure_scope scope;   /* "scope = socket|machine" */
     unsigned nodes;            /* NUMA nodes that it needs; default 1 */
+    enum role role;            /* "role = client|server" of the system under test; default alone */
     char *chart;               /* "bars" (results on x) or "lines" (sweep on x) */
     char *paper;               /* name under which data/paper holds the report's numbers, or NULL */
     unsigned guest_vcpus;      /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */

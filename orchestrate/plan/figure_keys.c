@@ -57,6 +57,14 @@ static int set_scope(const char *value, void *field, struct error *err) {
     return 0;
 }
 
+static int set_role(const char *value, void *field, struct error *err) {
+    int chosen = choice_parse(value, "value", role_names, err);
+    if (chosen < 0)
+        return -1;
+    *(enum role *)field = (enum role)chosen;
+    return 0;
+}
+
 static int set_boots(const char *value, void *field, struct error *err) {
     static const char *const policies[] = {[BOOT_ONCE] = "once", [BOOT_BLOCK] = "block", NULL};
     int chosen = choice_parse(value, "value", policies, err);
@@ -121,6 +129,7 @@ static const struct key figure_keys[] = {
     {"scope", FIELD(figure, scope), set_scope, KEY_REQUIRED},
     {"chart", FIELD(figure, chart), set_chart, KEY_REQUIRED},
     {"nodes", FIELD(figure, nodes), set_nodes, 0},
+    {"role", FIELD(figure, role), set_role, 0},
     {"paper", FIELD(figure, paper), set_text, 0},
     {NULL, 0, NULL, 0},
 };

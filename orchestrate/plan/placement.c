@@ -1,6 +1,18 @@
 #include "placement.h"
 
 #include "harness/cpulist.h"
+#include "lab/steer.h"
+
+/* Leaves the system under test its part of the CPUs, and gives the peer the rest (rule 13). */
+static int divide(const struct topology *topology, struct plan_figure *planned, cpu_set_t *cpus,
+                  struct error *err) {
+    struct lab_places places;
+    char list[4096];
+    lab_place(topology, cpus, &places);
+    *cpus = places.sut;
+    planned->peer_cpus = plan_copy(cpulist_format(&places.peer, list, sizeof list));
+    return planned->peer_cpus ? 0 : error_failed(err, "out of memory");
+}
 
 int placement_on(const struct topology *topology, const cpu_set_t *allowed,
                  const struct figure *figure, struct plan_figure *planned, struct error *err) {
@@ -11,6 +23,8 @@ int placement_on(const struct topology *topology, const cpu_set_t *allowed,
     CPU_AND(&cpus, figure->scope == SCOPE_SOCKET ? &topology->socket0 : &topology->online, allowed);
     if (CPU_COUNT(&cpus) == 0) /* we may not use that socket: then what we may use of all */
         CPU_AND(&cpus, &topology->online, allowed);
+    if (figure->role != ROLE_ALONE && divide(topology, planned, &cpus, err) < 0)
+        return -1;
     CPU_ZERO(&nodes);
     for (int i = 0; i < topology->nodes; i++) {
         const struct topology_node *node = &topology->node[i];

@@ -7,8 +7,8 @@
 
 #include "harness/topology.h"
 
-/* Fills cpus, memory_nodes and guest_vcpus for this machine, within the CPUs that we may use.
- * STATUS_UNAVAILABLE where the figure needs more NUMA nodes than there are. */
+/* Fills cpus, peer_cpus, memory_nodes and guest_vcpus for this machine, within the CPUs that we may
+ * use. STATUS_UNAVAILABLE where the figure needs more NUMA nodes than there are. */
 int placement_choose(const struct figure *figure, struct plan_figure *planned, struct error *err);
 
 /* The same on a given topology and set of allowed CPUs: what placement_choose tests on. */

@@ -30,9 +30,9 @@ void plan_series_free(struct plan_series *series) {
 }
 
 static void free_figure(struct plan_figure *figure) {
-    char *texts[] = {figure->name, figure->title,        figure->kernel,   figure->metric,
-                     figure->unit, figure->axis,         figure->chart,    figure->paper,
-                     figure->cpus, figure->memory_nodes, figure->sweep_key};
+    char *texts[] = {figure->name, figure->title,        figure->kernel,    figure->metric,
+                     figure->unit, figure->axis,         figure->chart,     figure->paper,
+                     figure->cpus, figure->memory_nodes, figure->peer_cpus, figure->sweep_key};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     words_free(&figure->results);
@@ -144,6 +144,9 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
         fprintf(out, "  point       %s: %s\n", figure->sweep_values.word[i],
                 figure->sweep_sets.word[i]);
     fprintf(out, "  CPUs        %s, memory of nodes %s\n", figure->cpus, figure->memory_nodes);
+    if (figure->peer_cpus)
+        fprintf(out, "  role        %s; its peer on CPUs %s\n", role_names[figure->role],
+                figure->peer_cpus);
     fprintf(out, "  guest       %u vCPUs, %s, boots %s\n", figure->guest_vcpus,
             format_size(figure->guest_memory, memory, sizeof memory),
             figure->boots == BOOT_ONCE ? "once" : "for each block");
@@ -182,6 +185,8 @@ void plan_print(const struct plan *plan, FILE *out) {
         fprintf(out, ", accelerator %s", plan->accel);
     fputc('\n', out);
     print_boot(&plan->boot, out);
+    if (plan->network.link_bits > 0)
+        fprintf(out, "link %g Gbit/s\n", plan->network.link_bits / 1e9);
     print_declared(plan, out);
     for (size_t i = 0; i < plan->figure_count; i++)
         print_figure(&plan->figure[i], out);

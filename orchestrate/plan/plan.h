@@ -28,6 +28,8 @@ struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
     char *cpus;         /* CPU list of the host that every series runs on */
     char *memory_nodes; /* NUMA nodes that its memory may come from */
+    enum role role;     /* of every series; their peer is on other CPUs of this host: */
+    char *peer_cpus;    /* NULL where there is no peer */
     struct words results;
     size_t series_count;
     struct plan_series series[16]; /* the first is the reference of every ratio */
@@ -72,6 +74,7 @@ struct plan {
     char *profile;
     char *accel;           /* "kvm", "tcg", or NULL where no guest is planned */
     struct plan_boot boot; /* what guests boot */
+    struct plan_network network;
     uint64_t seed;
     size_t figure_count;
     struct plan_figure figure[32];

@@ -177,6 +177,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         take_text(json, "", "profile", &plan->profile, err) < 0 ||
         take_text_or_null(json, "", "accel", &plan->accel, err) < 0 ||
         plan_boot_take(json, &plan->boot, err) < 0 ||
+        plan_network_take(json, &plan->network, err) < 0 ||
         take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0)
         return -1;
     plan->seed = (uint64_t)seed;

@@ -87,6 +87,22 @@ static int take_sweep(const json_t *json, const char *where, struct plan_figure 
     return take_points(sweep, place.text, figure, err);
 }
 
+/* Plans of before there were roles have none. */
+static int take_role(const json_t *json, const char *where, struct plan_figure *figure,
+                     struct error *err) {
+    cleanup_free char *role = NULL;
+    if (take_text_or_null(json, where, "role", &role, err) < 0 ||
+        take_text_or_null(json, where, "peer_cpus", &figure->peer_cpus, err) < 0)
+        return -1;
+    int chosen = role ? choice_parse(role, "value", role_names, err) : ROLE_ALONE;
+    if (chosen < 0)
+        return error_wrap(err, "%s.role", where);
+    figure->role = (enum role)chosen;
+    if ((chosen != ROLE_ALONE) != (figure->peer_cpus != NULL))
+        return error_failed(err, "%s.peer_cpus: of a figure with a peer, and of no other", where);
+    return 0;
+}
+
 static int take_guest(const json_t *json, const char *where, struct plan_figure *figure,
                       struct error *err) {
     const json_t *guest = take_member(json, where, "guest", JSON_OBJECT, err);
@@ -131,6 +147,7 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_text_or_null(json, where, "paper", &figure->paper, err) < 0 ||
         take_text(json, where, "cpus", &figure->cpus, err) < 0 ||
         take_text(json, where, "memory_nodes", &figure->memory_nodes, err) < 0 ||
+        take_role(json, where, figure, err) < 0 ||
         take_words(json, where, "results", &figure->results, err) < 0 ||
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
         take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||

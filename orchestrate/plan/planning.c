@@ -4,6 +4,7 @@
 #include "environments/environment.h"
 #include "figure.h"
 #include "guest/accel.h"
+#include "lab/lab.h"
 #include "measure/gates.h"
 #include "placement.h"
 #include "resolve.h"
@@ -73,7 +74,8 @@ static int memory_limit(const struct plan_figure *planned, uint64_t *limit, stru
                                  planned->name,
                                  format_size(planned->guest_memory, wanted, sizeof wanted),
                                  format_size(available, free_text, sizeof free_text));
-    *limit = planned->guest_memory / 4 * 3; /* the rest is the guest's own system */
+    if (planned->role == ROLE_ALONE)            /* what talks over a network needs little */
+        *limit = planned->guest_memory / 4 * 3; /* the rest is the guest's own system */
     return 0;
 }
 
@@ -102,6 +104,7 @@ static int copy_definition(const struct run_request *request, const struct figur
     for (size_t i = 0; i < figure->sweep_sets.count; i++)
         if (words_add(&planned->sweep_sets, figure->sweep_sets.word[i]) < 0)
             return error_failed(err, "out of memory");
+    planned->role = figure->role;
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
     planned->boots = profile->boots;
     planned->cell_timeout_s = profile->cell_timeout_s;
@@ -119,6 +122,8 @@ static int add_figure(const struct run_request *request, const struct figure *fi
         return error_usage(err, "too many figures");
     struct plan_figure *planned = &plan->figure[plan->figure_count++];
     uint64_t limit;
+    if (figure->role != ROLE_ALONE && lab_probe(err) < 0)
+        return error_wrap(err, "%s", figure->name);
     if (copy_definition(request, figure, profile, planned, err) < 0 ||
         placement_choose(figure, planned, err) < 0 ||
         series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
@@ -236,7 +241,8 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
     if (!plan->version || !plan->created || !plan->profile)
         return error_failed(err, "out of memory");
     if (check_environments(request, err) < 0 ||
-        plan_boot_choose(&request->boot, &plan->boot, err) < 0)
+        plan_boot_choose(&request->boot, &plan->boot, err) < 0 ||
+        plan_network_choose(&request->network, &plan->network, err) < 0)
         return -1;
     if (add_figures(request, plan, missing, err) < 0 || resolve_accel(request, plan, err) < 0 ||
         add_binaries(plan, err) < 0 || settings_plan(plan, err) < 0 || gates_declare(plan, err) < 0)

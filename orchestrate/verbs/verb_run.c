@@ -31,7 +31,8 @@ enum {
     KEY_IMAGE,
     KEY_KERNEL,
     KEY_INITRD,
-    KEY_APPEND
+    KEY_APPEND,
+    KEY_LINK
 };
 
 static const struct argp_option options[] = {
@@ -51,6 +52,8 @@ static const struct argp_option options[] = {
     {"kernel", KEY_KERNEL, "FILE|host", 0, "Kernel that guests boot; host: this machine's own", 0},
     {"initrd", KEY_INITRD, "FILE", 0, "Of --kernel", 0},
     {"append", KEY_APPEND, "TEXT", 0, "To the command line of --kernel", 0},
+    {"link", KEY_LINK, "RATE", 0,
+     "Line rate of the network to the peer, such as 10gbit; default: unshaped", 0},
     {"format", KEY_FORMAT, "table|csv|json|markdown", 0, "Of the printed result", 0},
     {0},
 };
@@ -130,6 +133,9 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         break;
     case KEY_APPEND:
         request->boot.append = text;
+        break;
+    case KEY_LINK:
+        request->network.link = text;
         break;
     case KEY_FORMAT:
         status = table_format_parse(text, &arguments->format, err);

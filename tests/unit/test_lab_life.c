@@ -66,8 +66,8 @@ static void the_facts_are_read_back(void **state) {
     char tap[IFNAMSIZ], mask[256];
     if (!root())
         return;
-    must(lab_tap_up(lab, 0, false, &err), &err);
-    must(lab_tap_up(lab, 1, true, &err), &err);
+    assert_int_equal(lab_tap_up(lab, false, &err), 0);
+    assert_int_equal(lab_tap_up(lab, true, &err), 1);
     const char *also[] = {lab_tap_name(&lab->names, 0, tap), "nosuch0", NULL};
     cleanup_json json_t *facts = lab_facts(lab, also, &err);
     if (!facts)
@@ -128,7 +128,7 @@ static void what_a_killed_run_leaves_is_cleaned(void **state) {
         const char *sleeper[] = {"sleep", "600", NULL};
         struct process_spec child = {.argv = sleeper};
         struct server server;
-        if (lab_up(&lab, &spec, NULL) < 0 || lab_tap_up(&lab, 0, false, NULL) < 0)
+        if (lab_up(&lab, &spec, NULL) < 0 || lab_tap_up(&lab, false, NULL) < 0)
             _exit(2);
         child = lab_in_peer(&lab, &child);
         if (server_start(&child, scratch_path("log"), 1, journal, &server, NULL) < 0)

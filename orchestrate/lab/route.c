@@ -1,0 +1,39 @@
+#include "route.h"
+
+#include <stdio.h>
+
+static struct route on_wire(const struct lab *lab, enum lab_wire wire, unsigned host) {
+    struct route route = {0};
+    lab_address(&lab->addresses, wire, LAB_IPV4, host, route.own);
+    lab_address(&lab->addresses, wire, LAB_IPV4, host, route.listen);
+    lab_address(&lab->addresses, wire, LAB_IPV4, LAB_PEER, route.peer);
+    return route;
+}
+
+struct route route_host(const struct lab *lab) {
+    return on_wire(lab, LAB_HOST_WIRE, LAB_HOST);
+}
+
+struct route route_nat(const struct lab *lab, const char *bridge) {
+    struct route route = on_wire(lab, LAB_HOST_WIRE, LAB_HOST);
+    /* Its own address is the engine's to choose. */
+    snprintf(route.listen, sizeof route.listen, "0.0.0.0");
+    snprintf(route.bridge, sizeof route.bridge, "%s", bridge);
+    return route;
+}
+
+struct route route_guest(const struct lab *lab, int tap) {
+    struct route route = on_wire(lab, LAB_GUEST_WIRE, LAB_GUEST + (unsigned)tap);
+    lab_tap_name(&lab->names, (unsigned)tap, route.tap);
+    return route;
+}
+
+struct lab_path route_path(const struct route *route, const struct lab *lab,
+                           const char *docker_bridge) {
+    const char *bridge = docker_bridge[0] ? docker_bridge : NULL;
+    if (route->tap[0])
+        return lab_path_guest(lab, bridge, route->tap);
+    if (route->bridge[0])
+        return lab_path_nat(lab, route->bridge, NULL);
+    return lab_path_host(lab, bridge, NULL);
+}

@@ -1,0 +1,54 @@
+#include "network.h"
+
+#include "environments/docker_engine.h"
+
+#include "harness/cpulist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What container/with-daemon reads. */
+static const char namespace_variable[] = "VIRTAX_DOCKER_NETNS";
+
+/* All figures with a peer share the CPUs that the first of them has. */
+static const struct plan_figure *first_with_peer(const struct plan *plan) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (plan->figure[i].role != ROLE_ALONE)
+            return &plan->figure[i];
+    return NULL;
+}
+
+bool network_needed(const struct plan *plan) {
+    return first_with_peer(plan) != NULL;
+}
+
+static bool has_containers(const struct plan *plan) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        for (size_t s = 0; s < plan->figure[i].series_count; s++)
+            if (strncmp(plan->figure[i].series[s].environment, "docker", 6) == 0)
+                return true;
+    return false;
+}
+
+int network_up(const struct plan *plan, struct journal *journal, struct lab *lab,
+               struct error *err) {
+    const struct plan_figure *figure = first_with_peer(plan);
+    char version[64];
+    struct lab_spec spec = {
+        .link_bits = plan->network.link_bits,
+        .own_host = has_containers(plan) && !docker_engine_answers(version, NULL),
+        .journal = journal,
+    };
+    if (cpulist_parse(figure->cpus, &spec.sut_cpus, err) < 0 ||
+        cpulist_parse(figure->peer_cpus, &spec.peer_cpus, err) < 0 || lab_up(lab, &spec, err) < 0)
+        return -1;
+    if (lab_host(lab))
+        setenv(namespace_variable, lab_host(lab), 1);
+    return 0;
+}
+
+void network_down(struct lab *lab) {
+    struct error ignored;
+    unsetenv(namespace_variable);
+    lab_down(lab, &ignored);
+}
