@@ -109,10 +109,10 @@ static int join_peer(struct kvm *kvm, const struct lab *lab, struct error *err) 
     struct route route = route_guest(lab, kvm->tap);
     snprintf(command, sizeof command,
              "for d in /sys/class/net/*; do read -r mac <$d/address; "
-             "[ \"$mac\" != " GUEST_LAB_MAC " ] || n=${d##*/}; done; "
+             "[ \"$mac\" != " GUEST_TAP_MAC " ] || n=${d##*/}; done; "
              "PATH=$PATH:/sbin:/usr/sbin; ip link set dev \"$n\" mtu %u up && "
              "ip address add %s/24 dev \"$n\"",
-             lab->spec.mtu, route.own);
+             (unsigned)kvm->tap, lab->spec.mtu, route.own);
     return ssh_check(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, NULL, err) < 0
                ? error_wrap(err, "joining the guest to the peer")
                : 0;
@@ -140,6 +140,7 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
         kvm->tap = lab_tap_up(context->lab, guest_net_queues(&spec) > 1, err);
         if (kvm->tap < 0)
             return -1;
+        spec.tap_number = (unsigned)kvm->tap;
         spec.tap = lab_tap_name(&context->lab->names, (unsigned)kvm->tap, tap);
     }
     if (guest_boot(&spec, context->journal, &kvm->guest, err) < 0)

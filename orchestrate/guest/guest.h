@@ -49,6 +49,7 @@ struct guest_spec {
     const struct guest_layout *layout; /* for topology and pinning; NULL: without either */
     const char *host_cpu_flags;        /* after "-cpu host", from ","; NULL: none */
     const char *tap;                   /* of this host, to the peer; NULL: none */
+    unsigned tap_number;               /* below 256; the last part of its address */
     double boot_timeout_s;
     const char *templates; /* directory of the seed's templates (vm) */
 };

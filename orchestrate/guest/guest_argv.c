@@ -198,7 +198,7 @@ static void add_tap(struct builder *builder, const struct guest_spec *spec) {
     add(builder, "tap,id=lab,ifname=%s,script=no,downscript=no,vhost=%s%s", spec->tap,
         has(spec, GUEST_VHOST, VHOST_ON) ? "on" : "off", host);
     add(builder, "-device");
-    add(builder, "virtio-net-pci,netdev=lab,mac=" GUEST_LAB_MAC "%s", device);
+    add(builder, "virtio-net-pci,netdev=lab,mac=" GUEST_TAP_MAC "%s", spec->tap_number, device);
 }
 
 static void add_devices(struct builder *builder, const char *directory, int ssh_port) {

@@ -12,8 +12,8 @@
 
 /* The guest's network card; the seed's network configuration finds it by this address. */
 #define GUEST_MAC "52:54:00:76:74:78"
-/* The one to the peer, on a tap. */
-#define GUEST_LAB_MAC "52:54:00:76:74:79"
+/* Those to the peer: guests on one bridge must differ. */
+#define GUEST_TAP_MAC "52:54:00:76:75:%02x"
 
 /* QEMU's system emulator for this machine's architecture. */
 const char *guest_qemu(void);
