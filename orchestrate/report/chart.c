@@ -186,3 +186,9 @@ static int put_script(FILE *script, const struct results *results, size_t figure
 int chart_write(const struct results *results, size_t figure, const char *path, struct error *err) {
     return chart_draw(results, figure, path, put_script, err);
 }
+
+int chart_cost_write(const struct results *results, size_t figure, const char *path,
+                     struct error *err) {
+    struct results cost = results_of_cost(results);
+    return chart_write(&cost, figure, path, err);
+}

@@ -82,3 +82,9 @@ int csv_effects_write(const struct results *results, size_t figure, const char *
     effects_free(&effects);
     return status;
 }
+
+int csv_cost_write(const struct results *results, size_t figure, const char *path,
+                   struct error *err) {
+    struct results cost = results_of_cost(results);
+    return csv_write(&cost, figure, path, err);
+}

@@ -17,7 +17,9 @@ struct results {
     json_t *machine; /* machine.json, or NULL */
     struct paper paper;
     size_t summary_count;
-    struct summary *summary; /* one for each figure of the plan */
+    struct summary *summary;         /* one for each figure of the plan */
+    struct plan_figure *cost_figure; /* what each cost the host: cost.h; borrows from the plan */
+    struct summary *cost;            /* likewise; without a figure where there is no such cost */
 };
 
 int results_load(const char *directory, const char *paper_csv, struct results *results,
@@ -61,6 +63,15 @@ int chart_effects_write(const struct results *results, size_t figure, const char
 
 /* DIR/report.html, one self-contained file. */
 int report_write(const struct results *results, struct error *err);
+
+/* NAME-cost.csv, .svg and .png: the figure's CPU cost in the same columns and drawings. */
+int csv_cost_write(const struct results *results, size_t figure, const char *path,
+                   struct error *err);
+int chart_cost_write(const struct results *results, size_t figure, const char *path,
+                     struct error *err);
+
+/* The same results with the costs in place of what was measured. Nothing of it is owned. */
+struct results results_of_cost(const struct results *results);
 
 /* All of the above for every figure: csv, charts (figNN-ratio.* where there is more than the
  * reference), report. Goes on after a failure and reports the gravest: STATUS_UNAVAILABLE means

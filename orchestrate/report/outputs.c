@@ -9,19 +9,23 @@
 typedef int writer(const struct results *results, size_t figure, const char *path,
                    struct error *err);
 
-typedef bool condition(const struct plan_figure *figure);
+typedef bool condition(const struct results *results, size_t figure);
 
-static bool always(const struct plan_figure *figure) {
-    (void)figure;
+static bool always(const struct results *results, size_t figure) {
+    (void)results, (void)figure;
     return true;
 }
 
-static bool compares(const struct plan_figure *figure) {
-    return figure->series_count > 1;
+static bool compares(const struct results *results, size_t figure) {
+    return results->plan.figure[figure].series_count > 1;
 }
 
-static bool is_study(const struct plan_figure *figure) {
-    return plan_baseline(figure) >= 0;
+static bool is_study(const struct results *results, size_t figure) {
+    return plan_baseline(&results->plan.figure[figure]) >= 0;
+}
+
+static bool has_cost(const struct results *results, size_t figure) {
+    return results->cost && results->cost[figure].figure;
 }
 
 static const struct output {
@@ -37,6 +41,9 @@ static const struct output {
     {"-ratio.png", chart_ratio_write, compares},
     {"-effects.svg", chart_effects_write, is_study},
     {"-effects.png", chart_effects_write, is_study},
+    {"-cost.csv", csv_cost_write, has_cost},
+    {"-cost.svg", chart_cost_write, has_cost},
+    {"-cost.png", chart_cost_write, has_cost},
 };
 
 /* An old drawing must not pass for the new one. */
@@ -64,7 +71,7 @@ static int write_figure(const struct results *results, size_t figure, struct err
     int status = 0;
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         struct error err = {0};
-        if (!outputs[i].wanted(&results->plan.figure[figure]))
+        if (!outputs[i].wanted(results, figure))
             continue;
         if (write_one(results, figure, &outputs[i], &err) == 0)
             continue;

@@ -13,7 +13,8 @@ static const struct {
     {"bandwidth", HIGHER_IS_BETTER}, {"throughput", HIGHER_IS_BETTER},
     {"updates", HIGHER_IS_BETTER},   {"performance", HIGHER_IS_BETTER},
     {"iops", HIGHER_IS_BETTER},      {"transactions", HIGHER_IS_BETTER},
-    {"latency", LOWER_IS_BETTER},
+    {"latency", LOWER_IS_BETTER},    {"datagrams", HIGHER_IS_BETTER},
+    {"cost", LOWER_IS_BETTER},
 };
 
 enum direction metric_direction(const char *metric) {

@@ -64,6 +64,13 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
     for (size_t i = 0; i < PARTS; i++)
         any |= shown[i];
     fputs("<h3>CPU cost</h3>\n", out);
+    if (results->cost && results->cost[figure].figure) {
+        report_chart(out, results, figure, "-cost", results->cost[figure].figure->title);
+        report_table(out, &results->cost[figure]);
+        fputs("<p class=\"faint\">The whole host between the marks, but for the process on the "
+              "peer, divided by the work done.</p>\n",
+              out);
+    }
     if (!any) {
         fputs("<p class=\"faint\">No valid record holds the host&#39;s CPU time.</p>\n", out);
         return;

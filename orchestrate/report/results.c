@@ -3,6 +3,7 @@
 
 #include "base/jsonfile.h"
 #include "harness/cleanup.h"
+#include "statistics/cost.h"
 
 #include <string.h>
 
@@ -45,6 +46,39 @@ static int load_machine(const char *directory, struct results *results, struct e
     return results->machine ? 0 : -1;
 }
 
+/* A run whose records tell no CPU time has rows without numbers, and these are not shown. */
+static bool any_number(const struct summary *summary) {
+    for (size_t i = 0; i < summary->row_count; i++)
+        if (summary->row[i].moments.n > 0)
+            return true;
+    return false;
+}
+
+static int load_costs(struct results *results, struct error *err) {
+    size_t figures = results->plan.figure_count;
+    results->cost_figure = calloc(figures ? figures : 1, sizeof *results->cost_figure);
+    results->cost = calloc(figures ? figures : 1, sizeof *results->cost);
+    if (!results->cost_figure || !results->cost)
+        return error_errno(err, "costs of %zu figures", figures);
+    for (size_t i = 0; i < figures; i++) {
+        struct plan_figure *shown = &results->cost_figure[i];
+        struct summary *cost = &results->cost[i];
+        if (!cost_figure(&results->plan.figure[i], shown))
+            continue;
+        if (summarise_as(&results->plan, i, shown, record_cost, &results->records, cost, err) < 0)
+            return error_wrap(err, "%s", shown->name);
+        if (!any_number(cost))
+            summary_free(cost);
+    }
+    return 0;
+}
+
+struct results results_of_cost(const struct results *results) {
+    struct results view = *results;
+    view.summary = results->cost;
+    return view;
+}
+
 static int load_summaries(struct results *results, struct error *err) {
     size_t figures = results->plan.figure_count;
     results->summary = calloc(figures ? figures : 1, sizeof *results->summary);
@@ -66,7 +100,8 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
         return error_errno(err, "%s", directory);
     if (load_plan(directory, results, err) < 0 || load_records(directory, results, err) < 0 ||
         load_machine(directory, results, err) < 0 ||
-        paper_read(paper_csv, &results->paper, err) < 0 || load_summaries(results, err) < 0) {
+        paper_read(paper_csv, &results->paper, err) < 0 || load_summaries(results, err) < 0 ||
+        load_costs(results, err) < 0) {
         results_free(results);
         return -1;
     }
@@ -76,6 +111,10 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
 void results_free(struct results *results) {
     for (size_t i = 0; i < results->summary_count; i++)
         summary_free(&results->summary[i]);
+    for (size_t i = 0; results->cost && i < results->plan.figure_count; i++)
+        summary_free(&results->cost[i]);
+    free(results->cost);
+    free(results->cost_figure);
     free(results->summary);
     json_decref(results->machine);
     paper_free(&results->paper);

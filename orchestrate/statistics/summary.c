@@ -74,17 +74,26 @@ static int name_all_x(const struct plan_figure *figure, struct summary *summary)
     return 0;
 }
 
+/* What is summarised: which values of which records. */
+struct view {
+    const struct plan *plan;
+    size_t figure;
+    const struct plan_figure *shown;
+    record_reader *read;
+    const struct records *records;
+};
+
 /* One value for each block that the x stands in, in the plan's order; NAN where none counts. */
-static size_t block_values(const struct plan *plan, const struct records *records,
-                           const struct plan_figure *figure, size_t series,
-                           const struct summary_x *x, double *values) {
+static size_t block_values(const struct view *view, size_t series, const struct summary_x *x,
+                           double *values) {
+    const struct plan *plan = view->plan;
     size_t n = 0;
     for (size_t i = 0; i < plan->block_count; i++) {
         const struct plan_block *block = &plan->block[i];
-        if (&plan->figure[block->figure] != figure || block->x != x->value)
+        if (block->figure != view->figure || block->x != x->value)
             continue;
-        const json_t *record = summary_record(plan, block, series, records);
-        values[n++] = record ? record_value(record, figure->metric, x->result) : NAN;
+        const json_t *record = summary_record(plan, block, series, view->records);
+        values[n++] = record ? view->read(record, view->shown->metric, x->result) : NAN;
     }
     return n;
 }
@@ -125,26 +134,25 @@ static void gate_row(struct summary *summary, const struct summary_row *row, con
 }
 
 /* The row against the study's baseline, whose values overwrite `baseline`. */
-static void fill_effect(const struct plan *plan, const struct records *records,
-                        const struct plan_figure *figure, size_t series, const struct summary_x *x,
+static void fill_effect(const struct view *view, size_t series, const struct summary_x *x,
                         const double *values, double *baseline, struct summary_row *row) {
+    const struct plan_figure *figure = view->shown;
     int base = plan_baseline(figure);
     row->of_effect = (struct ratio){.n = row->moments.n, .ratio = 1, .lo = NAN, .hi = NAN};
     row->p_of_effect = NAN;
     if (base < 0 || !figure->series[series].effect || (int)series == base)
         return;
-    size_t n = block_values(plan, records, figure, (size_t)base, x, baseline);
+    size_t n = block_values(view, (size_t)base, x, baseline);
     row->of_effect = ratio_of(values, baseline, n, CONFIDENCE);
-    row->p_of_effect = permutation_p(values, baseline, n, PERMUTATION_DRAWS, plan->seed);
+    row->p_of_effect = permutation_p(values, baseline, n, PERMUTATION_DRAWS, view->plan->seed);
 }
 
-static void fill_row(const struct plan *plan, const struct records *records,
-                     struct summary *summary, size_t series, const struct summary_x *x,
-                     double *values, double *reference) {
+static void fill_row(const struct view *view, struct summary *summary, size_t series,
+                     const struct summary_x *x, double *values, double *reference) {
     const struct plan_figure *figure = summary->figure;
     struct summary_row *row = &summary->row[summary->row_count++];
-    size_t n = block_values(plan, records, figure, series, x, values);
-    block_values(plan, records, figure, 0, x, reference);
+    size_t n = block_values(view, series, x, values);
+    block_values(view, 0, x, reference);
     *row = (struct summary_row){
         .series = figure->series[series].name,
         .x = x->name,
@@ -162,17 +170,17 @@ static void fill_row(const struct plan *plan, const struct records *records,
     if (series == 0)
         return;
     row->ratio = ratio_of(values, reference, n, CONFIDENCE);
-    row->p = permutation_p(values, reference, n, PERMUTATION_DRAWS, plan->seed);
+    row->p = permutation_p(values, reference, n, PERMUTATION_DRAWS, view->plan->seed);
     if (is_aa_series(figure, series))
         gate_row(summary, row, values, reference, n);
-    fill_effect(plan, records, figure, series, x, values, reference, row);
+    fill_effect(view, series, x, values, reference, row);
 }
 
 static void count_cells(const struct plan *plan, const struct records *records,
                         struct summary *summary) {
     for (size_t i = 0; i < plan->block_count; i++) {
         const struct plan_block *block = &plan->block[i];
-        if (&plan->figure[block->figure] != summary->figure)
+        if (block->figure != summary->index)
             continue;
         for (size_t s = 0; s < summary->figure->series_count; s++) {
             const json_t *record = summary_record(plan, block, s, records);
@@ -211,10 +219,11 @@ static void judge_aa(struct summary *summary) {
                      summary->figure->name, aa->outside_gate, aa->rows);
 }
 
-int summarise(const struct plan *plan, size_t figure, const struct records *records,
-              struct summary *summary, struct error *err) {
-    const struct plan_figure *its = &plan->figure[figure];
-    *summary = (struct summary){.figure = its};
+int summarise_as(const struct plan *plan, size_t figure, const struct plan_figure *its,
+                 record_reader *read, const struct records *records, struct summary *summary,
+                 struct error *err) {
+    const struct view view = {plan, figure, its, read, records};
+    *summary = (struct summary){.figure = its, .index = figure};
     bool named = name_all_x(its, summary) == 0;
     summary->row = calloc(its->series_count * summary->x_count + 1, sizeof *summary->row);
     cleanup_free double *values = calloc(plan->block_count + 1, sizeof *values);
@@ -224,12 +233,19 @@ int summarise(const struct plan *plan, size_t figure, const struct records *reco
         return error_failed(err, "%s: out of memory for its summary", its->name);
     }
     count_cells(plan, records, summary);
-    summary_warn_of_records(plan, records, summary);
     declare_aa(summary);
     for (size_t series = 0; series < its->series_count; series++)
         for (size_t x = 0; x < summary->x_count; x++)
-            fill_row(plan, records, summary, series, &summary->x[x], values, reference);
+            fill_row(&view, summary, series, &summary->x[x], values, reference);
     judge_aa(summary);
+    return 0;
+}
+
+int summarise(const struct plan *plan, size_t figure, const struct records *records,
+              struct summary *summary, struct error *err) {
+    if (summarise_as(plan, figure, &plan->figure[figure], record_value, records, summary, err) < 0)
+        return -1;
+    summary_warn_of_records(plan, records, summary);
     return 0;
 }
 

@@ -42,6 +42,7 @@ struct summary_aa {
 
 struct summary {
     const struct plan_figure *figure;
+    size_t index; /* of the figure in the plan */
     size_t row_count;
     struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
     size_t x_count;
@@ -57,8 +58,17 @@ struct summary {
  * of its peer's; NAN where there is none. x may be "send|receive": whichever there is. */
 double record_value(const json_t *record, const char *metric, const char *x);
 
+/* The value of a record at an x of a metric; NAN where there is none. */
+typedef double record_reader(const json_t *record, const char *metric, const char *x);
+
 int summarise(const struct plan *plan, size_t figure, const struct records *records,
               struct summary *summary, struct error *err);
+
+/* The same of other values of the same records: `shown` is the figure as those have it, with the
+ * plan's series and swept values. Without the warnings about records. */
+int summarise_as(const struct plan *plan, size_t figure, const struct plan_figure *shown,
+                 record_reader *read, const struct records *records, struct summary *summary,
+                 struct error *err);
 void summary_free(struct summary *summary);
 
 /* The row of a series at an x, or NULL. */

@@ -94,7 +94,7 @@ static const char *trait_of(const json_t *record, const struct trait *trait) {
 static const char *observed(const struct plan *plan, const struct records *records,
                             const struct summary *summary, size_t series,
                             const struct plan_block *block, const struct trait *trait) {
-    if (&plan->figure[block->figure] != summary->figure)
+    if (block->figure != summary->index)
         return NULL;
     const json_t *record = summary_record(plan, block, series, records);
     return json_is_true(json_object_get(record, "valid")) ? trait_of(record, trait) : NULL;
@@ -167,7 +167,7 @@ void summary_warn_of_records(const struct plan *plan, const struct records *reco
     char first[512] = "";
     for (size_t i = 0; i < plan->block_count; i++) {
         const struct plan_block *block = &plan->block[i];
-        if (&plan->figure[block->figure] != summary->figure)
+        if (block->figure != summary->index)
             continue;
         for (size_t k = 0; k < summary->figure->series_count; k++) {
             const json_t *record = summary_record(plan, block, block->order[k], records);

@@ -1,0 +1,20 @@
+/* cost.h - what the work of a cell cost the host: CPU-seconds for each gigabyte, transaction or I/O
+ * (rule 9), as a figure of its own beside the one that was measured. */
+#ifndef VIRTAX_COST_H
+#define VIRTAX_COST_H
+
+#include "plan/plan.h"
+
+#include <jansson.h>
+
+/* Fills `shown` with the figure as cost: the same series and swept values, another metric. Its
+ * texts and lists are borrowed. False where the kernel's work has no unit that costs could be
+ * divided by. */
+bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown);
+
+/* A record's value of such a figure: CPU-seconds of the whole host between the marks but for the
+ * peer's own process, which stands for another host, divided by the work done. NAN where the record
+ * does not count or tells no CPU time. The other arguments are not used: as record_value. */
+double record_cost(const json_t *record, const char *metric, const char *x);
+
+#endif
