@@ -183,7 +183,9 @@ json_t *docker_engine_describe(const struct docker_engine *engine) {
     if (process_check(argv, &text, NULL) < 0)
         return NULL;
     json_t *facts = json_loads(text, 0, NULL);
-    if (facts)
+    if (facts) {
         json_object_set_new(facts, "private_daemon", json_boolean(engine->host[0] != '\0'));
+        json_object_set_new(facts, "bridge", json_string(engine->bridge));
+    }
     return facts;
 }

@@ -74,6 +74,18 @@ static int check_name(const char *name, struct error *err) {
     return guest_features_parse(name, &features, err);
 }
 
+/* A feature that a study names, and that this host cannot give, leaves its series out. */
+static int suits(const struct plan_figure *figure, size_t series, struct error *err) {
+    struct guest_spec spec = {.vcpus = figure->guest_vcpus,
+                              .tap = figure->role == ROLE_ALONE ? NULL : "tap"};
+    struct guest_fit fit = {.left_out = json_array()};
+    int status = guest_features_parse(figure->series[series].environment, &spec.features, err);
+    if (status == 0)
+        status = guest_fit_network(&spec, &fit, err);
+    guest_fit_release(&fit, NULL);
+    return status;
+}
+
 static void foresee(const char *name, const struct plan_figure *figure, struct plan *plan) {
     struct guest_features asked;
     struct guest_spec spec;
@@ -221,14 +233,20 @@ static json_t *describe(const struct environment *environment) {
         plan_boot_json(&environment->context->plan->boot), "boot_s", kvm->guest.boot_s, "network",
         kvm->tap < 0 ? "QEMU's user mode: one queue, no vhost" : "a tap to the peer", "qemu_argv",
         argv);
+    char tap[IFNAMSIZ];
+    if (kvm->tap >= 0)
+        json_object_set_new(
+            facts, "tap",
+            json_string(lab_tap_name(&environment->context->lab->names, (unsigned)kvm->tap, tap)));
     cleanup_json json_t *guest = guest_facts(kvm);
     json_object_update(facts, guest);
     return facts;
 }
 
 #define GUEST_FUNCTIONS                                                                            \
-    .is_guest = true, .check_name = check_name, .probe = probe, .foresee = foresee, .up = up,      \
-    .prepare = prepare, .route = route, .settle = settle, .down = down, .describe = describe
+    .is_guest = true, .check_name = check_name, .probe = probe, .suits = suits,                    \
+    .foresee = foresee, .up = up, .prepare = prepare, .route = route, .settle = settle,            \
+    .down = down, .describe = describe
 
 const struct environment_type environment_kvm = {
     .name = "kvm",

@@ -140,18 +140,29 @@ static int fit_host_pages(const char *root, const cpu_set_t *nodes, struct guest
     return 0;
 }
 
-static int fit_network(struct guest_spec *spec, struct guest_fit *fit, struct error *err) {
+/* Why a feature of the network to the peer cannot be given; NULL where it can. */
+static const char *network_lacks(const struct guest_spec *spec, enum guest_feature feature) {
     static const char device[] = "/dev/vhost-net";
-    if (!spec->tap) { /* nothing to tune, and nothing to miss */
-        spec->features.level[GUEST_VHOST] = VHOST_OFF;
-        spec->features.level[GUEST_NET_QUEUES] = NET_QUEUES_SINGLE;
-        return 0;
-    }
-    if (spec->features.level[GUEST_VHOST] == VHOST_ON && access(device, R_OK | W_OK) < 0) {
-        char why[128];
-        snprintf(why, sizeof why, "%s is %s", device,
-                 access(device, F_OK) < 0 ? "missing (modprobe vhost_net)" : "not ours to open");
-        return leave_out(spec, fit, GUEST_VHOST, why, err);
+    if (!spec->tap)
+        return "there is no peer";
+    if (feature == GUEST_NET_QUEUES)
+        return spec->vcpus > 1 ? NULL : "one virtual CPU has one queue";
+    if (access(device, F_OK) < 0)
+        return "/dev/vhost-net is missing (modprobe vhost_net)";
+    return access(device, R_OK | W_OK) < 0 ? "/dev/vhost-net is not ours to open" : NULL;
+}
+
+int guest_fit_network(struct guest_spec *spec, struct guest_fit *fit, struct error *err) {
+    static const enum guest_feature network[] = {GUEST_VHOST, GUEST_NET_QUEUES};
+    for (size_t i = 0; i < sizeof network / sizeof *network; i++) {
+        enum guest_feature feature = network[i];
+        const char *why = network_lacks(spec, feature);
+        if (spec->features.level[feature] == 0 || !why)
+            continue;
+        if (!spec->tap && !spec->features.named[feature])
+            spec->features.level[feature] = 0; /* of no use, and so not missed */
+        else if (leave_out(spec, fit, feature, why, err) < 0)
+            return -1;
     }
     return 0;
 }
@@ -175,7 +186,7 @@ int guest_fit(const struct guest_features *asked, const char *root, struct guest
     }
     guest_layout_make(&topology, &spec->cpus, &nodes, spec->vcpus, spec->memory, &fit->layout);
     if (fit_cpu_model(root, spec, fit, err) < 0 || fit_topology(root, spec, fit, err) < 0 ||
-        fit_pinning(spec, fit, err) < 0 || fit_network(spec, fit, err) < 0)
+        fit_pinning(spec, fit, err) < 0 || guest_fit_network(spec, fit, err) < 0)
         return -1;
     return fit_host_pages(root, &nodes, spec, journal, fit, err);
 }

@@ -127,8 +127,12 @@ json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *
                   both_addresses(lab, LAB_HOST_WIRE, LAB_PEER), "guest",
                   both_addresses(lab, LAB_GUEST_WIRE, LAB_GUEST), "guest_peer",
                   both_addresses(lab, LAB_GUEST_WIRE, LAB_PEER));
-    return json_pack("{s:s,s:o,s:s,s:s,s:i,s:o,s:o,s:o,s:b,s:s,s:o,s:o}", "peer", "netns",
-                     "link_bits", bits > 0 ? json_real(bits) : json_null(), "link",
+    json_t *called = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s?}", "host_wire", names->host_wire,
+                               "host_there", names->host_there, "guest_wire", names->guest_wire,
+                               "guest_there", names->guest_there, "bridge", names->bridge, "peer",
+                               names->peer, "host", lab_host(lab));
+    return json_pack("{s:s,s:o,s:o,s:s,s:s,s:i,s:o,s:o,s:o,s:b,s:s,s:o,s:o}", "peer", "netns",
+                     "names", called, "link_bits", bits > 0 ? json_real(bits) : json_null(), "link",
                      bits > 0 ? "shaped to a line rate, frame overhead of Ethernet counted"
                               : "memory speed, not a NIC",
                      "frames", bits > 0 && lab->spec.frames == LAB_FRAMES_CUT ? "cut" : "whole",

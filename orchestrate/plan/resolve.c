@@ -78,7 +78,13 @@ static char *parameter_text(const json_t *value) {
         return strdup(json_string_value(value));
     if (json_is_boolean(value))
         return strdup(json_is_true(value) ? "true" : "false");
-    return asprintf(&text, "%.17g", json_number_value(value)) < 0 ? NULL : text;
+    double number = json_number_value(value);
+    if (asprintf(&text, "%.15g", number) < 0)
+        return NULL;
+    if (strtod(text, NULL) == number)
+        return text;
+    free(text);
+    return asprintf(&text, "%.17g", number) < 0 ? NULL : text;
 }
 
 static int take(const json_t *effective, struct plan_figure *planned, struct error *err) {

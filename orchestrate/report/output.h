@@ -70,6 +70,10 @@ int csv_cost_write(const struct results *results, size_t figure, const char *pat
 int chart_cost_write(const struct results *results, size_t figure, const char *path,
                      struct error *err);
 
+/* NAME-ways.svg: how each series was joined to its peer, from machine.json. */
+int chart_ways_write(const struct results *results, size_t figure, const char *path,
+                     struct error *err);
+
 /* The same results with the costs in place of what was measured. Nothing of it is owned. */
 struct results results_of_cost(const struct results *results);
 

@@ -24,6 +24,11 @@ static bool is_study(const struct results *results, size_t figure) {
     return plan_baseline(&results->plan.figure[figure]) >= 0;
 }
 
+static bool has_ways(const struct results *results, size_t figure) {
+    const json_t *environments = json_object_get(results->machine, "environments");
+    return results->plan.figure[figure].role != ROLE_ALONE && json_object_get(environments, "lab");
+}
+
 static bool has_cost(const struct results *results, size_t figure) {
     return results->cost && results->cost[figure].figure;
 }
@@ -41,6 +46,7 @@ static const struct output {
     {"-ratio.png", chart_ratio_write, compares},
     {"-effects.svg", chart_effects_write, is_study},
     {"-effects.png", chart_effects_write, is_study},
+    {"-ways.svg", chart_ways_write, has_ways},
     {"-cost.csv", csv_cost_write, has_cost},
     {"-cost.svg", chart_cost_write, has_cost},
     {"-cost.png", chart_cost_write, has_cost},

@@ -110,6 +110,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     fputs("</p>\n", out);
     put_tiles(out, summary);
     report_chart(out, results, figure, "", plan->title);
+    report_network(out, results, figure);
     report_table(out, summary);
     fputs("<p class=\"faint\">overhead = exp(mean of the blocks&#39; log ratios) - 1 with its t "
           "interval; a row reads as better or worse only where its whole interval does.</p>\n",

@@ -1,0 +1,37 @@
+/* report_network.c - of a figure with a peer: the ways to it, and what its numbers cannot tell. */
+#include "report_parts.h"
+
+static void put_words(FILE *out, const json_t *lab) {
+    const json_t *bits = json_object_get(lab, "link_bits");
+    fputs("<p class=\"faint\">", out);
+    if (json_is_number(bits))
+        html_printf(out,
+                    "Both wires send at %g Gbit/s as Ethernet counts: preamble, check sequence and "
+                    "gap included.",
+                    json_number_value(bits) / 1e9);
+    else
+        fputs("The wire is memory, not a network card: --link 10gbit gives it a line rate.", out);
+    fputs(" A veth carries frames of up to 64 KiB, so what its counters count are no packets of a "
+          "wire.",
+          out);
+    const char *sut = json_string_value(json_object_get(lab, "sut_cpus"));
+    const char *peer = json_string_value(json_object_get(lab, "peer_cpus"));
+    if (sut && peer)
+        html_printf(out,
+                    " The peer is on the same machine: CPUs %s are the system's under test, CPUs "
+                    "%s the peer's, each with the receive work of its side; caches, memory and the "
+                    "kernel's timers are shared.",
+                    sut, peer);
+    fputs("</p>\n", out);
+}
+
+void report_network(FILE *out, const struct results *results, size_t figure) {
+    const json_t *environments = json_object_get(results->machine, "environments");
+    const json_t *lab = json_object_get(environments, "lab");
+    if (results->plan.figure[figure].role == ROLE_ALONE || !lab)
+        return;
+    fputs("<details open><summary>Ways to the peer</summary>\n", out);
+    report_chart(out, results, figure, "-ways", "How each series was joined to its peer");
+    put_words(out, lab);
+    fputs("</details>\n", out);
+}
