@@ -36,6 +36,11 @@ static void down(struct environment *environment) {
 static int route(struct environment *environment, struct route *route, struct error *err) {
     const struct docker_cell *cell = environment->state;
     const struct lab *lab = environment->context->lab;
+    if (lab->spec.elsewhere && cell->engine->host[0])
+        return error_unavailable(err,
+                                 "%s: a private Docker daemon is not on this host's network; "
+                                 "start the host's own",
+                                 environment->name);
     if (on_host_network(environment))
         *route = route_host(lab);
     else if (cell->engine->bridge[0])

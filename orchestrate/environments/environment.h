@@ -13,13 +13,16 @@
 
 #include <jansson.h>
 
+struct environment;
+
 /* What all environments stand on. */
 struct context {
-    const char *accel;       /* "kvm" or "tcg"; NULL where no guest is planned */
-    const struct plan *plan; /* NULL while only probing */
-    struct lab *lab;         /* NULL where no figure has a peer */
-    struct journal *journal; /* likewise */
-    const char *root;        /* of the /sys and /proc that tell its topology; "": this machine's */
+    const char *accel;        /* "kvm" or "tcg"; NULL where no guest is planned */
+    const struct plan *plan;  /* NULL while only probing */
+    struct lab *lab;          /* NULL where no figure has a peer */
+    struct environment *peer; /* likewise; the lab's namespace, or a machine reached by SSH */
+    struct journal *journal;  /* likewise */
+    const char *root;         /* of the /sys and /proc that tell its topology; "": this machine's */
 };
 
 struct environment {

@@ -13,4 +13,7 @@ extern const struct environment_type environment_kvm;
 extern const struct environment_type environment_kvm_tuned;
 extern const struct environment_type environment_ssh;
 
+/* The other host of figures with a peer: not in the table. */
+extern const struct environment_type environment_peer;
+
 #endif

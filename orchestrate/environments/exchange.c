@@ -2,11 +2,9 @@
 
 #include "docker_engine.h"
 
-#include "base/project.h"
 #include "lab/counters.h"
 #include "lab/server.h"
 #include "plan/kernel_argv.h"
-#include "scrub.h"
 
 #include "harness/cleanup.h"
 
@@ -24,32 +22,12 @@ struct exchange {
     struct server server;
 };
 
-/* A kernel on the peer: this host's own, in the peer's network and on its CPUs. */
-static int prepare_on_peer(const struct exchange *exchange, const char *const *arguments,
-                           struct launch *launch, struct error *err) {
-    struct path binary;
-    if (project_kernel(exchange->figure->kernel, &binary, err) < 0)
-        return -1;
-    const char *head[] = {binary.text, NULL};
-    struct kernel_argv argv = kernel_argv(head, arguments);
-    launch->spec = (struct process_spec){
-        .environment = scrubbed_environment,
-        .directory = "/",
-        .network = exchange->lab->names.peer,
-        .timeout_s = exchange->figure->cell_timeout_s,
-    };
-    return launch_argv(launch, argv.word, err) < 0 ||
-                   launch_cpus(launch, exchange->figure->peer_cpus, err) < 0
-               ? -1
-               : 0;
-}
-
 static int prepare(const struct exchange *exchange, bool on_peer, const char *const *arguments,
                    struct launch *launch, struct error *err) {
-    struct environment *environment = exchange->environment;
-    int status = on_peer ? prepare_on_peer(exchange, arguments, launch, err)
-                         : environment->type->prepare(environment, exchange->figure, arguments,
-                                                      true, launch, err);
+    struct environment *environment =
+        on_peer ? exchange->environment->context->peer : exchange->environment;
+    int status =
+        environment->type->prepare(environment, exchange->figure, arguments, true, launch, err);
     launch->spec.input = exchange->token;
     launch->spec.input_size = strlen(exchange->token);
     return status;
@@ -119,6 +97,11 @@ int exchange_run(struct environment *environment, const struct plan_figure *figu
         .environment = environment, .figure = figure, .lab = environment->context->lab};
     struct process_result served = {0};
     struct error later;
+    struct environment *peer = environment->context->peer;
+    if (!environment->type->route)
+        return error_unavailable(err, "%s cannot be joined to a peer", environment->name);
+    if (peer->type->up(peer, figure, err) < 0)
+        return error_wrap(err, "peer");
     if (environment->type->route(environment, &exchange.route, err) < 0 ||
         server_token(exchange.token, err) < 0)
         return -1;

@@ -100,7 +100,25 @@ static json_t *cpu_list(const cpu_set_t *cpus) {
     return json_string(cpulist_format(cpus, list, sizeof list));
 }
 
+/* What can be told from here of a way to another machine. */
+static json_t *facts_elsewhere(const struct lab *lab, const char *const *also, struct error *err) {
+    const char *here[INTERFACES_MAX + 1] = {lab->names.host_wire};
+    for (size_t i = 1; also && *also && i < INTERFACES_MAX; i++)
+        here[i] = *also++;
+    json_t *host = lab_host_facts(NULL, here, err);
+    if (!host)
+        return NULL;
+    const json_t *interfaces = json_object_get(host, "interfaces");
+    json_t *mtu = json_object_get(json_object_get(interfaces, lab->names.host_wire), "mtu");
+    return json_pack("{s:s,s:{s:s},s:n,s:s,s:O?,s:o,s:{s:s,s:s},s:o}", "peer", "elsewhere", "names",
+                     "host_wire", lab->names.host_wire, "link_bits", "link", "a real network",
+                     "mtu", mtu, "sut_cpus", cpu_list(&lab->spec.sut_cpus), "addresses", "host",
+                     lab->own, "peer", lab->spec.elsewhere, "host", host);
+}
+
 json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *err) {
+    if (lab->spec.elsewhere)
+        return facts_elsewhere(lab, also, err);
     const struct lab_names *names = &lab->names;
     const char *here[INTERFACES_MAX + 1] = {names->host_wire, names->guest_wire, names->bridge};
     const char *there[] = {names->host_there, names->guest_there, NULL};

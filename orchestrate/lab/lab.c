@@ -181,7 +181,26 @@ static int make_directory(struct lab *lab, struct error *err) {
     return mkdir(lab->directory, 0700) < 0 ? error_errno(err, "%s", lab->directory) : 0;
 }
 
+/* The interface and the address with which this host reaches a machine elsewhere. */
+static int find_way(struct lab *lab, struct error *err) {
+    cleanup_json json_t *routes =
+        lab_command_json(NULL, err, "ip -json route get %s", lab->spec.elsewhere);
+    if (!routes)
+        return error_wrap(err, "no route to the peer");
+    const json_t *route = json_array_get(routes, 0);
+    const char *device = json_string_value(json_object_get(route, "dev"));
+    const char *source = json_string_value(json_object_get(route, "prefsrc"));
+    if (!device || !source)
+        return error_unavailable(err, "no route to the peer at %s", lab->spec.elsewhere);
+    lab->names = (struct lab_names){0};
+    snprintf(lab->names.host_wire, sizeof lab->names.host_wire, "%s", device);
+    snprintf(lab->own, sizeof lab->own, "%s", source);
+    return 0;
+}
+
 static int make_all(struct lab *lab, struct error *err) {
+    if (lab->spec.elsewhere)
+        return make_directory(lab, err) < 0 || find_way(lab, err) < 0 ? -1 : 0;
     if (lab_names_make(journal_prefix(lab->spec.journal), &lab->names, err) < 0 ||
         make_directory(lab, err) < 0 || choose_addresses(lab, err) < 0 ||
         make_namespace(lab, lab->names.peer, err) < 0)
@@ -201,7 +220,7 @@ int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err) {
         lab->tap[i] = -1;
     if (lab->spec.mtu == 0)
         lab->spec.mtu = LAB_MTU;
-    if (lab_probe(err) < 0)
+    if (!lab->spec.elsewhere && lab_probe(err) < 0)
         return -1;
     if (make_all(lab, err) == 0)
         return 0;

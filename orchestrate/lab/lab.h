@@ -32,6 +32,7 @@ struct lab_spec {
     cpu_set_t sut_cpus;      /* of the system under test (rule 13); see lab_place */
     cpu_set_t peer_cpus;     /* of the peer */
     bool own_host;           /* see lab_host */
+    const char *elsewhere;   /* numeric address of a second machine; NULL: the peer is made here */
     struct journal *journal; /* every thing is listed in it before it is made */
 };
 
@@ -39,6 +40,7 @@ struct lab {
     struct lab_spec spec;
     struct lab_names names;
     struct lab_addresses addresses;
+    char own[LAB_ADDRESS_TEXT];   /* where a peer elsewhere finds this host; else "" */
     char directory[64];           /* for what runs leave while they run */
     int thing[16 + LAB_TAPS_MAX]; /* ids in the journal, in the order of making */
     int things;
@@ -49,7 +51,8 @@ struct lab {
  * root's capabilities (in a container), or iproute2 is not installed. Makes nothing. */
 int lab_probe(struct error *err);
 
-/* Makes the namespace, both wires and the bridge, gives the peer the host's network settings,
+/* With a peer elsewhere nothing is made: this host's route to it tells names.host_wire and `own`.
+ * Else makes the namespace, both wires and the bridge, gives the peer the host's network settings,
  * steers and shapes. What a failure leaves half made is removed. */
 int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err);
 

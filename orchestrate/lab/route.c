@@ -4,6 +4,12 @@
 
 static struct route on_wire(const struct lab *lab, enum lab_wire wire, unsigned host) {
     struct route route = {0};
+    if (lab->spec.elsewhere) {
+        snprintf(route.own, sizeof route.own, "%s", lab->own);
+        snprintf(route.listen, sizeof route.listen, "%s", lab->own);
+        snprintf(route.peer, sizeof route.peer, "%s", lab->spec.elsewhere);
+        return route;
+    }
     lab_address(&lab->addresses, wire, LAB_IPV4, host, route.own);
     lab_address(&lab->addresses, wire, LAB_IPV4, host, route.listen);
     lab_address(&lab->addresses, wire, LAB_IPV4, LAB_PEER, route.peer);

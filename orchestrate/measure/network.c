@@ -1,6 +1,7 @@
 #include "network.h"
 
 #include "environments/docker_engine.h"
+#include "environments/environments.h"
 
 #include "harness/cpulist.h"
 
@@ -36,15 +37,27 @@ int network_up(const struct plan *plan, struct journal *journal, struct lab *lab
     char version[64];
     struct lab_spec spec = {
         .link_bits = plan->network.link_bits,
-        .own_host = has_containers(plan) && !docker_engine_answers(version, NULL),
+        .elsewhere = plan->network.address,
+        .own_host =
+            !plan->network.peer && has_containers(plan) && !docker_engine_answers(version, NULL),
         .journal = journal,
     };
     if (cpulist_parse(figure->cpus, &spec.sut_cpus, err) < 0 ||
-        cpulist_parse(figure->peer_cpus, &spec.peer_cpus, err) < 0 || lab_up(lab, &spec, err) < 0)
+        (figure->peer_cpus && cpulist_parse(figure->peer_cpus, &spec.peer_cpus, err) < 0) ||
+        lab_up(lab, &spec, err) < 0)
         return -1;
     if (lab_host(lab))
         setenv(namespace_variable, lab_host(lab), 1);
     return 0;
+}
+
+struct environment network_peer(const struct context *context) {
+    const char *elsewhere = context->plan->network.peer;
+    return (struct environment){
+        .type = elsewhere ? environment_find(elsewhere, NULL) : &environment_peer,
+        .context = context,
+        .name = elsewhere ? elsewhere : environment_peer.name,
+    };
 }
 
 void network_down(struct lab *lab) {

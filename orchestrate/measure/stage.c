@@ -1,5 +1,7 @@
 #include "stage.h"
 
+#include "network.h"
+
 #include <string.h>
 
 void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
@@ -8,6 +10,10 @@ void stage_open(struct stage *stage, const struct plan *plan, struct journal *jo
         .context = {.accel = plan->accel, .plan = plan, .journal = journal, .lab = lab, .root = ""},
         .facts = json_object(),
     };
+    if (lab) {
+        stage->peer = network_peer(&stage->context);
+        stage->context.peer = &stage->peer;
+    }
 }
 
 /* Guests of different shapes are different machines. */
@@ -80,6 +86,8 @@ json_t *stage_close(struct stage *stage) {
         struct environment *environment = &stage->actor[--stage->count].environment;
         environment->type->down(environment);
     }
+    if (stage->context.peer)
+        stage->peer.type->down(&stage->peer);
     process_shield(before);
     json_t *facts = stage->facts;
     stage->facts = NULL;

@@ -17,7 +17,8 @@ struct stage {
         bool failed;     /* it did not come up */
         char why[4096];
     } actor[STAGE_MAX];
-    json_t *facts; /* of the environments that were up, by name */
+    struct environment peer; /* of figures that have one; down where none has */
+    json_t *facts;           /* of the environments that were up, by name */
 };
 
 /* `lab`: NULL where no figure has a peer. */

@@ -49,6 +49,7 @@ void plan_free(struct plan *plan) {
     free(plan->profile);
     free(plan->accel);
     plan_boot_free(&plan->boot);
+    plan_network_free(&plan->network);
     for (size_t i = 0; i < plan->figure_count; i++)
         free_figure(&plan->figure[i]);
     free(plan->block);
@@ -185,6 +186,8 @@ void plan_print(const struct plan *plan, FILE *out) {
         fprintf(out, ", accelerator %s", plan->accel);
     fputc('\n', out);
     print_boot(&plan->boot, out);
+    if (plan->network.peer)
+        fprintf(out, "peer %s at %s\n", plan->network.peer, plan->network.address);
     if (plan->network.link_bits > 0)
         fprintf(out, "link %g Gbit/s\n", plan->network.link_bits / 1e9);
     print_declared(plan, out);

@@ -3,8 +3,11 @@
 #include "base/json_take.h"
 #include "harness/units.h"
 
+#include <arpa/inet.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,17 +31,53 @@ int link_rate_parse(const char *text, double *bits, struct error *err) {
     return 0;
 }
 
+static bool is_numeric(const char *address) {
+    unsigned char bytes[16];
+    return inet_pton(AF_INET, address, bytes) == 1;
+}
+
+static int choose_peer(const struct network_request *request, struct plan_network *network,
+                       struct error *err) {
+    bool here = !request->peer || strcmp(request->peer, "netns") == 0;
+    if (here && request->address)
+        return error_usage(err, "--peer-address: of a second machine; name it by "
+                                "--peer ssh:USER@HOST");
+    if (here)
+        return 0;
+    if (strncmp(request->peer, "ssh:", 4) != 0)
+        return error_usage(err, "--peer '%s': netns or ssh:USER@HOST expected", request->peer);
+    if (!request->address || !is_numeric(request->address))
+        return error_usage(err,
+                           "--peer %s: --peer-address must tell its numeric IPv4 address to "
+                           "test over",
+                           request->peer);
+    network->peer = strdup(request->peer);
+    network->address = strdup(request->address);
+    return network->peer && network->address ? 0 : error_failed(err, "out of memory");
+}
+
+void plan_network_free(struct plan_network *network) {
+    free(network->peer);
+    free(network->address);
+    *network = (struct plan_network){0};
+}
+
 int plan_network_choose(const struct network_request *request, struct plan_network *network,
                         struct error *err) {
     *network = (struct plan_network){0};
+    if (choose_peer(request, network, err) < 0)
+        return -1;
+    if (request->link && network->peer)
+        return error_usage(err, "--link: only the wires to a peer on this machine can be shaped");
     if (request->link && link_rate_parse(request->link, &network->link_bits, err) < 0)
         return error_wrap(err, "--link");
     return 0;
 }
 
 json_t *plan_network_json(const struct plan_network *network) {
-    return json_pack("{so}", "link_bits",
-                     network->link_bits > 0 ? json_real(network->link_bits) : json_null());
+    return json_pack("{so ss? ss?}", "link_bits",
+                     network->link_bits > 0 ? json_real(network->link_bits) : json_null(), "peer",
+                     network->peer, "address", network->address);
 }
 
 int plan_network_take(const json_t *plan, struct plan_network *network, struct error *err) {
@@ -50,6 +89,13 @@ int plan_network_take(const json_t *plan, struct plan_network *network, struct e
         return error_failed(err, "network: an object wanted");
     if (take_number(member, "network", "link_bits", &network->link_bits, err) < 0)
         return -1;
+    if (take_text_or_null(member, "network", "peer", &network->peer, err) < 0 ||
+        take_text_or_null(member, "network", "address", &network->address, err) < 0)
+        return -1;
+    if ((network->peer || network->address) &&
+        (!network->peer || strncmp(network->peer, "ssh:", 4) != 0 || !network->address ||
+         !is_numeric(network->address)))
+        return error_failed(err, "network.peer: ssh:USER@HOST with a numeric address wanted");
     if (isnan(network->link_bits))
         network->link_bits = 0;
     else if (network->link_bits < link_least || network->link_bits > link_most)

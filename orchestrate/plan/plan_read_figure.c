@@ -98,8 +98,8 @@ static int take_role(const json_t *json, const char *where, struct plan_figure *
     if (chosen < 0)
         return error_wrap(err, "%s.role", where);
     figure->role = (enum role)chosen;
-    if ((chosen != ROLE_ALONE) != (figure->peer_cpus != NULL))
-        return error_failed(err, "%s.peer_cpus: of a figure with a peer, and of no other", where);
+    if (chosen == ROLE_ALONE && figure->peer_cpus)
+        return error_failed(err, "%s.peer_cpus: there is no peer", where);
     return 0;
 }
 

@@ -112,6 +112,13 @@ static int copy_definition(const struct run_request *request, const struct figur
     return 0;
 }
 
+static int probe_peer(const struct plan_network *network, struct error *err) {
+    if (!network->peer)
+        return lab_probe(err);
+    const struct environment_type *type = environment_find(network->peer, err);
+    return type ? type->probe(network->peer, NULL, err) : -1;
+}
+
 static int add_figure(const struct run_request *request, const struct figure *figure,
                       struct probed *probed, struct plan *plan, size_t *missing,
                       struct error *err) {
@@ -122,10 +129,13 @@ static int add_figure(const struct run_request *request, const struct figure *fi
         return error_usage(err, "too many figures");
     struct plan_figure *planned = &plan->figure[plan->figure_count++];
     uint64_t limit;
-    if (figure->role != ROLE_ALONE && lab_probe(err) < 0)
+    if (figure->role != ROLE_ALONE && probe_peer(&plan->network, err) < 0)
         return error_wrap(err, "%s", figure->name);
+    struct figure placed = *figure;
+    if (plan->network.peer) /* takes none of our CPUs */
+        placed.role = ROLE_ALONE;
     if (copy_definition(request, figure, profile, planned, err) < 0 ||
-        placement_choose(figure, planned, err) < 0 ||
+        placement_choose(&placed, planned, err) < 0 ||
         series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
         memory_limit(planned, &limit, err) < 0 ||
         resolve_parameters(figure, profile, &request->overrides, limit, planned, err) < 0)

@@ -14,7 +14,7 @@ struct run_request {
     bool aa;                        /* --aa */
     const char *accel;              /* --accel */
     struct boot_request boot;       /* --image, --kernel, --initrd, --append */
-    struct network_request network; /* --link */
+    struct network_request network; /* --link, --peer, --peer-address */
     struct parameters overrides;    /* --set */
 };
 

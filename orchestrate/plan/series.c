@@ -96,6 +96,18 @@ static void drop(struct plan_figure *planned, size_t i) {
     planned->series[planned->series_count] = (struct plan_series){0};
 }
 
+static int can_be_joined(const struct environment_type *type, const struct plan *plan,
+                         const struct plan_figure *planned, struct error *err) {
+    if (planned->role == ROLE_ALONE)
+        return 0;
+    if (!type->route)
+        return error_unavailable(err, "it cannot be joined to a peer");
+    if (type->is_guest && plan->network.peer)
+        return error_unavailable(err, "a guest can be joined to a peer on this machine only "
+                                      "(--peer netns)");
+    return 0;
+}
+
 int series_drop_unsuited(const struct run_request *request, struct plan *plan,
                          struct plan_figure *planned, size_t *missing, struct error *err) {
     for (size_t i = planned->series_count; i-- > 1;) {
@@ -104,7 +116,8 @@ int series_drop_unsuited(const struct run_request *request, struct plan *plan,
         struct error cause;
         if (!type)
             return -1;
-        if (!type->suits || type->suits(planned, i, &cause) == 0)
+        if (can_be_joined(type, plan, planned, &cause) == 0 &&
+            (!type->suits || type->suits(planned, i, &cause) == 0))
             continue;
         if (cause.status != STATUS_UNAVAILABLE) {
             *err = cause;

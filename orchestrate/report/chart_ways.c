@@ -52,6 +52,13 @@ static void add_wire_and_peer(struct way *way, const json_t *lab, const char *ne
                               const char *far) {
     const json_t *names = json_object_get(lab, "names");
     char speed[32];
+    if (strcmp(text_of(lab, "peer"), "elsewhere") == 0) {
+        add(way, text_of(names, near), "MTU %d",
+            (int)json_integer_value(json_object_get(lab, "mtu")));
+        add(way, "wire", "a real network");
+        add(way, "peer", "%s", text_of(json_object_get(lab, "addresses"), "peer"));
+        return;
+    }
     add(way, text_of(names, near), "veth, MTU %d",
         (int)json_integer_value(json_object_get(lab, "mtu")));
     add(way, "wire", "%s", rate(lab, speed, sizeof speed));

@@ -1,9 +1,15 @@
 /* report_network.c - of a figure with a peer: the ways to it, and what its numbers cannot tell. */
 #include "report_parts.h"
 
+#include <string.h>
+
 static void put_words(FILE *out, const json_t *lab) {
     const json_t *bits = json_object_get(lab, "link_bits");
     fputs("<p class=\"faint\">", out);
+    if (strcmp(json_string_value(json_object_get(lab, "peer")), "elsewhere") == 0) {
+        fputs("The peer is a second machine, over a real network.</p>\n", out);
+        return;
+    }
     if (json_is_number(bits))
         html_printf(out,
                     "Both wires send at %g Gbit/s as Ethernet counts: preamble, check sequence and "

@@ -32,7 +32,9 @@ enum {
     KEY_KERNEL,
     KEY_INITRD,
     KEY_APPEND,
-    KEY_LINK
+    KEY_LINK,
+    KEY_PEER,
+    KEY_PEER_ADDRESS
 };
 
 static const struct argp_option options[] = {
@@ -54,6 +56,9 @@ static const struct argp_option options[] = {
     {"append", KEY_APPEND, "TEXT", 0, "To the command line of --kernel", 0},
     {"link", KEY_LINK, "RATE", 0,
      "Line rate of the network to the peer, such as 10gbit; default: unshaped", 0},
+    {"peer", KEY_PEER, "netns|ssh:USER@HOST", 0,
+     "The other host of network figures: made on this machine (default), or a second one", 0},
+    {"peer-address", KEY_PEER_ADDRESS, "ADDR", 0, "Its numeric address to test over", 0},
     {"format", KEY_FORMAT, "table|csv|json|markdown", 0, "Of the printed result", 0},
     {0},
 };
@@ -136,6 +141,12 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         break;
     case KEY_LINK:
         request->network.link = text;
+        break;
+    case KEY_PEER:
+        request->network.peer = text;
+        break;
+    case KEY_PEER_ADDRESS:
+        request->network.address = text;
         break;
     case KEY_FORMAT:
         status = table_format_parse(text, &arguments->format, err);
