@@ -62,16 +62,20 @@ static void warn_of_record(const json_t *record, struct summary *summary) {
 /* Evidence that must not differ between the series of a figure. */
 static const struct trait {
     const char *name;
-    const char *key;
-    bool in_surroundings;
+    const char *key[4]; /* in the evidence: of a member of a member... */
     const char *factor; /* that changes it: where it is studied, the difference is its result */
 } traits[] = {
-    {"isa", "isa", false, "cpu-model"},
-    {"blas_core", "blas_core", false, "cpu-model"},
-    {"kernel release", "kernel_release", false, NULL},
-    {"clock source", "/sys/devices/system/clocksource/clocksource0/current_clocksource", true,
+    {"isa", {"isa"}, "cpu-model"},
+    {"blas_core", {"blas_core"}, "cpu-model"},
+    {"kernel release", {"kernel_release"}, NULL},
+    {"clock source",
+     {"surroundings", "/sys/devices/system/clocksource/clocksource0/current_clocksource"},
      NULL},
+    /* Packets of another size are another amount of work: some MTU on the way is smaller. */
+    {"TCP segment size", {"server", "tcp", "mss"}, NULL},
 };
+
+enum { TRAIT_TEXT = 32 };
 
 static bool is_studied(const struct plan_figure *figure, const char *factor) {
     size_t size = factor ? strlen(factor) : 0;
@@ -83,28 +87,36 @@ static bool is_studied(const struct plan_figure *figure, const char *factor) {
     return false;
 }
 
-static const char *trait_of(const json_t *record, const struct trait *trait) {
-    const json_t *evidence = json_object_get(json_object_get(record, "kernel"), "evidence");
-    if (trait->in_surroundings)
-        evidence = json_object_get(evidence, "surroundings");
-    return json_string_value(json_object_get(evidence, trait->key));
+/* A number is written to the buffer. */
+static const char *trait_of(const json_t *record, const struct trait *trait,
+                            char buffer[TRAIT_TEXT]) {
+    const json_t *value = json_object_get(json_object_get(record, "kernel"), "evidence");
+    for (size_t i = 0; trait->key[i]; i++)
+        value = json_object_get(value, trait->key[i]);
+    if (!json_is_integer(value))
+        return json_string_value(value);
+    snprintf(buffer, TRAIT_TEXT, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return buffer;
 }
 
 /* What a valid record of this series in this block says of a trait; NULL where there is none. */
 static const char *observed(const struct plan *plan, const struct records *records,
                             const struct summary *summary, size_t series,
-                            const struct plan_block *block, const struct trait *trait) {
+                            const struct plan_block *block, const struct trait *trait,
+                            char buffer[TRAIT_TEXT]) {
     if (block->figure != summary->index)
         return NULL;
     const json_t *record = summary_record(plan, block, series, records);
-    return json_is_true(json_object_get(record, "valid")) ? trait_of(record, trait) : NULL;
+    return json_is_true(json_object_get(record, "valid")) ? trait_of(record, trait, buffer) : NULL;
 }
 
 static bool has_value(const struct plan *plan, const struct records *records,
                       const struct summary *summary, size_t series, const struct trait *trait,
                       const char *wanted) {
+    char buffer[TRAIT_TEXT];
     for (size_t i = 0; i < plan->block_count; i++) {
-        const char *value = observed(plan, records, summary, series, &plan->block[i], trait);
+        const char *value =
+            observed(plan, records, summary, series, &plan->block[i], trait, buffer);
         if (value && strcmp(value, wanted) == 0)
             return true;
     }
@@ -115,9 +127,10 @@ static bool has_value(const struct plan *plan, const struct records *records,
 static void collect(const struct plan *plan, const struct records *records,
                     const struct summary *summary, const struct trait *trait,
                     struct words *values) {
+    char buffer[TRAIT_TEXT];
     for (size_t s = 0; s < summary->figure->series_count; s++)
         for (size_t i = 0; i < plan->block_count; i++) {
-            const char *value = observed(plan, records, summary, s, &plan->block[i], trait);
+            const char *value = observed(plan, records, summary, s, &plan->block[i], trait, buffer);
             if (value && words_index(values, value) < 0)
                 words_add(values, value);
         }
