@@ -111,7 +111,9 @@ static json_t *facts_elsewhere(const struct lab *lab, const char *const *also, s
     const json_t *interfaces = json_object_get(host, "interfaces");
     json_t *mtu = json_object_get(json_object_get(interfaces, lab->names.host_wire), "mtu");
     return json_pack("{s:s,s:{s:s},s:n,s:s,s:O?,s:o,s:{s:s,s:s},s:o}", "peer", "elsewhere", "names",
-                     "host_wire", lab->names.host_wire, "link_bits", "link", "a real network",
+                     "host_wire", lab->names.host_wire, "link_bits", "link",
+                     strcmp(lab->names.host_wire, "lo") == 0 ? "this host's own loopback"
+                                                             : "a real network",
                      "mtu", mtu, "sut_cpus", cpu_list(&lab->spec.sut_cpus), "addresses", "host",
                      lab->own, "peer", lab->spec.elsewhere, "host", host);
 }

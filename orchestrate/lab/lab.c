@@ -19,7 +19,8 @@ int lab_probe(struct error *err) {
     if (geteuid() != 0)
         return error_unavailable(err,
                                  "a second host on this machine (network namespace) needs root; "
-                                 "run as root, or measure over a loopback or a real network");
+                                 "run as root, or name a peer: --peer ssh:USER@HOST "
+                                 "--peer-address ADDR (127.0.0.1: this host's own loopback)");
     static const int capabilities[] = {CAP_NET_ADMIN, CAP_SYS_ADMIN};
     for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++)
         if (prctl(PR_CAPBSET_READ, capabilities[i]) != 1)

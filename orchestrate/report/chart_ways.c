@@ -55,7 +55,7 @@ static void add_wire_and_peer(struct way *way, const json_t *lab, const char *ne
     if (strcmp(text_of(lab, "peer"), "elsewhere") == 0) {
         add(way, text_of(names, near), "MTU %d",
             (int)json_integer_value(json_object_get(lab, "mtu")));
-        add(way, "wire", "a real network");
+        add(way, "wire", "%s", text_of(lab, "link"));
         add(way, "peer", "%s", text_of(json_object_get(lab, "addresses"), "peer"));
         return;
     }

@@ -7,7 +7,9 @@ static void put_words(FILE *out, const json_t *lab) {
     const json_t *bits = json_object_get(lab, "link_bits");
     fputs("<p class=\"faint\">", out);
     if (strcmp(json_string_value(json_object_get(lab, "peer")), "elsewhere") == 0) {
-        fputs("The peer is a second machine, over a real network.</p>\n", out);
+        html_printf(out, "The peer was reached by SSH and tested over %s.",
+                    json_string_value(json_object_get(lab, "link")));
+        fputs("</p>\n", out);
         return;
     }
     if (json_is_number(bits))
