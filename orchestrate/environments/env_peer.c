@@ -2,8 +2,6 @@
  * series is measured in it; what the series talk to runs there. */
 #include "base/project.h"
 #include "environments.h"
-#include "plan/kernel_argv.h"
-#include "scrub.h"
 
 static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
@@ -16,21 +14,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
     (void)input;
-    struct path binary;
-    if (project_kernel(figure->kernel, &binary, err) < 0)
-        return -1;
-    const char *head[] = {binary.text, NULL};
-    struct kernel_argv argv = kernel_argv(head, arguments);
-    launch->spec = (struct process_spec){
-        .environment = scrubbed_environment,
-        .directory = "/",
-        .network = environment->context->lab->names.peer,
-        .timeout_s = figure->cell_timeout_s,
-    };
-    return launch_argv(launch, argv.word, err) < 0 ||
-                   launch_cpus(launch, figure->peer_cpus, err) < 0
-               ? -1
-               : 0;
+    return launch_here(launch, figure, figure->peer_cpus, environment->context->lab->names.peer,
+                       arguments, err);
 }
 
 static void down(struct environment *environment) {
