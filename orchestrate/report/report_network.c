@@ -1,10 +1,12 @@
 /* report_network.c - of a figure with a peer: the ways to it, and what its numbers cannot tell. */
+#include "lab/shape.h"
 #include "report_parts.h"
 
 #include <string.h>
 
 static void put_words(FILE *out, const json_t *lab) {
     const json_t *bits = json_object_get(lab, "link_bits");
+    unsigned mtu = (unsigned)json_integer_value(json_object_get(lab, "mtu"));
     fputs("<p class=\"faint\">", out);
     if (strcmp(json_string_value(json_object_get(lab, "peer")), "elsewhere") == 0) {
         html_printf(out, "The peer was reached by SSH and tested over %s.",
@@ -15,8 +17,9 @@ static void put_words(FILE *out, const json_t *lab) {
     if (json_is_number(bits))
         html_printf(out,
                     "Both wires send at %g Gbit/s as Ethernet counts: preamble, check sequence and "
-                    "gap included.",
-                    json_number_value(bits) / 1e9);
+                    "gap included. TCP can get %.2f Gbit/s of it; less says what the CPUs allowed.",
+                    json_number_value(bits) / 1e9,
+                    lab_goodput_limit(json_number_value(bits), mtu) / 1e9);
     else
         fputs("The wire is memory, not a network card: --link 10gbit gives it a line rate.", out);
     fputs(" A veth carries frames of up to 64 KiB, so what its counters count are no packets of a "
