@@ -2,6 +2,7 @@
 #include "base/project.h"
 #include "environments/environment.h"
 #include "guest/guest_features.h"
+#include "lab/lab.h"
 #include "plan/figure.h"
 #include "plan/placement.h"
 #include "verbs.h"
@@ -10,6 +11,9 @@
 
 #include <errno.h>
 #include <string.h>
+
+enum { NAME_WIDTH = 20 };
+#define INDENT "                       " /* below what stands after a name */
 
 static const struct argp_option options[] = {
     {"json", 'J', 0, 0, "Print one JSON object", 0},
@@ -75,8 +79,10 @@ static json_t *figure_item(const char *name, struct error *err) {
         return NULL;
     struct plan_figure placed = {0};
     struct error obstacle;
-    bool able = placement_choose(&figure, &placed, &obstacle) == 0;
+    bool able = placement_choose(&figure, &placed, &obstacle) == 0 &&
+                (figure.role == ROLE_ALONE || lab_probe(&obstacle) == 0);
     free(placed.cpus);
+    free(placed.peer_cpus);
     free(placed.memory_nodes);
     json_t *entry = item(name, figure.title, able ? NULL : &obstacle);
     json_t *profiles = json_array(), *environments = json_array();
@@ -110,12 +116,12 @@ static json_t *list_figures(struct error *err) {
 }
 
 static void print_item(const json_t *entry) {
-    printf("  %-10s %s\n", json_string_value(json_object_get(entry, "name")),
+    printf("  %-*s %s\n", NAME_WIDTH, json_string_value(json_object_get(entry, "name")),
            json_string_value(json_object_get(entry, "about")));
     size_t i;
     const json_t *word, *profiles = json_object_get(entry, "profiles");
     json_array_foreach(profiles, i, word) {
-        printf("%s%s", i ? ", " : "             profiles: ", json_string_value(word));
+        printf("%s%s", i ? ", " : INDENT "profiles: ", json_string_value(word));
     }
     const json_t *environments = json_object_get(entry, "environments");
     json_array_foreach(environments, i, word) {
@@ -124,8 +130,7 @@ static void print_item(const json_t *entry) {
     if (profiles)
         putchar('\n');
     if (!json_is_true(json_object_get(entry, "able")))
-        printf("             cannot run here: %s\n",
-               json_string_value(json_object_get(entry, "why")));
+        printf(INDENT "cannot run here: %s\n", json_string_value(json_object_get(entry, "why")));
 }
 
 static void print_guest_feature(const json_t *feature) {
@@ -135,7 +140,7 @@ static void print_guest_feature(const json_t *feature) {
     json_array_foreach(json_object_get(feature, "levels"), i, level) {
         printf("%s%s", i ? "|" : "", json_string_value(level));
     }
-    printf("\n             %s\n", json_string_value(json_object_get(feature, "about")));
+    printf("\n" INDENT "%s\n", json_string_value(json_object_get(feature, "about")));
 }
 
 static int print(const json_t *all, int json, struct error *err) {
