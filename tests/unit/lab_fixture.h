@@ -62,8 +62,8 @@ struct real {
     char *before;
 };
 
-/* A set-up function of cmocka's, but for the link. */
-static int real_up_with(void **state, double link_bits, enum lab_frames frames) {
+/* A set-up function of cmocka's, but for the link, the frames and the host. */
+static int real_up_as(void **state, struct lab_spec wanted) {
     struct real *real = calloc(1, sizeof *real);
     struct error err;
     *state = real;
@@ -72,14 +72,15 @@ static int real_up_with(void **state, double link_bits, enum lab_frames frames) 
     real->before = surroundings();
     real->journal = open_journal();
     struct lab_spec spec = two_cpus(real->journal);
-    spec.link_bits = link_bits;
-    spec.frames = frames;
+    spec.link_bits = wanted.link_bits;
+    spec.frames = wanted.frames;
+    spec.own_host = wanted.own_host;
     must(lab_up(&real->lab, &spec, &err), &err);
     return 0;
 }
 
 __attribute__((unused)) static int real_up(void **state) {
-    return real_up_with(state, 0, LAB_FRAMES_WHOLE);
+    return real_up_as(state, (struct lab_spec){0});
 }
 
 /* What is left differs from before only where the lab forgot something. */

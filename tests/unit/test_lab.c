@@ -2,7 +2,6 @@
 #include "harness/cleanup.h"
 #include "lab/command.h"
 #include "lab/counters.h"
-#include "lab/peer.h"
 #include "lab/server.h"
 #include "lab/shape.h"
 #include "scratch.h"
@@ -18,30 +17,55 @@
 
 enum { PORT = 15210 };
 
+/* A server of netstream's in the peer. */
+static void serve(const struct lab *lab, const char *listen, const char *token,
+                  struct server *server) {
+    const char *argv[] = {"build/bin/netstream",           "--server", "--json", "--listen", listen,
+                          token ? "--token-file=-" : NULL, NULL};
+    struct process_spec spec = {.argv = argv,
+                                .network = lab->names.peer,
+                                .cpus = &lab->spec.peer_cpus,
+                                .input = token,
+                                .input_size = token ? strlen(token) : 0};
+    struct error err;
+    must(server_start(&spec, lab->directory, lab->spec.journal, server, &err), &err);
+    must(server_ready(server, 10, &err), &err);
+}
+
+/* It ends with its session, and well. */
+static void served(struct server *server) {
+    struct process_result result;
+    struct error err;
+    must(server_end(server, 10, &result, &err), &err);
+    assert_false(result.timed_out);
+    assert_int_equal(result.exit_status, 0);
+    cleanup_json json_t *json = json_loads(result.out, 0, NULL);
+    assert_non_null(json);
+    process_result_free(&result);
+}
+
 /* netstream through the lab with the server in the peer and `more` options (NULL: none); Gbit/s,
  * and the bytes moved to *payload. */
 static double throughput(const struct lab *lab, enum lab_family family, const char *time,
                          const char *const *more, uint64_t *payload) {
-    static const char kernel[] = "build/bin/netstream";
     struct error err;
-    cleanup_free char *token = strdup(scratch_path("token"));
-    must(server_token_write(token, &err), &err);
-    char there[LAB_ADDRESS_TEXT], listen[2 * LAB_ADDRESS_TEXT];
+    char token[66], there[LAB_ADDRESS_TEXT], listen[2 * LAB_ADDRESS_TEXT];
+    must(server_token(token, &err), &err);
     lab_address(&lab->addresses, LAB_HOST_WIRE, family, LAB_PEER, there);
     snprintf(listen, sizeof listen, family == LAB_IPV4 ? "%s:%d" : "[%s]:%d", there, PORT);
-
-    const char *serve[] = {kernel, "--server", "--listen", listen, "--token-file", token, NULL};
-    struct process_spec server_spec = {.argv = serve};
-    server_spec = lab_in_peer(lab, &server_spec);
     struct server server;
-    must(server_start(&server_spec, scratch_path("log"), PORT, lab->spec.journal, &server, &err),
-         &err);
-    must(server_ready(&server, 10, &err), &err);
-    const char *ask[16] = {kernel,   listen, "--json",       "--omit", "500ms",
-                           "--time", time,   "--token-file", token};
-    for (size_t i = 9; more && *more; i++)
+    serve(lab, listen, token, &server);
+    const char *ask[16] = {
+        "build/bin/netstream", listen, "--json", "--omit", "500ms", "--time", time,
+        "--token-file=-"};
+    for (size_t i = 8; more && *more; i++)
         ask[i] = *more++;
-    struct process_spec client = {.argv = ask, .cpus = &lab->spec.sut_cpus, .timeout_s = 60};
+    struct process_spec client = {.argv = ask,
+                                  .network = lab_host(lab),
+                                  .cpus = &lab->spec.sut_cpus,
+                                  .input = token,
+                                  .input_size = strlen(token),
+                                  .timeout_s = 60};
     struct process_result result;
     must(process_run(&client, &result, &err), &err);
     if (result.exit_status != 0)
@@ -51,7 +75,7 @@ static double throughput(const struct lab *lab, enum lab_family family, const ch
     const json_t *first = json_array_get(json_object_get(json, "results"), 0);
     double value = json_number_value(json_object_get(first, "value"));
     *payload = (uint64_t)(value * 1e9 / 8 * atof(time));
-    must(server_stop(&server, &err), &err);
+    served(&server);
     return value;
 }
 
@@ -62,12 +86,12 @@ static void two_hosts_meet_over_both_families(void **state) {
     static const char *const reverse[] = {"--reverse", NULL};
     for (int i = 0; root() && i < 4; i++) {
         uint64_t payload = 0;
-        cleanup_json json_t *first = lab_counters(NULL, &err);
+        cleanup_json json_t *first = lab_counters_of_host(lab, &err);
         assert_non_null(first);
         double rate =
             throughput(lab, i & 1 ? LAB_IPV6 : LAB_IPV4, "0.3s", i & 2 ? reverse : NULL, &payload);
         assert_true(rate > 0.1);
-        cleanup_json json_t *last = lab_counters(NULL, &err);
+        cleanup_json json_t *last = lab_counters_of_host(lab, &err);
         cleanup_json json_t *between = lab_counters_between(first, last);
         struct lab_path host = lab_path_host(lab, "docker0", "nosuchtap");
         struct lab_path nat = lab_path_nat(lab, "docker0", "nosuchtap");
@@ -78,17 +102,21 @@ static void two_hosts_meet_over_both_families(void **state) {
     }
 }
 
+static int up_own_host(void **state) {
+    return real_up_as(state, (struct lab_spec){.own_host = true});
+}
+
 static int up_whole(void **state) {
-    return real_up_with(state, 1e9, LAB_FRAMES_WHOLE);
+    return real_up_as(state, (struct lab_spec){.link_bits = 1e9});
 }
 
 /* Slow, since each frame costs a timer. */
 static int up_cut(void **state) {
-    return real_up_with(state, 200e6, LAB_FRAMES_CUT);
+    return real_up_as(state, (struct lab_spec){.link_bits = 200e6, .frames = LAB_FRAMES_CUT});
 }
 
 static int up_slow(void **state) {
-    return real_up_with(state, 20e6, LAB_FRAMES_WHOLE);
+    return real_up_as(state, (struct lab_spec){.link_bits = 20e6});
 }
 
 /* What is received may lag behind the wire or catch up while other work is done on this machine; a
@@ -167,12 +195,8 @@ static void a_guest_meets_the_peer_over_the_bridge(void **state) {
     struct error err;
     char listen[2 * LAB_ADDRESS_TEXT];
     snprintf(listen, sizeof listen, "%s:%d", there, PORT);
-    const char *serve[] = {"build/bin/netstream", "--server", "--listen", listen, NULL};
-    struct process_spec spec = {.argv = serve};
-    spec = lab_in_peer(lab, &spec);
     struct server server;
-    must(server_start(&spec, scratch_path("log"), PORT, lab->spec.journal, &server, &err), &err);
-    must(server_ready(&server, 10, &err), &err);
+    serve(lab, listen, NULL, &server);
     cleanup_json json_t *first = lab_counters(NULL, &err);
     must(lab_command(guest, &err, "build/bin/netstream %s --time 300ms --json", listen), &err);
     cleanup_json json_t *last = lab_counters(NULL, &err);
@@ -181,12 +205,13 @@ static void a_guest_meets_the_peer_over_the_bridge(void **state) {
     struct lab_path host = lab_path_host(lab, "docker0", here);
     must(lab_path_check(&path, between, 1000000, &err), &err);
     assert_int_equal(lab_path_check(&host, between, 1000000, &err), -1);
-    must(server_stop(&server, &err), &err);
+    served(&server);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_LAB(two_hosts_meet_over_both_families, real_up),
+        WITH_LAB(two_hosts_meet_over_both_families, up_own_host),
         WITH_LAB(whole_frames_get_what_ethernet_gives, up_whole),
         WITH_LAB(small_frames_pay_for_their_overhead, up_slow),
         WITH_LAB(cut_frames_get_what_ethernet_gives, up_cut),

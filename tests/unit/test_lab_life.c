@@ -2,7 +2,6 @@
  * root; without it the refusal is what is tested. */
 #include "lab/command.h"
 #include "lab/facts.h"
-#include "lab/peer.h"
 #include "lab/server.h"
 #include "lab/settings_equal.h"
 #include "scratch.h"
@@ -55,7 +54,7 @@ static const char *steering(const json_t *interface) {
 }
 
 static int up_cut(void **state) {
-    return real_up_with(state, 400e6, LAB_FRAMES_CUT);
+    return real_up_as(state, (struct lab_spec){.link_bits = 400e6, .frames = LAB_FRAMES_CUT});
 }
 
 /* What a record tells of the lab is what was asked for. */
@@ -126,12 +125,12 @@ static void what_a_killed_run_leaves_is_cleaned(void **state) {
             _exit(1);
         struct lab_spec spec = two_cpus(journal);
         const char *sleeper[] = {"sleep", "600", NULL};
-        struct process_spec child = {.argv = sleeper};
         struct server server;
+        spec.own_host = true;
         if (lab_up(&lab, &spec, NULL) < 0 || lab_tap_up(&lab, false, NULL) < 0)
             _exit(2);
-        child = lab_in_peer(&lab, &child);
-        if (server_start(&child, scratch_path("log"), 1, journal, &server, NULL) < 0)
+        struct process_spec child = {.argv = sleeper, .network = lab.names.peer};
+        if (server_start(&child, lab.directory, journal, &server, NULL) < 0)
             _exit(3);
         kill(getpid(), SIGKILL);
     }
