@@ -81,7 +81,7 @@ static int suits(const struct plan_figure *figure, size_t series, struct error *
     struct guest_fit fit = {.left_out = json_array()};
     int status = guest_features_parse(figure->series[series].environment, &spec.features, err);
     if (status == 0)
-        status = guest_fit_network(&spec, &fit, err);
+        status = guest_fit_network("", &spec, &fit, err);
     guest_fit_release(&fit, NULL);
     return status;
 }

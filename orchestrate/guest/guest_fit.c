@@ -141,8 +141,10 @@ static int fit_host_pages(const char *root, const cpu_set_t *nodes, struct guest
 }
 
 /* Why a feature of the network to the peer cannot be given; NULL where it can. */
-static const char *network_lacks(const struct guest_spec *spec, enum guest_feature feature) {
-    static const char device[] = "/dev/vhost-net";
+static const char *network_lacks(const char *root, const struct guest_spec *spec,
+                                 enum guest_feature feature) {
+    char device[PATH_MAX];
+    snprintf(device, sizeof device, "%s/dev/vhost-net", root);
     if (!spec->tap)
         return "there is no peer";
     if (feature == GUEST_NET_QUEUES)
@@ -152,11 +154,12 @@ static const char *network_lacks(const struct guest_spec *spec, enum guest_featu
     return access(device, R_OK | W_OK) < 0 ? "/dev/vhost-net is not ours to open" : NULL;
 }
 
-int guest_fit_network(struct guest_spec *spec, struct guest_fit *fit, struct error *err) {
+int guest_fit_network(const char *root, struct guest_spec *spec, struct guest_fit *fit,
+                      struct error *err) {
     static const enum guest_feature network[] = {GUEST_VHOST, GUEST_NET_QUEUES};
     for (size_t i = 0; i < sizeof network / sizeof *network; i++) {
         enum guest_feature feature = network[i];
-        const char *why = network_lacks(spec, feature);
+        const char *why = network_lacks(root, spec, feature);
         if (spec->features.level[feature] == 0 || !why)
             continue;
         if (!spec->tap && !spec->features.named[feature])
@@ -186,7 +189,7 @@ int guest_fit(const struct guest_features *asked, const char *root, struct guest
     }
     guest_layout_make(&topology, &spec->cpus, &nodes, spec->vcpus, spec->memory, &fit->layout);
     if (fit_cpu_model(root, spec, fit, err) < 0 || fit_topology(root, spec, fit, err) < 0 ||
-        fit_pinning(spec, fit, err) < 0 || guest_fit_network(spec, fit, err) < 0)
+        fit_pinning(spec, fit, err) < 0 || guest_fit_network(root, spec, fit, err) < 0)
         return -1;
     return fit_host_pages(root, &nodes, spec, journal, fit, err);
 }

@@ -18,14 +18,15 @@ struct guest_fit {
 /* Fills spec->features, layout and host_cpu_flags from what was asked for and from the spec's
  * accelerator, shape, CPUs and memory nodes; `fit` must outlive the spec. With a journal huge pages
  * are reserved; without one nothing is made and only the possible is judged. `root`: the tree below
- * which /sys and /proc are looked for, "" on a live machine. */
+ * which /sys, /proc and /dev/vhost-net are looked for, "" on a live machine. */
 int guest_fit(const struct guest_features *asked, const char *root, struct guest_spec *spec,
               struct journal *journal, struct guest_fit *fit, struct error *err);
 
 /* The part of guest_fit that is about the way to the peer: spec->features, tap and vcpus are
  * enough.
  */
-int guest_fit_network(struct guest_spec *spec, struct guest_fit *fit, struct error *err);
+int guest_fit_network(const char *root, struct guest_spec *spec, struct guest_fit *fit,
+                      struct error *err);
 
 /* "kvm-tuned without host-pages=hugetlb: why": one entry of left_out as a warning. */
 const char *guest_left_out_text(const char *environment, const json_t *entry, char *buffer,

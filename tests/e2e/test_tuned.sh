@@ -17,7 +17,7 @@ check "nothing is left behind" nothing_left
 
 guest() { records "$run" | jq -c "select(.series == \"kvm-tuned\") | $1"; }
 check "all features are given" is "$(guest '.guest.features')" \
-    '{"cpu-model":"host","topology":"host","pinning":"on","host-pages":"hugetlb","io-threads":"on","queues":"multi"}'
+    '{"cpu-model":"host","topology":"host","pinning":"on","host-pages":"hugetlb","io-threads":"on","queues":"multi","vhost":"off","net-queues":"single"}'
 check "no level is left out" is "$(guest '[.guest.left_out[].what | select(contains("="))] | length')" 0
 check "each virtual CPU has a CPU of its own" is "$(guest '.guest.vcpu_cpus | sort')" \
     "$(jq -c '[.figures[0].cpus | splits(",") | split("-") | map(tonumber) | range(.[0]; .[-1] + 1) | tostring] | sort' "$run/plan.json")"

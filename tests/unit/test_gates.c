@@ -14,7 +14,7 @@
 struct subject {
     struct plan plan;
     struct execution execution;
-    json_t *kernel;
+    json_t *kernel, *peer_kernel;
 };
 
 static int make(void **state) {
@@ -50,6 +50,8 @@ static int make(void **state) {
 static int unmake(void **state) {
     struct subject *s = *state;
     json_decref(s->kernel);
+    json_decref(s->peer_kernel);
+    json_decref(s->execution.counters);
     plan_free(&s->plan);
     free(s);
     return 0;
@@ -62,7 +64,8 @@ static const char *judge(const struct subject *s, const char *gate, bool *valid)
                                    .figure = &s->plan.figure[0],
                                    .parameters = &s->plan.figure[0].parameters,
                                    .execution = &s->execution,
-                                   .kernel = s->kernel};
+                                   .kernel = s->kernel,
+                                   .peer_kernel = s->peer_kernel};
     json_t *judged = gates_judge(&subject, valid);
     const json_t *one;
     size_t i;
@@ -175,8 +178,87 @@ static void missing_marks_are_unobservable(void **state) {
     assert_true(valid);
 }
 
+static const struct lab lab = {.names = {.host_wire = "vtx-1-h0", .guest_wire = "vtx-1-g0"}};
+
+/* The same subject with a peer: ten megabytes that went through the host wire. */
+static int make_with_peer(void **state) {
+    if (make(state) < 0)
+        return -1;
+    struct subject *s = *state;
+    s->plan.figure[0].role = ROLE_CLIENT;
+    s->peer_kernel = json_loads("{\"evidence\": {\"binary_sha256\": \"abc\","
+                                "  \"server\": {\"total_bytes\": 10000000}}}",
+                                0, NULL);
+    s->execution.path = lab_path_host(&lab, "docker0", NULL);
+    s->execution.counters =
+        json_loads("{\"vtx-1-h0\": {\"rx_bytes\": 50000, \"tx_bytes\": 10400000},"
+                   " \"docker0\": {\"rx_bytes\": 0, \"tx_bytes\": 90}}",
+                   0, NULL);
+    return s->peer_kernel && s->execution.counters ? 0 : -1;
+}
+
+static void a_peer_on_the_declared_path_is_well(void **state) {
+    bool valid;
+    assert_string_equal(judge(*state, "peer", &valid), "ok");
+    assert_string_equal(judge(*state, "path", &valid), "ok");
+    assert_true(valid);
+}
+
+static void without_a_peer_there_is_nothing_to_see(void **state) {
+    bool valid;
+    assert_string_equal(judge(*state, "peer", &valid), "unobservable");
+    assert_string_equal(judge(*state, "path", &valid), "unobservable");
+    assert_true(valid);
+}
+
+static void a_peer_that_did_not_end_well_fails(void **state) {
+    struct subject *s = *state;
+    s->execution.peer.exit_status = 137;
+    fails(s, "peer");
+    s->execution.peer = (struct process_result){.timed_out = true};
+    fails(s, "peer");
+}
+
+static void a_peer_of_another_binary_fails(void **state) {
+    struct subject *s = *state;
+    json_t *seen = json_object_get(s->peer_kernel, "evidence");
+    json_object_set_new(seen, "binary_sha256", json_string("abd"));
+    fails(s, "peer");
+    json_object_del(seen, "binary_sha256");
+    fails(s, "peer");
+    json_decref(s->peer_kernel); /* it said nothing at all */
+    s->peer_kernel = NULL;
+    fails(s, "peer");
+}
+
+static void another_path_fails(void **state) {
+    struct subject *s = *state;
+    const struct lab_path declared = s->execution.path;
+    s->execution.path = lab_path_nat(&lab, "docker0", NULL);
+    fails(s, "path");
+    s->execution.path = lab_path_guest(&lab, "docker0", "vtx-1-t0");
+    fails(s, "path");
+    s->execution.path = declared;
+    json_t *bridge = json_object_get(s->execution.counters, "docker0");
+    json_object_set_new(bridge, "rx_bytes", json_integer(10400000)); /* it went through both */
+    fails(s, "path");
+}
+
+static void data_that_no_wire_carried_fails(void **state) {
+    struct subject *s = *state;
+    json_object_clear(s->execution.counters);
+    fails(s, "path");
+}
+
+static void kernels_that_moved_nothing_fail(void **state) {
+    struct subject *s = *state;
+    json_object_del(json_object_get(s->peer_kernel, "evidence"), "server");
+    fails(s, "path");
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make, unmake)
+#define PEER_TEST(name) cmocka_unit_test_setup_teardown(name, make_with_peer, unmake)
     const struct CMUnitTest tests[] = {
         TEST(all_is_well),
         TEST(a_bad_exit_fails),
@@ -191,6 +273,13 @@ int main(void) {
         TEST(huge_pages_fail_where_none_were_asked_for),
         TEST(a_clock_that_runs_wrong_fails),
         TEST(missing_marks_are_unobservable),
+        PEER_TEST(a_peer_on_the_declared_path_is_well),
+        TEST(without_a_peer_there_is_nothing_to_see),
+        PEER_TEST(a_peer_that_did_not_end_well_fails),
+        PEER_TEST(a_peer_of_another_binary_fails),
+        PEER_TEST(another_path_fails),
+        PEER_TEST(data_that_no_wire_carried_fails),
+        PEER_TEST(kernels_that_moved_nothing_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "guest/guest_argv.h"
 #include "harness/cleanup.h"
 #include "harness/cpulist.h"
+#include "lab/lab.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -197,6 +198,68 @@ static void nothing_listens_beyond_loopback(void **state) {
     assert_null(strstr(forward + 1, "hostfwd="));
 }
 
+/* What comes last: the card to the peer. */
+static char *joined_to_peer(const char *name, unsigned vcpus, unsigned tap) {
+    char interface[32];
+    struct guest_spec spec = {.image = &image,
+                              .accel = "tcg",
+                              .vcpus = vcpus,
+                              .memory = 1UL << 30,
+                              .tap = interface,
+                              .tap_number = tap};
+    snprintf(interface, sizeof interface, "vtx-1-t%u", tap);
+    assert_int_equal(guest_features_parse(name, &spec.features, NULL), 0);
+    cleanup_free char *text = joined(&spec);
+    const char *rest = strstr(text, "qmp,server=on,wait=off\n");
+    assert_non_null(rest);
+    return strdup(strchr(rest, '\n') + 1);
+}
+
+#define TAP(number, vhost)                                                                         \
+    "-netdev\ntap,id=lab,ifname=vtx-1-t" number ",script=no,downscript=no,vhost=" vhost
+#define CARD(number) "-device\nvirtio-net-pci,netdev=lab,mac=52:54:00:76:75:" number
+
+/* Queues: one each way for each virtual CPU, and two interrupts beside theirs. */
+static void the_peer_is_on_a_tap(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        unsigned vcpus, tap;
+        const char *expected;
+    } cases[] = {
+        {"kvm", 4, 0, TAP("0", "on") "\n" CARD("00") "\n"},
+        {"kvm+vhost=off", 4, 1, TAP("1", "off") "\n" CARD("01") "\n"},
+        {"kvm-tuned", 4, 31, TAP("31", "on") ",queues=4\n" CARD("1f") ",mq=on,vectors=10\n"},
+        {"kvm-tuned", 1, 2, TAP("2", "on") "\n" CARD("02") "\n"},
+        {"kvm+net-queues=multi+vhost=off", 2, 3,
+         TAP("3", "off") ",queues=2\n" CARD("03") ",mq=on,vectors=6\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cleanup_free char *text = joined_to_peer(cases[i].name, cases[i].vcpus, cases[i].tap);
+        assert_string_equal(text, cases[i].expected);
+    }
+}
+
+static const char *card(const char *text) {
+    const char *mac = strstr(text, "netdev=lab,mac=");
+    assert_non_null(mac);
+    return mac + 15;
+}
+
+/* Or each would take the other's frames; nor is it that of the card for SSH. */
+static void guests_on_one_bridge_have_addresses_of_their_own(void **state) {
+    (void)state;
+    char *text[LAB_TAPS_MAX];
+    for (unsigned i = 0; i < LAB_TAPS_MAX; i++) {
+        text[i] = joined_to_peer("kvm", 1, i);
+        assert_int_not_equal(strncmp(card(text[i]), GUEST_MAC, strlen(GUEST_MAC)), 0);
+        for (unsigned other = 0; other < i; other++)
+            assert_int_not_equal(strncmp(card(text[i]), card(text[other]), 17), 0);
+    }
+    for (unsigned i = 0; i < LAB_TAPS_MAX; i++)
+        free(text[i]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(untuned_guests_are_told_nothing_of_the_host),
@@ -210,6 +273,8 @@ int main(void) {
         cmocka_unit_test(a_uefi_image_gets_firmware_with_variables_of_its_own),
         cmocka_unit_test(the_hosts_initrd_is_the_boots_own_copy),
         cmocka_unit_test(nothing_listens_beyond_loopback),
+        cmocka_unit_test(the_peer_is_on_a_tap),
+        cmocka_unit_test(guests_on_one_bridge_have_addresses_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,11 +26,13 @@ static void assert_features(const char *name, const char *expected) {
 
 static void presets_and_changes_are_read(void **state) {
     (void)state;
-    assert_features("kvm", "default none off thp off default");
-    assert_features("kvm-tuned", "host host on hugetlb on multi");
-    assert_features("kvm+pinning=on", "default none on thp off default");
-    assert_features("kvm+host-pages=4k+cpu-model=host", "host none off 4k off default");
-    assert_features("kvm-tuned+queues=single+pinning=off", "host host off hugetlb on single");
+    assert_features("kvm", "default none off thp off default on single");
+    assert_features("kvm-tuned", "host host on hugetlb on multi on multi");
+    assert_features("kvm+pinning=on", "default none on thp off default on single");
+    assert_features("kvm+host-pages=4k+cpu-model=host", "host none off 4k off default on single");
+    assert_features("kvm-tuned+queues=single+pinning=off",
+                    "host host off hugetlb on single on multi");
+    assert_features("kvm+vhost=off+net-queues=multi", "default none off thp off default off multi");
 }
 
 static void only_what_the_user_named_must_be_given(void **state) {
@@ -52,6 +54,8 @@ static void bad_names_are_usage_errors_that_name_the_closest(void **state) {
          "environment 'kvm+host-pages=5k': unknown host-pages '5k' (closest: 4k)"},
         {"kvm-tuned+topology=",
          "environment 'kvm-tuned+topology=': unknown topology '' (closest: none)"},
+        {"kvm+vhots=on",
+         "environment 'kvm+vhots=on': unknown guest feature 'vhots' (closest: vhost)"},
         {"kvm+", "environment 'kvm+': '+': KEY=LEVEL expected after '+'"},
         {"kvm+pinning", "environment 'kvm+pinning': '+pinning': KEY=LEVEL expected after '+'"},
         {"kvm+pinning=on+pinning=off",
@@ -92,7 +96,8 @@ static void every_feature_is_told(void **state) {
     cleanup_free char *text = json_dumps(all, JSON_COMPACT);
     assert_string_equal(text, "{\"cpu-model\":\"host\",\"topology\":\"host\",\"pinning\":\"on\","
                               "\"host-pages\":\"hugetlb\",\"io-threads\":\"on\","
-                              "\"queues\":\"multi\"}");
+                              "\"queues\":\"multi\",\"vhost\":\"on\","
+                              "\"net-queues\":\"multi\"}");
 }
 
 int main(void) {

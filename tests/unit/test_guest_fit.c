@@ -48,7 +48,9 @@ static void a_host_that_has_all_gives_all(void **state) {
     assert_int_equal(fit("kvm-tuned", "0-3", 4, 128 << 20, journal, &spec, &given, NULL), 0);
     assert_left_out(&given, "");
     struct guest_features asked;
-    assert_int_equal(guest_features_parse("kvm-tuned", &asked, NULL), 0);
+    assert_int_equal(guest_features_parse("kvm-tuned+vhost=off+net-queues=single", &asked, NULL),
+                     0);
+    memset(asked.named, 0, sizeof asked.named); /* there is no peer to have a tap to */
     assert_memory_equal(&spec.features, &asked, sizeof asked);
     assert_int_equal(given.pages.count, 0);
     guest_fit_release(&given, journal);
@@ -138,6 +140,53 @@ static void emulated_threads_are_said_to_look_like_cores(void **state) {
     guest_fit_release(&given, NULL);
 }
 
+/* A guest with a tap to the peer, on a host with vhost in its kernel or without. */
+static int fit_tap(const char *name, struct guest_spec *spec, struct guest_fit *fit,
+                   struct error *err) {
+    struct guest_features asked;
+    *spec = (struct guest_spec){
+        .accel = "tcg", .vcpus = 2, .memory = 64 << 20, .memory_nodes = "0", .tap = "tap"};
+    assert_int_equal(guest_features_parse(name, &asked, NULL), 0);
+    assert_int_equal(cpulist_parse("0-3", &spec->cpus, NULL), 0);
+    return guest_fit(&asked, scratch, spec, NULL, fit, err);
+}
+
+static void vhost_is_given_where_the_host_has_it(void **state) {
+    (void)state;
+    make_host("64", "always [madvise] never");
+    tree_write("dev/vhost-net", "");
+    struct guest_spec spec;
+    struct guest_fit given;
+    assert_int_equal(fit_tap("kvm-tuned", &spec, &given, NULL), 0);
+    assert_left_out(&given, "");
+    assert_int_equal(spec.features.level[GUEST_VHOST], VHOST_ON);
+    assert_int_equal(spec.features.level[GUEST_NET_QUEUES], NET_QUEUES_MULTI);
+    guest_fit_release(&given, NULL);
+    assert_int_equal(fit_tap("kvm+vhost=off", &spec, &given, NULL), 0);
+    assert_int_equal(spec.features.level[GUEST_VHOST], VHOST_OFF);
+    guest_fit_release(&given, NULL);
+}
+
+static void a_host_without_vhost_is_told_how_to_get_it(void **state) {
+    (void)state;
+    make_host("64", "always [madvise] never");
+    unlink(scratch_path("dev/vhost-net"));
+    struct guest_spec spec;
+    struct guest_fit given;
+    struct error err = {0};
+    assert_int_equal(fit_tap("kvm-tuned", &spec, &given, NULL), 0);
+    assert_left_out(&given, "kvm-tuned without vhost=on: /dev/vhost-net is missing "
+                            "(modprobe vhost_net)");
+    assert_int_equal(spec.features.level[GUEST_VHOST], VHOST_OFF);
+    assert_int_equal(spec.features.level[GUEST_NET_QUEUES], NET_QUEUES_MULTI);
+    guest_fit_release(&given, NULL);
+    assert_int_equal(fit_tap("kvm+vhost=on", &spec, &given, &err), -1);
+    assert_int_equal(err.status, STATUS_UNAVAILABLE);
+    assert_string_equal(err.text, "vhost=on cannot be given: /dev/vhost-net is missing "
+                                  "(modprobe vhost_net)");
+    guest_fit_release(&given, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_host_that_has_all_gives_all),
@@ -145,6 +194,8 @@ int main(void) {
         cmocka_unit_test(odd_memory_gets_no_huge_pages),
         cmocka_unit_test(more_vcpus_than_cpus_are_not_pinned),
         cmocka_unit_test(huge_pages_that_the_host_forbids_are_4k),
+        cmocka_unit_test(vhost_is_given_where_the_host_has_it),
+        cmocka_unit_test(a_host_without_vhost_is_told_how_to_get_it),
         cmocka_unit_test(emulated_threads_are_said_to_look_like_cores),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

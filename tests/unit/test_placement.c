@@ -59,12 +59,62 @@ static void too_few_nodes_are_said(void **state) {
     place(SCOPE_MACHINE, 4, NULL, -1, &planned);
 }
 
+/* A figure with a peer on CPUs of the first socket. */
+static void expect_halves(enum figure_scope scope, const char *allowed_list, const char *sut,
+                          const char *peer, const char *nodes, unsigned vcpus) {
+    struct topology topology;
+    cpu_set_t allowed, own, other, both;
+    struct error err;
+    assert_int_equal(topology_read("tests/unit/data/sys-2socket", &topology, &err), 0);
+    allowed = topology.online;
+    if (allowed_list)
+        assert_int_equal(cpulist_parse(allowed_list, &allowed, &err), 0);
+    for (enum role role = ROLE_CLIENT; role <= ROLE_SERVER; role++) {
+        struct figure figure = {.name = "figure", .scope = scope, .nodes = 1, .role = role};
+        struct plan_figure planned = {0};
+        assert_int_equal(placement_on(&topology, &allowed, &figure, &planned, &err), 0);
+        assert_string_equal(planned.cpus, sut);
+        assert_string_equal(planned.peer_cpus, peer);
+        assert_string_equal(planned.memory_nodes, nodes);
+        assert_int_equal(planned.guest_vcpus, vcpus);
+        assert_int_equal(cpulist_parse(planned.cpus, &own, &err), 0);
+        assert_int_equal(cpulist_parse(planned.peer_cpus, &other, &err), 0);
+        CPU_AND(&both, &own, &other);
+        assert_int_equal(CPU_COUNT(&both), 0);
+        /* Threads n and n+16 are one core. */
+        for (int cpu = 0; !allowed_list && cpu < 16; cpu++)
+            assert_int_equal(CPU_ISSET(cpu, &own), CPU_ISSET(cpu + 16, &own));
+        free(planned.cpus);
+        free(planned.peer_cpus);
+        free(planned.memory_nodes);
+    }
+}
+
+static void a_peer_has_whole_cores_of_its_own(void **state) {
+    (void)state;
+    expect_halves(SCOPE_SOCKET, NULL, "0-3,16-19", "4-7,20-23", "0", 8);
+    expect_halves(SCOPE_SOCKET, "0,16,1,17,8-15", "0,16", "1,17", "0", 2);
+    expect_halves(SCOPE_SOCKET, "2,3", "2", "3", "0", 1);
+    expect_halves(SCOPE_SOCKET, "0-2", "0", "1", "0", 1);
+}
+
+static void alone_there_are_no_cpus_of_a_peer(void **state) {
+    (void)state;
+    struct plan_figure planned;
+    place(SCOPE_SOCKET, 1, NULL, 0, &planned);
+    assert_null(planned.peer_cpus);
+    free(planned.cpus);
+    free(planned.memory_nodes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_socket_has_its_cpus_and_its_memory),
         cmocka_unit_test(the_machine_has_all),
         cmocka_unit_test(cpus_that_we_may_not_use_stay_out),
         cmocka_unit_test(too_few_nodes_are_said),
+        cmocka_unit_test(a_peer_has_whole_cores_of_its_own),
+        cmocka_unit_test(alone_there_are_no_cpus_of_a_peer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,17 @@ static void cells_have_ids(void **state) {
                         "fig08/threads=4/s0/r12");
 }
 
+/* With a peer, and points that set two parameters each. */
+static void fill_network_figure(void) {
+    struct plan_figure *figure = add_figure("fig17", 2, 1, 0);
+    figure->role = ROLE_SERVER;
+    figure->peer_cpus = plan_copy("4-7");
+    words_add(&figure->sweep_values, "one way");
+    words_add(&figure->sweep_sets, "reverse=false udp=false");
+    words_add(&figure->sweep_values, "back");
+    words_add(&figure->sweep_sets, "reverse=true udp=false");
+}
+
 static void fill(void) {
     struct plan_figure *figure = add_figure("fig02", 3, 2, 0);
     figure->paper = plan_copy("fig02");
@@ -24,6 +35,8 @@ static void fill(void) {
     parameters_add(&figure->parameters, "array-size", "1048576", 0);
     parameters_add(&figure->parameters, "stores", "nontemporal", 0);
     add_figure("fig08", 2, 1, 2)->boots = BOOT_ONCE;
+    fill_network_figure();
+    plan.network.link_bits = 2.5e9;
     plan.version = plan_copy("1.0");
     plan.created = plan_copy("2024-01-01T00:00:00Z");
     plan.profile = plan_copy("quick");
@@ -53,6 +66,14 @@ static void json_round_trip(void **state) {
     assert_true(isnan(back.gate[1].limit));
     assert_null(back.figure[1].paper);
     assert_int_equal(back.figure[1].boots, BOOT_ONCE);
+    assert_null(back.figure[0].peer_cpus);
+    assert_int_equal(back.figure[0].role, ROLE_ALONE);
+    assert_int_equal(back.figure[2].role, ROLE_SERVER);
+    assert_string_equal(back.figure[2].peer_cpus, "4-7");
+    assert_null(back.figure[2].sweep_key);
+    assert_string_equal(back.figure[2].sweep_values.word[1], "back");
+    assert_string_equal(back.figure[2].sweep_sets.word[1], "reverse=true udp=false");
+    assert_true(back.network.link_bits == 2.5e9);
     assert_string_equal(back.warning[0], "kvm-tuned: left out: 2 CPUs");
     assert_true(same_blocks(plan.block, back.block, plan.block_count));
     cleanup_json json_t *again = plan_to_json(&back);
@@ -124,6 +145,13 @@ static void broken_files_are_refused_by_place(void **state) {
            "figures[1].sweep.values: empty");
     broken(json_object_get(swept, "sweep"), "sets", json_pack("[s]", "k=1"), json,
            "figures[1].sweep.sets: 1 for ");
+    json_t *asked = json_array_get(json_object_get(json, "figures"), 2);
+    broken(asked, "role", json_string("sever"), json, "figures[2].role: unknown value 'sever'");
+    broken(asked, "peer_cpus", json_null(), json, "figures[2].peer_cpus: ");
+    broken(asked, "peer_cpus", json_integer(4), json, "figures[2].peer_cpus: ");
+    broken(json_object_get(asked, "sweep"), "sets", json_pack("[ss]", "udp=false", "udp"), json,
+           "figures[2].sweep.sets");
+    broken(json, "network", json_pack("{si}", "link_bits", 3), json, "network.link_bits: 3");
     broken(series, "name", json_string("s0"), json, "figures[0].series[1].name: 's0' is there");
     broken(block, "order", json_pack("[sss]", "s0", "s1", "x"), json,
            PLACE(".order: unknown series 'x'"));
@@ -133,8 +161,8 @@ static void broken_files_are_refused_by_place(void **state) {
     broken(block, "x", json_string("4"), json, PLACE(".x: '4' is no swept value"));
     broken(block, "round", json_integer(3), json, PLACE(".round: 3 is not from 1 to 2"));
     json_array_append(blocks, block); /* the version stays as it is */
-    broken(json, "version", json_string("1.0"), json, "blocks[4]: ");
-    json_array_remove(blocks, 4);
+    broken(json, "version", json_string("1.0"), json, "blocks[6]: ");
+    json_array_remove(blocks, 6);
     broken(json, "created", json_null(), json, "created: a text wanted, null found");
 }
 
@@ -153,8 +181,8 @@ static void a_plan_reads_well(void **state) {
     assert_non_null(strstr(text, "warning: kvm-tuned: left out: 2 CPUs\n"));
     assert_non_null(strstr(text, "block 1: "));
     assert_non_null(strstr(text, "fig08/threads=2 r1: s"));
-    assert_non_null(strstr(text, "block 4: "));
-    assert_null(strstr(text, "block 5: "));
+    assert_non_null(strstr(text, "block 6: "));
+    assert_null(strstr(text, "block 7: "));
 }
 
 static void warnings_end_with_more(void **state) {

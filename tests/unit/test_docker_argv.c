@@ -1,0 +1,84 @@
+/* test_docker_argv.c - the words of `docker run`: its network, published ports and stdin. */
+#include "environments/docker_cell.h"
+#include "environments/scrub.h"
+#include "harness/cleanup.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const arguments[] = {"--json", "198.18.0.2:5210", NULL};
+
+/* All words in one line, without the scrubbed environment's. */
+static char *joined(const char *network, const struct docker_wish *wish) {
+    static struct docker_cell cell = {.image = "virtax:f00",
+                                      .container = {{.name = "vtx-1-docker"}}};
+    struct docker_run run;
+    cell.network = network;
+    docker_run_prepare(&run, &cell, 0, wish);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    size_t variables = 0;
+    for (const char **word = run.argv.word; *word; word++) {
+        if (strcmp(*word, "--env") == 0) {
+            assert_string_equal(*++word, scrubbed_environment[variables++]);
+            continue;
+        }
+        fprintf(out, "%s ", *word);
+    }
+    assert_null(scrubbed_environment[variables]);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+#define HEAD "docker run --rm --name vtx-1-docker --label virtax --cpuset-cpus=0-1 --cpuset-mems=0 "
+#define TAIL "virtax:f00 /bin/netstream --json 198.18.0.2:5210 "
+
+static void expect(const char *network, bool input, const char *publish, const char *expected) {
+    struct docker_wish wish = {.kernel = "netstream",
+                               .cpus = "0-1",
+                               .nodes = "0",
+                               .input = input,
+                               .publish = publish,
+                               .arguments = arguments};
+    cleanup_free char *text = joined(network, &wish);
+    assert_string_equal(text, expected);
+}
+
+static void without_wishes_it_is_dockers_default(void **state) {
+    (void)state;
+    expect(NULL, false, NULL, HEAD TAIL);
+}
+
+static void the_token_comes_on_stdin(void **state) {
+    (void)state;
+    expect(NULL, true, NULL, HEAD "--interactive " TAIL);
+}
+
+static void a_server_behind_nat_is_published_on_the_wires_address_alone(void **state) {
+    (void)state;
+    expect(NULL, true, "198.18.0.1:5210",
+           HEAD "--interactive --publish=198.18.0.1:5210:5210/tcp "
+                "--publish=198.18.0.1:5210:5210/udp " TAIL);
+}
+
+static void the_hosts_network_needs_no_port(void **state) {
+    (void)state;
+    expect("host", true, NULL, HEAD "--interactive --network=host " TAIL);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_wishes_it_is_dockers_default),
+        cmocka_unit_test(the_token_comes_on_stdin),
+        cmocka_unit_test(a_server_behind_nat_is_published_on_the_wires_address_alone),
+        cmocka_unit_test(the_hosts_network_needs_no_port),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
