@@ -44,6 +44,31 @@ int docker_engine_probe(struct error *err) {
     return 0;
 }
 
+/* The interface of the network that containers are on by default, "" where there is none; an engine
+ * started with --bridge=none has none. */
+static void find_bridge(char bridge[IFNAMSIZ]) {
+    const char *argv[] = {"docker",   "network",
+                          "inspect",  "bridge",
+                          "--format", "{{index .Options \"com.docker.network.bridge.name\"}}",
+                          NULL};
+    cleanup_free char *name = NULL;
+    bridge[0] = '\0';
+    if (process_check(argv, &name, NULL) == 0 && strlen(name) < IFNAMSIZ)
+        strcpy(bridge, name);
+}
+
+int docker_engine_probe_bridge(struct error *err) {
+    char text[64], bridge[IFNAMSIZ];
+    if (docker_engine_probe(err) < 0)
+        return -1;
+    if (!docker_engine_answers(text, NULL))
+        return 0;
+    find_bridge(bridge);
+    return bridge[0] ? 0
+                     : error_unavailable(err, "this Docker engine has no bridge network (its "
+                                              "option --bridge=none?); docker-host needs none");
+}
+
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_private(struct docker_engine *engine, struct journal *journal, struct error *err) {
     char directory[256], log[300], ready[300], start[32], pid[16];
@@ -130,17 +155,6 @@ static void stop(struct docker_engine *engine, struct journal *journal) {
     journal_undo(journal, engine->directory_id, &ignored);
 }
 
-/* The network that containers are on by default; an engine started with --bridge=none has none. */
-static void find_bridge(struct docker_engine *engine) {
-    const char *argv[] = {"docker",   "network",
-                          "inspect",  "bridge",
-                          "--format", "{{index .Options \"com.docker.network.bridge.name\"}}",
-                          NULL};
-    cleanup_free char *name = NULL;
-    if (process_check(argv, &name, NULL) == 0 && strlen(name) < sizeof engine->bridge)
-        strcpy(engine->bridge, name);
-}
-
 static struct docker_engine shared;
 static unsigned holders;
 
@@ -155,7 +169,7 @@ const struct docker_engine *docker_engine_hold(struct journal *journal, struct e
         return NULL;
     }
     if (holders++ == 0 || dead)
-        find_bridge(&shared);
+        find_bridge(shared.bridge);
     return &shared;
 }
 

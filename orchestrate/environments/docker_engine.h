@@ -21,6 +21,9 @@ struct docker_engine {
  */
 int docker_engine_probe(struct error *err);
 
+/* As docker_engine_probe, and the engine that answers has a bridge network; a private one does. */
+int docker_engine_probe_bridge(struct error *err);
+
 /* True where `docker version` gets an answer from a daemon; its version in text[64]. */
 bool docker_engine_answers(char text[64], struct error *err);
 

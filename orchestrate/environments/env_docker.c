@@ -9,6 +9,11 @@ static int probe(const char *name, const struct plan_boot *boot, struct error *e
     return docker_engine_probe(err);
 }
 
+static int probe_nat(const char *name, const struct plan_boot *boot, struct error *err) {
+    (void)name, (void)boot;
+    return docker_engine_probe_bridge(err);
+}
+
 static bool on_host_network(const struct environment *environment) {
     return environment->type == &environment_docker_host;
 }
@@ -106,12 +111,13 @@ static int suits_alone(const struct plan_figure *figure, size_t series, struct e
 }
 
 #define DOCKER_FUNCTIONS                                                                           \
-    .probe = probe, .up = up, .prepare = prepare, .route = route, .settle = settle, .down = down,  \
+    .up = up, .prepare = prepare, .route = route, .settle = settle, .down = down,                  \
     .describe = describe
 
 const struct environment_type environment_docker = {
     .name = "docker",
     .about = "docker run of an image FROM scratch that holds the same binary",
+    .probe = probe,
     .suits = suits_alone,
     DOCKER_FUNCTIONS,
 };
@@ -119,11 +125,13 @@ const struct environment_type environment_docker = {
 const struct environment_type environment_docker_host = {
     .name = "docker-host",
     .about = "the same on the host's network",
+    .probe = probe,
     DOCKER_FUNCTIONS,
 };
 
 const struct environment_type environment_docker_nat = {
     .name = "docker-nat",
     .about = "the same on Docker's bridge, through NAT to the peer, by a published port from it",
+    .probe = probe_nat,
     DOCKER_FUNCTIONS,
 };
