@@ -57,6 +57,19 @@ nothing_left() {
     [ -z "$left" ] || { echo "$left" | sed 's/^/#   left: /'; false; }
 }
 
+# What a lab may touch of this host: links, addresses, rules, settings. Not things that are called
+# vtx: those are nothing_left's.
+host_network() {
+    { ip -o link | sed 's/@.*//' && ip -o address | awk '{ print $2, $3, $4 }' && ip netns &&
+        ip route && tc qdisc show; } | grep -v 'vtx-\|^ *$'
+    iptables-save 2>/dev/null | sed 's/\[.*//; /^#/d'
+    nft list ruleset 2>/dev/null
+    grep -rs '' /proc/sys/net/ipv4/tcp_* /proc/sys/net/ipv4/udp_* /proc/sys/net/ipv4/ip_* \
+        /proc/sys/net/ipv4/conf/all /proc/sys/net/ipv4/conf/default /proc/sys/net/ipv6/conf/all \
+        /proc/sys/net/ipv6/conf/default /proc/sys/net/core /proc/sys/net/bridge |
+        grep -v 'tcp_mem\|flow_limit\|_key\|stable_secret'
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds.
 wait_for() {
     tenths=$(($1 * 10))

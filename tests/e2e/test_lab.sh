@@ -6,23 +6,11 @@ program=$project/build/tests/test_lab
 chmod 755 "$scratch"
 cp "$project/build/tests/test_lab_life" "$scratch/"
 
-# What a lab may touch: links, addresses, namespaces, rules, settings.
-host() {
-    ip -o link | sed 's/@.*//'
-    ip -o address | awk '{ print $2, $3, $4 }'
-    ip netns
-    iptables-save 2>/dev/null | sed 's/\[.*//; /^#/d'
-    nft list ruleset 2>/dev/null
-    tc qdisc show
-    grep -s '' /proc/sys/net/ipv4/tcp_* /proc/sys/net/core/* /proc/sys/net/bridge/* \
-        /proc/sys/net/ipv4/ip_forward | grep -v 'tcp_mem\|flow_limit\|_key'
-}
-
 try setpriv --reuid=65534 --regid=65534 --clear-groups sh -c "cd '$scratch' && exec ./test_lab_life"
 check "without root: the refusal is as promised" is "$status" 0
 check "without root: that was tested" says "$scratch/out" "OK ] without_root_it_says_so"
 
-host >"$scratch/before"
+host_network >"$scratch/before"
 # kill_at NAME CONDITION: kill -9 once the condition holds, then `virtax clean`.
 kill_at() {
     "$program" >"$scratch/out" 2>"$scratch/err" &
@@ -35,7 +23,7 @@ kill_at() {
     check "killed $1: clean says what it removes" says "$scratch/out" \
         "removing namespace vtx-$pid-peer"
     check "killed $1: nothing is left" nothing_left
-    host >"$scratch/after"
+    host_network >"$scratch/after"
     check "killed $1: the host is as it was" cmp "$scratch/before" "$scratch/after"
 }
 kill_at "while it is made" "ls /run/netns/vtx-*-peer"
