@@ -90,7 +90,7 @@ static void two_hosts_meet_over_both_families(void **state) {
         assert_non_null(first);
         double rate =
             throughput(lab, i & 1 ? LAB_IPV6 : LAB_IPV4, "0.3s", i & 2 ? reverse : NULL, &payload);
-        assert_true(rate > 0.1);
+        assert_true(rate > 0);
         cleanup_json json_t *last = lab_counters_of_host(lab, &err);
         cleanup_json json_t *between = lab_counters_between(first, last);
         struct lab_path host = lab_path_host(lab, "docker0", "nosuchtap");

@@ -73,6 +73,37 @@ static void the_option_is_named(void **state) {
     assert_true(network.link_bits == 10e9);
 }
 
+/* A second machine: which, and over which of its addresses. */
+static void peers_elsewhere_have_a_numeric_address(void **state) {
+    (void)state;
+    static const struct {
+        struct network_request request;
+        const char *complaint; /* NULL: it is good */
+    } cases[] = {
+        {{.peer = "netns"}, NULL},
+        {{.peer = "ssh:me@there", .address = "192.0.2.7"}, NULL},
+        {{.peer = "netsn"}, "--peer 'netsn': netns or ssh:USER@HOST expected"},
+        {{.peer = "ssh:me@there"}, "--peer-address must tell its numeric IPv4 address"},
+        {{.peer = "ssh:me@there", .address = "there"}, "--peer-address must tell its numeric"},
+        {{.address = "192.0.2.7"}, "--peer-address: of a second machine"},
+        {{.peer = "netns", .address = "192.0.2.7"}, "--peer-address: of a second machine"},
+        {{.peer = "ssh:me@there", .address = "192.0.2.7", .link = "1G"}, "--link: only the wires"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct plan_network network;
+        struct error err = {0};
+        int status = plan_network_choose(&cases[i].request, &network, &err);
+        assert_int_equal(status, cases[i].complaint ? -1 : 0);
+        if (cases[i].complaint && !strstr(err.text, cases[i].complaint))
+            fail_msg("'%s' instead of '%s'", err.text, cases[i].complaint);
+        if (cases[i].complaint)
+            assert_int_equal(err.status, STATUS_USAGE);
+        else
+            assert_int_equal(network.peer != NULL, cases[i].request.address != NULL);
+        plan_network_free(&network);
+    }
+}
+
 static void there_and_back(void **state) {
     (void)state;
     static const double rates[] = {0, 1e6, 2.5e9, 1e12};
@@ -83,7 +114,17 @@ static void there_and_back(void **state) {
         if (plan_network_take(plan, &back, &err) < 0)
             fail_msg("%s", err.text);
         assert_true(back.link_bits == rates[i]);
+        assert_null(back.peer);
+        plan_network_free(&back);
     }
+    struct plan_network network = {.peer = "ssh:me@there", .address = "192.0.2.7"}, back;
+    struct error err;
+    cleanup_json json_t *plan = json_pack("{so}", "network", plan_network_json(&network));
+    if (plan_network_take(plan, &back, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_string_equal(back.peer, "ssh:me@there");
+    assert_string_equal(back.address, "192.0.2.7");
+    plan_network_free(&back);
 }
 
 /* Plans of before there was a network are read too. */
@@ -109,6 +150,12 @@ static void broken_members_are_refused_by_place(void **state) {
         {"{\"network\": {\"link_bits\": \"10gbit\"}}", "network.link_bits: a number wanted"},
         {"{\"network\": {\"link_bits\": 10}}", "network.link_bits: 10 is no rate"},
         {"{\"network\": {\"link_bits\": -1e9}}", "network.link_bits: -1e+09 is no rate"},
+        {"{\"network\": {\"link_bits\": null, \"peer\": \"ssh:me@there\", \"address\": null}}",
+         "network.peer: ssh:USER@HOST with a numeric address wanted"},
+        {"{\"network\": {\"link_bits\": null, \"peer\": \"there\", \"address\": \"192.0.2.7\"}}",
+         "network.peer: ssh:USER@HOST with"},
+        {"{\"network\": {\"link_bits\": null, \"peer\": null, \"address\": \"192.0.2.7\"}}",
+         "network.peer: ssh:USER@HOST with"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct plan_network network;
@@ -118,6 +165,7 @@ static void broken_members_are_refused_by_place(void **state) {
         assert_int_equal(plan_network_take(plan, &network, &err), -1);
         if (!strstr(err.text, cases[i].complaint))
             fail_msg("'%s' instead of '%s'", err.text, cases[i].complaint);
+        plan_network_free(&network);
     }
 }
 
@@ -126,6 +174,7 @@ int main(void) {
         cmocka_unit_test(rates_are_read),
         cmocka_unit_test(bad_rates_are_usage_errors),
         cmocka_unit_test(the_option_is_named),
+        cmocka_unit_test(peers_elsewhere_have_a_numeric_address),
         cmocka_unit_test(there_and_back),
         cmocka_unit_test(plans_without_a_network_have_no_shaped_link),
         cmocka_unit_test(broken_members_are_refused_by_place),
