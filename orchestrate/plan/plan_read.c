@@ -26,6 +26,8 @@ static int take_figures(const json_t *json, struct plan *plan, struct error *err
             return -1;
         if (figure_index(plan, figure->name) != (int)i)
             return error_failed(err, "%s.name: '%s' is there twice", place.text, figure->name);
+        if (figure->role != ROLE_ALONE && !figure->peer_cpus && !plan->network.peer)
+            return error_failed(err, "%s.peer_cpus: the peer is on this machine", place.text);
     }
     return list ? 0 : -1;
 }

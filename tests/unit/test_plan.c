@@ -148,6 +148,7 @@ static void broken_files_are_refused_by_place(void **state) {
     json_t *asked = json_array_get(json_object_get(json, "figures"), 2);
     broken(asked, "role", json_string("sever"), json, "figures[2].role: unknown value 'sever'");
     broken(figure, "peer_cpus", json_string("1"), json, "figures[0].peer_cpus: there is no peer");
+    broken(asked, "peer_cpus", json_null(), json, "figures[2].peer_cpus: the peer is on this");
     broken(asked, "peer_cpus", json_integer(4), json, "figures[2].peer_cpus: ");
     broken(json_object_get(asked, "sweep"), "sets", json_pack("[ss]", "udp=false", "udp"), json,
            "figures[2].sweep.sets");
