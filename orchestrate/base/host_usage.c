@@ -20,6 +20,23 @@ struct host_cpu host_cpu_now(void) {
     return cpu;
 }
 
+double cpus_busy_s(const cpu_set_t *cpus) {
+    cleanup_free char *stat = small_file_read("/proc/stat", NULL);
+    double busy = 0;
+    int found = 0;
+    for (const char *line = stat ? strchr(stat, '\n') : NULL; line; line = strchr(line + 1, '\n')) {
+        int cpu;
+        double user, nice, system, idle, iowait, irq, softirq;
+        if (sscanf(line, "\ncpu%d %lf %lf %lf %lf %lf %lf %lf", &cpu, &user, &nice, &system, &idle,
+                   &iowait, &irq, &softirq) != 8 ||
+            cpu >= CPU_SETSIZE || !CPU_ISSET(cpu, cpus))
+            continue;
+        busy += user + nice + system + irq + softirq;
+        found++;
+    }
+    return found == CPU_COUNT(cpus) ? busy / (double)sysconf(_SC_CLK_TCK) : NAN;
+}
+
 double process_cpu_s(int pid) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/stat", pid);

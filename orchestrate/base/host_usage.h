@@ -2,6 +2,8 @@
 #ifndef VIRTAX_HOST_USAGE_H
 #define VIRTAX_HOST_USAGE_H
 
+#include <sched.h>
+
 /* CPU-seconds of all CPUs since boot; NAN where /proc/stat is unreadable. */
 struct host_cpu {
     double busy_s;    /* user, nice, system, irq and softirq; guests are part of user */
@@ -9,6 +11,9 @@ struct host_cpu {
     double steal_s;   /* taken by the host below us; not part of busy_s */
 };
 struct host_cpu host_cpu_now(void);
+
+/* Busy CPU-seconds, as above, of these CPUs since boot; NAN where they cannot be told. */
+double cpus_busy_s(const cpu_set_t *cpus);
 
 /* User and system CPU-seconds of a process with all its threads; NAN where it is gone. */
 double process_cpu_s(int pid);

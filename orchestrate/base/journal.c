@@ -13,8 +13,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-enum { MAX_THINGS = 4096 };
-
 struct thing {
     char *kind, *name, *value; /* kind NULL: undone */
 };
@@ -23,8 +21,8 @@ struct journal {
     char path[PATH_MAX];
     char prefix[32];
     int fd; /* locked while the owner lives */
-    int count;
-    struct thing thing[MAX_THINGS];
+    int count, room;
+    struct thing *thing;
 };
 
 const char *journal_state_directory(void) {
@@ -65,6 +63,7 @@ int journal_open(struct journal **opened, struct error *err) {
         error_errno(err, "%s", journal->path);
         if (journal->fd >= 0)
             close(journal->fd);
+        free(journal->thing);
         free(journal);
         return -1;
     }
@@ -88,8 +87,14 @@ static int append_line(struct journal *journal, json_t *line, struct error *err)
 
 static int remember(struct journal *journal, const char *kind, const char *name,
                     const char *value) {
-    if (journal->count == MAX_THINGS)
-        return -1;
+    if (journal->count == journal->room) {
+        int room = journal->room ? 2 * journal->room : 64;
+        struct thing *grown = reallocarray(journal->thing, (size_t)room, sizeof *grown);
+        if (!grown)
+            return -1;
+        journal->thing = grown;
+        journal->room = room;
+    }
     struct thing *thing = &journal->thing[journal->count];
     *thing = (struct thing){strdup(kind), strdup(name), strdup(value)};
     return thing->kind && thing->name && thing->value ? journal->count++ : -1;
@@ -101,7 +106,7 @@ int journal_add(struct journal *journal, const char *kind, const char *name, con
         return error_failed(err, "journal: unknown kind '%s'", kind);
     int id = remember(journal, kind, name, value);
     if (id < 0)
-        return error_failed(err, "%s: too many things", journal->path);
+        return error_failed(err, "%s: out of memory", journal->path);
     if (append_line(
             journal,
             json_pack("{s:i,s:s,s:s,s:s}", "id", id, "kind", kind, "name", name, "value", value),
@@ -131,6 +136,7 @@ static void release(struct journal *journal) {
         free(journal->thing[i].value);
     }
     close(journal->fd);
+    free(journal->thing);
     free(journal);
 }
 
@@ -194,6 +200,7 @@ static int clean_one(const char *path, FILE *out, int *undone, struct error *err
     int status = 0;
     if (journal->fd < 0) {
         status = errno == ENOENT ? 0 : error_errno(err, "%s", path);
+        free(journal->thing);
         free(journal);
         return status;
     }

@@ -63,7 +63,8 @@ static int undo_process(const char *name, const char *value, struct error *err) 
 /* What refused the new value has the old one, and may refuse that as well. */
 static int undo_setting(const char *name, const char *value, struct error *err) {
     cleanup_free char *now = setting_read(name, NULL);
-    if (now && strcmp(now, value) == 0)
+    bool gone = !now && access(name, F_OK) < 0 && errno == ENOENT; /* with its module */
+    if (gone || (now && strcmp(now, value) == 0))
         return 0;
     return small_file_write(name, value, err);
 }

@@ -155,6 +155,15 @@ static void stop(struct docker_engine *engine, struct journal *journal) {
     journal_undo(journal, engine->directory_id, &ignored);
 }
 
+/* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
+static bool is_apart(void) {
+    const char *argv[] = {"docker", "info", "--format", "{{.SecurityOptions}} {{.OperatingSystem}}",
+                          NULL};
+    cleanup_free char *text = NULL;
+    return process_check(argv, &text, NULL) == 0 &&
+           (strstr(text, "name=rootless") || strstr(text, "Docker Desktop"));
+}
+
 static struct docker_engine shared;
 static unsigned holders;
 
@@ -168,8 +177,10 @@ const struct docker_engine *docker_engine_hold(struct journal *journal, struct e
         shared = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
         return NULL;
     }
-    if (holders++ == 0 || dead)
+    if (holders++ == 0 || dead) {
         find_bridge(shared.bridge);
+        shared.apart = is_apart();
+    }
     return &shared;
 }
 

@@ -14,6 +14,7 @@ struct docker_engine {
     int process_id, directory_id; /* in the journal; -1: none */
     char host[512];               /* DOCKER_HOST of the private daemon; "" for the user's own */
     char bridge[IFNAMSIZ];        /* interface of its network "bridge"; "" where there is none */
+    bool apart;                   /* its "host" network is not this host's: rootless, or in a VM */
     int daemon_pid;               /* 0 where it cannot be told (a remote engine) */
 };
 

@@ -46,6 +46,11 @@ static int route(struct environment *environment, struct route *route, struct er
                                  "%s: a private Docker daemon is not on this host's network; "
                                  "start the host's own",
                                  environment->name);
+    if (cell->engine->apart)
+        return error_unavailable(err,
+                                 "%s: a rootless Docker or Docker Desktop is not on this "
+                                 "host's network; use an engine of this host's own",
+                                 environment->name);
     if (on_host_network(environment))
         *route = route_host(lab);
     else if (cell->engine->bridge[0])
@@ -64,7 +69,7 @@ static bool server_port(const struct environment *environment, const struct plan
     if (figure->role != ROLE_SERVER || on_host_network(environment))
         return false;
     struct route route = route_host(environment->context->lab);
-    snprintf(address, size, "%s:%d", route.own, ROUTE_PORT);
+    route_socket(route.own, address, size);
     return true;
 }
 
@@ -111,8 +116,8 @@ static int suits_alone(const struct plan_figure *figure, size_t series, struct e
 }
 
 #define DOCKER_FUNCTIONS                                                                           \
-    .up = up, .prepare = prepare, .route = route, .settle = settle, .down = down,                  \
-    .describe = describe
+    .is_container = true, .up = up, .prepare = prepare, .route = route, .settle = settle,          \
+    .down = down, .describe = describe
 
 const struct environment_type environment_docker = {
     .name = "docker",

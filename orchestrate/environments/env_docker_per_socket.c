@@ -194,6 +194,7 @@ const struct environment_type environment_docker_per_socket = {
     .name = "docker-per-socket",
     .about = "a container for each NUMA node at once, on its CPUs and its memory; rates are summed",
     .changes = changes,
+    .is_container = true,
     .probe = probe,
     .suits = suits,
     .up = up,

@@ -8,6 +8,7 @@
 #include "guest/guest_argv.h"
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
+#include "guest/guest_vhost.h"
 #include "ssh_machine.h"
 
 #include "base/host_usage.h"
@@ -24,6 +25,7 @@ struct kvm {
     struct guest_fit fit;
     struct guest_features features; /* as the guest has them */
     struct guest guest;
+    struct guest_vhost vhost;
     bool booted;
     struct ssh_machine machine;
     int tap;     /* the lab's, -1: none */
@@ -117,6 +119,8 @@ static int route(struct environment *environment, struct route *route, struct er
 
 /* Cloud-init knows nothing of the interface on the tap. */
 static int join_peer(struct kvm *kvm, const struct lab *lab, struct error *err) {
+    if (guest_vhost_bind(kvm->guest.qemu.pid, &lab->spec.sut_cpus, &kvm->vhost, err) < 0)
+        return -1;
     char command[512];
     struct route route = route_guest(lab, kvm->tap);
     snprintf(command, sizeof command,
@@ -144,11 +148,12 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
         return -1;
     spec.image = &kvm->image;
     spec.templates = templates.text;
-    spec.tap = context->lab ? "tap" : NULL; /* the real one's queues depend on the fit */
+    bool joined = figure->role != ROLE_ALONE;
+    spec.tap = joined ? "tap" : NULL; /* the real one's queues depend on the fit */
     if (guest_fit(&asked, "", &spec, context->journal, &kvm->fit, err) < 0)
         return error_wrap(err, "%s", environment->name);
     char tap[IFNAMSIZ];
-    if (context->lab) {
+    if (joined) {
         kvm->tap = lab_tap_up(context->lab, guest_net_queues(&spec) > 1, err);
         if (kvm->tap < 0)
             return -1;
@@ -165,7 +170,7 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
         return -1;
     if (ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0)
         return -1;
-    return context->lab ? join_peer(kvm, context->lab, err) : 0;
+    return joined ? join_peer(kvm, context->lab, err) : 0;
 }
 
 static int up(struct environment *environment, const struct plan_figure *figure,
@@ -187,7 +192,8 @@ static int up(struct environment *environment, const struct plan_figure *figure,
 }
 
 static double vmm_cpu_s(void *context) {
-    return guest_cpu_seconds(context);
+    const struct kvm *kvm = context;
+    return guest_cpu_seconds(&kvm->guest) + guest_vhost_cpu_s(&kvm->vhost);
 }
 
 /* What of the guest every record must tell: the next boot may be given less. */
@@ -201,7 +207,7 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                    struct error *err) {
     (void)input;
     struct kvm *kvm = environment->state;
-    launch->meters = (struct meters){.vmm = vmm_cpu_s, .context = &kvm->guest};
+    launch->meters = (struct meters){.vmm = vmm_cpu_s, .context = kvm};
     return ssh_machine_prepare(&kvm->machine, figure, arguments, launch, err);
 }
 

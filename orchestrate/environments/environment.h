@@ -38,7 +38,8 @@ struct environment_type {
     /* What kernels need here otherwise than the figure has it, ended by a NULL key; NULL: nothing.
      */
     const struct parameter *changes;
-    bool is_guest; /* a machine that is booted: has a shape, boots once or for each block */
+    bool is_container; /* of Docker's engine */
+    bool is_guest;     /* a machine that is booted: has a shape, boots once or for each block */
 
     /* Is a name that begins like this type's well formed? Not NULL: "+..." may follow the type's
      * name. */

@@ -7,6 +7,7 @@
 #include "plan/kernel_argv.h"
 
 #include "harness/cleanup.h"
+#include "harness/cpulist.h"
 
 #include <string.h>
 
@@ -17,7 +18,7 @@ struct exchange {
     struct environment *environment;
     const struct plan_figure *figure;
     struct lab *lab;
-    struct route route;
+    const struct route *route;
     char token[66];
     struct server server;
 };
@@ -35,9 +36,10 @@ static int prepare(const struct exchange *exchange, bool on_peer, const char *co
 
 static int start_server(struct exchange *exchange, bool on_peer, struct launch *launch,
                         struct error *err) {
-    char listen[96];
-    snprintf(listen, sizeof listen, "--listen=%s:%d",
-             on_peer ? exchange->route.peer : exchange->route.listen, ROUTE_PORT);
+    char address[96], listen[128];
+    snprintf(listen, sizeof listen, "--listen=%s",
+             route_socket(on_peer ? exchange->route->peer : exchange->route->listen, address,
+                          sizeof address));
     const char *arguments[] = {"--json", "--server", listen, "--token-file=-", NULL};
     if (prepare(exchange, on_peer, arguments, launch, err) < 0 ||
         server_start(&launch->spec, exchange->lab->directory,
@@ -46,19 +48,20 @@ static int start_server(struct exchange *exchange, bool on_peer, struct launch *
     return server_ready(&exchange->server, ready_s, err);
 }
 
-/* The client, with the counters read around it. The meters are those of the environment. */
-static int run_client(struct exchange *exchange, bool on_peer, const char *const *arguments,
-                      const struct launch *in_environment, struct launch *launch,
-                      struct execution *execution, struct error *err) {
+static int prepare_client(const struct exchange *exchange, bool on_peer,
+                          const char *const *arguments, struct launch *launch, struct error *err) {
     char to[96];
-    snprintf(to, sizeof to, "%s:%d", on_peer ? exchange->route.own : exchange->route.peer,
-             ROUTE_PORT);
+    route_socket(on_peer ? exchange->route->own : exchange->route->peer, to, sizeof to);
     const char *tail[] = {"--token-file=-", to, NULL};
     struct kernel_argv all = kernel_argv(arguments, tail);
-    if (prepare(exchange, on_peer, all.word, launch, err) < 0)
-        return -1;
+    return prepare(exchange, on_peer, all.word, launch, err);
+}
+
+/* The client, with the counters read around it. */
+static int run_client(const struct exchange *exchange, const struct launch *launch,
+                      const struct meters *meters, struct execution *execution, struct error *err) {
     cleanup_json json_t *before = lab_counters_of_host(exchange->lab, err);
-    if (!before || execution_run(&launch->spec, &in_environment->meters, execution, err) < 0)
+    if (!before || execution_run(&launch->spec, meters, execution, err) < 0)
         return -1;
     cleanup_json json_t *after = lab_counters_of_host(exchange->lab, err);
     if (!after)
@@ -67,14 +70,30 @@ static int run_client(struct exchange *exchange, bool on_peer, const char *const
     return 0;
 }
 
+/* True where no CPU works for both sides. */
+static bool peer_has_its_own(const struct plan_figure *figure, cpu_set_t *peer) {
+    cpu_set_t own, both;
+    if (!figure->peer_cpus || cpulist_parse(figure->peer_cpus, peer, NULL) < 0 ||
+        cpulist_parse(figure->cpus, &own, NULL) < 0)
+        return false;
+    CPU_AND(&both, &own, peer);
+    return CPU_COUNT(&both) == 0;
+}
+
 static int run(struct exchange *exchange, const char *const *arguments, struct execution *execution,
                struct error *err) {
     bool client = exchange->figure->role == ROLE_CLIENT;
     struct launch own = {0}, other = {0};
     struct launch *serving = client ? &other : &own, *asking = client ? &own : &other;
+    cpu_set_t peer;
     int status = start_server(exchange, client, serving, err);
     if (status == 0)
-        status = run_client(exchange, !client, arguments, &own, asking, execution, err);
+        status = prepare_client(exchange, !client, arguments, asking, err);
+    if (status == 0) {
+        struct meters meters = own.meters;
+        meters.peer_cpus = peer_has_its_own(exchange->figure, &peer) ? &peer : NULL;
+        status = run_client(exchange, asking, &meters, execution, err);
+    }
     launch_free(&own);
     launch_free(&other);
     return status;
@@ -91,28 +110,59 @@ static void put_in_place(const struct exchange *exchange, struct process_result 
     }
 }
 
+/* One of the two did not do its part; the error quotes it. A server whose client never came, or
+ * that does not end, would serve on where it is. */
+static int judge(const struct process_result *client, const struct process_result *server,
+                 struct error *err) {
+    const struct process_result *bad = server;
+    if (client->timed_out || client->exit_status != 0)
+        bad = client;
+    else if (!server->timed_out)
+        return 0;
+    const char *said = bad->err && bad->err[0] ? last_lines(bad->err, 1) : "without a word";
+    const char *who = bad == client ? "client" : "server";
+    int length = (int)strcspn(said, "\n");
+    if (bad->timed_out)
+        return error_failed(err, "the %s did not end in time: %.*s", who, length, said);
+    return error_failed(err, "the %s failed (exit status %d): %.*s", who, bad->exit_status, length,
+                        said);
+}
+
+static int end_server(struct exchange *exchange, int status, const struct execution *execution,
+                      struct process_result *served, struct error *err) {
+    const struct process_result *client = &execution->process;
+    bool lost = status < 0 || client->timed_out || client->exit_status != 0;
+    struct error later;
+    bool before = process_shield(true);
+    int ended = server_end(&exchange->server, lost ? 0 : end_s, served, &later);
+    process_shield(before);
+    if (status == 0 && ended < 0) {
+        *err = later;
+        return -1;
+    }
+    return status == 0 ? judge(client, served, err) : status;
+}
+
 int exchange_run(struct environment *environment, const struct plan_figure *figure,
                  const char *const *arguments, struct execution *execution, struct error *err) {
-    struct exchange exchange = {
-        .environment = environment, .figure = figure, .lab = environment->context->lab};
-    struct process_result served = {0};
-    struct error later;
     struct environment *peer = environment->context->peer;
+    struct exchange exchange = {.environment = environment,
+                                .figure = figure,
+                                .lab = environment->context->lab,
+                                .route = &execution->route};
+    struct process_result served = {0};
     if (!environment->type->route)
         return error_unavailable(err, "%s cannot be joined to a peer", environment->name);
     if (peer->type->up(peer, figure, err) < 0)
         return error_wrap(err, "peer");
-    if (environment->type->route(environment, &exchange.route, err) < 0 ||
+    if (environment->type->route(environment, &execution->route, err) < 0 ||
         server_token(exchange.token, err) < 0)
         return -1;
     int status = run(&exchange, arguments, execution, err);
-    bool before = process_shield(true);
-    if (server_end(&exchange.server, status < 0 ? 0 : end_s, &served, &later) < 0 && status == 0) {
-        *err = later;
-        status = -1;
-    }
-    process_shield(before);
-    execution->path = route_path(&exchange.route, exchange.lab, docker_engine_bridge());
+    status = end_server(&exchange, status, execution, &served, err);
+    execution->path = route_path(&execution->route, exchange.lab, docker_engine_bridge());
     put_in_place(&exchange, &served, execution);
+    if (status < 0) /* what may still run there must not meet the next cell */
+        peer->type->down(peer);
     return environment_settle(environment, execution, status, err);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct readings {
-    double at, vmm, daemon;
+    double at, vmm, daemon, peer;
     struct host_cpu host;
 };
 
@@ -32,6 +32,7 @@ static void read_all(const struct meters *meters, double at, struct readings *re
     readings->host = host_cpu_now();
     readings->vmm = meters && meters->vmm ? meters->vmm(meters->context) : NAN;
     readings->daemon = meters && meters->daemon ? meters->daemon(meters->context) : NAN;
+    readings->peer = meters && meters->peer_cpus ? cpus_busy_s(meters->peer_cpus) : NAN;
 }
 
 static void begin(struct watch *watch, double at) {
@@ -54,6 +55,7 @@ static void end(struct watch *watch, double at) {
     execution->softirq_cpu_s = end.host.softirq_s - watch->begin.host.softirq_s;
     execution->vmm_cpu_s = end.vmm - watch->begin.vmm;
     execution->daemon_cpu_s = end.daemon - watch->begin.daemon;
+    execution->peer_cpu_s = end.peer - watch->begin.peer;
 }
 
 static void on_line(const char *line, double at, void *context) {
@@ -82,7 +84,8 @@ static void clear(struct execution *execution) {
     execution->began = execution->ended = false;
     execution->marked_s = execution->longest_s = NAN;
     execution->host_cpu_s = execution->softirq_cpu_s = NAN;
-    execution->vmm_cpu_s = execution->daemon_cpu_s = execution->vmm_huge_bytes = NAN;
+    execution->vmm_cpu_s = execution->daemon_cpu_s = execution->peer_cpu_s = NAN;
+    execution->vmm_huge_bytes = NAN;
 }
 
 int execution_run(const struct process_spec *spec, const struct meters *meters,

@@ -5,6 +5,7 @@
 
 #include "base/process.h"
 #include "lab/counters.h"
+#include "lab/route.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -19,9 +20,11 @@ struct execution {
     double softirq_cpu_s;  /* part of it */
     double vmm_cpu_s;      /* the hypervisor's part */
     double daemon_cpu_s;   /* the container daemon's part */
+    double peer_cpu_s;     /* that of the peer's own CPUs */
     double vmm_huge_bytes; /* of the hypervisor's memory in huge pages of the host, at the end of
                               the run; NAN where there is none or it cannot be seen */
     struct process_result peer; /* of the kernel on the peer; all zero: there is none */
+    struct route route;         /* to the peer, where there is one */
     struct lab_path path;       /* the interfaces that its data should pass, where there is one */
     json_t *counters;           /* what passed this host's (lab_counters_between); NULL: no peer */
     json_t *guest; /* what the guest was: {"features", "left_out", "vcpu_cpus"}; NULL: none */
@@ -35,6 +38,7 @@ typedef double cpu_meter(void *context);
 struct meters {
     cpu_meter *vmm, *daemon; /* may be NULL */
     void *context;
+    const cpu_set_t *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };
 
 /* Runs with the marks on the command's stderr watched. `spec` is copied; its callback is set here.

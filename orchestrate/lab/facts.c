@@ -151,7 +151,11 @@ json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *
                                "host_there", names->host_there, "guest_wire", names->guest_wire,
                                "guest_there", names->guest_there, "bridge", names->bridge, "peer",
                                names->peer, "host", lab_host(lab));
-    return json_pack("{s:s,s:o,s:o,s:s,s:s,s:i,s:o,s:o,s:o,s:b,s:s,s:o,s:o}", "peer", "netns",
+    struct topology topology;
+    if (topology_read("", &topology, err) < 0)
+        return NULL;
+    return json_pack("{s:s,s:s,s:o,s:o,s:s,s:s,s:i,s:o,s:o,s:o,s:b,s:s,s:o,s:o}", "peer", "netns",
+                     "shared", lab_shared(&topology, &lab->spec.sut_cpus, &lab->spec.peer_cpus),
                      "names", called, "link_bits", bits > 0 ? json_real(bits) : json_null(), "link",
                      bits > 0 ? "shaped to a line rate, frame overhead of Ethernet counted"
                               : "memory speed, not a NIC",

@@ -14,12 +14,12 @@
 json_t *lab_host_facts(const char *namespace, const char *const *interfaces, struct error *err);
 
 /* The lab: {"peer": "netns", "link_bits": number or null, "link": in words, "frames": "whole" or
- * "cut", "mtu", "sut_cpus", "peer_cpus", "names": {"host_wire", "host_there", "guest_wire",
- * "guest_there", "bridge", "peer", "host" (the namespace that stands for this host, or null)},
- * "addresses": {"host", "peer", "guest" (the first),
- * "guest_peer": [IPv4, IPv6]}, "vhost_net": whether this host has it, "counters_are": "frames, not
- * packets of a wire", "host": lab_host_facts, "peer_host": likewise}. `also` names further
- * interfaces of the host, "docker0" and taps (ended by NULL; NULL: none). NULL on failure. */
+ * "cut", "mtu", "sut_cpus", "peer_cpus", "shared": what both sides share, "names": {"host_wire",
+ * "host_there", "guest_wire", "guest_there", "bridge", "peer", "host" (the namespace that stands
+ * for this host, or null)}, "addresses": {"host", "peer", "guest" (the first), "guest_peer": [IPv4,
+ * IPv6]}, "vhost_net": whether this host has it, "counters_are": "frames, not packets of a wire",
+ * "host": lab_host_facts, "peer_host": likewise}. `also` names further interfaces of the host,
+ * "docker0" and taps (ended by NULL; NULL: none). NULL on failure. */
 json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *err);
 
 /* The active ones of `ethtool --json -k`, in its order; null where it is not that. */

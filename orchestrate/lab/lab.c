@@ -140,6 +140,11 @@ int lab_bypass_firewall(struct lab *lab, struct error *err) {
     return 0;
 }
 
+/* For ip-link(8): no IPv6 address of its own, which a kernel without IPv6 refuses to be told. */
+static const char *addressless(void) {
+    return access("/proc/net/if_inet6", F_OK) == 0 ? "addrgenmode none" : "";
+}
+
 /* A bridge that forwards at once, and needs no addresses itself. */
 static int make_bridge(struct lab *lab, struct error *err) {
     const char *bridge = lab->names.bridge;
@@ -148,8 +153,7 @@ static int make_bridge(struct lab *lab, struct error *err) {
                     "ip link add %s mtu %u type bridge forward_delay 0 stp_state 0 "
                     "mcast_snooping 0",
                     bridge, lab->spec.mtu) < 0 ||
-        lab_command(NULL, err, "ip link set dev %s addrgenmode none", bridge) < 0 ||
-        lab_command(NULL, err, "ip link set dev %s up", bridge) < 0)
+        lab_command(NULL, err, "ip link set dev %s %s up", bridge, addressless()) < 0)
         return error_wrap(err, "bridge %s", bridge);
     return lab_bypass_firewall(lab, err);
 }
@@ -168,7 +172,7 @@ static int make_host_wire(struct lab *lab, struct error *err) {
 static int make_guest_wire(struct lab *lab, struct error *err) {
     const struct lab_names *names = &lab->names;
     if (make_wire(lab, NULL, names->guest_wire, names->guest_there, err) < 0 ||
-        lab_command(NULL, err, "ip link set dev %s addrgenmode none master %s", names->guest_wire,
+        lab_command(NULL, err, "ip link set dev %s %s master %s", names->guest_wire, addressless(),
                     names->bridge) < 0)
         return error_wrap(err, "link %s", names->guest_wire);
     return add_addresses(lab, names->peer, names->guest_there, LAB_GUEST_WIRE, LAB_PEER, err);
@@ -243,7 +247,7 @@ int lab_tap_up(struct lab *lab, bool multi_queue, struct error *err) {
         return -1;
     if (lab_command(NULL, err, "ip tuntap add dev %s mode tap%s", name,
                     multi_queue ? " multi_queue" : "") < 0 ||
-        lab_command(NULL, err, "ip link set dev %s addrgenmode none mtu %u master %s up", name,
+        lab_command(NULL, err, "ip link set dev %s %s mtu %u master %s up", name, addressless(),
                     lab->spec.mtu, lab->names.bridge) < 0 ||
         lab_steer(NULL, name, &lab->spec.sut_cpus, err) < 0) {
         struct error ignored;

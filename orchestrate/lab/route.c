@@ -1,6 +1,14 @@
 #include "route.h"
 
 #include <stdio.h>
+#include <string.h>
+
+const char *route_socket(const char *address, char *buffer, size_t size) {
+    bool brackets = strchr(address, ':') != NULL;
+    snprintf(buffer, size, "%s%s%s:%d", brackets ? "[" : "", address, brackets ? "]" : "",
+             ROUTE_PORT);
+    return buffer;
+}
 
 static struct route on_wire(const struct lab *lab, enum lab_wire wire, unsigned host) {
     struct route route = {0};

@@ -17,6 +17,9 @@ struct route {
     char tap[IFNAMSIZ];            /* the guest's; "" */
 };
 
+/* "ADDRESS:PORT", an IPv6 address in brackets, with ROUTE_PORT; returns buffer. */
+const char *route_socket(const char *address, char *buffer, size_t size);
+
 /* The host's own wire. */
 struct route route_host(const struct lab *lab);
 

@@ -59,7 +59,8 @@ int server_ready(struct server *server, double timeout_s, struct error *err) {
             return error_failed(err, "server: it ended (exit status %d): %s", exit_status,
                                 log && log[0] ? last_lines(log, 1) : "without a word");
         if (clock_now() > deadline)
-            return error_failed(err, "server: not listening after %g s", timeout_s);
+            return error_failed(err, "server: not listening after %g s: %s", timeout_s,
+                                log && log[0] ? last_lines(log, 1) : "without a word");
         if (!process_sleep(poll_s))
             return error_interrupted(err);
     }

@@ -36,20 +36,28 @@ void lab_place(const struct topology *topology, const cpu_set_t *allowed,
         int second = cpulist_nth(allowed, 1);
         CPU_SET(cpulist_nth(allowed, 0), &places->sut);
         CPU_SET(second < 0 ? cpulist_nth(allowed, 0) : second, &places->peer);
-        places->shared = second < 0 ? "one CPU does both sides' work"
-                                    : "caches, memory and the timers of the kernel";
         return;
     }
     cpu_set_t left = *allowed;
     int taken = 0;
     while (taken < count / 2)
         taken += take_core(topology, &left, cpulist_nth(&left, 0), &places->sut);
-    places->peer = left;
-    places->shared = "memory, and caches where cores share them";
-    if (CPU_COUNT(&left) == 0) { /* all threads of one core */
-        places->peer = *allowed;
-        places->shared = "the one core";
-    }
+    places->peer = CPU_COUNT(&left) ? left : *allowed; /* none left: all threads of one core */
+}
+
+const char *lab_shared(const struct topology *topology, const cpu_set_t *sut,
+                       const cpu_set_t *peer) {
+    bool core = false, cpu = false;
+    for (int i = 0; i < CPU_SETSIZE; i++)
+        for (int k = 0; CPU_ISSET(i, sut) && k < CPU_SETSIZE; k++) {
+            if (!CPU_ISSET(k, peer))
+                continue;
+            cpu = cpu || i == k;
+            core = core || same_core(&topology->place[i], &topology->place[k]);
+        }
+    return cpu    ? "CPUs that do both sides' work"
+           : core ? "a core whose threads are on both sides, caches, memory and the kernel's timers"
+                  : "memory, the kernel's timers, and caches where cores share them";
 }
 
 const char *lab_cpu_mask(const cpu_set_t *cpus, char *buffer, size_t size) {
@@ -77,7 +85,10 @@ int lab_steer(const char *namespace, const char *interface, const cpu_set_t *cpu
                namespace,
                "for f in /sys/class/net/$1/queues/rx-*/rps_cpus; do echo $2 >$f || exit; done",
                argument, NULL, err) < 0
-               ? error_wrap(err, "receive steering of %s (the kernel needs CONFIG_RPS)", interface)
+               ? error_wrap(err,
+                            "receive steering of %s (it needs CONFIG_RPS, and CPUs that are "
+                            "not isolated)",
+                            interface)
                : 0;
 }
 

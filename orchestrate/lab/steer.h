@@ -13,13 +13,16 @@
 
 struct lab_places {
     cpu_set_t sut, peer;
-    const char *shared; /* what both sides still share, for the report */
 };
 
 /* Divides the allowed CPUs: below 4, the first and the second (one CPU: both on it); from 4 on
  * whole cores, the first half for the system under test; threads of a core are never divided. */
 void lab_place(const struct topology *topology, const cpu_set_t *allowed,
                struct lab_places *places);
+
+/* What both sides still share, in words for the report. */
+const char *lab_shared(const struct topology *topology, const cpu_set_t *sut,
+                       const cpu_set_t *peer);
 
 /* A mask as rps_cpus takes it: words of 32 bits in hexadecimal, the highest first, separated by
  * commas; returns buffer. 256 letters hold 896 CPUs; more are cut off. */

@@ -63,12 +63,11 @@ static double cpu_of(const json_t *kernel) {
 }
 
 /* CPU-seconds between the marks, by who used them. */
-static json_t *cpu_parts(const struct execution *execution, const json_t *kernel,
-                         const json_t *peer_kernel) {
+static json_t *cpu_parts(const struct execution *execution, const json_t *kernel) {
     return json_pack("{s:o,s:o,s:o,s:o,s:o}", "workload", number(cpu_of(kernel)), "vmm",
                      number(execution->vmm_cpu_s), "daemon", number(execution->daemon_cpu_s),
                      "softirq", number(execution->softirq_cpu_s), "peer",
-                     number(cpu_of(peer_kernel)));
+                     number(execution->peer_cpu_s));
 }
 
 static json_t *parsed(const struct process_result *process) {
@@ -96,8 +95,8 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
         json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "boot",
                   execution->boot ? json_integer(execution->boot) : json_null(), "host_wall_s",
                   number(execution->marked_s), "host_cpu_s", number(execution->host_cpu_s), "cpu",
-                  cpu_parts(execution, kernel, peer_kernel), "binary_sha256", text_or_null(digest),
-                  "accel", text_or_null(accel), "valid", valid, "gates", gates);
+                  cpu_parts(execution, kernel), "binary_sha256", text_or_null(digest), "accel",
+                  text_or_null(accel), "valid", valid, "gates", gates);
     bool complete = rest && json_object_update(record, rest) == 0;
     json_decref(rest);
     if (environment->type->is_guest) /* a guest's huge pages are only as huge as the host's */
@@ -134,6 +133,7 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
                                   .softirq_cpu_s = NAN,
                                   .vmm_cpu_s = NAN,
                                   .daemon_cpu_s = NAN,
+                                  .peer_cpu_s = NAN,
                                   .vmm_huge_bytes = NAN};
     int status = -1;
     if (!arguments || !record) {

@@ -106,18 +106,33 @@ static struct finding gate_environment(const struct gate_subject *subject, doubl
     return leak ? finding(FAILED, json_string(leak)) : finding(OK, NULL);
 }
 
-static struct finding gate_surroundings(const struct gate_subject *subject, double limit) {
-    (void)limit;
-    const json_t *seen = evidence(subject, "surroundings");
-    size_t observed = 0;
+/* The first of the plan's settings that a kernel saw otherwise; NULL where there is none. Adds how
+ * many it saw. */
+static const struct plan_setting *setting_that_differs(const struct gate_subject *subject,
+                                                       const json_t *kernel, size_t *observed) {
+    const json_t *seen = json_object_get(json_object_get(kernel, "evidence"), "surroundings");
     for (size_t i = 0; seen && i < subject->plan->setting_count; i++) {
         const struct plan_setting *setting = &subject->plan->setting[i];
         const char *value = json_string_value(json_object_get(seen, setting->path));
         if (!value || !setting_decides(setting->path, subject->figure->kernel))
             continue;
-        observed++;
+        ++*observed;
         if (strcmp(value, setting->value) != 0)
-            return finding(FAILED, json_sprintf("%s is %s", setting->path, value));
+            return setting;
+    }
+    return NULL;
+}
+
+static struct finding gate_surroundings(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const json_t *kernels[] = {subject->kernel, subject->peer_kernel};
+    static const char *const where[] = {"", " on the peer"};
+    size_t observed = 0;
+    for (size_t i = 0; i < 2; i++) {
+        const struct plan_setting *setting = setting_that_differs(subject, kernels[i], &observed);
+        if (setting)
+            return finding(FAILED,
+                           json_sprintf("%s%s is not %s", setting->path, where[i], setting->value));
     }
     return observed ? finding(OK, json_integer((json_int_t)observed)) : finding(UNOBSERVABLE, NULL);
 }
@@ -195,6 +210,8 @@ static const struct {
 };
 
 enum { GATES = sizeof gates / sizeof *gates };
+_Static_assert(GATES <= sizeof((struct plan *)0)->gate / sizeof(struct plan_gate),
+               "a plan has room for all gates");
 
 int gates_declare(struct plan *plan, struct error *err) {
     for (size_t i = 0; i < GATES; i++) {

@@ -139,14 +139,19 @@ static int judge(const struct run *run, struct outcome *outcome, struct error *e
     return 0;
 }
 
-/* Among the environments, since all of them stand on it. */
-static void note_lab(const struct lab *lab, json_t *environments) {
-    const char *also[] = {docker_engine_bridge(), NULL};
+/* The lab while its taps and Docker's bridge are there, also after Ctrl-C. */
+static json_t *lab_now(const struct lab *lab) {
+    char tap[LAB_TAPS_MAX][IFNAMSIZ];
+    const char *also[LAB_TAPS_MAX + 2] = {docker_engine_bridge()};
+    size_t count = 1;
+    for (unsigned i = 0; i < LAB_TAPS_MAX; i++)
+        if (lab->tap[i] >= 0)
+            also[count++] = lab_tap_name(&lab->names, i, tap[i]);
     struct error err;
+    bool before = process_shield(true);
     json_t *facts = lab_facts(lab, also, &err);
-    if (!facts)
-        facts = json_pack("{s:s}", "unknown", err.text);
-    json_object_set_new(environments, "lab", facts);
+    process_shield(before);
+    return facts ? facts : json_pack("{s:s}", "unknown", err.text);
 }
 
 /* With the journal open. */
@@ -162,16 +167,17 @@ static int measure_all(struct run *run, const char *directory, struct journal *j
     if (status == 0)
         status = settings_apply(run->plan, journal, err);
     struct lab lab = {0};
-    bool networked = network_needed(run->plan);
+    bool networked = network_needed(run->plan) && done < planned;
     if (status == 0 && networked)
         status = network_up(run->plan, journal, &lab, err);
     if (status == 0) {
         stage_open(&run->stage, run->plan, journal, networked ? &lab : NULL);
         status = run_blocks(run, &records, err);
+        json_t *lab_seen = networked ? lab_now(&lab) : NULL;
         cleanup_json json_t *environments = stage_close(&run->stage);
         progress_end(&run->progress);
-        if (networked)
-            note_lab(&lab, environments);
+        if (lab_seen)
+            json_object_set_new(environments, "lab", lab_seen);
         struct error ignored;
         bool before = process_shield(true);
         if (machine_file_after(directory, environments, status < 0 ? &ignored : err) < 0)

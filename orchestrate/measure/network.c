@@ -25,9 +25,12 @@ bool network_needed(const struct plan *plan) {
 
 static bool has_containers(const struct plan *plan) {
     for (size_t i = 0; i < plan->figure_count; i++)
-        for (size_t s = 0; s < plan->figure[i].series_count; s++)
-            if (strncmp(plan->figure[i].series[s].environment, "docker", 6) == 0)
+        for (size_t s = 0; s < plan->figure[i].series_count; s++) {
+            const char *name = plan->figure[i].series[s].environment;
+            const struct environment_type *type = environment_find(name, NULL);
+            if (type && type->is_container)
                 return true;
+        }
     return false;
 }
 

@@ -24,10 +24,11 @@ static struct actor *find_actor(struct stage *stage, const char *name,
         return NULL;
     unsigned vcpus = type->is_guest ? figure->guest_vcpus : 0;
     uint64_t memory = type->is_guest ? figure->guest_memory : 0;
+    bool joined = type->is_guest && figure->role != ROLE_ALONE;
     for (size_t i = 0; i < stage->count; i++) {
         struct actor *actor = &stage->actor[i];
         if (strcmp(actor->environment.name, name) == 0 && actor->vcpus == vcpus &&
-            actor->memory == memory)
+            actor->memory == memory && actor->joined == joined)
             return actor;
     }
     if (stage->count == STAGE_MAX) {
@@ -39,6 +40,7 @@ static struct actor *find_actor(struct stage *stage, const char *name,
         .environment = {.type = type, .context = &stage->context, .name = name},
         .vcpus = vcpus,
         .memory = memory,
+        .joined = joined,
     };
     return actor;
 }

@@ -14,6 +14,7 @@ struct stage {
         struct environment environment;
         unsigned vcpus;  /* the guest shape it was made for; 0 for no guest */
         uint64_t memory; /* likewise */
+        bool joined;     /* it has a way to a peer */
         bool failed;     /* it did not come up */
         char why[4096];
     } actor[STAGE_MAX];

@@ -33,7 +33,7 @@ int link_rate_parse(const char *text, double *bits, struct error *err) {
 
 static bool is_numeric(const char *address) {
     unsigned char bytes[16];
-    return inet_pton(AF_INET, address, bytes) == 1;
+    return inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1;
 }
 
 static int choose_peer(const struct network_request *request, struct plan_network *network,
@@ -48,7 +48,7 @@ static int choose_peer(const struct network_request *request, struct plan_networ
         return error_usage(err, "--peer '%s': netns or ssh:USER@HOST expected", request->peer);
     if (!request->address || !is_numeric(request->address))
         return error_usage(err,
-                           "--peer %s: --peer-address must tell its numeric IPv4 address to "
+                           "--peer %s: --peer-address must tell its numeric address to "
                            "test over",
                            request->peer);
     network->peer = strdup(request->peer);

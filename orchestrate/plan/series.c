@@ -1,5 +1,6 @@
 #include "series.h"
 
+#include "environments/docker_engine.h"
 #include "environments/environment.h"
 #include "study.h"
 #include "words.h"
@@ -102,6 +103,10 @@ static int can_be_joined(const struct environment_type *type, const struct plan 
         return 0;
     if (!type->route)
         return error_unavailable(err, "it cannot be joined to a peer");
+    char version[64];
+    if (plan->network.peer && type->is_container && !docker_engine_answers(version, NULL))
+        return error_unavailable(err, "a private Docker daemon is not on this host's network; "
+                                      "start the host's own");
     if (type->is_guest && plan->network.peer)
         return error_unavailable(err, "a guest can be joined to a peer on this machine only "
                                       "(--peer netns)");

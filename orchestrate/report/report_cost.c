@@ -67,8 +67,8 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
     if (results->cost && results->cost[figure].figure) {
         report_chart(out, results, figure, "-cost", results->cost[figure].figure->title);
         report_table(out, &results->cost[figure]);
-        fputs("<p class=\"faint\">The whole host between the marks, but for the process on the "
-              "peer, divided by the work done.</p>\n",
+        fputs("<p class=\"faint\">The whole host between the marks, but for the peer's CPUs, "
+              "divided by the work done.</p>\n",
               out);
     }
     if (!any) {

@@ -8,7 +8,14 @@ static void put_words(FILE *out, const json_t *lab) {
     const json_t *bits = json_object_get(lab, "link_bits");
     unsigned mtu = (unsigned)json_integer_value(json_object_get(lab, "mtu"));
     fputs("<p class=\"faint\">", out);
-    if (strcmp(json_string_value(json_object_get(lab, "peer")), "elsewhere") == 0) {
+    const char *where = json_string_value(json_object_get(lab, "peer"));
+    if (!where) {
+        html_printf(out, "Nothing is known of the network: %s",
+                    json_string_value(json_object_get(lab, "unknown")));
+        fputs("</p>\n", out);
+        return;
+    }
+    if (strcmp(where, "elsewhere") == 0) {
         html_printf(out, "The peer was reached by SSH and tested over %s.",
                     json_string_value(json_object_get(lab, "link")));
         fputs("</p>\n", out);
@@ -25,14 +32,14 @@ static void put_words(FILE *out, const json_t *lab) {
     fputs(" A veth carries frames of up to 64 KiB, so what its counters count are no packets of a "
           "wire.",
           out);
+    const char *shared = json_string_value(json_object_get(lab, "shared"));
     const char *sut = json_string_value(json_object_get(lab, "sut_cpus"));
     const char *peer = json_string_value(json_object_get(lab, "peer_cpus"));
     if (sut && peer)
         html_printf(out,
                     " The peer is on the same machine: CPUs %s are the system's under test, CPUs "
-                    "%s the peer's, each with the receive work of its side; caches, memory and the "
-                    "kernel's timers are shared.",
-                    sut, peer);
+                    "%s the peer's, each with the receive work of its side. Shared: %s.",
+                    sut, peer, shared ? shared : "not recorded");
     fputs("</p>\n", out);
 }
 

@@ -41,8 +41,7 @@ bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown) {
     shown->unit = (char *)work->unit;
     shown->axis = (char *)"CPU cost";
     shown->paper = NULL;
-    if (figure->sweep_values.count > 0)
-        shown->results = (struct words){.count = 1, .word = {no_name}};
+    shown->results = (struct words){.count = 1, .word = {no_name}};
     return true;
 }
 

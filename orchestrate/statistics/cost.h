@@ -13,7 +13,7 @@
 bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown);
 
 /* A record's value of such a figure: CPU-seconds of the whole host between the marks but for the
- * peer's own process, which stands for another host, divided by the work done. NAN where the record
+ * peer's own CPUs, which stand for another host, divided by the work done. NAN where the record
  * does not count or tells no CPU time. The other arguments are not used: as record_value. */
 double record_cost(const json_t *record, const char *metric, const char *x);
 

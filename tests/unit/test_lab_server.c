@@ -142,7 +142,7 @@ static void one_that_never_listens_is_given_up(void **state) {
     double begin = clock_now();
     assert_int_equal(server_ready(&served->server, 0.2, &err), -1);
     assert_true(clock_now() - begin < 5);
-    assert_string_equal(err.text, "server: not listening after 0.2 s");
+    assert_string_equal(err.text, "server: not listening after 0.2 s: without a word");
 }
 
 static void one_that_ends_by_itself_is_heard(void **state) {

@@ -16,7 +16,8 @@ static cpu_set_t cpus_of(const char *list) {
 }
 
 /* A machine whose CPU n is a thread of core n modulo `cores`, as x86 servers number them. */
-static void expect_places(int cores, const char *allowed_list, const char *sut, const char *peer) {
+static void expect_places(int cores, const char *allowed_list, const char *sut, const char *peer,
+                          const char *shared) {
     struct topology topology = {0};
     for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
         topology.place[cpu].core = cpu % cores;
@@ -26,29 +27,32 @@ static void expect_places(int cores, const char *allowed_list, const char *sut, 
     char text[256];
     assert_string_equal(cpulist_format(&places.sut, text, sizeof text), sut);
     assert_string_equal(cpulist_format(&places.peer, text, sizeof text), peer);
-    assert_non_null(places.shared);
+    const char *said = lab_shared(&topology, &places.sut, &places.peer);
+    if (!strstr(said, shared))
+        fail_msg("'%s' for '%s'", said, shared);
 }
 
 static void few_cpus_are_one_for_each_side(void **state) {
     (void)state;
-    expect_places(1, "0", "0", "0");
-    expect_places(2, "0-1", "0", "1");
-    expect_places(3, "0-2", "0", "1");
-    expect_places(8, "5,7", "5", "7");
+    expect_places(1, "0", "0", "0", "CPUs that do both");
+    expect_places(2, "0-1", "0", "1", "memory");
+    expect_places(3, "0-2", "0", "1", "memory");
+    expect_places(8, "5,7", "5", "7", "memory");
+    expect_places(1, "0-1", "0", "1", "a core whose threads");
 }
 
 static void many_cpus_are_halved_by_cores(void **state) {
     (void)state;
-    expect_places(4, "0-3", "0-1", "2-3");
-    expect_places(4, "0-7", "0-1,4-5", "2-3,6-7");
-    expect_places(8, "2-7", "2-4", "5-7");
-    expect_places(2, "0-3", "0,2", "1,3");
-    expect_places(3, "0-5", "0-1,3-4", "2,5"); /* a core is never divided */
+    expect_places(4, "0-3", "0-1", "2-3", "memory");
+    expect_places(4, "0-7", "0-1,4-5", "2-3,6-7", "memory");
+    expect_places(8, "2-7", "2-4", "5-7", "memory");
+    expect_places(2, "0-3", "0,2", "1,3", "memory");
+    expect_places(3, "0-5", "0-1,3-4", "2,5", "memory"); /* a core is never divided */
 }
 
 static void the_threads_of_one_core_are_shared(void **state) {
     (void)state;
-    expect_places(1, "0-3", "0-3", "0-3");
+    expect_places(1, "0-3", "0-3", "0-3", "CPUs that do both");
 }
 
 static void masks_are_in_the_kernels_notation(void **state) {

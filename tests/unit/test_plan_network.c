@@ -83,7 +83,7 @@ static void peers_elsewhere_have_a_numeric_address(void **state) {
         {{.peer = "netns"}, NULL},
         {{.peer = "ssh:me@there", .address = "192.0.2.7"}, NULL},
         {{.peer = "netsn"}, "--peer 'netsn': netns or ssh:USER@HOST expected"},
-        {{.peer = "ssh:me@there"}, "--peer-address must tell its numeric IPv4 address"},
+        {{.peer = "ssh:me@there"}, "--peer-address must tell its numeric address"},
         {{.peer = "ssh:me@there", .address = "there"}, "--peer-address must tell its numeric"},
         {{.address = "192.0.2.7"}, "--peer-address: of a second machine"},
         {{.peer = "netns", .address = "192.0.2.7"}, "--peer-address: of a second machine"},

@@ -1,0 +1,74 @@
+/* test_guest_vhost.c - threads of vhost are found by their name, bound and accounted; a process of
+ * the same name stands in. */
+#include "guest/guest_vhost.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static pid_t stand_in(const char *name) {
+    int ready[2];
+    char byte = 0;
+    assert_int_equal(pipe(ready), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_NAME, name);
+        if (write(ready[1], &byte, 1) != 1)
+            _exit(1);
+        for (volatile unsigned long i = 0;; i++)
+            ;
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
+    return pid;
+}
+
+static void threads_of_this_qemu_are_bound(void **state) {
+    (void)state;
+    struct guest_vhost vhost;
+    struct error err;
+    cpu_set_t first, seen;
+    CPU_ZERO(&first);
+    CPU_SET(sched_getcpu(), &first);
+    pid_t ours = stand_in("vhost-4711"), other = stand_in("vhost-47112");
+    assert_int_equal(guest_vhost_bind(4711, &first, &vhost, &err), 0);
+    assert_int_equal(vhost.count, 1);
+    assert_int_equal(vhost.thread[0], ours);
+    assert_int_equal(sched_getaffinity(ours, sizeof seen, &seen), 0);
+    assert_true(CPU_EQUAL(&seen, &first));
+    usleep(200000);
+    assert_true(guest_vhost_cpu_s(&vhost) > 0);
+    kill(ours, SIGKILL);
+    kill(other, SIGKILL);
+    waitpid(ours, NULL, 0);
+    waitpid(other, NULL, 0);
+    assert_true(guest_vhost_cpu_s(&vhost) == 0);
+}
+
+static void none_is_no_error(void **state) {
+    (void)state;
+    struct guest_vhost vhost;
+    struct error err;
+    cpu_set_t cpus;
+    assert_int_equal(sched_getaffinity(0, sizeof cpus, &cpus), 0);
+    assert_int_equal(guest_vhost_bind(1, &cpus, &vhost, &err), 0);
+    assert_int_equal(vhost.count, 0);
+    assert_true(guest_vhost_cpu_s(&vhost) == 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_of_this_qemu_are_bound),
+        cmocka_unit_test(none_is_no_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
