@@ -71,9 +71,9 @@ check "the peer's settings are the host's" is \
 lab() { jq -c ".environments.lab | $1" "$run/machine.json"; }
 check "the machine file tells the lab" is "$(lab '[.peer, .link_bits, .link, .mtu]')" \
     '["netns",null,"memory speed, not a NIC",1500]'
-check "and Docker's bridge, and the wires of both hosts" is \
+check "and Docker's bridge, the guests' taps and the wires of both hosts" is \
     "$(lab '[.host.interfaces, .peer_host.interfaces] | map(keys | map(ltrimstr("'"$prefix"'")))')" \
-    '[["docker0","br","g0","h0"],["g1","h1"]]'
+    '[["docker0","br","g0","h0","t0","t1"],["g1","h1"]]'
 check "records say whether there was vhost" is \
     "$(cell '.series == "kvm"' '.guest.features.vhost' | sort -u)" \
     "$([ -e /dev/vhost-net ] && echo '"on"' || echo '"off"')"
@@ -119,8 +119,9 @@ dies() { # NAME FIGURE KERNEL TEXT
         "exit status 137"
     check "$1 dies: one line says why" grep -q "^\[1/2\] .*$4" "$scratch/err"
 }
-dies "the server" fig07 netstream "FAILED: exit failed: exit status 1 (.*during the test: the other side closed the connection)"
-dies "the client" fig08 netrr "FAILED: exit failed: exit status 1 (.*the other side closed the connection)"
+dies "the server" fig07 netstream \
+    "FAILED: the client failed (exit status 1): virtax netstream: during the test: the other side closed the connection"
+dies "the client" fig08 netrr "FAILED: the client failed (exit status 137): without a word"
 as_before "a peer that dies"
 
 # Ctrl-C and kill -9 where there is most to remove: a published port; a daemon, a guest and its tap.
