@@ -1,7 +1,7 @@
 #include "guard.h"
 
-#include "blockio/mount.h"
 #include "harness/cleanup.h"
+#include "harness/mount.h"
 
 #include <blkid/blkid.h>
 #include <errno.h>

@@ -2,8 +2,8 @@
 
 #include "blockio/guard.h"
 #include "blockio/layout.h"
-#include "blockio/mount.h"
 #include "harness/cleanup.h"
+#include "harness/mount.h"
 #include "harness/units.h"
 
 #include <errno.h>

@@ -16,13 +16,23 @@ static bool parse_line(const char *line, dev_t device, struct mount *mount) {
            sscanf(dash, " - %63s", mount->type) == 1;
 }
 
-bool mount_find(dev_t device, struct mount *mount) {
+/* Of that device, and at `point` unless NULL. */
+static bool find(dev_t device, const char *point, struct mount *mount) {
     cleanup_fclose FILE *file = fopen("/proc/self/mountinfo", "re");
     cleanup_free char *line = NULL;
     size_t room = 0;
     while (file && getline(&line, &room, file) > 0) {
-        if (parse_line(line, device, mount))
+        if (parse_line(line, device, mount) && (!point || strcmp(mount->point, point) == 0))
             return true;
     }
     return false;
+}
+
+bool mount_find(dev_t device, struct mount *mount) {
+    return find(device, NULL, mount);
+}
+
+bool mount_is_at(dev_t device, const char *point) {
+    struct mount mount;
+    return find(device, point, &mount);
 }

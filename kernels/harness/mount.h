@@ -1,6 +1,6 @@
 /* mount.h - where the file system of a device is mounted, as /proc/self/mountinfo tells. */
-#ifndef VIRTAX_BLOCKIO_MOUNT_H
-#define VIRTAX_BLOCKIO_MOUNT_H
+#ifndef VIRTAX_MOUNT_H
+#define VIRTAX_MOUNT_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -13,5 +13,8 @@ struct mount {
 /* Finds the first mount of a device (of a file: its st_dev; of a block device: its st_rdev). Some
  * file systems (btrfs) give their files another number than mountinfo: false for these. */
 bool mount_find(dev_t device, struct mount *mount);
+
+/* Is that device mounted at `point`, also where it is mounted elsewhere as well? */
+bool mount_is_at(dev_t device, const char *point);
 
 #endif
