@@ -241,5 +241,9 @@ char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_
     add_devices(&builder, directory, ssh_port);
     if (spec->tap)
         add_tap(&builder, spec);
+    if (spec->hotplug_port) {
+        add(&builder, "-device");
+        add(&builder, "pcie-root-port,id=" GUEST_HOTPLUG_PORT ",chassis=1,slot=1");
+    }
     return builder.argv;
 }

@@ -15,6 +15,10 @@
 /* Those to the peer: guests on one bridge must differ. */
 #define GUEST_TAP_MAC "52:54:00:76:75:%02x"
 
+/* The port that takes a device while the guest runs: the machines' own slots do not
+ * (docs/pcie.txt of QEMU). */
+#define GUEST_HOTPLUG_PORT "free-port"
+
 /* QEMU's system emulator for this machine's architecture. */
 const char *guest_qemu(void);
 

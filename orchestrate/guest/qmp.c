@@ -51,33 +51,75 @@ static json_t *receive(struct source *source, struct error *err) {
     return object;
 }
 
-int qmp_execute(int fd, const char *command, json_t *arguments, double timeout_s, json_t **reply,
-                struct error *err) {
+static int send_command(int fd, const char *command, json_t *arguments, struct error *err) {
     cleanup_json json_t *request =
         json_pack("{s:s,s:o*}", "execute", command, "arguments", arguments);
     cleanup_free char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
     if (!text)
         return error_failed(err, "QMP %s: out of memory", command);
-    if (write_fully(fd, text, strlen(text)) < 0)
-        return error_errno(err, "QMP %s", command);
+    return write_fully(fd, text, strlen(text)) < 0 ? error_errno(err, "QMP %s", command) : 0;
+}
 
+/* What the object that came is to the command: its answer, QEMU's refusal, or an event. */
+static int answer_of(const json_t *object, const char *command, json_t **returned,
+                     struct error *err) {
+    *returned = json_object_get(object, "return");
+    json_t *refused = json_object_get(object, "error");
+    if (!refused)
+        return 0;
+    const char *why = json_string_value(json_object_get(refused, "desc"));
+    return error_failed(err, "QMP %s: %s", command, why ? why : "refused");
+}
+
+int qmp_execute(int fd, const char *command, json_t *arguments, double timeout_s, json_t **reply,
+                struct error *err) {
+    if (send_command(fd, command, arguments, err) < 0)
+        return -1;
     struct source source = {.fd = fd, .deadline = clock_now() + timeout_s};
     for (;;) {
         cleanup_json json_t *object = receive(&source, err);
         if (!object)
             return error_wrap(err, "QMP %s", command);
-        json_t *returned = json_object_get(object, "return");
-        json_t *refused = json_object_get(object, "error");
-        if (refused) {
-            const char *why = json_string_value(json_object_get(refused, "desc"));
-            return error_failed(err, "QMP %s: %s", command, why ? why : "refused");
-        }
+        json_t *returned;
+        if (answer_of(object, command, &returned, err) < 0)
+            return -1;
         if (!returned)
             continue; /* an event */
         if (reply)
             *reply = json_incref(returned);
         return 0;
     }
+}
+
+static bool is_event(const json_t *object, const char *event, const char *device) {
+    const char *name = json_string_value(json_object_get(object, "event"));
+    const char *of = json_string_value(json_object_get(json_object_get(object, "data"), "device"));
+    return name && of && strcmp(name, event) == 0 && strcmp(of, device) == 0;
+}
+
+int qmp_execute_until(int fd, const char *command, json_t *arguments, const char *event,
+                      const char *device, double timeout_s, struct error *err) {
+    if (send_command(fd, command, arguments, err) < 0)
+        return -1;
+    struct source source = {.fd = fd, .deadline = clock_now() + timeout_s};
+    bool answered = false, happened = false;
+    while (!answered || !happened) {
+        cleanup_json json_t *object = receive(&source, NULL);
+        if (!object && answered && source.timed_out)
+            return error_failed(err, "QMP %s: no %s of %s within %g s", command, event, device,
+                                timeout_s);
+        json_t *returned;
+        if (!object)
+            return error_failed(err, "QMP %s: QEMU %s", command,
+                                source.closed ? "closed its QMP socket" : "does not answer");
+        if (answer_of(object, command, &returned, err) < 0)
+            return -1;
+        if (is_event(object, "DEVICE_UNPLUG_GUEST_ERROR", device))
+            return error_failed(err, "QMP %s: the guest does not let go of %s", command, device);
+        answered = answered || returned;
+        happened = happened || is_event(object, event, device);
+    }
+    return 0;
 }
 
 int qmp_negotiate(int fd, double timeout_s, struct error *err) {

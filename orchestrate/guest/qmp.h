@@ -1,6 +1,6 @@
 /* qmp.h - QEMU's machine protocol over its unix socket, as much of it as a guest needs.
  *
- * One command at a time; events that come in between are passed over. */
+ * One command at a time; events that nobody waits for are passed over. */
 #ifndef VIRTAX_QMP_H
 #define VIRTAX_QMP_H
 
@@ -18,5 +18,11 @@ int qmp_negotiate(int fd, double timeout_s, struct error *err);
  * (json_decref it) unless NULL. An error that QEMU answers is an error here. */
 int qmp_execute(int fd, const char *command, json_t *arguments, double timeout_s, json_t **reply,
                 struct error *err);
+
+/* As qmp_execute, and then waits until QEMU reports `event` for the device of that id (its data's
+ * member "device"), which may well come ahead of the command's own answer. The guest's refusal
+ * (DEVICE_UNPLUG_GUEST_ERROR) is an error. */
+int qmp_execute_until(int fd, const char *command, json_t *arguments, const char *event,
+                      const char *device, double timeout_s, struct error *err);
 
 #endif

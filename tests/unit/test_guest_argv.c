@@ -260,6 +260,17 @@ static void guests_on_one_bridge_have_addresses_of_their_own(void **state) {
         free(text[i]);
 }
 
+static void a_port_for_a_medium_is_all_that_it_adds(void **state) {
+    (void)state;
+    struct guest_spec spec = {.image = &image, .accel = "kvm", .vcpus = 1, .memory = 1UL << 30};
+    cleanup_free char *without = joined(&spec), *expected = NULL;
+    spec.hotplug_port = true;
+    cleanup_free char *with = joined(&spec);
+    assert_true(asprintf(&expected, "%s-device\npcie-root-port,id=free-port,chassis=1,slot=1\n",
+                         without) > 0);
+    assert_string_equal(with, expected);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(untuned_guests_are_told_nothing_of_the_host),
@@ -272,6 +283,7 @@ int main(void) {
         cmocka_unit_test(a_bios_image_talks_on_the_serial_line),
         cmocka_unit_test(a_uefi_image_gets_firmware_with_variables_of_its_own),
         cmocka_unit_test(the_hosts_initrd_is_the_boots_own_copy),
+        cmocka_unit_test(a_port_for_a_medium_is_all_that_it_adds),
         cmocka_unit_test(nothing_listens_beyond_loopback),
         cmocka_unit_test(the_peer_is_on_a_tap),
         cmocka_unit_test(guests_on_one_bridge_have_addresses_of_their_own),

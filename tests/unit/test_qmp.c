@@ -133,12 +133,60 @@ static void a_path_too_long_for_a_socket_is_refused(void **state) {
     assert_non_null(strstr(err.text, "too long"));
 }
 
+#define DELETED                                                                                    \
+    "{\"event\": \"DEVICE_DELETED\", \"data\": {\"path\": \"/machine/peripheral/d/backend\"}}\r\n" \
+    "{\"event\": \"DEVICE_DELETED\", \"data\": {\"device\": \"other\"}}\r\n"                       \
+    "{\"event\": \"DEVICE_DELETED\", \"data\": {\"device\": \"d\", \"path\": \"p\"}}\r\n"
+#define OTHERS_DELETED                                                                             \
+    "{\"event\": \"DEVICE_DELETED\", \"data\": {\"path\": \"/machine/peripheral/d/backend\"}}\r\n" \
+    "{\"event\": \"DEVICE_DELETED\", \"data\": {\"device\": \"other\"}}\r\n"
+#define UNPLUG_FAILED                                                                              \
+    "{\"event\": \"DEVICE_UNPLUG_GUEST_ERROR\", \"data\": {\"device\": \"d\"}}\r\n"
+#define DONE "{\"return\": {}}\r\n"
+
+/* device_del of "d" to a server that says this; negotiated before. */
+static int delete_device(const char *says, double timeout_s, struct error *err) {
+    const char *const answers[] = {GREETING, DONE, says, NULL};
+    struct server server;
+    start(&server, answers);
+    assert_int_equal(qmp_negotiate(server.client, 5, err), 0);
+    int status = qmp_execute_until(server.client, "device_del", json_pack("{s:s}", "id", "d"),
+                                   "DEVICE_DELETED", "d", timeout_s, err);
+    finish(&server);
+    assert_non_null(strstr(server.commands, "{\"execute\":\"device_del\",\"arguments\":{\"id\":"
+                                            "\"d\"}}"));
+    return status;
+}
+
+static void waits_for_the_event_of_that_device(void **state) {
+    (void)state;
+    struct error err = {0};
+    assert_int_equal(delete_device(DONE EVENT DELETED, 5, &err), 0);
+    /* It may come ahead of the answer. */
+    assert_int_equal(delete_device(DELETED DONE, 5, &err), 0);
+}
+
+static void an_event_that_does_not_come_is_an_error(void **state) {
+    (void)state;
+    struct error err = {0};
+    assert_int_equal(delete_device(DONE OTHERS_DELETED, 0.1, &err), -1);
+    assert_string_equal(err.text, "QMP device_del: no DEVICE_DELETED of d within 0.1 s");
+    assert_int_equal(delete_device(DELETED, 0.1, &err), -1);
+    assert_string_equal(err.text, "QMP device_del: QEMU does not answer");
+    assert_int_equal(delete_device(DONE UNPLUG_FAILED DELETED, 5, &err), -1);
+    assert_non_null(strstr(err.text, "does not let go of d"));
+    assert_int_equal(delete_device("{\"error\": {\"desc\": \"in use\"}}\r\n", 5, &err), -1);
+    assert_string_equal(err.text, "QMP device_del: in use");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(negotiates_and_passes_over_events),
         cmocka_unit_test(what_qemu_refuses_is_an_error_with_its_words),
         cmocka_unit_test(silence_ends_at_the_timeout),
         cmocka_unit_test(a_closed_socket_and_nonsense_are_errors),
+        cmocka_unit_test(waits_for_the_event_of_that_device),
+        cmocka_unit_test(an_event_that_does_not_come_is_an_error),
         cmocka_unit_test(a_path_too_long_for_a_socket_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
