@@ -4,6 +4,7 @@
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
 #include "journal.h"
+#include "journal_storage.h"
 #include "process.h"
 #include "ssh.h"
 
@@ -145,6 +146,9 @@ static const struct journal_kind kinds[] = {
     {"ssh-directory", undo_ssh_directory},
     {"link", undo_link},
     {"namespace", undo_namespace},
+    {"file", undo_file},
+    {"loop", undo_loop},
+    {"mount", undo_mount},
 };
 
 const struct journal_kind *journal_kind(const char *kind) {

@@ -1,0 +1,24 @@
+/* journal_storage.h - unmaking what a storage medium is made of, for the journal and for whoever
+ * made it. Each succeeds where the thing is gone already. */
+#ifndef VIRTAX_JOURNAL_STORAGE_H
+#define VIRTAX_JOURNAL_STORAGE_H
+
+#include "harness/error.h"
+
+#include <stdbool.h>
+
+/* Removes a file. */
+int undo_file(const char *path, const char *value, struct error *err);
+
+/* Detaches a loop device (loop(4), LOOP_CLR_FD) that still stands on `backing`, an absolute path,
+ * and waits until it has: another file's loop device of that name is left alone. */
+int undo_loop(const char *device, const char *backing, struct error *err);
+
+/* Unmounts `device` from `point` (umount2(2)); what else is mounted there stays. Whoever is still
+ * at work below it is waited for, some seconds. */
+int undo_mount(const char *point, const char *device, struct error *err);
+
+/* Is that device mounted there (proc_pid_mountinfo(5))? */
+bool is_mounted(const char *device, const char *point);
+
+#endif
