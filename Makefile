@@ -31,9 +31,10 @@ KERNEL_PARTS := $(sort $(foreach name,$(KERNELS),$(call parts,$(name))))
 
 ORCHESTRATE := $(wildcard orchestrate/*/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test_*.c))
+E2E_PROGRAMS := $(patsubst tests/e2e/%.c,build/%,$(wildcard tests/e2e/*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
 SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch] \
-    tests/fuzz/*.c)
+    tests/e2e/*.c tests/fuzz/*.c)
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
@@ -82,18 +83,25 @@ build/kernels/libblkid.a:
 	    "$$($(CC) -print-file-name=libblkid.a)" $@
 build/bin/blockio: build/kernels/libblkid.a
 
-LIBRARIES := -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
-build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(HARNESS))
+LIBRARIES := -lblkid -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
+# What blockio does to a file or a device before it measures, a medium needs as well.
+SHARED := $(addprefix kernels/blockio/,extents.c guard.c layout.c pattern.c)
+build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(HARNESS) $(SHARED))
 	@echo "link       $@"
 	@$(CC) -o $@ $^ $(LIBRARIES)
 
 build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(HARNESS) $(KERNEL_PARTS))
 	@rm -f $@
 	@ar rcs $@ $^
+LINK_TEST = $(CC) $(SANITIZE) -o $@ $^ -lcmocka $(foreach name,$(KERNELS),$(LIBRARIES_$(name))) $(LIBRARIES)
 build/tests/%: build/sanitized/tests/unit/%.o build/libsanitized.a
 	@mkdir -p $(@D)
 	@echo "link asan  $@"
-	@$(CC) $(SANITIZE) -o $@ $^ -lcmocka $(foreach name,$(KERNELS),$(LIBRARIES_$(name))) $(LIBRARIES)
+	@$(LINK_TEST)
+# Programs that end-to-end tests run, beside virtax, since they look for the same files.
+$(E2E_PROGRAMS): build/%: build/sanitized/tests/e2e/%.o build/libsanitized.a
+	@echo "link asan  $@"
+	@$(LINK_TEST)
 
 deps:
 	orchestrate/install-deps build run
@@ -119,7 +127,7 @@ test:
 	$(MAKE) all image lint unit
 	$(SUDO) tests/run
 
-unit: $(UNIT_TESTS)
+unit: $(UNIT_TESTS) $(E2E_PROGRAMS)
 lint:
 	@echo "clang-format"
 	@clang-format --dry-run -Werror $(SOURCES)

@@ -1,0 +1,127 @@
+/* attach.c - QEMU's side over QMP, the guest's side over SSH. */
+#include "attach.h"
+
+#include "file_system.h"
+#include "guest/guest_argv.h"
+#include "guest/qmp.h"
+#include "harness/cleanup.h"
+
+#include <string.h>
+
+#define NODE "medium"
+#define DEVICE "medium-disk"
+#define IO_THREAD "medium-io"
+
+/* Emulated guests are slow. */
+enum { QMP_TIMEOUT_S = 10, LET_GO_TIMEOUT_S = 60, SHELL_TIMEOUT_S = 120 };
+
+json_t *attach_node(const struct attach_source *source, const char *aio) {
+    return json_pack("{s:s,s:s,s:{s:b},s:{s:s,s:s,s:{s:b},s:s}}", "node-name", NODE, "driver",
+                     source->format, "cache", "direct", 1, "file", "driver", source->driver,
+                     "filename", source->path, "cache", "direct", 1, "aio", aio);
+}
+
+json_t *attach_device_arguments(const struct attachment *attachment) {
+    json_t *arguments =
+        json_pack("{s:s,s:s,s:s,s:s,s:s}", "driver", "virtio-blk-pci", "id", DEVICE, "bus",
+                  GUEST_HOTPLUG_PORT, "drive", NODE, "serial", ATTACH_SERIAL);
+    if (attachment->queues > 0)
+        json_object_set_new(arguments, "num-queues", json_integer(attachment->queues));
+    if (attachment->io_thread)
+        json_object_set_new(arguments, "iothread", json_string(IO_THREAD));
+    return arguments;
+}
+
+static int add_node(struct guest *guest, const struct attach_source *source, bool io_uring,
+                    char *aio, struct error *err) {
+    strcpy(aio, io_uring ? "io_uring" : "native");
+    if (qmp_execute(guest->qmp, "blockdev-add", attach_node(source, aio), QMP_TIMEOUT_S, NULL,
+                    err) == 0)
+        return 0;
+    return io_uring ? add_node(guest, source, false, aio, err) : -1;
+}
+
+int attach_disk(struct guest *guest, const struct attach_source *source,
+                const struct attachment *attachment, char *aio, struct error *err) {
+    if (attachment->io_thread &&
+        qmp_execute(guest->qmp, "object-add",
+                    json_pack("{s:s,s:s}", "qom-type", "iothread", "id", IO_THREAD), QMP_TIMEOUT_S,
+                    NULL, err) < 0)
+        return -1;
+    if (add_node(guest, source, attachment->io_uring, aio, err) < 0)
+        return -1;
+    return qmp_execute(guest->qmp, "device_add", attach_device_arguments(attachment), QMP_TIMEOUT_S,
+                       NULL, err);
+}
+
+/* 1 where the list that a query returns has an entry whose `key` is `name`, 0 where not. */
+static int has(struct guest *guest, const char *query, json_t *arguments, const char *key,
+               const char *name, struct error *err) {
+    cleanup_json json_t *list = NULL;
+    if (qmp_execute(guest->qmp, query, arguments, QMP_TIMEOUT_S, &list, err) < 0)
+        return -1;
+    size_t i;
+    const json_t *entry;
+    json_array_foreach(list, i, entry) {
+        const char *value = json_string_value(json_object_get(entry, key));
+        if (value && strcmp(value, name) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+static int remove_device(struct guest *guest, struct error *err) {
+    int there = has(guest, "qom-list", json_pack("{s:s}", "path", "/machine/peripheral"), "name",
+                    DEVICE, err);
+    if (there <= 0)
+        return there;
+    return qmp_execute_until(guest->qmp, "device_del", json_pack("{s:s}", "id", DEVICE),
+                             "DEVICE_DELETED", DEVICE, LET_GO_TIMEOUT_S, err);
+}
+
+static int remove_node(struct guest *guest, struct error *err) {
+    int there = has(guest, "query-named-block-nodes", NULL, "node-name", NODE, err);
+    if (there <= 0)
+        return there;
+    return qmp_execute(guest->qmp, "blockdev-del", json_pack("{s:s}", "node-name", NODE),
+                       QMP_TIMEOUT_S, NULL, err);
+}
+
+static int remove_io_thread(struct guest *guest, struct error *err) {
+    int there = has(guest, "query-iothreads", NULL, "id", IO_THREAD, err);
+    if (there <= 0)
+        return there;
+    return qmp_execute(guest->qmp, "object-del", json_pack("{s:s}", "id", IO_THREAD), QMP_TIMEOUT_S,
+                       NULL, err);
+}
+
+int detach_disk(struct guest *guest, struct error *err) {
+    if (remove_device(guest, err) < 0 || remove_node(guest, err) < 0)
+        return -1;
+    return remove_io_thread(guest, err);
+}
+
+static int in_guest(struct guest *guest, const char *script, const char *directory,
+                    struct error *err) {
+    cleanup_free char *quoted = shell_quote(directory);
+    cleanup_free char *command = NULL;
+    if (!quoted || asprintf(&command, "directory=%s\n%s", quoted, script) < 0)
+        return error_failed(err, "out of memory");
+    return ssh_check(&guest->ssh, command, SHELL_TIMEOUT_S, NULL, err);
+}
+
+int attach_mount(struct guest *guest, const char *directory, struct error *err) {
+    static const char command[] =
+        "device=/dev/disk/by-id/virtio-" ATTACH_SERIAL "\n"
+        "end=$(($(date +%s) + 60))\n"
+        "until [ -b $device ]; do\n"
+        "    if [ $(date +%s) -gt $end ]; then echo $device does not appear >&2; exit 1; fi\n"
+        "    sleep 0.05\n"
+        "done\n"
+        "mkdir -p $directory && mount -t ext4 -o " FILE_SYSTEM_OPTIONS " $device $directory";
+    return in_guest(guest, command, directory, err);
+}
+
+int attach_unmount(struct guest *guest, const char *directory, struct error *err) {
+    return in_guest(guest, "! mountpoint -q $directory || umount $directory", directory, err);
+}

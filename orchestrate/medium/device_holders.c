@@ -1,0 +1,87 @@
+/* device_holders.c - claims by O_EXCL, openers by /proc/PID/fd. */
+#include "device_holders.h"
+
+#include "base/process.h"
+#include "harness/cleanup.h"
+#include "harness/clock.h"
+#include "harness/smallfile.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+static void close_directory(DIR **directory) {
+    if (*directory)
+        closedir(*directory);
+}
+#define cleanup_closedir __attribute__((cleanup(close_directory)))
+
+static bool has_open(const char *pid, dev_t device) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%.20s/fd", pid);
+    cleanup_closedir DIR *descriptors = opendir(path);
+    const struct dirent *entry;
+    while (descriptors && (entry = readdir(descriptors))) {
+        struct stat status;
+        if (fstatat(dirfd(descriptors), entry->d_name, &status, 0) == 0 &&
+            S_ISBLK(status.st_mode) && status.st_rdev == device)
+            return true;
+    }
+    return false;
+}
+
+const char *device_opener(const char *device, char *buffer, size_t size) {
+    struct stat status;
+    char own[16], path[64];
+    snprintf(own, sizeof own, "%d", (int)getpid());
+    buffer[0] = '\0';
+    if (stat(device, &status) < 0)
+        return buffer;
+    cleanup_closedir DIR *processes = opendir("/proc");
+    const struct dirent *entry;
+    while (processes && (entry = readdir(processes))) {
+        const char *pid = entry->d_name;
+        if (!isdigit((unsigned char)pid[0]) || strcmp(pid, own) == 0 ||
+            !has_open(pid, status.st_rdev))
+            continue;
+        snprintf(path, sizeof path, "/proc/%.20s/comm", pid);
+        cleanup_free char *name = small_file_read(path, NULL);
+        snprintf(buffer, size, "%s (%s)", name ? name : "process", pid);
+        return buffer;
+    }
+    return buffer;
+}
+
+/* 1: free; 0: held by whom `who` names; -1: it cannot be told. */
+static int is_free(const char *device, char *who, size_t size, struct error *err) {
+    if (device_opener(device, who, size)[0])
+        return 0;
+    cleanup_close int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
+    if (fd < 0 && errno == EBUSY) {
+        snprintf(who, size, "a mount or a mapping");
+        return 0;
+    }
+    if (fd < 0 || ioctl(fd, BLKFLSBUF, 0) < 0)
+        return error_errno(err, "%s", device);
+    return 1;
+}
+
+int device_await_free(const char *device, double timeout_s, struct error *err) {
+    char who[128] = "";
+    for (double deadline = clock_now() + timeout_s;;) {
+        int free = is_free(device, who, sizeof who, err);
+        if (free != 0)
+            return free < 0 ? -1 : 0;
+        if (clock_now() > deadline)
+            return error_failed(err, "%s: held by %s for more than %g s; nothing was done to it",
+                                device, who, timeout_s);
+        if (!process_sleep(0.02))
+            return error_interrupted(err);
+    }
+}

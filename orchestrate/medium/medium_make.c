@@ -1,0 +1,173 @@
+/* medium_make.c - a loop device, a device of the user's, or a directory, made into a medium. */
+#include "medium_make.h"
+
+#include "blockio/guard.h"
+#include "device_holders.h"
+#include "harness/cleanup.h"
+#include "harness/units.h"
+#include "loop_device.h"
+#include "solid_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+static const uint64_t size_least = UINT64_C(16) << 20; /* room for ext4 and its journal */
+static const uint64_t size_step = 4096;                /* its blocks */
+
+enum thing { THING_FILE, THING_LOOP, THING_DIRECTORY, THING_MOUNT };
+
+int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
+                      uint64_t size, struct medium_spec *spec, struct error *err) {
+    *spec = (struct medium_spec){
+        .kind = MEDIUM_LOOP, .path = fallback, .size = size, .destroy_data = destroy_data};
+    bool named = medium && strncmp(medium, "loop:", 5) == 0;
+    if (medium)
+        spec->path = named ? medium + 5 : medium;
+    struct stat status;
+    if (stat(spec->path, &status) < 0)
+        return error_usage(err, "--medium=%s: %s", medium ? medium : spec->path, strerror(errno));
+    bool device = S_ISBLK(status.st_mode) && !named;
+    if (!device && !S_ISDIR(status.st_mode))
+        return error_usage(err, "--medium=%s: neither a directory nor a block device",
+                           medium ? medium : spec->path);
+    if (device)
+        spec->kind = MEDIUM_DEVICE;
+    else if (medium && !named)
+        spec->kind = MEDIUM_DIRECTORY;
+    if (destroy_data && !device)
+        return error_usage(err, "--destroy-data=%s: --medium names no block device", destroy_data);
+    if (destroy_data && strcmp(destroy_data, medium) != 0)
+        return error_usage(err,
+                           "--destroy-data=%s: is not the device of --medium=%s; nothing was "
+                           "written",
+                           destroy_data, medium);
+    if (device)
+        spec->size = 0;
+    return 0;
+}
+
+static int check_size(uint64_t size, struct error *err) {
+    char text[32], least[32];
+    if (size >= size_least && size % size_step == 0)
+        return 0;
+    return error_usage(err, "%s: a medium has at least %s, in steps of 4k",
+                       format_size(size, text, sizeof text),
+                       format_size(size_least, least, sizeof least));
+}
+
+static int make_loop(struct medium *medium, const struct medium_spec *spec, struct error *err) {
+    static int ordinal;
+    char file[PATH_MAX];
+    struct loop_device loop = {.id = -1};
+    cleanup_free char *parent = realpath(spec->path, NULL);
+    if (!parent)
+        return error_errno(err, "%s", spec->path);
+    if (check_size(spec->size, err) < 0)
+        return -1;
+    if (snprintf(file, sizeof file, "%s/%s-medium-%d.img", parent, journal_prefix(medium->journal),
+                 ++ordinal) >= (int)sizeof file)
+        return error_failed(err, "%s: too long a path", parent);
+    medium->thing[THING_FILE] = solid_file_make(file, spec->size, medium->journal, err);
+    if (medium->thing[THING_FILE] < 0)
+        return -1;
+    int attached = loop_attach(file, medium->journal, &loop, err);
+    medium->thing[THING_LOOP] = loop.id;
+    if (attached < 0)
+        return -1;
+    snprintf(medium->device, sizeof medium->device, "%s", loop.path);
+    medium->facts = json_pack("{s:s,s:s,s:I,s:I,s:b}", "kind", "loop", "path", file, "size",
+                              (json_int_t)spec->size, "sector_bytes", (json_int_t)loop.sector_bytes,
+                              "direct_io", (int)loop.direct_io);
+    if (!loop.direct_io)
+        json_object_set_new(medium->facts, "direct_io_why",
+                            json_string("the file system below the loop device refuses it: the "
+                                        "host's page cache takes part"));
+    snprintf(medium->file, sizeof medium->file, "%s", file);
+    medium->size = spec->size;
+    if (file_system_make(medium->device, spec->size, err) < 0)
+        return -1;
+    return solid_file_fill(file, spec->size, err);
+}
+
+/* Claimed and searched for data in one go; then no longer claimed, since mkfs claims it itself. */
+static int look_at(const char *path, bool allowed, uint64_t *size, struct error *err) {
+    char who[128];
+    cleanup_close int fd = guard_open_device(path, false, allowed, err);
+    if (fd < 0)
+        return -1;
+    if (device_opener(path, who, sizeof who)[0])
+        return error_usage(err, "%s: %s has it open; a device in use is never written", path, who);
+    return ioctl(fd, BLKGETSIZE64, size) < 0 ? error_errno(err, "%s: its size", path) : 0;
+}
+
+static int make_device(struct medium *medium, const struct medium_spec *spec, struct error *err) {
+    bool allowed = spec->destroy_data && strcmp(spec->destroy_data, spec->path) == 0;
+    uint64_t size = 0;
+    if (look_at(spec->path, allowed, &size, err) < 0)
+        return -1;
+    size = size / size_step * size_step;
+    if (spec->size > size)
+        return error_usage(err, "%s: is smaller than the medium asked for", spec->path);
+    size = spec->size > 0 ? spec->size : size;
+    if (check_size(size, err) < 0)
+        return error_wrap(err, "%s", spec->path);
+    snprintf(medium->device, sizeof medium->device, "%s", spec->path);
+    medium->size = size;
+    medium->facts = json_pack("{s:s,s:s,s:b,s:I}", "kind", "device", "path", spec->path,
+                              "direct_io", 1, "size", (json_int_t)size);
+    return file_system_make(spec->path, size, err);
+}
+
+/* The directory is listed before it is made, and the mount once for all the times that it comes and
+ * goes: undoing what is not mounted is nothing. */
+static int make_directory(struct medium *medium, const char *parent, struct error *err) {
+    static int ordinal;
+    if (snprintf(medium->directory, sizeof medium->directory, "%s/%s-medium-%d", parent,
+                 journal_prefix(medium->journal), ++ordinal) >= (int)sizeof medium->directory)
+        return error_failed(err, "%s: too long a path", parent);
+    struct stat status;
+    /* Before it is listed: undoing must never remove what somebody else made. */
+    if (lstat(medium->directory, &status) == 0)
+        return error_failed(err, "%s: is there already, and not ours", medium->directory);
+    medium->thing[THING_DIRECTORY] =
+        journal_add(medium->journal, "directory", medium->directory, "", err);
+    if (medium->thing[THING_DIRECTORY] < 0)
+        return -1;
+    if (mkdir(medium->directory, 0755) < 0)
+        return error_errno(err, "%s", medium->directory);
+    if (!medium->device[0])
+        return 0;
+    medium->thing[THING_MOUNT] =
+        journal_add(medium->journal, "mount", medium->directory, medium->device, err);
+    return medium->thing[THING_MOUNT] < 0 ? -1 : 0;
+}
+
+static int make_in_directory(struct medium *medium, const struct medium_spec *spec,
+                             struct error *err) {
+    cleanup_free char *parent = realpath(spec->path, NULL);
+    if (!parent)
+        return error_errno(err, "%s", spec->path);
+    medium->facts = json_pack("{s:s,s:s}", "kind", "directory", "path", parent);
+    return make_directory(medium, parent, err);
+}
+
+int medium_make(struct medium *medium, const struct medium_spec *spec, struct error *err) {
+    if (spec->kind == MEDIUM_DIRECTORY)
+        return make_in_directory(medium, spec, err);
+    if (geteuid() != 0)
+        return error_unavailable(err, "making a file system and mounting it needs root; run as "
+                                      "root, or name a directory with --medium");
+    int status =
+        spec->kind == MEDIUM_LOOP ? make_loop(medium, spec, err) : make_device(medium, spec, err);
+    if (status < 0 || make_directory(medium, journal_state_directory(), err) < 0)
+        return -1;
+    json_object_set_new(medium->facts, "device", json_string(medium->device));
+    json_object_set_new(medium->facts, "file_system", json_string("ext4"));
+    json_object_set_new(medium->facts, "mkfs", file_system_make_options());
+    json_object_set_new(medium->facts, "mount_options", json_string(FILE_SYSTEM_OPTIONS));
+    return 0;
+}

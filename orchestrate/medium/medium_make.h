@@ -1,0 +1,28 @@
+/* medium_make.h - the inside of a medium, and how each kind comes to be. Private to this room. */
+#ifndef VIRTAX_MEDIUM_MAKE_H
+#define VIRTAX_MEDIUM_MAKE_H
+
+#include "medium.h"
+
+#include <limits.h>
+
+enum { MEDIUM_THINGS = 4 }; /* file, loop device, directory, mount */
+
+struct medium {
+    enum medium_kind kind;
+    char device[256];         /* "" of a directory */
+    char file[PATH_MAX];      /* below a loop device, else "" */
+    char directory[PATH_MAX]; /* where it is mounted, or itself */
+    uint64_t size;            /* bytes; 0 of a directory */
+    struct journal *journal;
+    int thing[MEDIUM_THINGS]; /* ids in the journal in the order of making; -1: none */
+    struct handover handover;
+    struct attachment attachment; /* of the last hand-over */
+    char aio[16];                 /* what it became; "" before any */
+    json_t *facts;                /* what medium_describe tells of the making */
+};
+
+/* Makes what the spec says, up to its ext4; what was made before a failure is in `thing`. */
+int medium_make(struct medium *medium, const struct medium_spec *spec, struct error *err);
+
+#endif

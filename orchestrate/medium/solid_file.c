@@ -1,0 +1,106 @@
+/* solid_file.c - written from end to end, and filled again where something made holes. */
+#include "solid_file.h"
+
+#include "base/journal_storage.h"
+#include "blockio/extents.h"
+#include "blockio/layout.h"
+#include "harness/cleanup.h"
+#include "harness/units.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+enum { BLOCK = 4096 };
+
+/* A file system without a size of its own (ramfs) is not asked. */
+static int check_room(const char *path, uint64_t size, bool *known, struct error *err) {
+    char parent[4096], needed[32], left[32];
+    struct statvfs system;
+    const char *slash = strrchr(path, '/');
+    snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    if (statvfs(parent, &system) < 0)
+        return error_errno(err, "%s", parent);
+    uint64_t free = system.f_bavail * system.f_frsize;
+    *known = system.f_blocks > 0;
+    if (!*known || size <= free)
+        return 0;
+    return error_failed(err,
+                        "%s: no space for a medium of %s, %s are free; take another directory or "
+                        "less",
+                        parent, format_size(size, needed, sizeof needed),
+                        format_size(free, left, sizeof left));
+}
+
+static int write_all(const char *path, uint64_t size, bool reserve, struct error *err) {
+    int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
+    cleanup_close int fd = open(path, flags | O_DIRECT, 0600);
+    /* Some file systems refuse only after they made it. */
+    if (fd < 0 && errno == EINVAL && undo_file(path, "", NULL) == 0)
+        fd = open(path, flags, 0600); /* said by loop_attach, which reads back what it got */
+    if (fd < 0)
+        return error_errno(err, "%s", path);
+    if (layout_write(fd, size, BLOCK, 1, reserve, err) < 0)
+        return error_wrap(err, "%s", path);
+    return 0;
+}
+
+int solid_file_make(const char *path, uint64_t size, struct journal *journal, struct error *err) {
+    struct stat status;
+    bool known;
+    /* Before it is listed: undoing must never remove what somebody else made. */
+    if (lstat(path, &status) == 0)
+        return error_failed(err, "%s: is there already, and not ours", path);
+    if (check_room(path, size, &known, err) < 0)
+        return -1;
+    int id = journal_add(journal, "file", path, "", err);
+    if (id < 0)
+        return -1;
+    if (write_all(path, size, known, err) == 0)
+        return id;
+    journal_undo(journal, id, NULL);
+    return -1;
+}
+
+int64_t solid_file_missing(const char *path, uint64_t size) {
+    struct extents extents;
+    cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || extents_examine(fd, size, &extents, NULL) < 0 || !extents.known)
+        return -1;
+    return (int64_t)extents.missing_bytes;
+}
+
+static int write_zeros(int fd, off_t at, off_t end, struct error *err) {
+    static const char zeros[1 << 16];
+    while (at < end) {
+        size_t bytes = end - at < (off_t)sizeof zeros ? (size_t)(end - at) : sizeof zeros;
+        ssize_t written = pwrite(fd, zeros, bytes, at);
+        if (written < 0 && errno != EINTR)
+            return error_errno(err, "write");
+        at += written > 0 ? written : 0;
+    }
+    return 0;
+}
+
+int solid_file_fill(const char *path, uint64_t size, struct error *err) {
+    cleanup_close int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return error_errno(err, "%s", path);
+    off_t at = 0, end = (off_t)size;
+    while (at < end && (at = lseek(fd, at, SEEK_HOLE)) >= 0 && at < end) {
+        off_t data = lseek(fd, at, SEEK_DATA);
+        off_t filled = data < 0 || data > end ? end : data;
+        if (write_zeros(fd, at, filled, err) < 0)
+            return error_wrap(err, "%s", path);
+        at = filled;
+    }
+    if (at < 0 || fsync(fd) < 0)
+        return error_errno(err, "%s", path);
+    int64_t missing = solid_file_missing(path, size);
+    if (missing > 0)
+        return error_failed(err, "%s: %" PRId64 " bytes of it are still holes", path, missing);
+    return 0;
+}
