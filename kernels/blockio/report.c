@@ -3,20 +3,27 @@
 #include "harness/evidence.h"
 #include "harness/record.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
+static int add_rates(const struct measure *m, uint64_t done, const char *x, json_t *record,
+                     struct error *err) {
+    double iops = (double)done / m->options->common.time_s;
+    double megabytes = iops * (double)m->options->block * 1e-6;
+    if (record_result(record, "iops", x, "IOPS", &iops, 1, err) < 0)
+        return -1;
+    return record_result(record, "bandwidth", x, "MB/s", &megabytes, 1, err);
+}
+
 static int add_kind(const struct measure *m, int kind, json_t *record, struct error *err) {
     const struct tally *total = &m->total;
-    if (total->done[kind] == 0)
-        return 0;
-    double iops = (double)total->done[kind] / m->options->common.time_s;
-    double megabytes = iops * (double)m->options->block * 1e-6;
     char prefix[16];
     snprintf(prefix, sizeof prefix, "%s-", kind_names[kind]);
-    if (record_result(record, "iops", kind_names[kind], "IOPS", &iops, 1, err) < 0 ||
-        record_result(record, "bandwidth", kind_names[kind], "MB/s", &megabytes, 1, err) < 0)
+    if (total->done[kind] == 0)
+        return 0;
+    if (add_rates(m, total->done[kind], kind_names[kind], record, err) < 0)
         return -1;
     return histogram_report(&total->latency[kind], prefix, kind_names[kind], record, err);
 }
@@ -77,6 +84,7 @@ int report_results(const struct measure *m, json_t *record, struct error *err) {
         return error_failed(err, "%s: nothing was done within --time", m->options->path);
     double cpu_us = 1e6 * (cpu_s(&m->end) - cpu_s(&m->begin)) / (double)done;
     if (add_kind(m, KIND_READ, record, err) < 0 || add_kind(m, KIND_WRITE, record, err) < 0 ||
+        add_rates(m, done, "all", record, err) < 0 ||
         (total->submission.count > 0 &&
          histogram_report(&total->submission, "submit-", "submit", record, err) < 0) ||
         record_result(record, "cpu", "per-request", "us", &cpu_us, 1, err) < 0 ||
@@ -93,16 +101,26 @@ static json_t *extents_evidence(const struct target *t) {
                      (json_int_t)t->extents.missing_bytes);
 }
 
+static json_t *text_or_null(const char *text) {
+    return *text ? json_string(text) : json_null();
+}
+
+/* As the kernel has it, not as it was asked for. */
+static bool is_direct(const struct target *t) {
+    int flags = fcntl(t->fd, F_GETFL);
+    return flags >= 0 && (flags & O_DIRECT);
+}
+
 static int target_evidence(const struct measure *m, json_t *record, struct error *err) {
     const struct target *t = m->target;
-    json_t *type = t->file_system[0] ? json_string(t->file_system) : json_null();
     if (record_evidence(record, "target", json_string(t->device ? "device" : "file"), err) < 0 ||
-        record_evidence(record, "file_system", type, err) < 0 ||
+        record_evidence(record, "file_system", text_or_null(t->file_system), err) < 0 ||
+        record_evidence(record, "mounted_from", text_or_null(t->mounted_from), err) < 0 ||
         record_evidence(record, "size", json_integer((json_int_t)t->size), err) < 0 ||
         record_evidence(record, "laid_out", json_boolean(t->laid_out), err) < 0 ||
         record_evidence(record, "extents", extents_evidence(t), err) < 0)
         return -1;
-    return record_evidence(record, "direct", json_boolean(m->options->direct), err);
+    return record_evidence(record, "direct", json_boolean(is_direct(t)), err);
 }
 
 /* Requests that were meant to start in the timed region but were not done by its end: their latency

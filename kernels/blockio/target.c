@@ -52,8 +52,10 @@ static int open_file(const struct blockio_options *o, struct target *t, struct e
     if (o->direct && (system.f_type == TMPFS_MAGIC || system.f_type == RAMFS_MAGIC))
         return refuse_direct(o->path, "is in memory (tmpfs), which has no direct I/O", err);
     struct mount mount;
-    if (mount_find(status.st_dev, &mount))
+    if (mount_find(status.st_dev, &mount)) {
         snprintf(t->file_system, sizeof t->file_system, "%s", mount.type);
+        snprintf(t->mounted_from, sizeof t->mounted_from, "%s", mount.source);
+    }
     t->size = (uint64_t)status.st_size;
     return 0;
 }

@@ -12,7 +12,8 @@ struct target {
     bool laid_out; /* this run wrote all of it before timing, as generation 0 */
     uint64_t size; /* what is used of it */
     struct extents extents;
-    char file_system[64]; /* of the file; "" where not told */
+    char file_system[64];   /* of the file; "" where not told */
+    char mounted_from[256]; /* what that is mounted from; "" likewise */
 };
 
 /* Opens options->path and makes sure that all of it can be read: a new file, one that a writing

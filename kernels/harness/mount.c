@@ -6,33 +6,41 @@
 #include <sys/sysmacros.h>
 
 /* A line "36 35 98:0 /root /point options ... - type source options" (proc(5)). */
-static bool parse_line(const char *line, dev_t device, struct mount *mount) {
+static bool parse_line(const char *line, dev_t *device, struct mount *mount) {
     unsigned major_number, minor_number;
     const char *dash = strstr(line, " - ");
-    return dash &&
-           sscanf(line, "%*d %*d %u:%u %*s %511s", &major_number, &minor_number, mount->point) ==
-               3 &&
-           makedev(major_number, minor_number) == device &&
-           sscanf(dash, " - %63s", mount->type) == 1;
+    if (!dash ||
+        sscanf(line, "%*d %*d %u:%u %*s %511s", &major_number, &minor_number, mount->point) != 3 ||
+        sscanf(dash, " - %63s %255s", mount->type, mount->source) != 2)
+        return false;
+    *device = makedev(major_number, minor_number);
+    return true;
 }
 
-/* Of that device, and at `point` unless NULL. */
-static bool find(dev_t device, const char *point, struct mount *mount) {
+/* Of that device and at that point; NULL: any. */
+static bool find(const dev_t *device, const char *point, struct mount *mount) {
     cleanup_fclose FILE *file = fopen("/proc/self/mountinfo", "re");
     cleanup_free char *line = NULL;
     size_t room = 0;
+    dev_t of;
     while (file && getline(&line, &room, file) > 0) {
-        if (parse_line(line, device, mount) && (!point || strcmp(mount->point, point) == 0))
+        if (parse_line(line, &of, mount) && (!device || of == *device) &&
+            (!point || strcmp(mount->point, point) == 0))
             return true;
     }
     return false;
 }
 
 bool mount_find(dev_t device, struct mount *mount) {
-    return find(device, NULL, mount);
+    return find(&device, NULL, mount);
 }
 
 bool mount_is_at(dev_t device, const char *point) {
     struct mount mount;
-    return find(device, point, &mount);
+    return find(&device, point, &mount);
+}
+
+bool mount_point_is(const char *point) {
+    struct mount mount;
+    return find(NULL, point, &mount);
 }

@@ -8,6 +8,7 @@
 struct mount {
     char point[512];
     char type[64];
+    char source[256]; /* "/dev/loop0", "overlay", "tmpfs" */
 };
 
 /* Finds the first mount of a device (of a file: its st_dev; of a block device: its st_rdev). Some
@@ -16,5 +17,8 @@ bool mount_find(dev_t device, struct mount *mount);
 
 /* Is that device mounted at `point`, also where it is mounted elsewhere as well? */
 bool mount_is_at(dev_t device, const char *point);
+
+/* Is anything mounted at `point`? */
+bool mount_point_is(const char *point);
 
 #endif
