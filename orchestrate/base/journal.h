@@ -30,7 +30,8 @@ const char *journal_prefix(const struct journal *journal);
  * "DESTINATION OLD"), "ssh-directory" (name: path there, value: destination), "link" (name: an
  * interface of ours; deleted), "namespace" (name: a network namespace as ip-netns(8) names it;
  * what runs in it is killed, then it is deleted), "file" (name: path), "loop" (name: device, value:
- * the file below it), "mount" (name: where, value: device). Returns an id >= 0, or -1. */
+ * the file below it), "mount" (name: where, value: device), "bind" (name: where). Returns an id
+ * >= 0, or -1. */
 int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
                 struct error *err);
 

@@ -149,6 +149,7 @@ static const struct journal_kind kinds[] = {
     {"file", undo_file},
     {"loop", undo_loop},
     {"mount", undo_mount},
+    {"bind", undo_bind},
 };
 
 const struct journal_kind *journal_kind(const char *kind) {

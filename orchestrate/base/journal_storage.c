@@ -56,10 +56,11 @@ bool is_mounted(const char *device, const char *point) {
     return stat(device, &status) == 0 && mount_is_at(status.st_rdev, point);
 }
 
-int undo_mount(const char *point, const char *device, struct error *err) {
-    for (int i = 0; is_mounted(device, point); i++) {
+/* `device` NULL: anything. Twice on top of one another is possible. */
+static int unmount_all(const char *point, const char *device, struct error *err) {
+    for (int i = 0; device ? is_mounted(device, point) : mount_point_is(point); i++) {
         if (umount2(point, UMOUNT_NOFOLLOW) == 0)
-            continue; /* twice on top of one another is possible */
+            continue;
         if (errno != EBUSY)
             return error_errno(err, "unmounting %s", point);
         if (i >= TRIES)
@@ -67,4 +68,13 @@ int undo_mount(const char *point, const char *device, struct error *err) {
         nanosleep(&pause_between, NULL);
     }
     return 0;
+}
+
+int undo_mount(const char *point, const char *device, struct error *err) {
+    return unmount_all(point, device, err);
+}
+
+int undo_bind(const char *point, const char *value, struct error *err) {
+    (void)value;
+    return unmount_all(point, NULL, err);
 }

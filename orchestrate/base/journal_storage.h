@@ -18,6 +18,9 @@ int undo_loop(const char *device, const char *backing, struct error *err);
  * at work below it is waited for, some seconds. */
 int undo_mount(const char *point, const char *device, struct error *err);
 
+/* Unmounts whatever is mounted on `point`, a directory of ours, likewise. */
+int undo_bind(const char *point, const char *value, struct error *err);
+
 /* Is that device mounted there (proc_pid_mountinfo(5))? */
 bool is_mounted(const char *device, const char *point);
 

@@ -101,16 +101,17 @@ int detach_disk(struct guest *guest, struct error *err) {
     return remove_io_thread(guest, err);
 }
 
-static int in_guest(struct guest *guest, const char *script, const char *directory,
+static int in_guest(struct guest *guest, const char *script, const char *directory, char **out,
                     struct error *err) {
     cleanup_free char *quoted = shell_quote(directory);
     cleanup_free char *command = NULL;
     if (!quoted || asprintf(&command, "directory=%s\n%s", quoted, script) < 0)
         return error_failed(err, "out of memory");
-    return ssh_check(&guest->ssh, command, SHELL_TIMEOUT_S, NULL, err);
+    return ssh_check(&guest->ssh, command, SHELL_TIMEOUT_S, out, err);
 }
 
-int attach_mount(struct guest *guest, const char *directory, struct error *err) {
+int attach_mount(struct guest *guest, const char *directory, char *device, size_t size,
+                 struct error *err) {
     static const char command[] =
         "device=/dev/disk/by-id/virtio-" ATTACH_SERIAL "\n"
         "end=$(($(date +%s) + 60))\n"
@@ -118,10 +119,15 @@ int attach_mount(struct guest *guest, const char *directory, struct error *err) 
         "    if [ $(date +%s) -gt $end ]; then echo $device does not appear >&2; exit 1; fi\n"
         "    sleep 0.05\n"
         "done\n"
-        "mkdir -p $directory && mount -t ext4 -o " FILE_SYSTEM_OPTIONS " $device $directory";
-    return in_guest(guest, command, directory, err);
+        "mkdir -p $directory && mount -t ext4 -o " FILE_SYSTEM_OPTIONS " $device $directory &&\n"
+        "    readlink -f $device";
+    cleanup_free char *name = NULL;
+    if (in_guest(guest, command, directory, &name, err) < 0)
+        return -1;
+    snprintf(device, size, "%s", name);
+    return 0;
 }
 
 int attach_unmount(struct guest *guest, const char *directory, struct error *err) {
-    return in_guest(guest, "! mountpoint -q $directory || umount $directory", directory, err);
+    return in_guest(guest, "! mountpoint -q $directory || umount $directory", directory, NULL, err);
 }

@@ -37,8 +37,10 @@ int attach_disk(struct guest *guest, const struct attach_source *source,
  * (DEVICE_DELETED), which a paused one never does. */
 int detach_disk(struct guest *guest, struct error *err);
 
-/* Mounts it in the guest on `directory`, which is made; waits for the device to appear. */
-int attach_mount(struct guest *guest, const char *directory, struct error *err);
+/* Mounts it in the guest on `directory`, which is made; waits for the device to appear, and tells
+ * how the guest names it ("/dev/vdc"). */
+int attach_mount(struct guest *guest, const char *directory, char *device, size_t size,
+                 struct error *err);
 
 /* Unmounts it there; nothing to do where it is not mounted. */
 int attach_unmount(struct guest *guest, const char *directory, struct error *err);

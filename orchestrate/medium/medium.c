@@ -5,10 +5,12 @@
 #include "device_holders.h"
 #include "disk_file.h"
 #include "harness/cleanup.h"
+#include "harness/mount.h"
 #include "medium_make.h"
 #include "solid_file.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* What udev does to a device that was just closed takes moments; a process that works on it, long.
  */
@@ -46,8 +48,9 @@ static int detach(void *context, struct guest *guest, struct error *err) {
 }
 
 static int guest_mount(void *context, struct guest *guest, struct error *err) {
-    const struct medium *medium = context;
-    return attach_mount(guest, medium->directory, err);
+    struct medium *medium = context;
+    return attach_mount(guest, medium->directory, medium->guest_device, sizeof medium->guest_device,
+                        err);
 }
 
 static int guest_unmount(void *context, struct guest *guest, struct error *err) {
@@ -164,6 +167,21 @@ int medium_take_back(struct medium *medium, struct guest *guest, struct error *e
 
 int medium_guest_gone(struct medium *medium, const struct guest *guest, struct error *err) {
     return handover_guest_gone(&medium->handover, guest, err);
+}
+
+json_t *medium_seen(const struct medium *medium) {
+    enum holder holder = medium->handover.holder;
+    struct stat status;
+    struct mount mount;
+    if (holder == HOLDER_NOBODY)
+        return NULL;
+    const char *word = holder_word(holder);
+    if (holder != HOLDER_HOST)
+        return json_pack("{s:s,s:s,s:s,s:s}", "holder", word, "file_system", "ext4", "mounted_from",
+                         medium->guest_device, "aio", medium->aio);
+    bool known = stat(medium->directory, &status) == 0 && mount_find(status.st_dev, &mount);
+    return json_pack("{s:s,s:s?,s:s?}", "holder", word, "file_system", known ? mount.type : NULL,
+                     "mounted_from", known ? mount.source : NULL);
 }
 
 int medium_check(struct medium *medium, struct file_system_check *check, struct error *err) {

@@ -35,6 +35,10 @@ struct medium_spec {
 int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
                       uint64_t size, struct medium_spec *spec, struct error *err);
 
+/* Fails early where medium_open would refuse: a device that holds data and is not named by
+ * destroy_data, or that is in use, and a directory that cannot be written. Changes nothing. */
+int medium_spec_check(const struct medium_spec *spec, struct error *err);
+
 struct medium;
 
 /* Makes it, with an empty ext4 and mounted nowhere. A device that holds data, a partition table or
@@ -74,6 +78,11 @@ int medium_take_back(struct medium *medium, struct guest *guest, struct error *e
 /* After guest_stop of a guest that may have had it: nobody has it then (of a lent disk, the host).
  */
 int medium_guest_gone(struct medium *medium, const struct guest *guest, struct error *err);
+
+/* What a kernel finds below medium_directory there where the medium is now: {"holder",
+ * "file_system", "mounted_from"}, the latter two as its evidence tells them (null: cannot be told),
+ * and after a hand-over "aio". NULL: nobody has it. */
+json_t *medium_seen(const struct medium *medium);
 
 /* Checks its file system (e2fsck), after the run; refused unless nobody holds it.
  * STATUS_UNAVAILABLE for a directory. */

@@ -13,12 +13,13 @@
 #include <linux/fs.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 static const uint64_t size_least = UINT64_C(16) << 20; /* room for ext4 and its journal */
 static const uint64_t size_step = 4096;                /* its blocks */
 
-enum thing { THING_FILE, THING_LOOP, THING_DIRECTORY, THING_MOUNT };
+enum thing { THING_FILE, THING_LOOP, THING_DIRECTORY, THING_BIND, THING_MOUNT };
 
 int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
                       uint64_t size, struct medium_spec *spec, struct error *err) {
@@ -104,6 +105,14 @@ static int look_at(const char *path, bool allowed, uint64_t *size, struct error 
     return ioctl(fd, BLKGETSIZE64, size) < 0 ? error_errno(err, "%s: its size", path) : 0;
 }
 
+int medium_spec_check(const struct medium_spec *spec, struct error *err) {
+    uint64_t size;
+    if (spec->kind == MEDIUM_DEVICE)
+        return look_at(spec->path, spec->destroy_data != NULL, &size, err);
+    return access(spec->path, W_OK) < 0 ? error_usage(err, "%s: %s", spec->path, strerror(errno))
+                                        : 0;
+}
+
 static int make_device(struct medium *medium, const struct medium_spec *spec, struct error *err) {
     bool allowed = spec->destroy_data && strcmp(spec->destroy_data, spec->path) == 0;
     uint64_t size = 0;
@@ -122,8 +131,7 @@ static int make_device(struct medium *medium, const struct medium_spec *spec, st
     return file_system_make(spec->path, size, err);
 }
 
-/* The directory is listed before it is made, and the mount once for all the times that it comes and
- * goes: undoing what is not mounted is nothing. */
+/* Listed before it is made. */
 static int make_directory(struct medium *medium, const char *parent, struct error *err) {
     static int ordinal;
     if (snprintf(medium->directory, sizeof medium->directory, "%s/%s-medium-%d", parent,
@@ -137,12 +145,31 @@ static int make_directory(struct medium *medium, const char *parent, struct erro
         journal_add(medium->journal, "directory", medium->directory, "", err);
     if (medium->thing[THING_DIRECTORY] < 0)
         return -1;
-    if (mkdir(medium->directory, 0755) < 0)
-        return error_errno(err, "%s", medium->directory);
-    if (!medium->device[0])
-        return 0;
+    return mkdir(medium->directory, 0755) < 0 ? error_errno(err, "%s", medium->directory) : 0;
+}
+
+/* Where the medium is to be mounted: below a mount that is shared, so that a daemon with mounts of
+ * its own (container/with-daemon) sees it come and go, and does not hold it (mount_namespaces(7)).
+ * The mount is listed once for all the times that it comes and goes: undoing what is not mounted is
+ * nothing. */
+static int make_mount_point(struct medium *medium, struct error *err) {
+    static const char name[] = "/files";
+    char *directory = medium->directory;
+    if (make_directory(medium, journal_state_directory(), err) < 0)
+        return -1;
+    medium->thing[THING_BIND] = journal_add(medium->journal, "bind", directory, "", err);
+    if (medium->thing[THING_BIND] < 0)
+        return -1;
+    if (mount(directory, directory, NULL, MS_BIND, NULL) < 0 ||
+        mount(NULL, directory, NULL, MS_SHARED, NULL) < 0)
+        return error_errno(err, "%s: a shared mount", directory);
+    if (strlen(directory) + sizeof name > sizeof medium->directory)
+        return error_failed(err, "%s: too long a path", directory);
+    strcat(directory, name);
+    if (mkdir(directory, 0755) < 0)
+        return error_errno(err, "%s", directory);
     medium->thing[THING_MOUNT] =
-        journal_add(medium->journal, "mount", medium->directory, medium->device, err);
+        journal_add(medium->journal, "mount", directory, medium->device, err);
     return medium->thing[THING_MOUNT] < 0 ? -1 : 0;
 }
 
@@ -163,7 +190,7 @@ int medium_make(struct medium *medium, const struct medium_spec *spec, struct er
                                       "root, or name a directory with --medium");
     int status =
         spec->kind == MEDIUM_LOOP ? make_loop(medium, spec, err) : make_device(medium, spec, err);
-    if (status < 0 || make_directory(medium, journal_state_directory(), err) < 0)
+    if (status < 0 || make_mount_point(medium, err) < 0)
         return -1;
     json_object_set_new(medium->facts, "device", json_string(medium->device));
     json_object_set_new(medium->facts, "file_system", json_string("ext4"));

@@ -6,7 +6,7 @@
 
 #include <limits.h>
 
-enum { MEDIUM_THINGS = 4 }; /* file, loop device, directory, mount */
+enum { MEDIUM_THINGS = 5 }; /* file, loop device, directory, its bind, mount */
 
 struct medium {
     enum medium_kind kind;
@@ -19,6 +19,7 @@ struct medium {
     struct handover handover;
     struct attachment attachment; /* of the last hand-over */
     char aio[16];                 /* what it became; "" before any */
+    char guest_device[64];        /* likewise, as the guest names it */
     json_t *facts;                /* what medium_describe tells of the making */
 };
 

@@ -30,7 +30,7 @@ check "loop medium: exit 0" is "$status" 0
 check "loop medium: direct I/O, read back" is "$(facts .direct_io | sort -u)" true
 check "loop medium: not one byte is a hole" is "$(facts .missing_bytes | head -n 1)" 0
 check "loop medium: what made its file system is told" says "$scratch/out" lazy_itable_init=0
-check "loop medium: mounted as told" grep -q '/vtx-.*-medium-1 ext4 rw,noatime' "$scratch/mounts"
+check "loop medium: mounted as told" grep -q '/vtx-.*-medium-1/files ext4 rw,noatime' "$scratch/mounts"
 check "loop medium: clean after the run" says "$scratch/out" "clean (0)"
 check "loop medium: the file is still there at the second mount" grep -qx f "$scratch/out"
 check "loop medium: nothing is left" medium_left
@@ -119,11 +119,11 @@ check "a directory: nothing is left in it" is "$(ls -d "$scratch"/vtx-* 2>/dev/n
 try "$steps" - - 64M mount "shell:$blockio --path=\$M/f --rw=randwrite --size=16M --bs=4k --time=20s \
     --jobs=1 >/dev/null 2>&1 & echo \$! >$scratch/pid; sleep 1" die
 check "kill -9: it died" is "$status" 137
-check "kill -9: the medium is there" says /proc/self/mounts "-medium-1 ext4"
+check "kill -9: the medium is there" says /proc/self/mounts "-medium-1/files ext4"
 kill "$(cat "$scratch/pid")"
 try "$virtax" clean
 check "clean: exit 0" is "$status" 0
-for kind in mount directory loop file; do
+for kind in mount bind directory loop file; do
     check "clean: removes the $kind" grep -q "^removing $kind " "$scratch/out"
 done
 check "kill -9: nothing is left" medium_left
