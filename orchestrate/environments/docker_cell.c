@@ -2,6 +2,7 @@
 
 #include "scrub.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 static int list_containers(struct docker_cell *cell, const struct context *context,
@@ -23,20 +24,50 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
     return 0;
 }
 
-struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
+/* Releases the engine on failure, if it is held. */
+static struct docker_cell *open_cell(const struct docker_engine *engine, bool holds,
+                                     const struct context *context, const char *name, size_t count,
                                      struct error *err) {
     struct docker_cell *cell = calloc(1, sizeof *cell);
     if (!cell) {
+        if (holds)
+            docker_engine_release(context->journal);
         error_failed(err, "out of memory");
         return NULL;
     }
-    cell->engine = docker_engine_hold(context->journal, err);
-    if (cell->engine && docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
-        list_containers(cell, context, name, count, err) == 0) {
+    cell->engine = engine;
+    cell->holds = holds;
+    if (docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
+        list_containers(cell, context, name, count, err) == 0)
         return cell;
-    }
     docker_cell_close(cell, context);
     return NULL;
+}
+
+struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
+                                     struct error *err) {
+    const struct docker_engine *engine = docker_engine_hold(context->journal, err);
+    return engine ? open_cell(engine, true, context, name, count, err) : NULL;
+}
+
+struct docker_cell *docker_cell_open_on(const struct docker_engine *engine,
+                                        const struct context *context, const char *name,
+                                        size_t count, struct error *err) {
+    return open_cell(engine, false, context, name, count, err);
+}
+
+int docker_cell_option(struct docker_cell *cell, struct error *err, const char *format, ...) {
+    size_t count = 0;
+    while (cell->option[count])
+        count++;
+    va_list args;
+    va_start(args, format);
+    bool added = count < DOCKER_OPTIONS && vasprintf(&cell->option[count], format, args) >= 0;
+    va_end(args);
+    if (added)
+        return 0;
+    cell->option[count] = NULL;
+    return error_failed(err, "docker run: too many options");
 }
 
 void docker_cell_close(struct docker_cell *cell, const struct context *context) {
@@ -45,8 +76,10 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context) 
     struct error ignored;
     for (size_t i = 0; i < cell->count; i++)
         journal_undo(context->journal, cell->container[i].journal_id, &ignored);
-    if (cell->engine)
+    if (cell->holds)
         docker_engine_release(context->journal);
+    for (size_t i = 0; cell->option[i]; i++)
+        free(cell->option[i]);
     free(cell);
 }
 
@@ -106,6 +139,8 @@ void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, 
     }
     if (wish->publish)
         used += publish(run, wish->publish, head + used);
+    for (size_t word = 0; cell->option[word]; word++)
+        head[used++] = cell->option[word];
     for (size_t word = 0; scrubbed_environment[word]; word++) {
         head[used++] = "--env";
         head[used++] = scrubbed_environment[word];
@@ -113,4 +148,20 @@ void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, 
     head[used++] = cell->image;
     head[used++] = run->binary;
     run->argv = kernel_argv(head, wish->arguments);
+}
+
+int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figure,
+                        const char *publish, bool input, const char *const *arguments,
+                        struct launch *launch, struct error *err) {
+    struct docker_run run;
+    struct docker_wish wish = {.kernel = figure->kernel,
+                               .cpus = figure->cpus,
+                               .nodes = figure->memory_nodes,
+                               .input = input,
+                               .publish = publish,
+                               .arguments = arguments};
+    docker_run_prepare(&run, cell, 0, &wish);
+    launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s};
+    launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
+    return launch_argv(launch, run.argv.word, err);
 }

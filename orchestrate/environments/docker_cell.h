@@ -9,7 +9,7 @@
 
 #include "harness/topology.h"
 
-enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES };
+enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES, DOCKER_OPTIONS = 4 };
 
 /* A container that each cell in turn makes under this name. */
 struct docker_container {
@@ -18,9 +18,11 @@ struct docker_container {
 };
 
 struct docker_cell {
-    const struct docker_engine *engine; /* shared with other environments */
-    char image[64];                     /* virtax:DIGEST */
+    const struct docker_engine *engine;
+    bool holds;          /* the engine is shared with other environments: docker_engine_hold */
+    char image[64];      /* virtax:DIGEST */
     const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
+    char *option[DOCKER_OPTIONS + 1]; /* of `docker run` besides those of all; ended by NULL */
     size_t count;
     struct docker_container container[DOCKER_CONTAINERS];
 };
@@ -30,8 +32,23 @@ struct docker_cell {
 struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
                                      struct error *err);
 
+/* The same on an engine that the caller has started, and ends after closing. */
+struct docker_cell *docker_cell_open_on(const struct docker_engine *engine,
+                                        const struct context *context, const char *name,
+                                        size_t count, struct error *err);
+
+/* Appends to `option`: one word (printf-like), DOCKER_OPTIONS at most. */
+int docker_cell_option(struct docker_cell *cell, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Removes what of the containers is left and releases the engine; NULL is allowed. */
 void docker_cell_close(struct docker_cell *cell, const struct context *context);
+
+/* Makes ready to run a figure's kernel in the first container, as environment_type's prepare;
+ * `publish` as in a wish. */
+int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figure,
+                        const char *publish, bool input, const char *const *arguments,
+                        struct launch *launch, struct error *err);
 
 /* Removes containers whose clients were ended: those go on until then. Also after Ctrl-C. */
 void docker_cell_remove(const struct docker_cell *cell);

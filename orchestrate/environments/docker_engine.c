@@ -25,23 +25,29 @@ bool docker_engine_answers(char text[64], struct error *err) {
     return answered;
 }
 
-int docker_engine_probe(struct error *err) {
-    char version[64];
-    if (!command_exists("docker"))
-        return error_unavailable(err, "docker is not installed; `make deps` installs it");
-    if (docker_engine_answers(version, err))
-        return 0;
+int docker_engine_probe_private(struct error *err) {
+    static const char *const needed[] = {"docker",   "dockerd", "containerd",
+                                         "iptables", "ip",      "unshare"};
     if (geteuid() != 0)
-        return error_unavailable(err, "no Docker daemon answers, and a private one needs root; "
-                                      "start the daemon, or run as root");
-    static const char *const needed[] = {"dockerd", "containerd", "iptables", "ip", "unshare"};
+        return error_unavailable(err, "a private Docker daemon needs root; run as root");
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         if (!command_exists(needed[i]))
             return error_unavailable(err,
-                                     "no Docker daemon answers, and %s is not installed for a "
-                                     "private one; `make deps` installs it",
+                                     "%s is not installed for a private Docker daemon; `make deps` "
+                                     "installs it",
                                      needed[i]);
     return 0;
+}
+
+int docker_engine_probe(struct error *err) {
+    char version[64];
+    struct error cause;
+    if (!command_exists("docker"))
+        return error_unavailable(err, "docker is not installed; `make deps` installs it");
+    if (docker_engine_answers(version, err) || docker_engine_probe_private(&cause) == 0)
+        return 0;
+    return error_unavailable(err, "no Docker daemon answers, and %s; or start the daemon",
+                             cause.text);
 }
 
 /* The interface of the network that containers are on by default, "" where there is none; an engine
@@ -69,11 +75,20 @@ int docker_engine_probe_bridge(struct error *err) {
                                               "option --bridge=none?); docker-host needs none");
 }
 
+/* NULL: not there. */
+static void put_variable(const char *name, const char *value) {
+    if (value)
+        setenv(name, value, 1);
+    else
+        unsetenv(name);
+}
+
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
-static int start_private(struct docker_engine *engine, struct journal *journal, struct error *err) {
+static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
+                        struct journal *journal, struct error *err) {
     char directory[256], log[300], ready[300], start[32], pid[16];
-    snprintf(directory, sizeof directory, "%s/%s-docker", journal_state_directory(),
-             journal_prefix(journal));
+    snprintf(directory, sizeof directory, "%s/%s-%s", journal_state_directory(),
+             journal_prefix(journal), name);
     engine->directory_id = journal_add(journal, "directory", directory, "", err);
     if (engine->directory_id < 0)
         return -1;
@@ -85,9 +100,13 @@ static int start_private(struct docker_engine *engine, struct journal *journal, 
 
     struct path wrapper = project_path("container/with-daemon");
     const char *argv[] = {wrapper.text, "sh", "-c", ": >\"$0\"; exec cat >/dev/null", ready, NULL};
-    setenv("VIRTAX_DOCKER_RUN", directory, 1);
+    cleanup_free char *root_before = plan_copy(getenv("VIRTAX_DOCKER_ROOT"));
+    put_variable("VIRTAX_DOCKER_RUN", directory);
+    put_variable("VIRTAX_DOCKER_ROOT", data_root ? data_root : root_before);
     struct process_spec spec = {.argv = argv};
-    if (process_start(&spec, log, true, &engine->wrapper, err) < 0)
+    int status = process_start(&spec, log, true, &engine->wrapper, err);
+    put_variable("VIRTAX_DOCKER_ROOT", root_before);
+    if (status < 0)
         return -1;
     snprintf(pid, sizeof pid, "%d", (int)engine->wrapper.pid);
     engine->process_id =
@@ -128,9 +147,41 @@ static int find_dockerd(int pid, int depth) {
     return 0;
 }
 
+static const struct docker_engine none = {
+    .process_id = -1, .directory_id = -1, .wrapper.input = -1};
+
+static void stop(struct docker_engine *engine, struct journal *journal) {
+    if (engine->wrapper.pid > 0)
+        process_stop(&engine->wrapper, 15);
+    if (engine->host[0])
+        put_variable("DOCKER_HOST", engine->host_before);
+    free(engine->host_before);
+    /* A daemon that is started again later takes the same directory. */
+    struct error ignored;
+    journal_undo(journal, engine->process_id, &ignored);
+    journal_undo(journal, engine->directory_id, &ignored);
+    *engine = none;
+}
+
+int docker_engine_start_private(struct docker_engine *engine, const char *name,
+                                const char *data_root, struct journal *journal, struct error *err) {
+    *engine = none;
+    engine->host_before = plan_copy(getenv("DOCKER_HOST"));
+    if (start_daemon(engine, name, data_root, journal, err) < 0) {
+        stop(engine, journal);
+        return -1;
+    }
+    engine->daemon_pid = find_dockerd(engine->wrapper.pid, 4);
+    return 0;
+}
+
+void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal) {
+    stop(engine, journal);
+}
+
 static int start(struct docker_engine *engine, struct journal *journal, struct error *err) {
-    *engine = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
     char version[64];
+    *engine = none;
     if (docker_engine_answers(version, NULL)) {
         const char *host = getenv("DOCKER_HOST");
         bool elsewhere = host && strcmp(host, "unix:///var/run/docker.sock") != 0;
@@ -138,21 +189,9 @@ static int start(struct docker_engine *engine, struct journal *journal, struct e
         engine->daemon_pid = pid ? atoi(pid) : 0;
         return 0;
     }
-    if (docker_engine_probe(err) < 0 || start_private(engine, journal, err) < 0)
+    if (docker_engine_probe(err) < 0)
         return -1;
-    engine->daemon_pid = find_dockerd(engine->wrapper.pid, 4);
-    return 0;
-}
-
-static void stop(struct docker_engine *engine, struct journal *journal) {
-    if (engine->wrapper.pid > 0)
-        process_stop(&engine->wrapper, 15);
-    if (engine->host[0])
-        unsetenv("DOCKER_HOST");
-    /* A daemon that is started again later takes the same directory. */
-    struct error ignored;
-    journal_undo(journal, engine->process_id, &ignored);
-    journal_undo(journal, engine->directory_id, &ignored);
+    return docker_engine_start_private(engine, "docker", NULL, journal, err);
 }
 
 /* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
@@ -172,11 +211,8 @@ const struct docker_engine *docker_engine_hold(struct journal *journal, struct e
     bool dead = holders > 0 && !docker_engine_answers(version, NULL);
     if (dead)
         stop(&shared, journal);
-    if ((holders == 0 || dead) && start(&shared, journal, err) < 0) {
-        stop(&shared, journal);
-        shared = (struct docker_engine){.process_id = -1, .directory_id = -1, .wrapper.input = -1};
+    if ((holders == 0 || dead) && start(&shared, journal, err) < 0)
         return NULL;
-    }
     if (holders++ == 0 || dead) {
         find_bridge(shared.bridge);
         shared.apart = is_apart();

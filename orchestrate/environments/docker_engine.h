@@ -15,6 +15,7 @@ struct docker_engine {
     char host[512];               /* DOCKER_HOST of the private daemon; "" for the user's own */
     char bridge[IFNAMSIZ];        /* interface of its network "bridge"; "" where there is none */
     bool apart;                   /* its "host" network is not this host's: rootless, or in a VM */
+    char *host_before;            /* DOCKER_HOST outside of it; NULL: none */
     int daemon_pid;               /* 0 where it cannot be told (a remote engine) */
 };
 
@@ -24,6 +25,9 @@ int docker_engine_probe(struct error *err);
 
 /* As docker_engine_probe, and the engine that answers has a bridge network; a private one does. */
 int docker_engine_probe_bridge(struct error *err);
+
+/* A private one can be started, whether or not a daemon answers: likewise. */
+int docker_engine_probe_private(struct error *err);
 
 /* True where `docker version` gets an answer from a daemon; its version in text[64]. */
 bool docker_engine_answers(char text[64], struct error *err);
@@ -37,6 +41,12 @@ void docker_engine_release(struct journal *journal);
 
 /* The bridge of the engine that is held; Docker's usual one where none is. */
 const char *docker_engine_bridge(void);
+
+/* A private daemon of its own, "vtx-PID-NAME", with its images and layers below `data_root`:
+ * DOCKER_HOST means it until it is stopped. */
+int docker_engine_start_private(struct docker_engine *engine, const char *name,
+                                const char *data_root, struct journal *journal, struct error *err);
+void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal);
 
 /* CPU-seconds of the daemon so far; NAN where unknown. */
 double docker_engine_cpu_s(const struct docker_engine *engine);

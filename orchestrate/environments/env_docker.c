@@ -76,20 +76,10 @@ static bool server_port(const struct environment *environment, const struct plan
 static int prepare(struct environment *environment, const struct plan_figure *figure,
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
-    struct docker_cell *cell = environment->state;
-    struct docker_run run;
     char address[64];
     bool published = server_port(environment, figure, address, sizeof address);
-    struct docker_wish wish = {.kernel = figure->kernel,
-                               .cpus = figure->cpus,
-                               .nodes = figure->memory_nodes,
-                               .input = input,
-                               .publish = published ? address : NULL,
-                               .arguments = arguments};
-    docker_run_prepare(&run, cell, 0, &wish);
-    launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s};
-    launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
-    return launch_argv(launch, run.argv.word, err);
+    return docker_cell_prepare(environment->state, figure, published ? address : NULL, input,
+                               arguments, launch, err);
 }
 
 static int settle(struct environment *environment, struct execution *execution, bool running,

@@ -9,6 +9,7 @@
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
 #include "guest/guest_vhost.h"
+#include "guest_medium.h"
 #include "ssh_machine.h"
 
 #include "base/host_usage.h"
@@ -23,10 +24,11 @@ enum { BOOT_TIMEOUT_S = 600, ANSWER_TIMEOUT_S = 120 };
 struct kvm {
     struct guest_image image;
     struct guest_fit fit;
-    struct guest_features features; /* as the guest has them */
+    struct guest_spec spec; /* of the guest that runs; only values in it are looked at */
     struct guest guest;
     struct guest_vhost vhost;
     bool booted;
+    bool has_medium; /* or may have some of it */
     struct ssh_machine machine;
     int tap;     /* the lab's, -1: none */
     char **argv; /* QEMU's, for machine.json */
@@ -45,8 +47,11 @@ static void down(struct environment *environment) {
     struct kvm *kvm = environment->state;
     if (!kvm)
         return;
-    if (kvm->booted)
+    if (kvm->booted) {
         guest_stop(&kvm->guest);
+        if (environment->context->medium)
+            guest_medium_gone(environment->context->medium, &kvm->guest);
+    }
     if (kvm->tap >= 0) {
         struct error ignored; /* it goes with the lab */
         lab_tap_down(environment->context->lab, kvm->tap, &ignored);
@@ -150,6 +155,7 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     spec.templates = templates.text;
     bool joined = figure->role != ROLE_ALONE;
     spec.tap = joined ? "tap" : NULL; /* the real one's queues depend on the fit */
+    spec.hotplug_port = context->medium != NULL;
     if (guest_fit(&asked, "", &spec, context->journal, &kvm->fit, err) < 0)
         return error_wrap(err, "%s", environment->name);
     char tap[IFNAMSIZ];
@@ -164,7 +170,7 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
         return -1;
     kvm->booted = true;
     kvm->boot = ++boots;
-    kvm->features = spec.features;
+    kvm->spec = spec;
     kvm->argv = guest_argv(&spec, kvm->guest.directory, 0);
     if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0)
         return -1;
@@ -198,8 +204,19 @@ static double vmm_cpu_s(void *context) {
 
 /* What of the guest every record must tell: the next boot may be given less. */
 static json_t *guest_facts(const struct kvm *kvm) {
-    return json_pack("{s:o,s:O,s:o?}", "features", guest_features_json(&kvm->features), "left_out",
-                     kvm->fit.left_out, "vcpu_cpus", guest_vcpu_cpus(kvm->guest.qmp, NULL));
+    return json_pack("{s:o,s:O,s:o?}", "features", guest_features_json(&kvm->spec.features),
+                     "left_out", kvm->fit.left_out, "vcpu_cpus",
+                     guest_vcpu_cpus(kvm->guest.qmp, NULL));
+}
+
+/* Whatever came of it, the medium goes back with settle, or else when the guest ends. */
+static int take_medium(const struct environment *environment, struct error *err) {
+    struct kvm *kvm = environment->state;
+    const struct context *context = environment->context;
+    bool in_image = environment->type == &environment_kvm_qcow2;
+    uint64_t image = in_image ? plan_medium_image(&context->plan->medium) : 0;
+    kvm->has_medium = true;
+    return guest_medium_take(context->medium, &kvm->guest, &kvm->spec, image, err);
 }
 
 static int prepare(struct environment *environment, const struct plan_figure *figure,
@@ -208,6 +225,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     (void)input;
     struct kvm *kvm = environment->state;
     launch->meters = (struct meters){.vmm = vmm_cpu_s, .context = kvm};
+    if (figure->medium > 0 && take_medium(environment, err) < 0)
+        return -1;
     return ssh_machine_prepare(&kvm->machine, figure, arguments, launch, err);
 }
 
@@ -219,6 +238,10 @@ static int settle(struct environment *environment, struct execution *execution, 
     execution->boot = kvm->boot;
     execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
     execution->guest = guest_facts(kvm);
+    if (kvm->has_medium &&
+        guest_medium_return(environment->context->medium, &kvm->guest, &execution->medium, err) < 0)
+        return -1;
+    kvm->has_medium = false;
     return guest_pause(&kvm->guest, err) < 0 ? error_wrap(err, "stopping the idle guest") : 0;
 }
 
@@ -257,11 +280,21 @@ static json_t *describe(const struct environment *environment) {
 const struct environment_type environment_kvm = {
     .name = "kvm",
     .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
+    .medium = MEDIUM_AS_DEVICE,
     GUEST_FUNCTIONS,
 };
 
 const struct environment_type environment_kvm_tuned = {
     .name = "kvm-tuned",
     .about = "a KVM guest with all guest features that this host can give (see below)",
+    .medium = MEDIUM_AS_DEVICE,
+    GUEST_FUNCTIONS,
+};
+
+const struct environment_type environment_kvm_qcow2 = {
+    .name = "kvm-qcow2",
+    .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
+    .medium = MEDIUM_AS_FILES,
+    .medium_only = true,
     GUEST_FUNCTIONS,
 };

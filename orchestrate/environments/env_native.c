@@ -1,6 +1,7 @@
 /* env_native.c - the host itself: the static binary with a scrubbed environment. */
 #include "base/project.h"
 #include "environments.h"
+#include "medium/medium.h"
 
 static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot, (void)err;
@@ -31,6 +32,14 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     return status;
 }
 
+static int settle(struct environment *environment, struct execution *execution, bool running,
+                  struct error *err) {
+    (void)running, (void)err;
+    const struct medium *medium = environment->context->medium;
+    execution->medium = medium ? medium_seen(medium) : NULL;
+    return 0;
+}
+
 static void down(struct environment *environment) {
     (void)environment;
 }
@@ -38,9 +47,11 @@ static void down(struct environment *environment) {
 const struct environment_type environment_native = {
     .name = "native",
     .about = "the static binary on this host, with a scrubbed environment",
+    .medium = MEDIUM_AS_FILES,
     .probe = probe,
     .up = up,
     .prepare = prepare,
+    .settle = settle,
     .route = route,
     .down = down,
 };

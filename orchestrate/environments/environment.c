@@ -12,8 +12,12 @@ const struct environment_type *const environment_types[] = {
     &environment_docker_host,
     &environment_docker_nat,
     &environment_docker_per_socket,
+    &environment_docker_volume,
+    &environment_docker_overlay,
+    &environment_docker_iouring,
     &environment_kvm,
     &environment_kvm_tuned,
+    &environment_kvm_qcow2,
     &environment_ssh,
     NULL,
 };

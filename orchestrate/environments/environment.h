@@ -22,7 +22,15 @@ struct context {
     struct lab *lab;          /* NULL where no figure has a peer */
     struct environment *peer; /* likewise; the lab's namespace, or a machine reached by SSH */
     struct journal *journal;  /* likewise */
+    struct medium *medium;    /* with the host outside of cells; NULL: no figure measures storage */
     const char *root;         /* of the /sys and /proc that tell its topology; "": this machine's */
+};
+
+/* How a figure's storage medium gets to an environment. */
+enum medium_use {
+    MEDIUM_NOT_HERE,  /* it cannot be where the kernels run */
+    MEDIUM_AS_FILES,  /* a directory of the host is enough */
+    MEDIUM_AS_DEVICE, /* it takes the block device itself */
 };
 
 struct environment {
@@ -40,6 +48,8 @@ struct environment_type {
     const struct parameter *changes;
     bool is_container; /* of Docker's engine */
     bool is_guest;     /* a machine that is booted: has a shape, boots once or for each block */
+    enum medium_use medium;
+    bool medium_only; /* another way to the medium: nothing for figures without one */
 
     /* Is a name that begins like this type's well formed? Not NULL: "+..." may follow the type's
      * name. */
@@ -54,8 +64,9 @@ struct environment_type {
     void (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
     int (*up)(struct environment *environment, const struct plan_figure *figure, struct error *err);
-    /* Makes ready to run the figure's kernel with these arguments; `input`: it is given something
-     * on its stdin. The launch is the caller's to free, also after an error. */
+    /* Makes ready to run the figure's kernel with these arguments; a figure's storage medium is
+     * then at the path that it has on the host. `input`: the kernel is given something on its
+     * stdin. The launch is the caller's to free, also after an error. */
     int (*prepare)(struct environment *environment, const struct plan_figure *figure,
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err);
@@ -65,8 +76,8 @@ struct environment_type {
     /* How it is joined to the peer, once it is up; NULL: it cannot be. */
     int (*route)(struct environment *environment, struct route *route, struct error *err);
     /* After a cell, whatever came of it: notes in the execution what the environment was, lets a
-     * guest take no more time, and removes what still runs (`running`: its command was ended). May
-     * be NULL. */
+     * guest take no more time, gives the medium back to the host, and removes what still runs
+     * (`running`: its command was ended). May be NULL. */
     int (*settle)(struct environment *environment, struct execution *execution, bool running,
                   struct error *err);
     /* Unmakes what up made; safe on what is down. */

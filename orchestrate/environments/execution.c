@@ -120,5 +120,6 @@ void execution_free(struct execution *execution) {
     json_decref(execution->counters);
     execution->counters = NULL;
     json_decref(execution->guest);
-    execution->guest = NULL;
+    json_decref(execution->medium);
+    execution->guest = execution->medium = NULL;
 }

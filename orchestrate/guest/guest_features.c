@@ -38,6 +38,7 @@ static const struct preset {
     int level[GUEST_FEATURES];
 } presets[] = {
     {"kvm", {[GUEST_HOST_PAGES] = HOST_PAGES_THP, [GUEST_VHOST] = VHOST_ON}},
+    {"kvm-qcow2", {[GUEST_HOST_PAGES] = HOST_PAGES_THP, [GUEST_VHOST] = VHOST_ON}},
     {"kvm-tuned",
      {[GUEST_CPU_MODEL] = CPU_MODEL_HOST,
       [GUEST_TOPOLOGY] = TOPOLOGY_HOST,

@@ -3,9 +3,11 @@
 #include "base/process.h"
 #include "environments/exchange.h"
 #include "gates.h"
+#include "medium/medium.h"
 #include "plan/kernel_argv.h"
 #include "plan/words.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -50,6 +52,17 @@ json_t *cell_failed(const struct cell *cell, const char *why) {
     }
     json_decref(rest);
     return record;
+}
+
+/* The file on the medium: one for all figures whose files are of that size. */
+static int add_path(const struct cell *cell, const struct medium *medium,
+                    struct parameters *parameters, struct error *err) {
+    const struct parameter *size = parameters_find(parameters, "size");
+    char path[PATH_MAX];
+    if (figure_of(cell)->medium == 0)
+        return 0;
+    snprintf(path, sizeof path, "%s/data-%s", medium_directory(medium), size ? size->value : "");
+    return parameters_add(parameters, "path", path, 0) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
 /* What a kernel says that it used between its own marks. */
@@ -101,6 +114,8 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     json_decref(rest);
     if (environment->type->is_guest) /* a guest's huge pages are only as huge as the host's */
         json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));
+    if (execution->medium)
+        json_object_set(record, "medium", execution->medium);
     if (execution->guest)
         json_object_set(record, "guest", execution->guest);
     if (execution->counters) /* what passed this host's interfaces */
@@ -124,7 +139,8 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
     struct parameters parameters;
     struct error cause = {0};
     char **arguments = NULL;
-    if (cell_parameters(figure, cell->series, cell->block->x, &parameters, &cause) == 0)
+    if (cell_parameters(figure, cell->series, cell->block->x, &parameters, &cause) == 0 &&
+        add_path(cell, environment->context->medium, &parameters, &cause) == 0)
         arguments = kernel_arguments(&parameters);
     json_t *record = begin_record(cell);
     struct execution execution = {.marked_s = NAN,

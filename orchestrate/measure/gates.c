@@ -2,6 +2,7 @@
 
 #include "environments/scrub.h"
 #include "plan/settings.h"
+#include "plan/words.h"
 
 #include "harness/units.h"
 #include "payload.h"
@@ -192,6 +193,47 @@ static struct finding gate_path(const struct gate_subject *subject, double limit
     return finding(OK, json_integer((json_int_t)payload));
 }
 
+static const char *evident_text(const struct gate_subject *subject, const char *key) {
+    return json_string_value(evidence(subject, key));
+}
+
+/* Figures that compare engines name one for each cell; others one for all. */
+static struct finding gate_engine(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const struct parameter *planned = parameters_find(subject->parameters, "engine");
+    const char *used = evident_text(subject, "engine");
+    if (!planned || !used)
+        return finding(UNOBSERVABLE, NULL);
+    return finding(strcmp(planned->value, used) == 0 ? OK : FAILED, json_string(used));
+}
+
+/* Past the page cache where that was asked for. */
+static struct finding gate_direct(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const json_t *direct = evidence(subject, "direct");
+    const struct parameter *planned = parameters_find(subject->parameters, "direct");
+    if (!planned || !json_is_boolean(direct))
+        return finding(UNOBSERVABLE, NULL);
+    return finding(json_is_true(direct) == (strcmp(planned->value, "1") == 0) ? OK : FAILED,
+                   json_boolean(json_is_true(direct)));
+}
+
+/* The kernel's file was on the medium, as its holder saw it: no bind mount that came too late, no
+ * layer elsewhere. */
+static struct finding gate_medium(const struct gate_subject *subject, double limit) {
+    (void)limit;
+    const json_t *seen = subject->execution->medium;
+    const char *type = evident_text(subject, "file_system");
+    const char *from = evident_text(subject, "mounted_from");
+    const char *right_type = json_string_value(json_object_get(seen, "file_system"));
+    const char *right_from = json_string_value(json_object_get(seen, "mounted_from"));
+    const char *holder = json_string_value(json_object_get(seen, "holder"));
+    if (!type || !from || !right_type || !right_from || !holder)
+        return finding(UNOBSERVABLE, NULL);
+    bool same = strcmp(type, right_type) == 0 && strcmp(from, right_from) == 0;
+    return finding(same ? OK : FAILED, json_sprintf("%s from %s, held by %s", type, from, holder));
+}
+
 static const struct {
     const char *name;
     double limit; /* NAN: none */
@@ -207,6 +249,9 @@ static const struct {
     {"clock", 0.05, gate_clock},
     {"peer", NAN, gate_peer},
     {"path", NAN, gate_path},
+    {"engine", NAN, gate_engine},
+    {"direct", NAN, gate_direct},
+    {"medium", NAN, gate_medium},
 };
 
 enum { GATES = sizeof gates / sizeof *gates };
@@ -215,9 +260,9 @@ _Static_assert(GATES <= sizeof((struct plan *)0)->gate / sizeof(struct plan_gate
 
 int gates_declare(struct plan *plan, struct error *err) {
     for (size_t i = 0; i < GATES; i++) {
-        plan->gate[i] = (struct plan_gate){plan_copy(gates[i].name), gates[i].limit};
-        plan->gate_count = i + 1;
-        if (!plan->gate[i].name)
+        struct plan_gate *gate = &plan->gate[plan->gate_count++];
+        *gate = (struct plan_gate){plan_copy(gates[i].name), gates[i].limit};
+        if (!gate->name)
             return error_failed(err, "out of memory");
     }
     return 0;

@@ -71,7 +71,8 @@ int machine_file_before(const char *directory, const struct plan *plan, struct p
     return json_write_file(path.text, document, err);
 }
 
-int machine_file_after(const char *directory, const json_t *environments, struct error *err) {
+int machine_file_after(const char *directory, const json_t *environments, json_t *medium,
+                       struct error *err) {
     struct file_name path = name_in(directory);
     cleanup_json json_t *now = machine_capture();
     cleanup_json json_t *document = json_read_file(path.text, err);
@@ -83,5 +84,9 @@ int machine_file_after(const char *directory, const json_t *environments, struct
     if (!json_object_get(document, "environments"))
         json_object_set_new(document, "environments", json_object());
     json_object_update(json_object_get(document, "environments"), (json_t *)environments);
+    if (medium && !json_object_get(document, "media"))
+        json_object_set_new(document, "media", json_array());
+    if (medium)
+        json_array_append(json_object_get(document, "media"), medium);
     return json_write_file(path.text, document, err);
 }

@@ -14,7 +14,9 @@
 int machine_file_before(const char *directory, const struct plan *plan, struct progress *progress,
                         struct error *err);
 
-/* Adds "after", what changed meanwhile, and the environments' facts. */
-int machine_file_after(const char *directory, const json_t *environments, struct error *err);
+/* Adds "after", what changed meanwhile, the environments' facts, and those of the storage medium
+ * (NULL: none) to "media": a resumed run has one more. */
+int machine_file_after(const char *directory, const json_t *environments, json_t *medium,
+                       struct error *err);
 
 #endif

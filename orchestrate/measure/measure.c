@@ -8,6 +8,7 @@
 #include "plan/settings.h"
 #include "progress.h"
 #include "records.h"
+#include "run_medium.h"
 #include "stage.h"
 
 #include "harness/cleanup.h"
@@ -154,6 +155,32 @@ static json_t *lab_now(const struct lab *lab) {
     return facts ? facts : json_pack("{s:s}", "unknown", err.text);
 }
 
+/* `lab`: NULL where no figure has a peer. Whatever happened, the medium that the plan needs is
+ * checked, noted and taken away. */
+static int measure_blocks(struct run *run, const char *directory, const struct records *records,
+                          struct journal *journal, struct lab *lab, struct error *err) {
+    struct medium *medium = NULL;
+    bool pending = run->progress.done < run->progress.cells;
+    if (pending && run->plan->medium.where)
+        progress_step(&run->progress, "storage medium", "making it");
+    if (pending && run_medium_open(run->plan, journal, &medium, err) < 0)
+        return -1;
+    stage_open(&run->stage, run->plan, journal, lab, medium);
+    int status = run_blocks(run, records, err);
+    json_t *lab_seen = lab ? lab_now(lab) : NULL;
+    cleanup_json json_t *environments = stage_close(&run->stage);
+    progress_end(&run->progress);
+    if (lab_seen)
+        json_object_set_new(environments, "lab", lab_seen);
+    struct error ignored;
+    bool before = process_shield(true);
+    cleanup_json json_t *facts = run_medium_close(medium);
+    if (machine_file_after(directory, environments, facts, status < 0 ? &ignored : err) < 0)
+        status = -1;
+    process_shield(before);
+    return status;
+}
+
 /* With the journal open. */
 static int measure_all(struct run *run, const char *directory, struct journal *journal,
                        struct error *err) {
@@ -170,20 +197,8 @@ static int measure_all(struct run *run, const char *directory, struct journal *j
     bool networked = network_needed(run->plan) && done < planned;
     if (status == 0 && networked)
         status = network_up(run->plan, journal, &lab, err);
-    if (status == 0) {
-        stage_open(&run->stage, run->plan, journal, networked ? &lab : NULL);
-        status = run_blocks(run, &records, err);
-        json_t *lab_seen = networked ? lab_now(&lab) : NULL;
-        cleanup_json json_t *environments = stage_close(&run->stage);
-        progress_end(&run->progress);
-        if (lab_seen)
-            json_object_set_new(environments, "lab", lab_seen);
-        struct error ignored;
-        bool before = process_shield(true);
-        if (machine_file_after(directory, environments, status < 0 ? &ignored : err) < 0)
-            status = -1;
-        process_shield(before);
-    }
+    if (status == 0)
+        status = measure_blocks(run, directory, &records, journal, networked ? &lab : NULL, err);
     if (networked)
         network_down(&lab);
     records_free(&records);

@@ -5,9 +5,14 @@
 #include <string.h>
 
 void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
-                struct lab *lab) {
+                struct lab *lab, struct medium *medium) {
     *stage = (struct stage){
-        .context = {.accel = plan->accel, .plan = plan, .journal = journal, .lab = lab, .root = ""},
+        .context = {.accel = plan->accel,
+                    .plan = plan,
+                    .journal = journal,
+                    .lab = lab,
+                    .medium = medium,
+                    .root = ""},
         .facts = json_object(),
     };
     if (lab) {

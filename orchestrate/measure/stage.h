@@ -22,9 +22,9 @@ struct stage {
     json_t *facts;           /* of the environments that were up, by name */
 };
 
-/* `lab`: NULL where no figure has a peer. */
+/* `lab`: NULL where no figure has a peer; `medium` where none measures storage. */
 void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
-                struct lab *lab);
+                struct lab *lab, struct medium *medium);
 
 /* The environment of that name, up and ready for the figure. NULL where it does not come up: an
  * environment that is kept is not tried again. */

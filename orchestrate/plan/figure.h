@@ -15,6 +15,9 @@
 
 enum { FIGURE_MAX_WORDS = 64 };
 
+/* "medium = auto": as large as its kernel's files need (plan_medium.h). */
+#define FIGURE_MEDIUM_AUTO UINT64_MAX
+
 /* A list of words; `word[0..count-1]`. */
 struct words {
     size_t count;
@@ -71,6 +74,7 @@ struct figure {
     enum role role;            /* "role = client|server" of the system under test; default alone */
     char *chart;               /* "bars" (results on x) or "lines" (sweep on x) */
     char *paper;               /* name under which data/paper holds the report's numbers, or NULL */
+    uint64_t medium;           /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
     unsigned guest_vcpus;      /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
     uint64_t guest_memory;     /* [guest] memory, bytes */
     char *sweep_key;           /* [sweep] key: a kernel parameter, or NULL */

@@ -116,6 +116,13 @@ static int set_time(const char *value, void *field, struct error *err) {
     return *seconds > 0 ? 0 : error_usage(err, "must be more than 0");
 }
 
+static int set_medium(const char *value, void *field, struct error *err) {
+    if (strcmp(value, "auto") != 0)
+        return set_size(value, field, err);
+    *(uint64_t *)field = FIGURE_MEDIUM_AUTO;
+    return 0;
+}
+
 #define FIELD(type, field) offsetof(struct type, field)
 
 static const struct key figure_keys[] = {
@@ -131,6 +138,7 @@ static const struct key figure_keys[] = {
     {"nodes", FIELD(figure, nodes), set_nodes, 0},
     {"role", FIELD(figure, role), set_role, 0},
     {"paper", FIELD(figure, paper), set_text, 0},
+    {"medium", FIELD(figure, medium), set_medium, 0},
     {NULL, 0, NULL, 0},
 };
 

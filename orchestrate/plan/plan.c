@@ -50,6 +50,7 @@ void plan_free(struct plan *plan) {
     free(plan->accel);
     plan_boot_free(&plan->boot);
     plan_network_free(&plan->network);
+    plan_medium_free(&plan->medium);
     for (size_t i = 0; i < plan->figure_count; i++)
         free_figure(&plan->figure[i]);
     free(plan->block);
@@ -167,6 +168,13 @@ static void print_boot(const struct plan_boot *boot, FILE *out) {
                 boot->append ? boot->append : "nothing");
 }
 
+static void print_medium(const struct plan_medium *medium, FILE *out) {
+    char size[32];
+    if (medium->where)
+        fprintf(out, "storage medium %s, %s\n", medium->where,
+                format_size(medium->size, size, sizeof size));
+}
+
 static void print_declared(const struct plan *plan, FILE *out) {
     for (size_t i = 0; i < plan->setting_count; i++)
         fprintf(out, "setting %s = %s\n", plan->setting[i].path, plan->setting[i].value);
@@ -190,6 +198,7 @@ void plan_print(const struct plan *plan, FILE *out) {
         fprintf(out, "peer %s at %s\n", plan->network.peer, plan->network.address);
     if (plan->network.link_bits > 0)
         fprintf(out, "link %g Gbit/s\n", plan->network.link_bits / 1e9);
+    print_medium(&plan->medium, out);
     print_declared(plan, out);
     for (size_t i = 0; i < plan->figure_count; i++)
         print_figure(&plan->figure[i], out);

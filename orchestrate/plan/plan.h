@@ -9,6 +9,7 @@
 #include "figure.h"
 #include "harness/error.h"
 #include "plan_boot.h"
+#include "plan_medium.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -39,6 +40,7 @@ struct plan_figure {
     struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
     unsigned guest_vcpus;
     uint64_t guest_memory;
+    uint64_t medium; /* bytes of storage that it measures on; 0: none */
     unsigned rounds;
     enum boot_policy boots;
     double cell_timeout_s;
@@ -75,6 +77,7 @@ struct plan {
     char *accel;           /* "kvm", "tcg", or NULL where no guest is planned */
     struct plan_boot boot; /* what guests boot */
     struct plan_network network;
+    struct plan_medium medium;
     uint64_t seed;
     size_t figure_count;
     struct plan_figure figure[32];

@@ -24,6 +24,8 @@ static int take_figures(const json_t *json, struct plan *plan, struct error *err
         struct plan_figure *figure = &plan->figure[plan->figure_count++];
         if (plan_take_figure(json_array_get(list, i), place.text, figure, err) < 0)
             return -1;
+        if (figure->medium > 0 && !plan->medium.where)
+            return error_failed(err, "%s.medium: the plan has none", place.text);
         if (figure_index(plan, figure->name) != (int)i)
             return error_failed(err, "%s.name: '%s' is there twice", place.text, figure->name);
         if (figure->role != ROLE_ALONE && !figure->peer_cpus && !plan->network.peer)
@@ -180,6 +182,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         take_text_or_null(json, "", "accel", &plan->accel, err) < 0 ||
         plan_boot_take(json, &plan->boot, err) < 0 ||
         plan_network_take(json, &plan->network, err) < 0 ||
+        plan_medium_take(json, &plan->medium, err) < 0 ||
         take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0)
         return -1;
     plan->seed = (uint64_t)seed;

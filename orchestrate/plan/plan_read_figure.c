@@ -116,6 +116,17 @@ static int take_guest(const json_t *json, const char *where, struct plan_figure 
     return 0;
 }
 
+/* Plans of figures without storage may lack it. */
+static int take_medium(const json_t *json, const char *where, struct plan_figure *figure,
+                       struct error *err) {
+    json_int_t medium = 0;
+    if (json_object_get(json, "medium") &&
+        take_count(json, where, "medium", 0, INT64_MAX, &medium, err) < 0)
+        return -1;
+    figure->medium = (uint64_t)medium;
+    return 0;
+}
+
 static int take_conduct(const json_t *json, const char *where, struct plan_figure *figure,
                         struct error *err) {
     json_int_t rounds;
@@ -151,7 +162,8 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_words(json, where, "results", &figure->results, err) < 0 ||
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
         take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||
-        take_guest(json, where, figure, err) < 0 || take_conduct(json, where, figure, err) < 0)
+        take_guest(json, where, figure, err) < 0 || take_medium(json, where, figure, err) < 0 ||
+        take_conduct(json, where, figure, err) < 0)
         return -1;
     if (figure->results.count == 0)
         return error_failed(err, "%s.results: empty", where);

@@ -138,7 +138,8 @@ static int add_figure(const struct run_request *request, const struct figure *fi
         placement_choose(&placed, planned, err) < 0 ||
         series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
         memory_limit(planned, &limit, err) < 0 ||
-        resolve_parameters(figure, profile, &request->overrides, limit, planned, err) < 0)
+        resolve_parameters(figure, profile, &request->overrides, limit, planned, err) < 0 ||
+        (figure->medium > 0 && plan_medium_size(figure, planned, &plan->medium, err) < 0))
         return -1;
     return series_drop_unsuited(request, plan, planned, missing, err);
 }
@@ -254,8 +255,11 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         plan_boot_choose(&request->boot, &plan->boot, err) < 0 ||
         plan_network_choose(&request->network, &plan->network, err) < 0)
         return -1;
-    if (add_figures(request, plan, missing, err) < 0 || resolve_accel(request, plan, err) < 0 ||
-        add_binaries(plan, err) < 0 || settings_plan(plan, err) < 0 || gates_declare(plan, err) < 0)
+    if (plan_medium_choose(&request->medium, &plan->medium, err) < 0 ||
+        add_figures(request, plan, missing, err) < 0 ||
+        plan_medium_settle(&request->medium, plan, err) < 0 ||
+        resolve_accel(request, plan, err) < 0 || add_binaries(plan, err) < 0 ||
+        settings_plan(plan, err) < 0 || gates_declare(plan, err) < 0)
         return -1;
     foresee(plan);
     return plan_order(plan, err);

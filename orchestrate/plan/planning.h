@@ -15,6 +15,7 @@ struct run_request {
     const char *accel;              /* --accel */
     struct boot_request boot;       /* --image, --kernel, --initrd, --append */
     struct network_request network; /* --link, --peer, --peer-address */
+    struct medium_request medium;   /* --medium, --destroy-data */
     struct parameters overrides;    /* --set */
 };
 

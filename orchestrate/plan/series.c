@@ -122,6 +122,7 @@ int series_drop_unsuited(const struct run_request *request, struct plan *plan,
         if (!type)
             return -1;
         if (can_be_joined(type, plan, planned, &cause) == 0 &&
+            plan_medium_suits(&plan->medium, planned, type, &cause) == 0 &&
             (!type->suits || type->suits(planned, i, &cause) == 0))
             continue;
         if (cause.status != STATUS_UNAVAILABLE) {

@@ -121,6 +121,18 @@ static void put_environment(FILE *out, const char *name, json_t *facts) {
     fputs("</tbody></table></div></details>\n", out);
 }
 
+/* One, and one more for each time that the run was resumed. */
+static void put_media(FILE *out, const json_t *media) {
+    size_t i;
+    json_t *facts;
+    if (json_array_size(media) > 0)
+        fputs("<h3>Storage medium</h3>\n", out);
+    json_array_foreach(media, i, facts) {
+        const char *device = json_string_value(json_object_get(facts, "device"));
+        put_environment(out, device ? device : "a directory", facts);
+    }
+}
+
 static void put_settings(FILE *out, const struct plan *plan) {
     if (plan->setting_count == 0)
         return;
@@ -157,6 +169,7 @@ void report_machine(FILE *out, const struct results *results) {
     json_object_foreach(environments, name, facts) {
         put_environment(out, name, facts);
     }
+    put_media(out, json_object_get(results->machine, "media"));
     put_settings(out, &results->plan);
     fputs("</section>\n", out);
 }

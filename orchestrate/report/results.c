@@ -3,6 +3,7 @@
 
 #include "base/jsonfile.h"
 #include "harness/cleanup.h"
+#include "measure/run_medium.h"
 #include "statistics/cost.h"
 
 #include <string.h>
@@ -79,6 +80,17 @@ struct results results_of_cost(const struct results *results) {
     return view;
 }
 
+/* Among the plan's own warnings, since every writer tells these. */
+static void warn_of_media(struct results *results) {
+    size_t i;
+    const json_t *facts;
+    char text[512];
+    json_array_foreach(json_object_get(results->machine, "media"), i, facts) {
+        if (run_medium_warning(facts, text, sizeof text))
+            plan_warn(&results->plan, "%s", text);
+    }
+}
+
 static int load_summaries(struct results *results, struct error *err) {
     size_t figures = results->plan.figure_count;
     results->summary = calloc(figures ? figures : 1, sizeof *results->summary);
@@ -105,6 +117,7 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
         results_free(results);
         return -1;
     }
+    warn_of_media(results);
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base/project.h"
 #include "conclude.h"
 #include "measure/measuring_lock.h"
+#include "medium/medium.h"
 #include "plan/planning.h"
 #include "verbs.h"
 
@@ -12,12 +13,17 @@
 #include <string.h>
 
 struct arguments {
-    const char *directory;
+    const char *directory, *destroy_data;
     enum table_format format;
     struct error *err;
 };
 
+enum { KEY_DESTROY = 0x100 };
+
 static const struct argp_option options[] = {
+    {"destroy-data", KEY_DESTROY, "DEVICE", 0,
+     "The device of the run's --medium once more: what it holds, also from the run itself, is lost",
+     0},
     {"format", 'f', "table|csv|json|markdown", 0, "Of the printed result", 0},
     {0},
 };
@@ -27,6 +33,8 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     int status = 0;
     if (key == 'f')
         status = table_format_parse(text, &arguments->format, arguments->err);
+    else if (key == KEY_DESTROY)
+        arguments->destroy_data = text;
     else if (key == ARGP_KEY_ARG && !arguments->directory)
         arguments->directory = text;
     else if (key == ARGP_KEY_ARG)
@@ -62,6 +70,18 @@ static int same_binaries(const struct plan *plan, struct error *err) {
     return 0;
 }
 
+/* A plan may come from another machine, or the device hold something else by now. */
+static int check_medium(struct plan *plan, const char *destroy_data, struct error *err) {
+    struct medium_spec spec;
+    if (!plan->medium.where && destroy_data)
+        return error_usage(err, "--destroy-data=%s: the run has no storage medium", destroy_data);
+    if (!plan->medium.where)
+        return 0;
+    plan->medium.destroy_data = plan_copy(destroy_data);
+    return plan_medium_spec(&plan->medium, &spec, err) < 0 || medium_spec_check(&spec, err) < 0 ? -1
+                                                                                                : 0;
+}
+
 int verb_resume(int argc, char **argv, struct error *err) {
     struct arguments arguments = {.err = err};
     if (verb_options(argc, argv, &argp, &arguments, err) < 0)
@@ -82,6 +102,7 @@ int verb_resume(int argc, char **argv, struct error *err) {
         error_wrap(err, "%s", path);
         status = STATUS_USAGE;
     } else if (same_binaries(&plan, err) < 0 || plan_boot_unchanged(&plan.boot, err) < 0 ||
+               check_medium(&plan, arguments.destroy_data, err) < 0 ||
                (lock = measuring_lock(err)) < 0) {
         status = err->status;
     } else {

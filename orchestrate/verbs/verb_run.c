@@ -34,7 +34,9 @@ enum {
     KEY_APPEND,
     KEY_LINK,
     KEY_PEER,
-    KEY_PEER_ADDRESS
+    KEY_PEER_ADDRESS,
+    KEY_MEDIUM,
+    KEY_DESTROY,
 };
 
 static const struct argp_option options[] = {
@@ -59,6 +61,12 @@ static const struct argp_option options[] = {
     {"peer", KEY_PEER, "netns|ssh:USER@HOST", 0,
      "The other host of network figures: made on this machine (default), or a second one", 0},
     {"peer-address", KEY_PEER_ADDRESS, "ADDR", 0, "Its numeric address to test over", 0},
+    {"medium", KEY_MEDIUM, "DIR|DEVICE|loop:DIR", 0,
+     "Storage that figures measure on: files in DIR, a block device, or (default: loop:/var/tmp) "
+     "one made of a file in DIR",
+     0},
+    {"destroy-data", KEY_DESTROY, "DEVICE", 0,
+     "Let the run overwrite this device, which holds data; must be the very --medium", 0},
     {"format", KEY_FORMAT, "table|csv|json|markdown", 0, "Of the printed result", 0},
     {0},
 };
@@ -147,6 +155,12 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         break;
     case KEY_PEER_ADDRESS:
         request->network.address = text;
+        break;
+    case KEY_MEDIUM:
+        request->medium.where = text;
+        break;
+    case KEY_DESTROY:
+        request->medium.destroy_data = text;
         break;
     case KEY_FORMAT:
         status = table_format_parse(text, &arguments->format, err);
