@@ -1,6 +1,7 @@
 /* env_docker_storage.c - the ways of a container to a storage medium: a directory of the host as a
  * volume, the same under a seccomp profile that lets io_uring through, and the container's own
  * layer. */
+#include "docker_ask.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "medium/medium.h"
@@ -160,6 +161,7 @@ const struct environment_type environment_docker_volume = {
     .about = "a container with a directory on the storage medium as a volume",
     STORAGE,
     .probe = probe,
+    .engine = docker_ask_engine,
     .up = up,
     .prepare = prepare,
     .settle = settle,
@@ -184,6 +186,7 @@ const struct environment_type environment_docker_overlay = {
     .about = "a container's own layer, by a private daemon whose data is on the storage medium",
     STORAGE,
     .probe = probe_overlay,
+    .engine = docker_ask_engine,
     .up = up_overlay,
     .prepare = prepare_overlay,
     .settle = settle_overlay,

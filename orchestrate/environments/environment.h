@@ -33,6 +33,12 @@ enum medium_use {
     MEDIUM_AS_DEVICE, /* it takes the block device itself */
 };
 
+/* The engine that a kernel would choose in an environment. */
+struct engine_answer {
+    char engine[16];
+    char who[64]; /* allows no better one: "Docker 25.0.3's seccomp profile" */
+};
+
 struct environment {
     const struct environment_type *type;
     const struct context *context;
@@ -60,6 +66,10 @@ struct environment_type {
     /* Can it run a series of a figure whose parameters are resolved? STATUS_UNAVAILABLE with cause
      * and mend otherwise; may be NULL: it can. */
     int (*suits)(const struct plan_figure *figure, size_t series, struct error *err);
+    /* Asks a throw-away one of it for the engine that the figure's kernel would choose there; NULL:
+     * the same as on the host, or as good as a guest's kernel has. */
+    int (*engine)(const struct plan *plan, const struct plan_figure *figure,
+                  struct engine_answer *answer, struct error *err);
     /* Warns in a finished plan of what this host cannot give to a figure; may be NULL. */
     void (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */

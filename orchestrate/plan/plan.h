@@ -40,7 +40,8 @@ struct plan_figure {
     struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
     unsigned guest_vcpus;
     uint64_t guest_memory;
-    uint64_t medium; /* bytes of storage that it measures on; 0: none */
+    uint64_t medium;     /* bytes of storage that it measures on; 0: none */
+    bool engine_is_open; /* while planning: its environments have a say in its engine */
     unsigned rounds;
     enum boot_policy boots;
     double cell_timeout_s;

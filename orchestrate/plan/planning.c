@@ -1,6 +1,7 @@
 #include "planning.h"
 
 #include "base/project.h"
+#include "engine_choice.h"
 #include "environments/environment.h"
 #include "figure.h"
 #include "guest/accel.h"
@@ -141,6 +142,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
         resolve_parameters(figure, profile, &request->overrides, limit, planned, err) < 0 ||
         (figure->medium > 0 && plan_medium_size(figure, planned, &plan->medium, err) < 0))
         return -1;
+    planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
     return series_drop_unsuited(request, plan, planned, missing, err);
 }
 
@@ -259,7 +261,8 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         add_figures(request, plan, missing, err) < 0 ||
         plan_medium_settle(&request->medium, plan, err) < 0 ||
         resolve_accel(request, plan, err) < 0 || add_binaries(plan, err) < 0 ||
-        settings_plan(plan, err) < 0 || gates_declare(plan, err) < 0)
+        engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0 ||
+        gates_declare(plan, err) < 0)
         return -1;
     foresee(plan);
     return plan_order(plan, err);

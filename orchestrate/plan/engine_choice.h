@@ -1,0 +1,23 @@
+/* engine_choice.h - one way of handing requests to the kernel for all environments of a figure.
+ *
+ * What the host can do a container may not: Docker's default seccomp profile forbids io_uring from
+ * engine 25 on. A figure whose environments used different engines would compare these. */
+#ifndef VIRTAX_ENGINE_CHOICE_H
+#define VIRTAX_ENGINE_CHOICE_H
+
+#include "figure.h"
+#include "plan.h"
+
+/* Is the engine left to us: neither fixed by definition, profile or user, nor swept? */
+bool engine_is_open(const struct figure *figure, const struct profile *profile,
+                    const struct parameters *overrides);
+
+/* Asks the environments that may restrict it, and gives every figure whose engine is open the best
+ * one that all of its environments can run; the plan warns of any other than the host's own choice,
+ * and of an environment that could not be asked. The plan's binaries are known. */
+int engines_agree(struct plan *plan, struct error *err);
+
+/* The better of two first: "io_uring", "libaio", "psync"; unknown ones are last. */
+int engine_rank(const char *engine);
+
+#endif
