@@ -72,12 +72,13 @@ struct figure {
     enum figure_scope scope;   /* "scope = socket|machine" */
     unsigned nodes;            /* NUMA nodes that it needs; default 1 */
     enum role role;            /* "role = client|server" of the system under test; default alone */
-    char *chart;               /* "bars" (results on x) or "lines" (sweep on x) */
-    char *paper;               /* name under which data/paper holds the report's numbers, or NULL */
-    uint64_t medium;           /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
-    unsigned guest_vcpus;      /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
-    uint64_t guest_memory;     /* [guest] memory, bytes */
-    char *sweep_key;           /* [sweep] key: a kernel parameter, or NULL */
+    char *chart;           /* "bars" (results on x), "lines" (sweep on x), "cdf" (of latencies) or
+                              "paths" (to a storage medium) */
+    char *paper;           /* name under which data/paper holds the report's numbers, or NULL */
+    uint64_t medium;       /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
+    unsigned guest_vcpus;  /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
+    uint64_t guest_memory; /* [guest] memory, bytes */
+    char *sweep_key;       /* [sweep] key: a kernel parameter, or NULL */
     struct words sweep_values; /* [sweep] values, or the names of [points] */
     struct words sweep_sets;   /* of each of the [points]: "KEY=VALUE KEY=VALUE" */
     char *study_environment;   /* [factors] environment: the guest that a study varies, or NULL */

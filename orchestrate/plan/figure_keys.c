@@ -75,7 +75,7 @@ static int set_boots(const char *value, void *field, struct error *err) {
 }
 
 static int set_chart(const char *value, void *field, struct error *err) {
-    static const char *const charts[] = {"bars", "lines", NULL};
+    static const char *const charts[] = {"bars", "lines", "cdf", "paths", NULL};
     return choice_parse(value, "value", charts, err) < 0 ? -1 : set_text(value, field, err);
 }
 

@@ -1,7 +1,9 @@
 /* chart.c - a figure as measured: bars for each x, or lines over a sweep, with error bars. */
 #include "output.h"
 
+#include "chart_cdf.h"
 #include "chart_parts.h"
+#include "chart_paths.h"
 #include "chart_whiskers.h"
 #include "harness/cleanup.h"
 #include "palette.h"
@@ -184,7 +186,11 @@ static int put_script(FILE *script, const struct results *results, size_t figure
 }
 
 int chart_write(const struct results *results, size_t figure, const char *path, struct error *err) {
-    return chart_draw(results, figure, path, put_script, err);
+    const char *chart = results->plan.figure[figure].chart;
+    chart_script *put = strcmp(chart, "cdf") == 0     ? chart_cdf_script
+                        : strcmp(chart, "paths") == 0 ? chart_paths_script
+                                                      : put_script;
+    return chart_draw(results, figure, path, put, err);
 }
 
 int chart_cost_write(const struct results *results, size_t figure, const char *path,

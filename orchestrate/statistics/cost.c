@@ -18,6 +18,7 @@ static const struct work {
      "What it costs: CPU-seconds for each GB"},
     {"netrr", "transactions", "", 1, "CPU-us/txn", 1e6,
      "What it costs: CPU-microseconds for each transaction"},
+    {"blockio", "iops", "all", 1, "CPU-us/IO", 1e6, "What it costs: CPU-microseconds for each I/O"},
 };
 enum { WORKS = sizeof works / sizeof *works };
 
@@ -42,6 +43,8 @@ bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown) {
     shown->axis = (char *)"CPU cost";
     shown->paper = NULL;
     shown->results = (struct words){.count = 1, .word = {no_name}};
+    if (strcmp(figure->chart, "lines") != 0)
+        shown->chart = (char *)"bars"; /* however the measured ones are drawn */
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "harness/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct paper_point {
@@ -21,8 +22,12 @@ struct paper {
 int paper_read(const char *path, struct paper *paper, struct error *err);
 void paper_free(struct paper *paper);
 
-/* The point, x compared without regard to case ("COPY" is "copy"); NULL where there is none, and
- * for an x of NULL. */
+/* Does the report mean this series of ours? Its "docker" of storage is our docker-volume: a
+ * directory of the host. */
+bool paper_names(const char *paper_series, const char *series);
+
+/* The point, x compared without regard to case ("COPY" is "copy"), its percentile "99" being our
+ * "read-p99"; NULL where there is none, and for an x of NULL. */
 const struct paper_point *paper_find(const struct paper *paper, const char *figure,
                                      const char *series, const char *x);
 

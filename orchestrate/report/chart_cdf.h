@@ -1,0 +1,32 @@
+/* chart_cdf.h - latencies as cumulative distributions ("chart = cdf"). */
+#ifndef VIRTAX_CHART_CDF_H
+#define VIRTAX_CHART_CDF_H
+
+#include "output.h"
+
+/* The histograms of several records together; zeroed: none. */
+struct distribution {
+    size_t count;
+    struct bucket {
+        double upper, count;
+    } * bucket;
+    double total;
+};
+
+/* Adds the kernel's histogram of that metric and x, if it has one; -1 where memory is short. */
+int distribution_add(struct distribution *distribution, const json_t *record, const char *metric,
+                     const char *x);
+
+/* Before distribution_at. */
+void distribution_sort(struct distribution *distribution);
+
+/* The upper end of the bucket up to which `share` (0 to 1) of all lies; NAN of none. */
+double distribution_at(const struct distribution *distribution, double share);
+
+void distribution_free(struct distribution *distribution);
+
+/* A chart_script. An error where no valid record has a histogram. */
+int chart_cdf_script(FILE *script, const struct results *results, size_t figure, const char *path,
+                     struct error *err);
+
+#endif

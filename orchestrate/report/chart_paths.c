@@ -1,0 +1,173 @@
+/* chart_paths.c - see chart_paths.h. */
+#include "chart_paths.h"
+
+#include "chart_parts.h"
+#include "harness/units.h"
+#include "palette.h"
+#include "reading.h"
+#include "statistics/summary_warnings.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+static const char caption[] = "Layers that a request passes, as this run had them. Numbers: mean "
+                              "over blocks with half its 95 % interval.";
+
+__attribute__((format(printf, 2, 3))) static void put(struct storage_path *path, const char *format,
+                                                      ...) {
+    va_list args;
+    if (path->count == PATH_LAYERS)
+        return;
+    va_start(args, format);
+    vsnprintf(path->layer[path->count++], PATH_LAYER_SIZE, format, args);
+    va_end(args);
+}
+
+static const char *text_at(const json_t *object, const char *key, const char *otherwise) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : otherwise;
+}
+
+static bool begins(const char *text, const char *head) {
+    return strncmp(text, head, strlen(head)) == 0;
+}
+
+static void put_guest(const char *environment, const json_t *record, struct storage_path *path) {
+    const json_t *medium = json_object_get(record, "medium");
+    const json_t *features = json_object_get(json_object_get(record, "guest"), "features");
+    const char *queues = text_at(features, "queues", "default");
+    bool image = begins(environment, "kvm-qcow2");
+    bool tuned = strcmp(queues, "default") != 0;
+    put(path, "ext4, guest");
+    put(path, "virtio-blk%s%s%s", tuned ? " (" : "", tuned ? queues : "", tuned ? ")" : "");
+    if (strcmp(text_at(features, "io-threads", ""), "on") == 0)
+        put(path, "I/O thread");
+    put(path, "QEMU, aio=%s", text_at(medium, "aio", "native"));
+    put(path, image ? "qcow2, cache=none" : "raw, cache=none");
+    if (image)
+        put(path, "ext4, host");
+}
+
+void storage_path_of(const char *environment, const json_t *record, struct storage_path *path) {
+    *path = (struct storage_path){0};
+    const json_t *kernel = json_object_get(record, "kernel");
+    put(path, "%s", text_at(json_object_get(kernel, "evidence"), "engine", "I/O engine"));
+    if (begins(environment, "kvm")) {
+        put_guest(environment, record, path);
+        return;
+    }
+    if (begins(environment, "docker"))
+        put(path,
+            strcmp(environment, "docker-iouring") == 0 ? "io_uring seccomp" : "default seccomp");
+    if (begins(environment, "docker"))
+        put(path, strcmp(environment, "docker-overlay") == 0 ? "container's layer" : "volume");
+    bool layer = strcmp(environment, "docker-overlay") == 0;
+    const json_t *medium = layer ? NULL : json_object_get(record, "medium");
+    put(path, "%s, host", text_at(medium, "file_system", "ext4"));
+}
+
+const char *storage_medium_text(const json_t *machine, char *buffer, size_t size) {
+    const json_t *media = json_object_get(machine, "media");
+    const json_t *last = json_array_get(media, json_array_size(media) - 1);
+    const char *kind = text_at(last, "kind", "");
+    bool direct = json_is_true(json_object_get(last, "direct_io"));
+    if (strcmp(kind, "loop") == 0)
+        snprintf(buffer, size, "%s, %s, over a file on the host's disk",
+                 text_at(last, "device", "loop device"),
+                 direct ? "direct I/O" : "through the host's page cache");
+    else
+        snprintf(buffer, size, "%s %s", *kind ? kind : "storage medium", text_at(last, "path", ""));
+    return buffer;
+}
+
+/* The last valid record: what was configured does not change within a run. */
+static const json_t *record_of(const struct results *results, size_t figure, size_t series) {
+    const struct plan *plan = &results->plan;
+    const json_t *found = NULL;
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const json_t *record = summary_record(plan, &plan->block[i], series, &results->records);
+        if (plan->block[i].figure == figure && json_is_true(json_object_get(record, "valid")))
+            found = record;
+    }
+    return found;
+}
+
+/* Text within the picture, whose axes are columns and layers. */
+static void put_text(FILE *script, const char *text, double x, double y, const char *style) {
+    fprintf(script, "set label ");
+    gnuplot_quote(script, text);
+    fprintf(script, " at first %.4g, first %.4g center noenhanced front %s\n", x, y, style);
+}
+
+static void put_box(FILE *script, double left, double right, double y, const char *colour) {
+    fprintf(script,
+            "set object rectangle from first %.4g, first %.4g to first %.4g, first %.4g "
+            "fillcolor rgb '%s' fillstyle solid 0.12 border linecolor rgb '%s'\n",
+            left, y - 0.38, right, y + 0.38, colour, colour);
+}
+
+static void put_result(FILE *script, const struct summary *summary, size_t series) {
+    const struct moments *moments = &summary_at(summary, series, 0)->moments;
+    double half = mean_half_width(moments);
+    char text[96];
+    int decimals = decimals_for(moments->mean, 3);
+    if (!isfinite(moments->mean))
+        snprintf(text, sizeof text, "none");
+    else if (isfinite(half))
+        snprintf(text, sizeof text, "%.*f ± %.*f %s", decimals, moments->mean, decimals, half,
+                 summary->figure->unit);
+    else
+        snprintf(text, sizeof text, "%.*f %s", decimals, moments->mean, summary->figure->unit);
+    put_text(script, text, (double)series, -1.5, "font ',11'");
+}
+
+static void put_column(FILE *script, const struct results *results, size_t figure, size_t series) {
+    const struct plan_series *of = &results->plan.figure[figure].series[series];
+    const char *colour = palette_colour(of->name, series);
+    struct storage_path path;
+    storage_path_of(of->environment, record_of(results, figure, series), &path);
+    double x = (double)series;
+    char bold[64];
+    snprintf(bold, sizeof bold, "font ',11' textcolor rgb '%s'", colour);
+    put_text(script, of->name, x, (double)PATH_LAYERS, bold);
+    for (size_t i = 0; i < path.count; i++) {
+        double y = (double)(PATH_LAYERS - 1 - i);
+        put_box(script, x - 0.47, x + 0.47, y, colour);
+        put_text(script, path.layer[i], x, y, "font ',8'");
+    }
+    fprintf(script,
+            "set arrow from first %.4g, first %.4g to first %.4g, first 0.42 linecolor rgb '%s'\n",
+            x, (double)(PATH_LAYERS - path.count) - 0.4, x, colour);
+    put_result(script, &results->summary[figure], series);
+}
+
+int chart_paths_script(FILE *script, const struct results *results, size_t figure, const char *path,
+                       struct error *err) {
+    const struct plan_figure *plan = &results->plan.figure[figure];
+    const struct summary *summary = &results->summary[figure];
+    char title[256], subtitle[256], medium[256];
+    snprintf(title, sizeof title, "%s  %s", plan->name, plan->title);
+    struct chart_frame frame = {.title = title,
+                                .subtitle =
+                                    chart_subtitle(results, figure, subtitle, sizeof subtitle),
+                                .caption = caption,
+                                .rows = 1};
+    if (gnuplot_frame(script, path, &frame, err) < 0)
+        return -1;
+    double last = (double)plan->series_count - 1;
+    fprintf(script,
+            "set lmargin at screen 0.02\nunset key\nunset border\nunset xtics\nunset ytics\n"
+            "unset grid\nset xrange [-0.55:%.4g]\nset yrange [-1.9:%d.6]\n",
+            last + 0.55, PATH_LAYERS);
+    put_box(script, -0.5, last + 0.5, 0, CHART_INK);
+    put_text(script, storage_medium_text(results->machine, medium, sizeof medium), last / 2, 0,
+             "font ',11'");
+    char what[128];
+    snprintf(what, sizeof what, "%s %s", plan->axis, summary_at(summary, 0, 0)->x);
+    put_text(script, what, last / 2, -0.85, "font ',11' textcolor rgb '" CHART_FAINT_INK "'");
+    for (size_t s = 0; s < plan->series_count; s++)
+        put_column(script, results, figure, s);
+    fprintf(script, "plot NaN notitle\n");
+    return 0;
+}
