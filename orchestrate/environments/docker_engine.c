@@ -46,8 +46,10 @@ int docker_engine_probe(struct error *err) {
         return error_unavailable(err, "docker is not installed; `make deps` installs it");
     if (docker_engine_answers(version, err) || docker_engine_probe_private(&cause) == 0)
         return 0;
-    return error_unavailable(err, "no Docker daemon answers, and %s; or start the daemon",
-                             cause.text);
+    if (geteuid() != 0)
+        return error_unavailable(err, "no Docker daemon answers, and a private one needs root; "
+                                      "start the daemon, or run as root");
+    return error_unavailable(err, "no Docker daemon answers, and %s", cause.text);
 }
 
 /* The interface of the network that containers are on by default, "" where there is none; an engine

@@ -70,6 +70,16 @@ host_network() {
         grep -v 'tcp_mem\|flow_limit\|_key\|stable_secret'
 }
 
+# What storage media could leave behind, whoever made them.
+medium_left() {
+    {
+        ls -d /run/virtax/*-medium-* /var/tmp/*-medium-* 2>/dev/null
+        grep -e '-medium-' /proc/self/mounts
+        losetup -l | grep -e '-medium-'
+    } >"$scratch/left"
+    [ ! -s "$scratch/left" ] || { sed 's/^/#   left: /' "$scratch/left"; false; }
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds.
 wait_for() {
     tenths=$(($1 * 10))

@@ -12,16 +12,6 @@ fi
 small="--size=16M --bs=64k --iodepth=4 --jobs=1 --time=300ms --ramp-time=0"
 facts() { grep '^{"kind"' "$scratch/out" | jq -r "$1"; }
 
-# What media could leave behind; runs of others may be on at the same time.
-medium_left() {
-    {
-        ls -d /run/virtax/*-medium-* /var/tmp/*-medium-* 2>/dev/null
-        grep -e '-medium-' /proc/self/mounts
-        losetup -l | grep -e '-medium-'
-    } >"$scratch/left"
-    [ ! -s "$scratch/left" ] || { sed 's/^/#   left: /' "$scratch/left"; false; }
-}
-
 # On the host, twice over the same file system.
 try "$steps" - - 128M describe mount "shell:$blockio --path=\$M/f --rw=write --verify $small" \
     "shell:$blockio --path=\$M/f --rw=read $small -J" 'shell:cp /proc/self/mounts '"$scratch"'/mounts' \

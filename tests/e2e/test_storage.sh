@@ -1,0 +1,120 @@
+#!/bin/bash
+# Figures that measure storage, end to end: every way to the medium in one plan, one engine for all,
+# the medium where it should be, checked and gone; what cannot be measured is said. As root.
+. "$(dirname "$0")/lib.sh"
+PATH=$PATH:/usr/sbin:/sbin
+if [ "$(id -u)" -ne 0 ]; then
+    echo "# needs root: skipped"
+    exit 0
+fi
+all=native,docker-volume,docker-overlay,docker-iouring,kvm,kvm-tuned,kvm-qcow2
+quick="--set size=16M --set time=300ms --set ramp-time=0s"
+run=$scratch/run
+
+# A point of each figure is enough here; each cell hands the medium over.
+own_root
+ln -s "$project/build/vm" "$root/build/vm"
+sed -i '/^seq-read/d' "$root/data/figures/fig10.ini"
+sed -i '/^rand-\(read\|write\|mixed-16\) /d' "$root/data/figures/fig11.ini"
+
+try "$root/build/virtax" run fig09 fig10 fig11 fig12 -e $all -r 1 --accel tcg $quick -o "$run"
+check "all ways: exit 0" is "$status" 0
+check "all ways: every cell is valid" is "$(records "$run" | jq -s 'map(select(.valid)) | length')" 28
+check "all ways: one engine" is "$(records "$run" | jq -r .kernel.evidence.engine | sort -u | count)" 1
+check "all ways: no page cache" is "$(records "$run" | jq .kernel.evidence.direct | sort -u)" true
+check "all ways: gates of engine, direct and medium are ok" is "$(records "$run" |
+    jq -r '.gates[] | select(.name == ("engine", "direct", "medium")) | .state' | sort | uniq -c | xargs)" "84 ok"
+check "all ways: who had the medium" is \
+    "$(records "$run" | jq -r '[.series, .medium.holder] | join(" ")' | sort -u | tr '\n' ,)" \
+    "docker-iouring host,docker-overlay host,docker-volume host,kvm guest,kvm-qcow2 host and guest,kvm-tuned guest,native host,"
+check "all ways: the layer is an overlay on the medium" is "$(records "$run" | jq -r \
+    'select(.series == "docker-overlay") | [.kernel.evidence.file_system, (.medium.data_root | test("-medium-1/files/"))] | join(" ")' | sort -u)" "overlay true"
+check "all ways: one file for host, volumes and guests" is "$(records "$run" | jq -r \
+    'select(.series != "docker-overlay" and .series != "kvm-qcow2") | .kernel.evidence.laid_out' | grep -c true)" 1
+check "all ways: aio as the guest is tuned" is "$(records "$run" | jq -r \
+    'select(.series == "kvm") | .medium.aio' | sort -u)" native
+check "all ways: the medium is told" is \
+    "$(jq -c '.media[] | [.kind, .direct_io, .missing_bytes, .check.clean]' "$run/machine.json")" '["loop",true,0,true]'
+check "all ways: the plan keeps it" is "$(jq -c '[.medium.where, (.medium.size > 0)]' "$run/plan.json")" \
+    '["loop:/var/tmp",true]'
+check "all ways: docker-iouring is put into words" says "$scratch/err" "docker-iouring:"
+check "all ways: the report stands" says "$run/report.html" "Storage medium"
+check "all ways: the paths are drawn as configured" says "$run/figures/fig09.svg" "qcow2, cache=none"
+check "all ways: distributions are drawn" says "$run/figures/fig12.svg" "latency, us"
+check "all ways: CPU cost of each I/O" grep -q '^fig11,kvm,rand-mixed,cost,CPU-us/IO,1,' "$run/figures/fig11-cost.csv"
+check "all ways: no medium is left" medium_left
+check "all ways: nothing is left" nothing_left
+
+# Docker as from engine 25 on: io_uring is not among what its profile lets through.
+jq 'del(.syscalls[].names[] | select(startswith("io_uring")))' container/seccomp-iouring.json >"$scratch/strict.json"
+sed -i "s|dockerd --host|dockerd --seccomp-profile=$scratch/strict.json --host|" "$root/container/with-daemon"
+try "$root/build/virtax" run fig11 -e native,docker-volume,docker-iouring --dry-run $quick
+check "io_uring forbidden: exit 0" is "$status" 0
+check "io_uring forbidden: libaio for all" says "$scratch/out" "--engine=libaio"
+check "io_uring forbidden: says why" grep -q "though the host has io_uring: Docker .* seccomp profile" "$scratch/out"
+try "$root/build/virtax" run fig11 -e native,docker-volume -r 1 $quick --set engine=io_uring -o "$scratch/forced"
+check "io_uring where it is forbidden: exit 1" is "$status" 1
+check "io_uring where it is forbidden: the container's cell alone fails" is \
+    "$(records "$scratch/forced" | jq -r 'select(.valid) | .series')" native
+try "$root/build/virtax" run fig11 -e native,docker-iouring -r 1 $quick -o "$scratch/allowed"
+check "docker-iouring: io_uring all the same" is \
+    "$(records "$scratch/allowed" | jq -r 'select(.valid) | .kernel.evidence.engine' | sort -u)" io_uring
+
+# What no run begins with.
+refused() { # NAME MESSAGE OPTION...
+    name=$1 message=$2
+    shift 2
+    try "$virtax" run "$@" -o "$scratch/refused"
+    check "$name: exit 2" is "$status" 2
+    check "$name: says so" says "$scratch/err" "$message"
+    check "$name: nothing was created" absent "$scratch/refused"
+}
+refused "no such medium" "/nowhere: No such file" fig11 -e native --medium=/nowhere
+refused "a medium for no storage" "none of these figures measures storage" \
+    fig02 -e native --medium=/var/tmp
+refused "--destroy-data alone" "names no block device" fig11 -e native --destroy-data=/dev/null
+refused "a path of one's own" "it is on the storage medium" fig11 -e native --set path=/tmp/x
+truncate -s 700M "$scratch/disk"
+mkfs.ext4 -qF "$scratch/disk"
+device=$(losetup -f --show "$scratch/disk")
+held=$(sha256sum <"$device")
+refused "a device that holds data" "holds data (ext4)" fig11 -e native --medium="$device"
+refused "another device named" "is not the device" fig11 -e native --medium="$device" --destroy-data=/dev/null
+check "refused: not a byte changed" is "$(sha256sum <"$device")" "$held"
+
+try "$root/build/virtax" run fig11 -e native -r 1 $quick --medium="$device" --destroy-data="$device" -o "$scratch/device"
+check "a named device: exit 0" is "$status" 0
+check "a named device: measured on" is \
+    "$(records "$scratch/device" | jq -r .kernel.evidence.mounted_from)" "$device"
+check "a named device: clean" is "$(jq '.media[0].check.clean' "$scratch/device/machine.json")" true
+check "a named device: the plan does not keep the permission" is "$(jq -c .medium "$scratch/device/plan.json" | grep -c destroy)" 0
+: >"$scratch/device/records.jsonl"
+try "$root/build/virtax" resume "$scratch/device"
+check "a device resumed without its name: exit 2" is "$status" 2
+check "a device resumed without its name: says so" says "$scratch/err" "holds data (ext4)"
+try "$root/build/virtax" resume "$scratch/device" --destroy-data="$device"
+check "a device resumed by name: exit 0" is "$status" 0
+losetup -d "$device"
+
+# What some environments cannot do is said, and the others go on.
+mkdir "$scratch/files"
+try "$root/build/virtax" run fig11 -e native,kvm,docker -r 1 $quick --medium="$scratch/files" -o "$scratch/directory"
+check "a directory: exit 1 for what was asked for" is "$status" 1
+check "a directory: no guest gets it" says "$scratch/err" "a directory cannot be given to a guest; --medium=loop:$scratch/files"
+check "a directory: plain docker does not get it" says "$scratch/err" "docker-volume and docker-overlay do"
+check "a directory: native is measured" is "$(records "$scratch/directory" | jq -r 'select(.valid) | .series')" native
+check "a directory: empty again" is "$(ls "$scratch/files")" ""
+try "$virtax" run fig02 -e native,docker-volume -r 1 --dry-run
+check "a way to storage without storage" says "$scratch/out" "docker-volume left out of fig02: it is a way to a storage medium"
+try "$root/build/virtax" run fig11 -e native -r 1 $quick --medium=/dev/shm -o "$scratch/memory"
+check "a medium in memory: exit 1" is "$status" 1
+check "a medium in memory: says what mends it" grep -q "put the file elsewhere or pass --direct=0" "$scratch/memory/records.jsonl"
+mkdir "$scratch/small"
+mount -t tmpfs -o size=64M vtx-test "$scratch/small"
+try "$virtax" run fig11 -e native -r 1 $quick --medium=loop:"$scratch/small" -o "$scratch/full"
+check "no space: exit 1" is "$status" 1
+check "no space: says so" says "$scratch/err" "no space for a medium of"
+umount "$scratch/small"
+check "no medium is left behind" medium_left
+check "nothing is left behind" nothing_left
+finish
