@@ -22,7 +22,7 @@ check "kill -9 in a guest: the loop device is there" sh -c "losetup -l | grep -q
 try "$virtax" clean
 check "kill -9 in a guest: clean: exit 0" is "$status" 0
 check "kill -9 in a guest: no medium is left" medium_left
-check "kill -9 in a guest: nothing is left" nothing_left
+check "kill -9 in a guest: nothing is left" wait_for 10 nothing_left
 
 # kill -9 while a private daemon has its layers on it.
 "$virtax" run fig12 -e native,docker-overlay -r 1 $quick --set time=40s -o "$scratch/layer" >/dev/null 2>"$scratch/err" &

@@ -51,14 +51,14 @@ static struct plan_figure *add_figure(const char *name, size_t series, unsigned 
     return figure;
 }
 
-static void order(uint64_t seed) {
+__attribute__((unused)) static void order(uint64_t seed) {
     struct error err = {.text = ""};
     plan.seed = seed;
     if (plan_order(&plan, &err) < 0)
         fail_msg("%s", err.text);
 }
 
-static int empty(void **state) {
+__attribute__((unused)) static int empty(void **state) {
     (void)state;
     plan_free(&plan);
     return 0;

@@ -153,6 +153,21 @@ static void the_base_of_the_mistakes_is_valid(void **state) {
     figure_free(&figure);
 }
 
+static uint64_t medium_of(const char *line) {
+    struct figure figure;
+    read_ok(scratch_write("x.ini", with("nodes = 1", line)), &figure);
+    uint64_t medium = figure.medium;
+    figure_free(&figure);
+    return medium;
+}
+
+static void storage_is_asked_for(void **state) {
+    (void)state;
+    assert_true(medium_of("nodes = 1") == 0);
+    assert_true(medium_of("medium = 2G") == UINT64_C(2) << 30);
+    assert_true(medium_of("medium = auto") == FIGURE_MEDIUM_AUTO);
+}
+
 static void mistakes_are_named_with_line_and_field(void **state) {
     (void)state;
     refused(with("unit = GB/s", "unti = GB/s"), "5: unti: unknown key (closest: unit)");
@@ -170,6 +185,8 @@ static void mistakes_are_named_with_line_and_field(void **state) {
     refused(with("chart = bars", "chart = pie"), "10: chart: unknown value 'pie'");
     refused(with("chart = bars", "chart = lines"), "1: chart: lines need a [sweep]");
     refused(with("nodes = 1", "nodes = 0"), "11: nodes: value '0'");
+    refused(with("nodes = 1", "medium = 0"), "11: medium: must be more than 0");
+    refused(with("nodes = 1", "medium = big"), "11: medium: size 'big'");
     refused(with("memory = 1G", "memory = 1Q"), "13: memory: size '1Q'");
     refused(with("memory = 1G", "memory = 0"), "13: memory: must be more than 0");
     refused(with("vcpus = auto", "vcpus = -1"), "14: vcpus: value '-1'");
@@ -269,6 +286,7 @@ int main(void) {
         cmocka_unit_test(fig03_needs_two_nodes),
         cmocka_unit_test(every_optional_part),
         SCRATCH(the_base_of_the_mistakes_is_valid),
+        SCRATCH(storage_is_asked_for),
         SCRATCH(mistakes_are_named_with_line_and_field),
         SCRATCH(more_words_than_there_is_room_for),
         SCRATCH(files_that_are_no_definitions),

@@ -50,6 +50,13 @@ static void the_table_that_ships(void **state) {
         assert_true(kvm > 0.969 && kvm < 0.99);
         assert_true(docker > 0.99 && docker < 1.01);
     }
+    /* Claims F6 and F7: its docker is our docker-volume, its percentiles are our results. */
+    double volume = paper_ratio(&paper, "fig11", "docker-volume", "native", "rand-read");
+    assert_true(volume > 0.999 && volume < 1.001);
+    double late = paper_ratio(&paper, "fig12", "kvm", "native", "read-p50");
+    assert_true(late > 2.36 && late < 2.38);
+    assert_null(paper_find(&paper, "fig12", "kvm", "read-p98"));
+    assert_null(paper_find(&paper, "fig11", "docker-overlay", "rand-read"));
     paper_free(&paper);
 }
 

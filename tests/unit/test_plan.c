@@ -37,6 +37,8 @@ static void fill(void) {
     add_figure("fig08", 2, 1, 2)->boots = BOOT_ONCE;
     fill_network_figure();
     plan.network.link_bits = 2.5e9;
+    plan.figure[1].medium = 4096;
+    plan.medium = (struct plan_medium){.where = plan_copy("loop:/var/tmp"), .size = 8192};
     plan.version = plan_copy("1.0");
     plan.created = plan_copy("2024-01-01T00:00:00Z");
     plan.profile = plan_copy("quick");
@@ -74,6 +76,9 @@ static void json_round_trip(void **state) {
     assert_string_equal(back.figure[2].sweep_values.word[1], "back");
     assert_string_equal(back.figure[2].sweep_sets.word[1], "reverse=true udp=false");
     assert_true(back.network.link_bits == 2.5e9);
+    assert_int_equal(back.figure[1].medium, 4096);
+    assert_string_equal(back.medium.where, "loop:/var/tmp");
+    assert_int_equal(back.medium.size, 8192);
     assert_string_equal(back.warning[0], "kvm-tuned: left out: 2 CPUs");
     assert_true(same_blocks(plan.block, back.block, plan.block_count));
     cleanup_json json_t *again = plan_to_json(&back);
@@ -126,6 +131,10 @@ static void broken_files_are_refused_by_place(void **state) {
     broken(json, "figures", json_array(), json, "blocks[0].figure: unknown figure");
     broken(json, "gates", json_pack("[{ss}]", "name", "g"), json,
            "gates[0].limit: a number wanted, nothing found");
+    broken(json, "medium", json_null(), json, "figures[1].medium: the plan has none");
+    broken(json, "medium", json_pack("{sssi}", "where", "here", "size", 1), json,
+           "medium.where: 'here' is not absolute");
+    broken(swept, "medium", json_integer(-1), json, "figures[1].medium: ");
     broken(json, "gates", json_pack("[s]", "g"), json, "gates[0].name: a text wanted");
     broken(json, "warnings", json_pack("[i]", 1), json, "warnings[0]: a text wanted");
     broken(setting, "path", json_string("/etc/passwd"), json,

@@ -1,0 +1,103 @@
+/* test_chart_storage.c - distributions out of records, and the layers of each way to a medium. */
+#include "harness/cleanup.h"
+#include "report/chart_cdf.h"
+#include "report/chart_paths.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void add(struct distribution *distribution, const char *buckets, const char *x) {
+    cleanup_free char *text = NULL;
+    assert_true(asprintf(&text,
+                         "{\"kernel\": {\"histograms\": [{\"metric\": \"latency\", \"x\": "
+                         "\"%s\", \"unit\": \"us\", \"buckets\": %s}]}}",
+                         x, buckets) > 0);
+    cleanup_json json_t *record = json_loads(text, 0, NULL);
+    assert_non_null(record);
+    assert_int_equal(distribution_add(distribution, record, "latency", "read"), 0);
+}
+
+static void records_make_one_distribution(void **state) {
+    (void)state;
+    struct distribution all = {0};
+    add(&all, "[[20, 50], [40, 30]]", "read");
+    add(&all, "[[10, 10], [40, 9], [900, 1]]", "read");
+    add(&all, "[[1, 1000000]]", "write"); /* another kind */
+    distribution_sort(&all);
+    assert_true(all.total == 100);
+    assert_true(distribution_at(&all, 0.1) == 10);
+    assert_true(distribution_at(&all, 0.11) == 20);
+    assert_true(distribution_at(&all, 0.6) == 20);
+    assert_true(distribution_at(&all, 0.99) == 40);
+    assert_true(distribution_at(&all, 1) == 900);
+    distribution_free(&all);
+    assert_true(isnan(distribution_at(&all, 0.5)));
+}
+
+static void layers_are(const char *environment, const char *record, const char *expected) {
+    cleanup_json json_t *json = record ? json_loads(record, 0, NULL) : NULL;
+    assert_true(json || !record);
+    struct storage_path path;
+    char text[512] = "";
+    storage_path_of(environment, json, &path);
+    for (size_t i = 0; i < path.count; i++) {
+        strcat(text, i ? " > " : "");
+        strcat(text, path.layer[i]);
+    }
+    assert_string_equal(text, expected);
+}
+
+static void ways_are_as_configured(void **state) {
+    (void)state;
+    static const char host[] =
+        "{\"medium\": {\"file_system\": \"xfs\"}, \"kernel\": {\"evidence\": "
+        "{\"engine\": \"libaio\"}}}";
+    layers_are("native", host, "libaio > xfs, host");
+    layers_are("docker-volume", host, "libaio > default seccomp > volume > xfs, host");
+    layers_are("docker-iouring", host, "libaio > io_uring seccomp > volume > xfs, host");
+    layers_are("docker-overlay", host, "libaio > default seccomp > container's layer > ext4, host");
+    layers_are("kvm", NULL,
+               "I/O engine > ext4, guest > virtio-blk > QEMU, aio=native > raw, "
+               "cache=none");
+    layers_are("kvm-tuned",
+               "{\"medium\": {\"aio\": \"io_uring\"}, \"guest\": {\"features\": {\"queues\": "
+               "\"multi\", \"io-threads\": \"on\"}}}",
+               "I/O engine > ext4, guest > virtio-blk (multi) > I/O thread > QEMU, aio=io_uring > "
+               "raw, cache=none");
+    layers_are("kvm-qcow2", NULL,
+               "I/O engine > ext4, guest > virtio-blk > QEMU, aio=native > qcow2, cache=none > "
+               "ext4, host");
+}
+
+static void medium_is(const char *machine, const char *expected) {
+    cleanup_json json_t *json = json_loads(machine, 0, NULL);
+    char text[256];
+    assert_string_equal(storage_medium_text(json, text, sizeof text), expected);
+}
+
+static void what_is_below_is_told(void **state) {
+    (void)state;
+    medium_is("{\"media\": [{\"kind\": \"device\"}, {\"kind\": \"loop\", \"device\": "
+              "\"/dev/loop3\", \"direct_io\": true}]}",
+              "/dev/loop3, direct I/O, over a file on the host's disk");
+    medium_is("{\"media\": [{\"kind\": \"loop\", \"device\": \"/dev/loop3\", \"direct_io\": "
+              "false}]}",
+              "/dev/loop3, through the host's page cache, over a file on the host's disk");
+    medium_is("{\"media\": [{\"kind\": \"device\", \"path\": \"/dev/sdb\"}]}", "device /dev/sdb");
+    medium_is("{}", "storage medium ");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(records_make_one_distribution),
+        cmocka_unit_test(ways_are_as_configured),
+        cmocka_unit_test(what_is_below_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
