@@ -18,8 +18,10 @@ static bool parse_line(const char *line, dev_t *device, struct mount *mount) {
 }
 
 /* Of that device and at that point; NULL: any. */
-static bool find(const dev_t *device, const char *point, struct mount *mount) {
-    cleanup_fclose FILE *file = fopen("/proc/self/mountinfo", "re");
+static bool find(const char *pid, const dev_t *device, const char *point, struct mount *mount) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%.20s/mountinfo", pid);
+    cleanup_fclose FILE *file = fopen(path, "re");
     cleanup_free char *line = NULL;
     size_t room = 0;
     dev_t of;
@@ -32,15 +34,19 @@ static bool find(const dev_t *device, const char *point, struct mount *mount) {
 }
 
 bool mount_find(dev_t device, struct mount *mount) {
-    return find(&device, NULL, mount);
+    return find("self", &device, NULL, mount);
+}
+
+bool mount_find_of(const char *pid, dev_t device, struct mount *mount) {
+    return find(pid, &device, NULL, mount);
 }
 
 bool mount_is_at(dev_t device, const char *point) {
     struct mount mount;
-    return find(&device, point, &mount);
+    return find("self", &device, point, &mount);
 }
 
 bool mount_point_is(const char *point) {
     struct mount mount;
-    return find(NULL, point, &mount);
+    return find("self", NULL, point, &mount);
 }

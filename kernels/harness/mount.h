@@ -15,6 +15,9 @@ struct mount {
  * file systems (btrfs) give their files another number than mountinfo: false for these. */
 bool mount_find(dev_t device, struct mount *mount);
 
+/* The same in the mount namespace of another process. */
+bool mount_find_of(const char *pid, dev_t device, struct mount *mount);
+
 /* Is that device mounted at `point`, also where it is mounted elsewhere as well? */
 bool mount_is_at(dev_t device, const char *point);
 

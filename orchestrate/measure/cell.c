@@ -54,6 +54,15 @@ json_t *cell_failed(const struct cell *cell, const char *why) {
     return record;
 }
 
+/* After a cell that could not give it back the host has the medium again, or no cell is run: never
+ * is something else measured. */
+static int medium_ready(const struct plan_figure *figure, struct medium *medium,
+                        struct error *err) {
+    if (figure->medium == 0 || medium_holder(medium) == HOLDER_HOST)
+        return 0;
+    return medium_mount(medium, err);
+}
+
 /* The file on the medium: one for all figures whose files are of that size. */
 static int add_path(const struct cell *cell, const struct medium *medium,
                     struct parameters *parameters, struct error *err) {
@@ -139,6 +148,11 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
     struct parameters parameters;
     struct error cause = {0};
     char **arguments = NULL;
+    if (medium_ready(figure, environment->context->medium, &cause) < 0) {
+        if (err)
+            *err = cause;
+        return cause.status == STATUS_INTERRUPTED ? NULL : cell_failed(cell, cause.text);
+    }
     if (cell_parameters(figure, cell->series, cell->block->x, &parameters, &cause) == 0 &&
         add_path(cell, environment->context->medium, &parameters, &cause) == 0)
         arguments = kernel_arguments(&parameters);

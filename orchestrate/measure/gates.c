@@ -228,6 +228,8 @@ static struct finding gate_medium(const struct gate_subject *subject, double lim
     const char *right_type = json_string_value(json_object_get(seen, "file_system"));
     const char *right_from = json_string_value(json_object_get(seen, "mounted_from"));
     const char *holder = json_string_value(json_object_get(seen, "holder"));
+    if (subject->figure->medium > 0 && !holder)
+        return finding(FAILED, json_string("nobody had the medium"));
     if (!type || !from || !right_type || !right_from || !holder)
         return finding(UNOBSERVABLE, NULL);
     bool same = strcmp(type, right_type) == 0 && strcmp(from, right_from) == 0;

@@ -4,6 +4,7 @@
 #include "base/process.h"
 #include "harness/cleanup.h"
 #include "harness/clock.h"
+#include "harness/mount.h"
 #include "harness/smallfile.h"
 
 #include <ctype.h>
@@ -36,7 +37,14 @@ static bool has_open(const char *pid, dev_t device) {
     return false;
 }
 
-const char *device_opener(const char *device, char *buffer, size_t size) {
+static bool has_mounted(const char *pid, dev_t device) {
+    struct mount mount;
+    return mount_find_of(pid, device, &mount);
+}
+
+/* "NAME (PID)" of the first other process that has it so; "" where there is none. */
+static const char *find_holder(const char *device, bool (*holds)(const char *pid, dev_t device),
+                               char *buffer, size_t size) {
     struct stat status;
     char own[16], path[64];
     snprintf(own, sizeof own, "%d", (int)getpid());
@@ -47,8 +55,7 @@ const char *device_opener(const char *device, char *buffer, size_t size) {
     const struct dirent *entry;
     while (processes && (entry = readdir(processes))) {
         const char *pid = entry->d_name;
-        if (!isdigit((unsigned char)pid[0]) || strcmp(pid, own) == 0 ||
-            !has_open(pid, status.st_rdev))
+        if (!isdigit((unsigned char)pid[0]) || strcmp(pid, own) == 0 || !holds(pid, status.st_rdev))
             continue;
         snprintf(path, sizeof path, "/proc/%.20s/comm", pid);
         cleanup_free char *name = small_file_read(path, NULL);
@@ -58,13 +65,26 @@ const char *device_opener(const char *device, char *buffer, size_t size) {
     return buffer;
 }
 
+const char *device_opener(const char *device, char *buffer, size_t size) {
+    return find_holder(device, has_open, buffer, size);
+}
+
+/* A mount namespace that was made while it was mounted here, and does not follow ours, keeps it. */
+static void name_mount(const char *device, char *who, size_t size) {
+    char process[100];
+    if (find_holder(device, has_mounted, process, sizeof process)[0])
+        snprintf(who, size, "a mount of %s", process);
+    else
+        snprintf(who, size, "a mount or a mapping");
+}
+
 /* 1: free; 0: held by whom `who` names; -1: it cannot be told. */
 static int is_free(const char *device, char *who, size_t size, struct error *err) {
     if (device_opener(device, who, size)[0])
         return 0;
     cleanup_close int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
     if (fd < 0 && errno == EBUSY) {
-        snprintf(who, size, "a mount or a mapping");
+        name_mount(device, who, size);
         return 0;
     }
     if (fd < 0 || ioctl(fd, BLKFLSBUF, 0) < 0)

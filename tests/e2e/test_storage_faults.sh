@@ -12,7 +12,7 @@ run=$scratch/run
 given() { ls /run/virtax/*-medium-*/files && ! grep -q 'medium-1/files ext4' /proc/mounts; }
 
 # kill -9 while a guest has the medium: nobody else can have it mounted.
-"$virtax" run fig12 -e native,kvm -r 1 --seed 1 --accel tcg $quick --set time=40s -o "$run" >/dev/null 2>"$scratch/err" &
+"$virtax" run fig12 -e native,kvm -r 1 --seed 1 --accel tcg $quick --set time=8s -o "$run" >/dev/null 2>"$scratch/err" &
 pid=$!
 check "kill -9 in a guest: it was given the medium" wait_for 120 given
 sleep 2
@@ -25,10 +25,10 @@ check "kill -9 in a guest: no medium is left" medium_left
 check "kill -9 in a guest: nothing is left" wait_for 10 nothing_left
 
 # kill -9 while a private daemon has its layers on it.
-"$virtax" run fig12 -e native,docker-overlay -r 1 $quick --set time=40s -o "$scratch/layer" >/dev/null 2>"$scratch/err" &
+"$virtax" run fig12 -e native,docker-overlay -r 1 $quick --set time=8s -o "$scratch/layer" >/dev/null 2>"$scratch/err" &
 pid=$!
 overlay() { grep -q 'medium-1/files/docker' "/proc/$(pgrep -x blockio | head -n 1)/mountinfo"; }
-check "kill -9 in a layer: it runs there" wait_for 90 overlay
+check "kill -9 in a layer: it runs there" wait_for 120 overlay
 kill -9 $pid
 wait $pid 2>/dev/null
 try "$virtax" clean

@@ -293,6 +293,14 @@ static void another_engine_cache_or_medium(void **state) {
     storage_gates_are(*state, "failed", "failed", "failed");
 }
 
+static void storage_that_nobody_had(void **state) {
+    struct subject *s = *state;
+    bool valid;
+    s->plan.figure[0].medium = 4096;
+    assert_string_equal(judge(s, "medium", &valid), "failed");
+    assert_false(valid);
+}
+
 static void storage_that_nobody_sees(void **state) {
     put_storage(*state, SEEN, "{\"file_system\": null, \"mounted_from\": null}");
     storage_gates_are(*state, "unobservable", "unobservable", "unobservable");
@@ -325,6 +333,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(storage_as_planned, make, unmake),
         cmocka_unit_test_setup_teardown(another_engine_cache_or_medium, make, unmake),
         cmocka_unit_test_setup_teardown(storage_that_nobody_sees, make, unmake),
+        cmocka_unit_test_setup_teardown(storage_that_nobody_had, make, unmake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
