@@ -103,11 +103,15 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
     struct path wrapper = project_path("container/with-daemon");
     const char *argv[] = {wrapper.text, "sh", "-c", ": >\"$0\"; exec cat >/dev/null", ready, NULL};
     cleanup_free char *root_before = plan_copy(getenv("VIRTAX_DOCKER_ROOT"));
+    cleanup_free char *network_before = plan_copy(getenv("VIRTAX_DOCKER_NETNS"));
     put_variable("VIRTAX_DOCKER_RUN", directory);
     put_variable("VIRTAX_DOCKER_ROOT", data_root ? data_root : root_before);
+    if (data_root) /* two daemons in one network would share a bridge */
+        unsetenv("VIRTAX_DOCKER_NETNS");
     struct process_spec spec = {.argv = argv};
     int status = process_start(&spec, log, true, &engine->wrapper, err);
     put_variable("VIRTAX_DOCKER_ROOT", root_before);
+    put_variable("VIRTAX_DOCKER_NETNS", network_before);
     if (status < 0)
         return -1;
     snprintf(pid, sizeof pid, "%d", (int)engine->wrapper.pid);

@@ -46,6 +46,12 @@ check "somebody at work in it: says so" says "$scratch/err" "somebody is still a
 kill "$(cat "$scratch/pid")"
 try "$virtax" clean
 check "somebody at work in it: cleaned once that has ended" is "$status" 0
+# A mount namespace that was made meanwhile, and does not follow ours, keeps the mount.
+try "$steps" - - 64M mount "shell:unshare --mount --propagation private sleep 15 >/dev/null 2>&1 & sleep 0.5" \
+    unmount mount
+check "a mount elsewhere: refused" is "$status" 1
+check "a mount elsewhere: says whose" grep -q "held by a mount of sleep ([0-9]*) for more than 10 s" "$scratch/err"
+check "a mount elsewhere: given up in time" wait_for 10 medium_left
 check "refusals: nothing is left" medium_left
 
 # Too little room, in one line and before anything is written.
