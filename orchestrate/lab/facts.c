@@ -1,4 +1,5 @@
-/* facts.c - reads back what is there, not what was asked for. */
+/* facts.c - interfaces, steering and offloads are read back; rate, MTU and addresses are as asked
+ * for. */
 #include "facts.h"
 
 #include "base/project.h"
