@@ -56,7 +56,10 @@ check "both protocols were measured" is \
     "$(cell '.figure == "fig08"' '[.x, .peer_kernel.parameters.udp]' | sort -u | xargs)" \
     "[TCP_RR,false] [UDP_RR,true]"
 check "the token is nobody's to see" is "$(grep -cE '[^0-9a-f][0-9a-f]{64}\\n' "$run/records.jsonl")" 0
-check "the peer's CPU time is told" is "$(cell '.cpu.peer > 0' .cell | count)" 20
+# In ticks of 10 ms, of which a slow guest may leave the peer less than one.
+check "the peer's CPU time is told" is "$(cell '.cpu.peer >= 0' .cell | count)" 20
+check "the peer's CPU time is measured" is \
+    "$(cell '.series == "native"' .cpu.peer | jq -s 'length == 4 and add >= 0.1')" true
 
 plan() { jq -c ".figures | map($1)" "$run/plan.json"; }
 check "the plan has roles" is "$(plan .role)" '["client","server"]'
