@@ -2,9 +2,9 @@
 # test_blockio_cli.sh - build/bin/blockio as people and scripts call it: options, outputs, statuses,
 # what it must never write, and what it says when a device fails. Devices are loop devices; without
 # root their part is left out, and said so.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/kernel_cli.sh"
 
-blockio=${BIN:-$project/build/bin}/blockio
+blockio=$bin/blockio
 loops=()
 release() {
     umount "$scratch/mnt" "$scratch/small" 2>/dev/null
@@ -13,18 +13,6 @@ release() {
 trap release EXIT
 
 run() { try "$blockio" "$@"; }
-
-# refused NAME STATUS TEXT: one line with the text on stderr, nothing on stdout.
-refused() {
-    check "$1" is "$status" "$2"
-    check "$1: in one line" one_line "$scratch/err"
-    check "$1: nothing on stdout" test ! -s "$scratch/out"
-    check "$1: says why" says "$scratch/err" "$3"
-}
-
-# json NAME EXPRESSION: true of the one JSON object on stdout.
-holds() { jq -es "length == 1 and (.[0] | $1)" "$scratch/out" >/dev/null; }
-json() { check "$1" holds "$2"; }
 same() { cmp -s "$1" "$2"; }
 
 file=$scratch/file
@@ -158,11 +146,7 @@ rm "$file"
 run --path="$file" --size=4M --resolve
 json "resolve chooses and measures nothing" '.parameters.engine != "auto" and (has("results") | not)'
 check "resolve makes no file" absent "$file"
-mapfile -t passed_back < <(jq -r '.parameters | to_entries[] | select(.value != null and
-    .value != false) | if .value == true then "--\(.key)" else "--\(.key)=\(.value)" end' "$scratch/out")
-jq -S .parameters "$scratch/out" >"$scratch/resolved"
-run "${passed_back[@]}" --resolve
-check "resolved parameters can be passed back" same "$scratch/resolved" <(jq -S .parameters "$scratch/out")
+resolved "resolved parameters can be passed back"
 check "statically linked" sh -c "! ldd '$blockio' >/dev/null 2>&1"
 
 if [ -w /dev/shm ]; then

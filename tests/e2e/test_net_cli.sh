@@ -1,86 +1,56 @@
 #!/bin/bash
 # test_net_cli.sh - netstream and netrr on the loopback address: what they measure, what they
 # refuse, and what they survive.
-set -u
-
-bin=${BIN:-build/bin}
-work=$(mktemp -d)
+. "$(dirname "$0")/kernel_cli.sh"
 server=
-cleanup() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null
-    rm -rf "$work"
-}
+cleanup() { [ -z "$server" ] || kill "$server" 2>/dev/null; }
 trap cleanup EXIT
-failures=0 status=0
-touch "$work/err" "$work/server.err"
-
-# ok NAME COMMAND...: the command says whether the test passed.
-ok() {
-    local name=$1
-    shift
-    if "$@" >/dev/null 2>&1; then
-        echo "ok - $name"
-    else
-        echo "not ok - $name (status $status)"
-        sed 's/^/# /' "$work/err" "$work/server.err"
-        failures=$((failures + 1))
-    fi
-}
+says_where() { grep -q 'listening on ' "$scratch/server.err"; }
 
 # serve KERNEL ARGUMENT...: starts a server on a free port; leaves $server, $port and $at.
 serve() {
     local kernel=$1
     shift
-    : >"$work/server.err"
-    "$bin/$kernel" --server --listen=127.0.0.1:0 "$@" >"$work/server.out" 2>"$work/server.err" &
+    : >"$scratch/server.err"
+    "$bin/$kernel" --server --listen=127.0.0.1:0 "$@" >"$scratch/server.out" 2>"$scratch/server.err" &
     server=$!
-    local i
-    for i in $(seq 100); do
-        at=$(sed -n 's/.*listening on //p' "$work/server.err")
-        [ -z "$at" ] || break
-        sleep 0.05
-    done
+    wait_for 20 says_where
+    at=$(sed -n 's/.*listening on //p' "$scratch/server.err")
     port=${at##*:}
 }
 
-# ended SECONDS: the server ends by itself; leaves its status.
+# ended NAME: the server ends by itself, with status 0.
+gone() { ! kill -0 "$server" 2>/dev/null; }
 ended() {
-    local i
-    for i in $(seq $(($1 * 20))); do
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.05
-    done
-    if kill -0 "$server" 2>/dev/null; then
-        kill -9 "$server"
-        wait "$server" 2>/dev/null
-        server=
-        status=hung
-        return 1
-    fi
-    wait "$server"
-    status=$?
+    wait_for 20 gone || kill -9 "$server"
+    status=0
+    wait "$server" || status=$?
     server=
+    check "$1" is "$status" 0
 }
 
 client() { # KERNEL ARGUMENT...
     local kernel=$1
     shift
-    timeout 60 "$bin/$kernel" "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-
-refused() { # NAME STATUS TEXT
-    ok "$1" test "$status" = "$2" -a "$(wc -l <"$work/err")" = 1 -a ! -s "$work/out"
-    ok "$1: says why" grep -qF -- "$3" "$work/err"
-}
-
-json() { # an expression that must be true of the one JSON object on stdout
-    [ "$(wc -l <"$work/out")" = 1 ] && jq -es "length == 1 and (.[0] | $1)" "$work/out"
+    try timeout 60 "$bin/$kernel" "$@"
 }
 
 measured() { # NAME EXPRESSION: the last client succeeded
-    ok "$1" test "$status" = 0
-    ok "$1: record" json "(.checks | length > 0 and all(.ok)) and ($2)"
+    check "$1" test "$status" = 0
+    json "$1: record" "(.checks | length > 0 and all(.ok)) and ($2)"
+}
+
+# long KERNEL ARGUMENT...: a client in the background, in the middle of its test; leaves $first.
+long() {
+    local kernel=$1
+    shift
+    "$bin/$kernel" "$at" --time=30s "$@" >"$scratch/first.out" 2>"$scratch/first.err" &
+    first=$!
+    wait_for 20 grep -q '^virtax: begin' "$scratch/first.err"
+}
+killed() { # PID
+    kill -9 "$1"
+    wait "$1" 2>/dev/null
 }
 
 short=(--time=300ms --omit=100ms --json)
@@ -105,11 +75,11 @@ for kernel in netstream netrr; do
     refused "$kernel: address that is not local" 1 "not an address of this machine"
     client $kernel 127.0.0.1:1
     refused "$kernel: nobody listens" 1 "nothing listens there"
-    client $kernel 127.0.0.1 --token-file="$work/none"
-    refused "$kernel: no token file" 1 "token file: $work/none: No such file"
+    client $kernel 127.0.0.1 --token-file="$scratch/none"
+    refused "$kernel: no token file" 1 "token file: $scratch/none: No such file"
     client $kernel 127.0.0.1 --hugepages=none
     refused "$kernel: option of other kernels" 2 "unknown option '--hugepages'"
-    ok "$kernel: statically linked" sh -c "! ldd '$bin/$kernel'"
+    check "$kernel: statically linked" sh -c "! ldd '$bin/$kernel'"
 done
 client netstream 127.0.0.1 --udp --length=8
 refused "datagram too short" 2 "no UDP datagram of netstream (16 to 65507)"
@@ -125,12 +95,8 @@ refused "connections over UDP" 2 "--new-connection: only for TCP"
 # Resolved parameters can be passed back.
 for kernel in netstream netrr; do
     client $kernel --resolve --udp --rate=2k --time=2s
-    jq -S .parameters "$work/out" >"$work/resolved"
-    mapfile -t passed < <(jq -r '.parameters | to_entries[] | select(.value != null and .value != false)
-        | if .value == true then "--\(.key)" else "--\(.key)=\(.value)" end' "$work/out")
-    client $kernel --resolve "${passed[@]}"
-    ok "$kernel: resolved parameters can be passed back" \
-        cmp "$work/resolved" <(jq -S .parameters "$work/out")
+    run() { client $kernel "$@"; }
+    resolved "$kernel: resolved parameters can be passed back"
 done
 
 # netstream measures.
@@ -141,11 +107,11 @@ throughput() { # DIRECTION
 serve netstream --persist --json
 client netstream "$at" "${short[@]}"
 measured "TCP" "$(throughput send)"
-ok "TCP: marks on stderr and nothing else" cmp "$work/err" <(printf 'virtax: begin\nvirtax: end\n')
-ok "TCP: evidence" json '.evidence | .client.role == "sender" and .server.role == "receiver" and
+marked "TCP: marks on stderr and nothing else"
+json "TCP: evidence" '.evidence | .client.role == "sender" and .server.role == "receiver" and
     .client.tcp.congestion != "" and .client.tcp.rtt_us > 0 and .server.usage.wall_s > 0.2 and
     (.binary_sha256 | length) == 64 and .server_surroundings != null'
-ok "TCP: cost on both sides" json '[.results[] | select(.metric == "cpu" and .unit == "s/GB") | .x]
+json "TCP: cost on both sides" '[.results[] | select(.metric == "cpu" and .unit == "s/GB") | .x]
     == ["client", "server"]'
 client netstream "$at" "${short[@]}" --reverse
 measured "TCP reversed" "$(throughput receive) and .evidence.server.role == \"sender\""
@@ -167,8 +133,8 @@ measured "UDP reversed, 4 streams of 64 bytes" "$(throughput receive)"
 client netstream "$at" "${short[@]}" --udp --gso
 measured "UDP cut and joined by the kernel" ".evidence.server | .gso and .datagrams > 2 * .calls"
 client netstream "$at"  --time=100ms
-ok "text" grep -qE '^throughput +send +Gbit/s +[0-9.]+' "$work/out"
-ok "a line of JSON for each session at the server" test "$(jq -s length "$work/server.out")" = 10
+check "text" grep -qE '^throughput +send +Gbit/s +[0-9.]+' "$scratch/out"
+check "a line of JSON for each session at the server" test "$(jq -s length "$scratch/server.out")" = 10
 
 # What netstream's server survives, both ports.
 for i in $(seq 20); do
@@ -185,7 +151,7 @@ exec {half}>&-
 for i in $(seq 200); do exec {held[i]}<>"/dev/tcp/127.0.0.1/$port"; done 2>/dev/null
 client netstream "$at" "${short[@]}"
 measured "with 200 silent connections" "$(throughput send)"
-ok "with 200 silent connections: most were closed" \
+check "with 200 silent connections: most were closed" \
     test "$(find "/proc/$server/fd" | wc -l)" -lt 80
 for i in $(seq 200); do exec {held[i]}>&-; done 2>/dev/null
 (while :; do head -c 1000 /dev/urandom >"/dev/udp/127.0.0.1/$port"; done) 2>/dev/null &
@@ -196,30 +162,23 @@ wait "$flood" 2>/dev/null
 measured "UDP in a flood of garbage" "$(throughput send)"
 
 # One session at a time; faults on either side.
-"$bin/netstream" "$at" --time=30s >/dev/null 2>&1 &
-first=$!
-sleep 0.5
+long netstream
 client netstream "$at" "${short[@]}"
 refused "a second client" 1 "busy with another client"
-kill -9 "$first"
-wait "$first" 2>/dev/null
-sleep 0.3
-ok "client dies: the server says so" grep -q 'a session failed: ' "$work/server.err"
+killed "$first"
+check "client dies: the server says so" wait_for 20 grep -q 'a session failed: ' "$scratch/server.err"
 client netstream "$at" "${short[@]}"
 measured "client dies: the server serves on" "$(throughput send)"
 client netrr "$at" "${short[@]}"
 refused "another kernel's client" 1 "server of another kernel"
-"$bin/netstream" "$at" --time=30s >"$work/out" 2>"$work/err" &
-first=$!
-sleep 0.5
-kill -9 "$server"
-wait "$server" 2>/dev/null
+long netstream
+killed "$server"
 server=
 wait "$first"
-status=$?
-ok "server dies: the client fails" test "$status" = 1 -a ! -s "$work/out"
-ok "server dies: the client says so" grep -qE 'virtax netstream: .*(closed the connection|reset)' \
-    "$work/err"
+check "server dies: the client fails" is $? 1
+check "server dies: nothing on stdout" test ! -s "$scratch/first.out"
+check "server dies: the client says so" grep -qE 'virtax netstream: .*(closed the connection|reset)' \
+    "$scratch/first.err"
 
 # netrr measures.
 latencies() {
@@ -231,7 +190,7 @@ client netrr "$at" "${short[@]}"
 measured "transactions" "$(latencies) and .results[0].metric == \"transactions\" and
     .results[0].unit == \"1/s\" and .evidence.client.loop[:6] == \"closed\" and
     .parameters.request == 100 and .parameters.response == 200"
-ok "transactions: histogram" json '.histograms | length == 1 and (.[0] | .metric == "latency" and
+json "transactions: histogram" '.histograms | length == 1 and (.[0] | .metric == "latency" and
     .unit == "us" and (.buckets | map(.[1]) | add) > 20)'
 client netrr "$at" "${short[@]}" --udp --connections=4
 measured "UDP transactions" "$(latencies) and ([.results[] | select(.metric == \"loss\")] |
@@ -248,65 +207,55 @@ if [ "$status" = 77 ]; then
 else
     measured "busy poll is read back" '.evidence.client.busy_poll.us == 50'
 fi
-"$bin/netrr" "$at" --time=30s --udp >"$work/out" 2>"$work/err" &
-first=$!
-sleep 0.5
-kill -9 "$first"
-wait "$first" 2>/dev/null
+long netrr --udp
+killed "$first"
 client netrr "$at" "${short[@]}"
 measured "client dies: netrr's server serves on" "$(latencies)"
 
 # Ends.
 client netrr "$at" --quit
-ended 5
-ok "an authenticated client ends the server" test "$status" = 0
+ended "an authenticated client ends the server"
 serve netrr --persist
 kill -TERM "$server"
-ended 5
-ok "SIGTERM ends the server" test "$status" = 0
+ended "SIGTERM ends the server"
 serve netrr --persist
-"$bin/netrr" "$at" --time=30s >"$work/out" 2>"$work/err" &
-first=$!
-sleep 0.5
+long netrr
 kill -TERM "$server"
-ended 5
-ok "SIGTERM ends the server in a session" test "$status" = 0
+ended "SIGTERM ends the server in a session"
 wait "$first"
-status=$?
-ok "SIGTERM at the server fails the client" test "$status" = 1
-ok "SIGTERM at the server: the client says so" grep -q 'the server was told to end' "$work/err"
+check "SIGTERM at the server fails the client" is $? 1
+check "SIGTERM at the server: the client says so" \
+    says "$scratch/first.err" 'the server was told to end'
 serve netrr
 client netrr "$at" "${short[@]}"
-ended 5
-ok "without --persist one session is all" test "$status" = 0
+ended "without --persist one session is all"
 
 # Tokens and ports.
-echo secret >"$work/token"
-echo guess >"$work/wrong"
-serve netstream --persist --token-file="$work/token"
-client netstream "$at" "${short[@]}" --token-file="$work/wrong"
+echo secret >"$scratch/token"
+echo guess >"$scratch/wrong"
+serve netstream --persist --token-file="$scratch/token"
+client netstream "$at" "${short[@]}" --token-file="$scratch/wrong"
 refused "wrong token" 1 "wrong token"
 client netstream "$at" "${short[@]}"
 refused "no token" 1 "wrong token"
 client netstream "$at" --quit
 refused "no token: cannot end the server" 1 "wrong token"
-client netstream "$at" "${short[@]}" --token-file="$work/token"
+client netstream "$at" "${short[@]}" --token-file="$scratch/token"
 measured "right token" "$(throughput send)"
 client netstream --server --listen="$at"
 refused "port taken" 1 "another program has this port"
-client netstream "$at" --quit --token-file="$work/token"
-ended 5
-ok "right token ends the server" test "$status" = 0
+client netstream "$at" --quit --token-file="$scratch/token"
+ended "right token ends the server"
 serve netrr --persist --listen=0.0.0.0:0
 client netrr "127.0.0.2:$port" "${short[@]}" --udp
 measured "UDP to another address of a server at all addresses" "$(latencies)"
 client netrr "127.0.0.1:$port" --quit
-ended 5
+ended "the server at all addresses ends"
 if [ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6; then
     serve netrr --listen=[::1]:0
     client netrr "$at" "${short[@]}" --udp
     measured "IPv6" "$(latencies) and .evidence.peer == \"$at\""
-    ended 5
+    ended "IPv6: the server ends"
 fi
 
-exit $((failures > 0))
+finish

@@ -1,23 +1,11 @@
 #!/bin/bash
 # test_randomaccess_cli.sh - build/bin/randomaccess as people and scripts call it: options, outputs,
 # statuses.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/kernel_cli.sh"
 
-randomaccess=${BIN:-$project/build/bin}/randomaccess
+randomaccess=$bin/randomaccess
 
 run() { try "$randomaccess" "$@"; }
-
-# refused NAME STATUS TEXT: one line with the text on stderr, nothing on stdout.
-refused() {
-    check "$1" is "$status" "$2"
-    check "$1: in one line" one_line "$scratch/err"
-    check "$1: nothing on stdout" test ! -s "$scratch/out"
-    check "$1: says why" says "$scratch/err" "$3"
-}
-
-# json NAME EXPRESSION: true of the one JSON object on stdout.
-holds() { jq -es "length == 1 and (.[0] | $1)" "$scratch/out" >/dev/null; }
-json() { check "$1" holds "$2"; }
 
 small=(--table-size=4M --updates=200000)
 
@@ -69,7 +57,7 @@ check "version" grep -qE '^virtax [0-9]+\.[0-9]+' "$scratch/out"
 
 run "${small[@]}" --json
 check "JSON run succeeds" is "$status" 0
-check "marks on stderr and nothing else" cmp "$scratch/err" <(printf 'virtax: begin\nvirtax: end\n')
+marked "marks on stderr and nothing else"
 json "exactly one JSON object" '.schema == "virtax-kernel/1" and .kernel == "randomaccess"'
 json "one result of ten samples" '(.results | length) == 1 and (.results[0] | .metric == "updates"
     and .x == "" and .unit == "GUP/s" and .value > 0 and (.samples | length) == 10)'
@@ -121,12 +109,7 @@ run --resolve --memory-limit=24M --time=1s
 json "resolve measures nothing" '(has("results") or has("checks")) | not'
 json "resolve chooses" '.parameters | ."table-size" == 8388608 and .updates == 4194304 and
     .threads >= 1 and .time == 1 and .prefetch == "on"'
-mapfile -t passed_back < <(jq -r '.parameters | to_entries[] | select(.value != null)
-    | "--\(.key)=\(.value)"' "$scratch/out")
-jq -S .parameters "$scratch/out" >"$scratch/resolved"
-run "${passed_back[@]}" --resolve
-check "resolved parameters can be passed back" \
-    cmp "$scratch/resolved" <(jq -S .parameters "$scratch/out")
+resolved "resolved parameters can be passed back"
 
 status=0
 "$randomaccess" "${small[@]}" >/dev/full 2>"$scratch/err" || status=$?
