@@ -122,6 +122,9 @@ static json_t *facts_elsewhere(const struct lab *lab, const char *const *also, s
 json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *err) {
     if (lab->spec.elsewhere)
         return facts_elsewhere(lab, also, err);
+    struct topology topology;
+    if (topology_read("", &topology, err) < 0)
+        return NULL;
     const struct lab_names *names = &lab->names;
     const char *here[INTERFACES_MAX + 1] = {names->host_wire, names->guest_wire, names->bridge};
     const char *there[] = {names->host_there, names->guest_there, NULL};
@@ -152,9 +155,6 @@ json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *
                                "host_there", names->host_there, "guest_wire", names->guest_wire,
                                "guest_there", names->guest_there, "bridge", names->bridge, "peer",
                                names->peer, "host", lab_host(lab));
-    struct topology topology;
-    if (topology_read("", &topology, err) < 0)
-        return NULL;
     return json_pack("{s:s,s:s,s:o,s:o,s:s,s:s,s:i,s:o,s:o,s:o,s:b,s:s,s:o,s:o}", "peer", "netns",
                      "shared", lab_shared(&topology, &lab->spec.sut_cpus, &lab->spec.peer_cpus),
                      "names", called, "link_bits", bits > 0 ? json_real(bits) : json_null(), "link",

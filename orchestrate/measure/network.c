@@ -4,6 +4,8 @@
 #include "environments/environments.h"
 
 #include "harness/cpulist.h"
+#include "plan/kernel_argv.h"
+#include "plan/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +13,8 @@
 /* What container/with-daemon reads. */
 static const char namespace_variable[] = "VIRTAX_DOCKER_NETNS";
 
-/* All figures with a peer share the CPUs that the first of them has. */
-static const struct plan_figure *first_with_peer(const struct plan *plan) {
-    for (size_t i = 0; i < plan->figure_count; i++)
-        if (plan->figure[i].role != ROLE_ALONE)
-            return &plan->figure[i];
-    return NULL;
-}
-
 bool network_needed(const struct plan *plan) {
-    return first_with_peer(plan) != NULL;
+    return plan_first_with_peer(plan) != NULL;
 }
 
 static bool has_containers(const struct plan *plan) {
@@ -34,12 +28,37 @@ static bool has_containers(const struct plan *plan) {
     return false;
 }
 
+/* Datagrams cut from one batch pass a wire of whole frames too cheaply: shape.h. */
+static bool batches_datagrams(const struct plan_figure *figure, size_t series, int x) {
+    struct parameters all;
+    struct error ignored;
+    bool batches = false;
+    if (cell_parameters(figure, series, x, &all, &ignored) == 0) {
+        const struct parameter *gso = parameters_find(&all, "gso");
+        batches = gso && strcmp(gso->value, "true") == 0;
+    }
+    parameters_free(&all);
+    return batches;
+}
+
+static enum lab_frames frames_of(const struct plan *plan) {
+    for (size_t b = 0; b < plan->block_count; b++) {
+        const struct plan_figure *figure = &plan->figure[plan->block[b].figure];
+        for (size_t s = 0; s < figure->series_count; s++)
+            if (batches_datagrams(figure, s, plan->block[b].x))
+                return LAB_FRAMES_CUT;
+    }
+    return LAB_FRAMES_WHOLE;
+}
+
 int network_up(const struct plan *plan, struct journal *journal, struct lab *lab,
                struct error *err) {
-    const struct plan_figure *figure = first_with_peer(plan);
+    /* All figures with a peer share the CPUs that the first of them has. */
+    const struct plan_figure *figure = plan_first_with_peer(plan);
     char version[64];
     struct lab_spec spec = {
         .link_bits = plan->network.link_bits,
+        .frames = frames_of(plan),
         .elsewhere = plan->network.address,
         .own_host =
             !plan->network.peer && has_containers(plan) && !docker_engine_answers(version, NULL),

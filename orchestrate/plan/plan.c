@@ -29,6 +29,13 @@ void plan_series_free(struct plan_series *series) {
     parameters_free(&series->parameters);
 }
 
+const struct plan_figure *plan_first_with_peer(const struct plan *plan) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (plan->figure[i].role != ROLE_ALONE)
+            return &plan->figure[i];
+    return NULL;
+}
+
 static void free_figure(struct plan_figure *figure) {
     char *texts[] = {figure->name, figure->title,        figure->kernel,    figure->metric,
                      figure->unit, figure->axis,         figure->chart,     figure->paper,

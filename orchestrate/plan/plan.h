@@ -119,6 +119,9 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
 /* Frees what a series holds. */
 void plan_series_free(struct plan_series *series);
 
+/* The first figure whose kernels talk to a peer, or NULL. */
+const struct plan_figure *plan_first_with_peer(const struct plan *plan);
+
 /* The series that a study's effects are measured against, or -1. */
 int plan_baseline(const struct plan_figure *figure);
 

@@ -1,6 +1,7 @@
 #include "plan_network.h"
 
 #include "base/json_take.h"
+#include "harness/closest.h"
 #include "harness/units.h"
 
 #include <arpa/inet.h>
@@ -24,8 +25,14 @@ int link_rate_parse(const char *text, double *bits, struct error *err) {
     if (size >= sizeof number)
         return error_usage(err, "link rate '%s': write it as 10gbit or 900M", text);
     snprintf(number, sizeof number, "%.*s", (int)size, text);
-    if (parse_rate(number, bits, err) < 0)
-        return -1;
+    if (parse_rate(number, bits, err) < 0) {
+        static const char *const units[] = {"kbit", "Mbit", "Gbit", "k", "M", "G"};
+        const char *unit = text + strspn(text, "0123456789.");
+        if (unit == text || !*unit)
+            return -1;
+        return error_usage(err, "link rate '%s': unknown unit '%s' (closest: %s)", text, unit,
+                           closest(unit, units, sizeof units / sizeof *units));
+    }
     if (*bits < link_least || *bits > link_most)
         return error_usage(err, "link rate '%s': from 1Mbit to 1000Gbit can be shaped", text);
     return 0;
@@ -72,6 +79,14 @@ int plan_network_choose(const struct network_request *request, struct plan_netwo
     if (request->link && link_rate_parse(request->link, &network->link_bits, err) < 0)
         return error_wrap(err, "--link");
     return 0;
+}
+
+int plan_network_settle(const struct network_request *request, bool peers, struct error *err) {
+    if (peers || (!request->link && !request->peer))
+        return 0;
+    return error_usage(err, "%s %s: none of these figures has a peer; fig07 and fig08 have",
+                       request->link ? "--link" : "--peer",
+                       request->link ? request->link : request->peer);
 }
 
 json_t *plan_network_json(const struct plan_network *network) {

@@ -5,6 +5,7 @@
 #include "harness/error.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /* --link, --peer and --peer-address as the user gave them; NULL: not. */
 struct network_request {
@@ -31,6 +32,9 @@ void plan_network_free(struct plan_network *network);
 /* Reads the request. STATUS_USAGE. plan_network_free in every case. */
 int plan_network_choose(const struct network_request *request, struct plan_network *network,
                         struct error *err);
+
+/* Refuses a request of a run in which no figure has a peer (`peers` false). STATUS_USAGE. */
+int plan_network_settle(const struct network_request *request, bool peers, struct error *err);
 
 /* A line rate as tc(8) and people write it: "10gbit", "900Mbit", "2.5G". STATUS_USAGE. */
 int link_rate_parse(const char *text, double *bits, struct error *err);

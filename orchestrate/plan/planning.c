@@ -260,6 +260,7 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
     if (plan_medium_choose(&request->medium, &plan->medium, err) < 0 ||
         add_figures(request, plan, missing, err) < 0 ||
         plan_medium_settle(&request->medium, plan, err) < 0 ||
+        plan_network_settle(&request->network, plan_first_with_peer(plan) != NULL, err) < 0 ||
         resolve_accel(request, plan, err) < 0 || add_binaries(plan, err) < 0 ||
         engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0 ||
         gates_declare(plan, err) < 0)

@@ -3,6 +3,7 @@
 
 #include "harness/cleanup.h"
 #include "reading.h"
+#include "wire.h"
 
 #include <math.h>
 #include <string.h>
@@ -111,9 +112,12 @@ const char *chart_subtitle(const struct results *results, size_t figure, char *b
                            size_t size) {
     const struct summary *summary = &results->summary[figure];
     const char *model = cpu_model(results);
-    snprintf(buffer, size, "%s%s profile, %u blocks%s%s",
+    char wire[128];
+    wire_text(results, figure, wire, sizeof wire);
+    snprintf(buffer, size, "%s%s profile, %u blocks%s%s%s%s",
              summary->emulated ? "emulated, not KVM;  " : "", results->plan.profile,
-             summary->figure->rounds, model ? ", " : "", model ? model : "");
+             summary->figure->rounds, *wire ? ", " : "", wire, model ? ", " : "",
+             model ? model : "");
     size_t head = text_head(buffer, SUBTITLE_LETTERS);
     if (buffer[head] && head + sizeof "…" <= size)
         memcpy(buffer + head, "…", sizeof "…");

@@ -11,7 +11,7 @@ static const struct part {
     {NULL, "whole host"},   {"vmm", "QEMU"},  {"daemon", "Docker daemon"},
     {"softirq", "softirq"}, {"peer", "peer"},
 };
-enum { PARTS = sizeof parts / sizeof *parts };
+enum { PARTS = sizeof parts / sizeof *parts, PEER = PARTS - 1 };
 
 /* Sums over one series' valid cells, each part over the cells that observed it. */
 struct cost {
@@ -67,9 +67,12 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
     if (results->cost && results->cost[figure].figure) {
         report_chart(out, results, figure, "-cost", results->cost[figure].figure->title);
         report_table(out, &results->cost[figure]);
-        fputs("<p class=\"faint\">The whole host between the marks, but for the peer's CPUs, "
-              "divided by the work done.</p>\n",
-              out);
+        fprintf(out,
+                "<p class=\"faint\">The whole host between the marks, %s, divided by the work "
+                "done.</p>\n",
+                shown[PEER]                ? "but for the peer's CPUs"
+                : plan->role == ROLE_ALONE ? "whatever else ran on it included"
+                                           : "the peer's work included as far as it ran here");
     }
     if (!any) {
         fputs("<p class=\"faint\">No valid record holds the host&#39;s CPU time.</p>\n", out);

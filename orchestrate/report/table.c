@@ -5,6 +5,7 @@
 #include "statistics/effects.h"
 #include "table_grid.h"
 #include "table_json.h"
+#include "wire.h"
 
 #include <string.h>
 
@@ -94,9 +95,12 @@ static void print_heading(const struct results *results, const struct summary *s
     if (summary->emulated)
         fprintf(out, "  %s(emulated, not KVM)%s", tints->alarm, tints->reset);
     const char *direction = direction_text(metric_direction(figure->metric));
-    fprintf(out, "\n  %sprofile %s, %u rounds, CPUs %s, seed %ju; %s%s%s%s\n\n", tints->dim,
-            results->plan.profile, figure->rounds, figure->cpus, (uintmax_t)results->plan.seed,
-            figure->axis, *direction ? ", " : "", direction, tints->reset);
+    char wire[128];
+    wire_text(results, summary->index, wire, sizeof wire);
+    fprintf(out, "\n  %sprofile %s, %u rounds, CPUs %s, %s%sseed %ju; %s%s%s%s\n\n", tints->dim,
+            results->plan.profile, figure->rounds, figure->cpus, wire, *wire ? ", " : "",
+            (uintmax_t)results->plan.seed, figure->axis, *direction ? ", " : "", direction,
+            tints->reset);
 }
 
 /* The run's own warnings stand once, after its last figure. */

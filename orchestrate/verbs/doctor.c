@@ -19,9 +19,8 @@
 
 const char *const health_names[] = {"ok", "warn", "fail", "unobservable"};
 
-__attribute__((format(printf, 4, 5))) static void diagnose(struct diagnosis *diagnosis,
-                                                           enum health health, const char *mend,
-                                                           const char *format, ...) {
+void diagnose(struct diagnosis *diagnosis, enum health health, const char *mend, const char *format,
+              ...) {
     va_list args;
     va_start(args, format);
     vsnprintf(diagnosis->value, sizeof diagnosis->value, format, args);
@@ -57,20 +56,29 @@ static void memory(struct diagnosis *diagnosis) {
         diagnose(diagnosis, HEALTH_OK, "", "%s available", text);
 }
 
-static void disk(struct diagnosis *diagnosis) {
-    struct path root = project_path("build");
+static const char *free_in(const char *directory, uint64_t *bytes, char *text, size_t size) {
     struct statvfs status;
-    char text[32];
-    if (statvfs(root.text, &status) < 0) {
-        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "%s: %s", root.text, strerror(errno));
+    if (statvfs(directory, &status) < 0)
+        return NULL;
+    *bytes = (uint64_t)status.f_bavail * status.f_frsize;
+    return format_size(*bytes >> 20 << 20, text, size);
+}
+
+/* The image lies in build/; guests' overlays and storage media lie in /var/tmp. */
+static void disk(struct diagnosis *diagnosis) {
+    const uint64_t wanted = (uint64_t)2 << 30;
+    struct path build = project_path("build");
+    uint64_t room[2];
+    char text[2][32];
+    if (!free_in(build.text, &room[0], text[0], sizeof text[0]) ||
+        !free_in("/var/tmp", &room[1], text[1], sizeof text[1])) {
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "%s", strerror(errno));
         return;
     }
-    uint64_t bytes = (uint64_t)status.f_bavail * status.f_frsize;
-    format_size(bytes >> 20 << 20, text, sizeof text);
-    bool enough = bytes > (uint64_t)4 << 30;
+    bool enough = room[0] > wanted && room[1] > wanted;
     diagnose(diagnosis, enough ? HEALTH_OK : HEALTH_FAIL,
-             enough ? "" : "make room where build/ lies: image and overlays need 4G", "%s free",
-             text);
+             enough ? "" : "make room: 2G for the image, 2G for guests' disks",
+             "%s free where build/ lies, %s in /var/tmp", text[0], text[1]);
 }
 
 /* What probes say is "cause; mend". */
@@ -165,6 +173,9 @@ const struct concern doctor_concerns[] = {
     {"docker", docker},
     {"kvm", kvm},
     {"io_uring", io_uring},
+    {"second host", doctor_second_host},
+    {"vhost-net", doctor_vhost_net},
+    {"bridge filter", doctor_bridge_filter},
     {"frequency governor", governor},
     {"steal time", steal},
     {"cpu pressure", pressure},

@@ -1,5 +1,6 @@
 /* doctor.h - what this host can measure and what would spoil it: one finding for each concern. A
- * new concern is a function and a line in the table of doctor.c. */
+ * new concern is a function and a line in the table of doctor.c; those of one subject have a file
+ * of their own. */
 #ifndef VIRTAX_DOCTOR_H
 #define VIRTAX_DOCTOR_H
 
@@ -13,6 +14,15 @@ struct diagnosis {
     char value[512]; /* what was seen */
     char mend[256];  /* the command that mends it; "" where there is nothing to mend */
 };
+
+/* Fills the diagnosis; the value printf-like. */
+void diagnose(struct diagnosis *diagnosis, enum health health, const char *mend, const char *format,
+              ...) __attribute__((format(printf, 4, 5)));
+
+/* Of figures with a peer (doctor_network.c). */
+void doctor_second_host(struct diagnosis *diagnosis);
+void doctor_vhost_net(struct diagnosis *diagnosis);
+void doctor_bridge_filter(struct diagnosis *diagnosis);
 
 struct concern {
     const char *name;

@@ -64,13 +64,29 @@ static void the_option_is_named(void **state) {
     struct error err = {0};
     struct network_request request = {.link = "10gbti"};
     assert_int_equal(plan_network_choose(&request, &network, &err), -1);
-    assert_int_equal(strncmp(err.text, "--link: ", 8), 0);
+    assert_string_equal(err.text,
+                        "--link: link rate '10gbti': unknown unit 'gbti' (closest: Gbit)");
     request.link = NULL;
     assert_int_equal(plan_network_choose(&request, &network, &err), 0);
     assert_true(network.link_bits == 0);
     request.link = "10gbit";
     assert_int_equal(plan_network_choose(&request, &network, &err), 0);
     assert_true(network.link_bits == 10e9);
+}
+
+static void nobody_to_talk_to(void **state) {
+    (void)state;
+    struct error err = {0};
+    struct network_request request = {0};
+    assert_int_equal(plan_network_settle(&request, false, &err), 0);
+    request.peer = "netns";
+    assert_int_equal(plan_network_settle(&request, true, &err), 0);
+    assert_int_equal(plan_network_settle(&request, false, &err), -1);
+    assert_int_equal(err.status, STATUS_USAGE);
+    request.link = "1gbit";
+    assert_int_equal(plan_network_settle(&request, false, &err), -1);
+    assert_string_equal(err.text,
+                        "--link 1gbit: none of these figures has a peer; fig07 and fig08 have");
 }
 
 /* A second machine: which, and over which of its addresses. */
@@ -174,6 +190,7 @@ int main(void) {
         cmocka_unit_test(rates_are_read),
         cmocka_unit_test(bad_rates_are_usage_errors),
         cmocka_unit_test(the_option_is_named),
+        cmocka_unit_test(nobody_to_talk_to),
         cmocka_unit_test(peers_elsewhere_have_a_numeric_address),
         cmocka_unit_test(there_and_back),
         cmocka_unit_test(plans_without_a_network_have_no_shaped_link),
