@@ -26,7 +26,7 @@ int link_rate_parse(const char *text, double *bits, struct error *err) {
         return error_usage(err, "link rate '%s': write it as 10gbit or 900M", text);
     snprintf(number, sizeof number, "%.*s", (int)size, text);
     if (parse_rate(number, bits, err) < 0) {
-        static const char *const units[] = {"kbit", "Mbit", "Gbit", "k", "M", "G"};
+        static const char *const units[] = {"kbit", "mbit", "gbit", "k", "m", "g"};
         const char *unit = text + strspn(text, "0123456789.");
         if (unit == text || !*unit)
             return -1;

@@ -65,7 +65,7 @@ static void the_option_is_named(void **state) {
     struct network_request request = {.link = "10gbti"};
     assert_int_equal(plan_network_choose(&request, &network, &err), -1);
     assert_string_equal(err.text,
-                        "--link: link rate '10gbti': unknown unit 'gbti' (closest: Gbit)");
+                        "--link: link rate '10gbti': unknown unit 'gbti' (closest: gbit)");
     request.link = NULL;
     assert_int_equal(plan_network_choose(&request, &network, &err), 0);
     assert_true(network.link_bits == 0);
