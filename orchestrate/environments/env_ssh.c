@@ -1,6 +1,7 @@
 /* env_ssh.c - any machine or VM that the user reaches by SSH, with the user's own configuration and
  * keys: kernels are put there, verified, run, removed. */
 #include "environments.h"
+#include "lab/facts.h"
 #include "ssh_machine.h"
 
 #include "harness/cleanup.h"
@@ -84,12 +85,28 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     return ssh_machine_prepare(&remote->machine, figure, arguments, launch, err);
 }
 
+/* The interface that has the address over which a peer is tested, or NULL. */
+static json_t *interface_of(const struct remote *remote, const char *address) {
+    cleanup_free char *command = NULL, *text = NULL;
+    if (!address ||
+        asprintf(&command,
+                 "PATH=$PATH:/usr/sbin:/sbin; dev=$(ip -o address show to %s | head -n 1 | "
+                 "awk '{ print $2 }'); ip -json -details link show dev \"$dev\" && "
+                 "ethtool --json -k \"$dev\" 2>/dev/null || echo null",
+                 address) < 0 ||
+        ssh_check(&remote->target, command, 60, &text, NULL) < 0)
+        return NULL;
+    return lab_remote_facts(text);
+}
+
 static json_t *describe(const struct environment *environment) {
     const struct remote *remote = environment->state;
     cleanup_free char *uname = NULL;
     if (!remote || ssh_check(&remote->target, "uname -a", 60, &uname, NULL) < 0)
         return NULL;
-    return json_pack("{s:s,s:s}", "destination", remote->target.destination, "uname", uname);
+    const char *address = environment->context->plan->network.address;
+    return json_pack("{s:s,s:s,s:o*}", "destination", remote->target.destination, "uname", uname,
+                     "interfaces", interface_of(remote, address));
 }
 
 const struct environment_type environment_ssh = {

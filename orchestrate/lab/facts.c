@@ -42,18 +42,36 @@ static json_t *shaping(const char *namespace, const char *interface) {
     return all ? all : json_null();
 }
 
-static json_t *interface_facts(const char *namespace, const json_t *link, struct error *err) {
+static json_t *link_facts(const json_t *link) {
     static const char *const kept[] = {"mtu", "qdisc", "gso_max_size", "gro_max_size"};
-    const char *name = json_string_value(json_object_get(link, "ifname"));
-    cleanup_free char *steering = lab_steering(namespace, name, err);
-    if (!steering)
-        return NULL;
     json_t *facts = json_object();
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         json_t *value = json_object_get(link, kept[i]);
         json_object_set(facts, kept[i], value ? value : json_null());
     }
     json_object_set(facts, "queues", json_object_get(link, "num_rx_queues"));
+    return facts;
+}
+
+json_t *lab_remote_facts(const char *text) {
+    json_error_t end;
+    cleanup_json json_t *links = json_loads(text, JSON_DISABLE_EOF_CHECK, &end);
+    const json_t *link = json_array_get(links, 0);
+    const char *name = json_string_value(json_object_get(link, "ifname"));
+    if (!name)
+        return NULL;
+    cleanup_json json_t *features = json_loads(text + end.position, JSON_DISABLE_EOF_CHECK, NULL);
+    json_t *facts = link_facts(link);
+    json_object_set_new(facts, "offloads", lab_offloads_parse(features));
+    return json_pack("{s:o}", name, facts);
+}
+
+static json_t *interface_facts(const char *namespace, const json_t *link, struct error *err) {
+    const char *name = json_string_value(json_object_get(link, "ifname"));
+    cleanup_free char *steering = lab_steering(namespace, name, err);
+    if (!steering)
+        return NULL;
+    json_t *facts = link_facts(link);
     json_object_set_new(facts, "steering", json_string(steering));
     json_object_set_new(facts, "shaping", shaping(namespace, name));
     json_object_set_new(facts, "offloads", offloads(namespace, name));

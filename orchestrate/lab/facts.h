@@ -22,6 +22,11 @@ json_t *lab_host_facts(const char *namespace, const char *const *interfaces, str
  * "docker0" and taps (ended by NULL; NULL: none). NULL on failure. */
 json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *err);
 
+/* Of another machine: {NAME: {"mtu", "qdisc", "gso_max_size", "gro_max_size", "queues",
+ * "offloads"}} out of what `ip -json -details link show dev NAME` printed, followed by `ethtool
+ * --json -k NAME` or null. NULL where there is no interface in it. */
+json_t *lab_remote_facts(const char *text);
+
 /* The active ones of `ethtool --json -k`, in its order; null where it is not that. */
 json_t *lab_offloads_parse(const json_t *features);
 

@@ -93,8 +93,10 @@ json_t *stage_close(struct stage *stage) {
         struct environment *environment = &stage->actor[--stage->count].environment;
         environment->type->down(environment);
     }
-    if (stage->context.peer)
+    if (stage->context.peer) {
+        note_facts(stage, &stage->peer);
         stage->peer.type->down(&stage->peer);
+    }
     process_shield(before);
     json_t *facts = stage->facts;
     stage->facts = NULL;
