@@ -3,7 +3,7 @@
  * The plan holds the wanted values; the host gets them for the run and its own back afterwards,
  * also after a crash; guests and remote machines get them when they come up; every kernel run
  * reports what it really saw. A new setting is a line in the table of settings.c, and one in the
- * harness's list of what kernels report (evidence.c). */
+ * harness's list of what kernels report (evidence.c) where every environment can be given it. */
 #ifndef VIRTAX_SETTINGS_H
 #define VIRTAX_SETTINGS_H
 
