@@ -40,7 +40,7 @@ static int open_ports(struct net_door *door, const struct net_address *address, 
 }
 
 int net_door_open(struct net_door *door, const struct net_address *address, struct error *err) {
-    *door = (struct net_door){.tcp = -1, .udp = -1, .told = -1};
+    *door = (struct net_door){.tcp = -1, .udp = -1, .told = -1, .room = NET_DOOR_WAITING};
     if (open_ports(door, address, err) < 0)
         return -1;
     sigset_t signals;
@@ -53,8 +53,17 @@ int net_door_open(struct net_door *door, const struct net_address *address, stru
     return 0;
 }
 
+void net_door_share(struct net_door *door, int tcp, unsigned workers) {
+    size_t part = NET_DOOR_SHARED / workers;
+    *door = (struct net_door){.tcp = tcp,
+                              .udp = -1,
+                              .told = -1,
+                              .shared = true,
+                              .room = part < NET_DOOR_WAITING ? part : NET_DOOR_WAITING};
+}
+
 void net_door_close(struct net_door *door) {
-    const int fds[] = {door->tcp, door->udp, door->told};
+    const int fds[] = {door->shared ? -1 : door->tcp, door->udp, door->told};
     for (size_t i = 0; i < sizeof fds / sizeof *fds; i++) {
         if (fds[i] >= 0)
             close(fds[i]);
@@ -72,6 +81,7 @@ static void forget(struct net_door *door, size_t i) {
 }
 
 static void send_away(struct net_door *door, size_t i) {
+    door->sent_away++;
     close(door->stranger[i].fd);
     forget(door, i);
 }
@@ -84,7 +94,7 @@ static void let_in(struct net_door *door) {
             send_away(door, 0);
         return;
     }
-    if (door->waiting == NET_DOOR_WAITING)
+    if (door->waiting == door->room)
         send_away(door, 0);
     door->stranger[door->waiting++] =
         (struct net_stranger){.fd = fd, .deadline = clock_now() + stranger_s};

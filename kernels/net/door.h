@@ -2,7 +2,10 @@
  *
  * A connection is nobody's until its preamble has come: at most NET_DOOR_WAITING of them wait, each
  * a few seconds and in a few fixed bytes; a new one takes the place of the oldest. So half-open
- * connections and floods cost a bounded amount of memory and never keep an honest client out. */
+ * connections and floods cost a bounded amount of memory and never keep an honest client out.
+ *
+ * Where workers accept for themselves each has a door of its own to the same port, so that nobody
+ * who keeps silent holds a worker up. */
 #ifndef VIRTAX_NET_DOOR_H
 #define VIRTAX_NET_DOOR_H
 
@@ -13,14 +16,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { NET_DOOR_WAITING = 64 };
+enum {
+    NET_DOOR_WAITING = 64,
+    NET_DOOR_SHARED = 512, /* at all workers' doors together */
+};
 
 struct net_door {
     struct net_address address;
-    int tcp, udp;   /* the same port number */
-    int told;       /* a signalfd of SIGTERM and SIGINT */
-    bool left;      /* workers accept for themselves now: leave the TCP port alone */
-    size_t waiting; /* the oldest first */
+    int tcp, udp;       /* the same port number */
+    int told;           /* a signalfd of SIGTERM and SIGINT */
+    bool left;          /* workers accept for themselves now: leave the TCP port alone */
+    bool shared;        /* a worker's: the port is another's to close */
+    uint64_t sent_away; /* strangers that showed no preamble in time */
+    size_t room;        /* strangers that may wait */
+    size_t waiting;     /* the oldest first */
     struct net_stranger {
         int fd;
         double deadline;
@@ -47,6 +56,10 @@ enum net_event {
  * in favour of `told`. */
 int net_door_open(struct net_door *door, const struct net_address *address, struct error *err);
 void net_door_close(struct net_door *door);
+
+/* The door of one of `workers` (NET_STREAMS_MAX at most) that accept at the listening TCP socket
+ * `tcp`, which stays the caller's: no signals, no datagrams. Cannot fail. */
+void net_door_share(struct net_door *door, int tcp, unsigned workers);
 
 /* Waits until the deadline (CLOCK_MONOTONIC seconds) for any of: a signal, the `count` watched
  * descriptors, an arrival, and a datagram where `datagrams` says so. */

@@ -155,10 +155,11 @@ static int serve(struct serving *serving, struct error *err) {
     int agreed = negotiate(serving, err);
     if (agreed != 0)
         return agreed == STOP_ASKED ? NET_SESSION_QUIT : -1;
-    if (open_data(serving, err) < 0)
-        return -1;
+    /* Before the client may connect: a "start" that is lost on its way comes after connections. */
     serving->session->door->left = serving->exchange.on_demand;
-    int result = net_exchange_run(&serving->exchange, &serving->job, &serving->session->cpus,
+    int result = open_data(serving, err);
+    if (result == 0)
+        result = net_exchange_run(&serving->exchange, &serving->job, &serving->session->cpus,
                                   follow, serving, err);
     serving->session->door->left = false;
     return result < 0 ? -1 : report(serving, err);

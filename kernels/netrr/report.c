@@ -11,6 +11,14 @@ static uint64_t total(const struct netrr_side *side) {
     return all;
 }
 
+/* Whoever else came to the port in the session and cost it time. */
+static uint64_t strangers(const struct netrr_side *side) {
+    uint64_t all = 0;
+    for (unsigned i = 0; i < side->test.connections; i++)
+        all += side->line[i].strangers;
+    return all;
+}
+
 static void add_client(json_t *report, const struct netrr_side *side) {
     uint64_t lost = 0, late = 0, all = total(side);
     double behind_s = 0;
@@ -45,6 +53,8 @@ json_t *netrr_report(void *state, struct net_exchange *exchange, struct error *e
     }
     if (side->asks)
         add_client(report, side);
+    else if (side->test.new_connection)
+        json_object_set_new(report, "strangers", json_integer((json_int_t)strangers(side)));
     if (!side->test.udp && !side->test.new_connection)
         json_object_set_new(report, "tcp", net_tcp_facts_json(&side->tcp_begin, &side->tcp_end));
     if (side->test.busy_poll_us > 0)

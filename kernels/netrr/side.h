@@ -13,6 +13,7 @@ struct netrr_line {
     _Alignas(64) _Atomic uint64_t done; /* transactions since the start */
     uint64_t lost;                      /* over UDP, in the window: no answer within 1 s */
     uint64_t late;                      /* answers that came after they were given up */
+    uint64_t strangers;                 /* --new-connection: connections that were not ours */
     double behind_s;                    /* open loop: the sum of starts behind the intended ones */
     uint8_t *buffer;                    /* a preamble and the larger of request and response */
     struct histogram *latency;          /* at the client: of transactions within the window */
@@ -41,7 +42,7 @@ void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned 
 void netrr_answer(struct netrr_side *side, struct net_exchange *exchange, unsigned n);
 
 /* What a worker does alike on both sides: send or receive all of a message on a blocking socket.
- * 1 done, 0 the other side has closed or nothing came in time, -1 errno. */
+ * 1 done, 0 (receiving) the other side has closed, -1 errno. */
 int netrr_send(int fd, const uint8_t *bytes, size_t size);
 int netrr_receive(int fd, uint8_t *bytes, size_t size);
 
