@@ -1,4 +1,5 @@
 /* ask.c - the client's loop: one transaction in flight on each connection. */
+#include "harness/cleanup.h"
 #include "harness/clock.h"
 #include "net/opening.h"
 #include "net/socket.h"
@@ -6,36 +7,48 @@
 
 #include <errno.h>
 #include <math.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
-enum outcome { ANSWERED, LOST, ENDED, FAILED };
+enum outcome { ANSWERED, LOST, FAILED };
 
-static const double connect_s = 5;
+static const double connect_s = 5, answer_s = 5;
 
-static enum outcome ask_tcp(const struct netrr_test *test, int fd, uint8_t *buffer) {
+static enum outcome failed(const char *doing, struct error *err) {
+    if (errno == ECONNREFUSED)
+        error_failed(err, "nothing listens at the server any more");
+    else
+        error_errno(err, "%s", doing);
+    return FAILED;
+}
+
+static enum outcome ask_tcp(const struct netrr_test *test, int fd, uint8_t *buffer,
+                            struct error *err) {
     int sent = netrr_send(fd, buffer, test->request);
     int got = sent == 1 ? netrr_receive(fd, buffer, test->response) : sent;
-    return got == 1 ? ANSWERED : got == 0 ? ENDED : FAILED;
+    if (got < 0)
+        return failed(sent == 1 ? "receiving" : "sending", err);
+    if (got == 0)
+        error_failed(err, "the server closed it");
+    return got == 1 ? ANSWERED : FAILED;
 }
 
 /* Waits for the answer to this very request; those to earlier ones come too late to count. */
 static enum outcome ask_udp(const struct netrr_test *test, struct netrr_line *line,
-                            struct net_exchange *exchange, int fd, uint64_t sequence) {
+                            struct net_exchange *exchange, int fd, uint64_t sequence,
+                            struct error *err) {
     struct net_datagram datagram = {.sequence = sequence};
     net_datagram_encode(&datagram, exchange->key, line->buffer);
     if (send(fd, line->buffer, test->request, MSG_NOSIGNAL) < 0)
-        return FAILED;
+        return failed("sending", err);
     for (;;) {
         ssize_t got = recv(fd, line->buffer, test->response, 0);
         if (got < 0 && errno == EAGAIN)
             return LOST;
         if (got < 0 && errno != EINTR)
-            return FAILED;
+            return failed("receiving", err);
         if (got < 0 || !net_datagram_decode(line->buffer, (size_t)got, exchange->key, &datagram) ||
             datagram.hello)
             continue;
@@ -45,25 +58,32 @@ static enum outcome ask_udp(const struct netrr_test *test, struct netrr_line *li
     }
 }
 
-/* A connection for this transaction alone. The server closes first and so keeps TIME_WAIT: the
- * client would run out of ports. Its close is waited for outside of the time. */
+/* The server closes first and so keeps TIME_WAIT: the client would run out of ports. */
+static int await_close(int fd, double deadline, struct error *err) {
+    uint8_t rest;
+    int closed = net_poll(fd, POLLIN, deadline, err);
+    if (closed == 0)
+        return error_failed(err, "the server did not close it in time");
+    if (closed > 0 && recv(fd, &rest, 1, MSG_DONTWAIT) > 0)
+        return error_failed(err, "more than a response came");
+    return closed < 0 ? -1 : 0;
+}
+
+/* A connection for this transaction alone; its close is waited for outside of the time. No wait is
+ * without an end: a server that stands still must not hold this worker for good. */
 static enum outcome ask_anew(const struct netrr_test *test, struct netrr_line *line,
-                             struct net_exchange *exchange, unsigned n, double *end_s) {
+                             struct net_exchange *exchange, unsigned n, double *end_s,
+                             struct error *err) {
     net_opening_preamble(exchange, n, line->buffer);
-    int fd = net_connect(&exchange->server, false, connect_s, NULL);
+    cleanup_close int fd = net_connect(&exchange->server, false, connect_s, err);
     if (fd < 0)
         return FAILED;
-    int got = netrr_send(fd, line->buffer, NET_PREAMBLE_BYTES + test->request);
-    if (got == 1)
-        got = netrr_receive(fd, line->buffer, test->response);
+    double deadline = clock_now() + answer_s;
+    if (net_send_all(fd, line->buffer, NET_PREAMBLE_BYTES + test->request, deadline, err) < 0 ||
+        net_receive_all(fd, line->buffer, test->response, deadline, err) < 0)
+        return FAILED;
     *end_s = clock_now();
-    int cause = errno;
-    uint8_t rest;
-    if (got == 1 && recv(fd, &rest, 1, 0) > 0)
-        got = 0;
-    close(fd);
-    errno = cause;
-    return got == 1 ? ANSWERED : got == 0 ? ENDED : FAILED;
+    return await_close(fd, *end_s + answer_s, err) < 0 ? FAILED : ANSWERED;
 }
 
 /* Open loop: waits for the intended start of transaction `i` and returns it. */
@@ -79,34 +99,25 @@ static double await_start(const struct netrr_side *side, struct netrr_line *line
     return intended;
 }
 
-static void fail(struct net_exchange *exchange, enum outcome outcome, unsigned n) {
-    struct error err = {0};
-    if (outcome == ENDED)
-        error_failed(&err, "connection %u: the server closed it", n);
-    else if (errno == ECONNREFUSED)
-        error_failed(&err, "connection %u: nothing listens at the server any more", n);
-    else
-        error_errno(&err, "connection %u", n);
-    net_exchange_fail(exchange, &err);
-}
-
 void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned n) {
     const struct netrr_test *test = &side->test;
     struct netrr_line *line = &side->line[n];
+    struct error err = {0};
     int fd = exchange->data[n];
     prctl(PR_SET_TIMERSLACK, 1UL); /* or a sleep ends 50 us late */
 
     for (uint64_t i = 0; !net_stopped(exchange); i++) {
         double start = test->rate > 0 ? await_start(side, line, n, i) : clock_now(), end = 0;
         bool counts = net_measuring(exchange);
-        enum outcome outcome = test->new_connection ? ask_anew(test, line, exchange, n, &end)
-                               : test->udp          ? ask_udp(test, line, exchange, fd, i)
-                                                    : ask_tcp(test, fd, line->buffer);
+        enum outcome outcome = test->new_connection ? ask_anew(test, line, exchange, n, &end, &err)
+                               : test->udp          ? ask_udp(test, line, exchange, fd, i, &err)
+                                                    : ask_tcp(test, fd, line->buffer, &err);
         if (!test->new_connection)
             end = clock_now();
-        if (outcome == FAILED || outcome == ENDED) {
+        if (outcome == FAILED) {
+            error_wrap(&err, "connection %u", n);
             if (!net_stopped(exchange))
-                fail(exchange, outcome, n);
+                net_exchange_fail(exchange, &err);
             break;
         }
         counts = counts && net_measuring(exchange);

@@ -38,7 +38,7 @@ int netrr_send(int fd, const uint8_t *bytes, size_t size) {
     while (size > 0) {
         ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
         if (sent < 0 && errno != EINTR)
-            return errno == EAGAIN ? 0 : -1;
+            return -1;
         if (sent > 0) {
             bytes += sent;
             size -= (size_t)sent;
@@ -53,7 +53,7 @@ int netrr_receive(int fd, uint8_t *bytes, size_t size) {
         if (got == 0)
             return 0;
         if (got < 0 && errno != EINTR)
-            return errno == EAGAIN ? 0 : -1;
+            return -1;
         if (got > 0) {
             bytes += got;
             size -= (size_t)got;
