@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <net/if.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,6 +73,14 @@ int net_address_parse(const char *text, uint16_t default_port, struct net_addres
         return not_numeric(text, err);
     }
     return 0;
+}
+
+bool net_address_is_loopback(const struct net_address *address) {
+    if (address->at.ss_family == AF_INET)
+        return ntohl(((const struct sockaddr_in *)&address->at)->sin_addr.s_addr) >> 24 == 127;
+    const struct in6_addr *in6 = &((const struct sockaddr_in6 *)&address->at)->sin6_addr;
+    return address->at.ss_family == AF_INET6 &&
+           (IN6_IS_ADDR_LOOPBACK(in6) || (IN6_IS_ADDR_V4MAPPED(in6) && in6->s6_addr[12] == 127));
 }
 
 const char *net_address_format(const struct net_address *address, char *buffer, size_t size) {

@@ -29,6 +29,19 @@ static bool known(const struct net_arrival *arrival, const struct net_kernel *ke
     return true;
 }
 
+/* The warning comes first: whoever waits for the other line finds it there. */
+static void say_where(const struct net_options *options, const struct net_kernel *kernel,
+                      const struct net_door *door) {
+    char text[NET_ADDRESS_TEXT];
+    net_address_format(&door->address, text, sizeof text);
+    if (!options->token_file && !net_address_is_loopback(&door->address))
+        fprintf(stderr,
+                "virtax %s: warning: whoever reaches %s can use this server; give both sides the "
+                "same --token-file\n",
+                kernel->name, text);
+    fprintf(stderr, "virtax %s: listening on %s\n", kernel->name, text);
+}
+
 static int serve_all(const struct net_session *session, const uint8_t *token, bool persist,
                      struct error *err) {
     for (;;) {
@@ -63,9 +76,7 @@ int net_server_run(const struct net_options *options, const struct net_kernel *k
         return -1;
     int result = net_door_open(&door, &options->listen, err);
     if (result == 0) {
-        char text[NET_ADDRESS_TEXT];
-        fprintf(stderr, "virtax %s: listening on %s\n", kernel->name,
-                net_address_format(&door.address, text, sizeof text));
+        say_where(options, kernel, &door);
         result = serve_all(&session, token, options->persist, err);
     }
     net_door_close(&door);

@@ -33,9 +33,12 @@ static void dispose(void *state) {
     free(side);
 }
 
+size_t netstream_buffer(const struct netstream_test *test, bool sender) {
+    return test->udp ? netstream_udp_buffer(test, sender) : netstream_tcp_buffer(test);
+}
+
 static int make_buffer(struct netstream_side *side, unsigned n, struct error *err) {
-    size_t page = 4096, size = side->test.udp ? netstream_udp_buffer(&side->test, side->sender)
-                                              : netstream_tcp_buffer(&side->test);
+    size_t page = 4096, size = netstream_buffer(&side->test, side->sender);
     size = (size + page - 1) / page * page;
     side->flow[n].buffer = aligned_alloc(page, size);
     if (!side->flow[n].buffer)

@@ -49,7 +49,8 @@ static inline void netstream_show(struct netstream_flow *flow, const struct nets
 
 struct netstream_tally netstream_shown(struct netstream_flow *flow);
 
-/* The bytes that a flow's buffer must hold. */
+/* The bytes that a flow's buffer must hold: of the test's protocol, over TCP, over UDP. */
+size_t netstream_buffer(const struct netstream_test *test, bool sender);
 size_t netstream_tcp_buffer(const struct netstream_test *test);
 size_t netstream_udp_buffer(const struct netstream_test *test, bool sender);
 

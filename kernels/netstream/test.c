@@ -2,12 +2,26 @@
 
 #include "net/exchange.h"
 #include "net/take.h"
+#include "netstream/side.h"
 
 #include <math.h>
 #include <string.h>
 
 static const uint64_t window_max = UINT64_C(1) << 30;
 static const double rate_max = 1e15;
+
+/* A client must not make a server run out of memory. */
+static int check_memory(const struct netstream_test *test, struct error *err) {
+    uint64_t sender = netstream_buffer(test, true), receiver = netstream_buffer(test, false);
+    uint64_t bytes = test->streams * (sender > receiver ? sender : receiver);
+    if (bytes > NETSTREAM_BUFFERS_MAX)
+        return error_usage(err,
+                           "--streams=%u: their buffers have %llu MiB together, more than %d; take "
+                           "fewer, or a smaller --length",
+                           test->streams, (unsigned long long)bytes >> 20,
+                           NETSTREAM_BUFFERS_MAX >> 20);
+    return 0;
+}
 
 int netstream_test_check(const struct netstream_test *test, struct error *err) {
     if (test->udp && (test->length < NET_DATAGRAM_BYTES || test->length > NET_DATAGRAM_MAX))
@@ -21,7 +35,7 @@ int netstream_test_check(const struct netstream_test *test, struct error *err) {
         return error_usage(err, "--zerocopy=send: only for TCP");
     if (test->gso && !test->udp)
         return error_usage(err, "--gso: only with --udp (TCP's own is the interface's setting)");
-    return 0;
+    return check_memory(test, err);
 }
 
 void netstream_test_put(const struct netstream_test *test, json_t *parameters) {

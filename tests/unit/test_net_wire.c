@@ -2,6 +2,7 @@
 #include "harness/cleanup.h"
 #include "harness/clock.h"
 #include "net/address.h"
+#include "net/exchange.h"
 #include "net/message.h"
 #include "net/preamble.h"
 #include "net/token.h"
@@ -20,20 +21,27 @@ static void addresses_survive_a_round_trip(void **state) {
     (void)state;
     static const struct {
         const char *text, *printed;
+        bool loopback;
     } cases[] = {
-        {"127.0.0.1", "127.0.0.1:5210"},
-        {"192.0.2.1:0", "192.0.2.1:0"},
-        {"192.0.2.1:65535", "192.0.2.1:65535"},
-        {"::1", "[::1]:5210"},
-        {"[::1]", "[::1]:5210"},
-        {"[2001:db8::1]:7", "[2001:db8::1]:7"},
-        {"fe80::1%lo", "[fe80::1%lo]:5210"},
+        {"127.0.0.1", "127.0.0.1:5210", true},
+        {"127.9.0.1:7", "127.9.0.1:7", true},
+        {"0.0.0.0", "0.0.0.0:5210", false},
+        {"192.0.2.1:0", "192.0.2.1:0", false},
+        {"192.0.2.127:65535", "192.0.2.127:65535", false},
+        {"::1", "[::1]:5210", true},
+        {"[::1]", "[::1]:5210", true},
+        {"::", "[::]:5210", false},
+        {"[::ffff:127.0.0.1]:7", "[::ffff:127.0.0.1]:7", true},
+        {"[::ffff:192.0.2.1]:7", "[::ffff:192.0.2.1]:7", false},
+        {"[2001:db8::1]:7", "[2001:db8::1]:7", false},
+        {"fe80::1%lo", "[fe80::1%lo]:5210", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct net_address address;
         char text[NET_ADDRESS_TEXT];
         assert_int_equal(net_address_parse(cases[i].text, 5210, &address, NULL), 0);
         assert_string_equal(net_address_format(&address, text, sizeof text), cases[i].printed);
+        assert_int_equal(net_address_is_loopback(&address), cases[i].loopback);
     }
 }
 
@@ -198,6 +206,7 @@ static void tests_beyond_the_limits_are_refused(void **state) {
                                       "{\"streams\":1.5}",
                                       "{\"length\":0}",
                                       "{\"length\":16777217}",
+                                      "{\"streams\":17,\"length\":16777216}",
                                       "{\"window\":0}",
                                       "{\"window\":1073741825}",
                                       "{\"rate\":0}",
@@ -222,6 +231,18 @@ static void tests_beyond_the_limits_are_refused(void **state) {
         assert_int_equal(err.status, STATUS_USAGE);
     }
     assert_int_equal(netstream_test_take(NULL, &test, NULL), -1);
+}
+
+static void buffers_within_the_limit_are_allowed(void **state) {
+    (void)state;
+    static const struct netstream_test tests[] = {
+        {.streams = 16, .length = NETSTREAM_LENGTH_MAX},
+        {.streams = NET_STREAMS_MAX, .length = NETSTREAM_TCP_LENGTH},
+        {.streams = NET_STREAMS_MAX, .length = NET_DATAGRAM_MAX, .udp = true},
+        {.streams = NET_STREAMS_MAX, .length = 64, .udp = true, .gso = true},
+    };
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+        assert_int_equal(netstream_test_check(&tests[i], NULL), 0);
 }
 
 static void tokens_are_the_first_line(void **state) {
@@ -254,6 +275,7 @@ int main(void) {
         cmocka_unit_test(errors_cross_without_control_characters),
         cmocka_unit_test(tests_survive_a_round_trip),
         cmocka_unit_test(tests_beyond_the_limits_are_refused),
+        cmocka_unit_test(buffers_within_the_limit_are_allowed),
         cmocka_unit_test(tokens_are_the_first_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
