@@ -2,6 +2,7 @@
 
 #include "harness/record.h"
 #include "net/take.h"
+#include "netstream/loss.h"
 
 static json_t *integer(uint64_t value) {
     return json_integer((json_int_t)value);
@@ -35,13 +36,15 @@ static json_t *rates(const struct netstream_side *side, unsigned streams) {
     return list;
 }
 
-static void report_udp(json_t *report, const struct netstream_side *side, const struct sum *sum) {
+static void report_udp(json_t *report, struct netstream_side *side, unsigned streams,
+                       const struct sum *sum) {
     json_object_set_new(report, "datagrams", integer(sum->window.datagrams));
     json_object_set_new(report, "total_datagrams", integer(sum->whole.datagrams));
     if (!side->sender) {
         json_object_set_new(report, "expected", integer(sum->window.expected));
         json_object_set_new(report, "reordered", integer(sum->window.reordered));
     }
+    netstream_loss_report(report, side, streams);
     json_object_set_new(report, "gso", json_boolean(side->test.gso));
 }
 
@@ -58,7 +61,7 @@ json_t *netstream_report(void *state, struct net_exchange *exchange, struct erro
         return NULL;
     }
     if (side->test.udp)
-        report_udp(report, side, &sum);
+        report_udp(report, side, exchange->streams, &sum);
     else
         json_object_set_new(report, "tcp", net_tcp_facts_json(&side->tcp_begin, &side->tcp_end));
     if (side->sender && side->test.zerocopy)
@@ -78,20 +81,14 @@ static int add(json_t *record, const char *metric, const char *x, const char *un
     return record_result(record, metric, x, unit, &value, 1, err);
 }
 
-/* What is missing below the highest sequence number of the window; where nothing came that could
- * bear one, all that was sent is lost. */
-static double loss_percent(const json_t *sender, const json_t *receiver) {
-    double came = number(receiver, "datagrams"), expected = number(receiver, "expected");
-    if (expected <= 0)
-        return number(sender, "datagrams") > 0 ? 100 : 0;
-    return expected > came ? 100 * (expected - came) / expected : 0;
-}
-
 static int add_udp_results(json_t *record, const char *x, const json_t *sender,
                            const json_t *receiver, double seconds, struct error *err) {
     if (add(record, "datagrams", x, "1/s", number(receiver, "datagrams") / seconds, err) < 0)
         return -1;
-    return add(record, "loss", x, "%", loss_percent(sender, receiver), err);
+    double loss;
+    if (netstream_loss_percent(sender, receiver, &loss, err) < 0)
+        return -1;
+    return add(record, "loss", x, "%", loss, err);
 }
 
 static int add_cpu(json_t *record, const char *x, const json_t *side, double bytes,

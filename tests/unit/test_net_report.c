@@ -2,6 +2,7 @@
 #include "harness/cleanup.h"
 #include "harness/record.h"
 #include "netrr/report.h"
+#include "netstream/loss.h"
 #include "netstream/report.h"
 
 #include <math.h>
@@ -74,24 +75,61 @@ static void bytes_that_got_lost_fail_a_check(void **state) {
     assert_int_equal(record_status(nothing), STATUS_FAILED);
 }
 
+#define COUNTS(came, expected)                                                                     \
+    "{\"bytes\":" #came ",\"window_s\":1,\"datagrams\":" #came ",\"expected\":" #expected          \
+    ",\"streams_highest\":"
+
 static void lost_datagrams_are_never_hidden(void **state) {
     (void)state;
-    struct netstream_test test = {.udp = true, .streams = 1};
+    struct netstream_test test = {.udp = true, .streams = 2};
     static const struct {
         const char *server;
         double loss;
         int status;
     } cases[] = {
-        {"{\"bytes\":900,\"window_s\":1,\"datagrams\":90,\"expected\":100}", 10, STATUS_OK},
-        {"{\"bytes\":1000,\"window_s\":1,\"datagrams\":100,\"expected\":100}", 0, STATUS_OK},
-        {"{\"bytes\":0,\"window_s\":1,\"datagrams\":0,\"expected\":0}", 100, STATUS_FAILED},
+        {COUNTS(180, 200) "[900, 900]}", 10, STATUS_OK}, /* gaps */
+        {COUNTS(200, 200) "[900, 900]}", 0, STATUS_OK},
+        {COUNTS(0, 0) "[0, 0]}", 100, STATUS_FAILED},
+        {COUNTS(100, 100) "[900, 0]}", 50, STATUS_OK},   /* one stream gets nothing */
+        {COUNTS(100, 100) "[550, 550]}", 50, STATUS_OK}, /* the path dies in mid-window */
+        {COUNTS(90, 100) "[550, 550]}", 55, STATUS_OK},  /* with gaps before it does */
+        {COUNTS(100, 100) "[900, 450]}", 50, STATUS_OK}, /* a stream dies before the window */
+        {COUNTS(200, 200) "[600, 600]}", 0, STATUS_OK},  /* and none after it */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cleanup_json json_t *record =
-            conclude_stream(&test, "{\"datagrams\":100}", cases[i].server);
+            conclude_stream(&test, "{\"streams_sent\":[[500, 600], [500, 600]]}", cases[i].server);
         assert_true(fabs(result_of(record, "loss", "send") - cases[i].loss) < 1e-9);
         assert_int_equal(record_status(record), cases[i].status);
     }
+}
+
+/* What the workers counted, as it crosses from side to side. */
+static void sides_report_the_datagrams_of_each_stream(void **state) {
+    (void)state;
+    const struct netstream_test test = {.udp = true, .streams = 2, .length = 1000};
+    struct net_exchange exchange = {.streams = 2, .udp = true};
+    struct netstream_side *sender = netstream_side_new(&test, true, NULL);
+    struct netstream_side *receiver = netstream_side_new(&test, false, NULL);
+    for (unsigned i = 0; i < 2; i++) {
+        sender->begin[i].datagrams = 10;
+        sender->end[i].datagrams = 110;
+        netstream_show(&sender->flow[i], &(struct netstream_tally){.datagrams = 120});
+    }
+    receiver->end[0] = (struct netstream_tally){.datagrams = 100, .expected = 100};
+    netstream_show(&receiver->flow[0],
+                   &(struct netstream_tally){.datagrams = 119, .expected = 119});
+    cleanup_json json_t *sent = netstream_report(sender, &exchange, NULL);
+    cleanup_json json_t *received = netstream_report(receiver, &exchange, NULL);
+    double loss;
+    assert_int_equal(netstream_loss_percent(sent, received, &loss, NULL), 0);
+    assert_true(fabs(loss - 50) < 1e-9);
+    struct error err = {0};
+    json_object_del(received, "streams_highest");
+    assert_int_equal(netstream_loss_percent(sent, received, &loss, &err), -1);
+    assert_non_null(strstr(err.text, "the same version on both"));
+    netstream_work.dispose(sender);
+    netstream_work.dispose(receiver);
 }
 
 static json_t *conclude_rr(bool udp, const char *client, const char *server) {
@@ -143,6 +181,7 @@ int main(void) {
         cmocka_unit_test(goodput_is_the_receivers),
         cmocka_unit_test(bytes_that_got_lost_fail_a_check),
         cmocka_unit_test(lost_datagrams_are_never_hidden),
+        cmocka_unit_test(sides_report_the_datagrams_of_each_stream),
         cmocka_unit_test(latencies_of_all_connections_are_merged),
         cmocka_unit_test(answers_that_nobody_gave_fail_a_check),
     };
