@@ -12,7 +12,9 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-static const double stranger_s = 3;
+/* How long a stranger may wait, and at the least may at a worker's door: the worker's own clients
+ * are among them, and a lost packet is sent again after 0.2 s. */
+static const double stranger_s = 3, least_s = 0.25;
 enum { WATCHED_MAX = 4, OPEN_TRIES = 16 };
 
 static uint16_t *port_of(struct net_address *address) {
@@ -125,6 +127,14 @@ static void drop_expired(struct net_door *door, double now) {
         send_away(door, 0);
 }
 
+/* When the next one may be let in: at once, but at a worker's full door once the oldest has had the
+ * least time. */
+static double free_from(const struct net_door *door) {
+    return door->shared && door->waiting == door->room
+               ? door->stranger[0].deadline - stranger_s + least_s
+               : 0;
+}
+
 static int milliseconds_until(double deadline) {
     double left = deadline - clock_now();
     return left <= 0 ? 0 : (int)fmin(ceil(1e3 * left), 3600e3);
@@ -135,11 +145,14 @@ int net_door_wait(struct net_door *door, const int *watched, size_t count, bool 
     if (count > WATCHED_MAX)
         return error_failed(err, "%zu descriptors to watch: more than %d", count, WATCHED_MAX);
     for (;;) {
-        drop_expired(door, clock_now());
+        double now = clock_now();
+        drop_expired(door, now);
+        double free = free_from(door);
+        bool closed = door->left || free > now;
         struct pollfd fds[3 + WATCHED_MAX + NET_DOOR_WAITING];
         size_t strangers = 3 + count, used = strangers;
         fds[0] = (struct pollfd){.fd = door->told, .events = POLLIN};
-        fds[1] = (struct pollfd){.fd = door->left ? -1 : door->tcp, .events = POLLIN};
+        fds[1] = (struct pollfd){.fd = closed ? -1 : door->tcp, .events = POLLIN};
         fds[2] = (struct pollfd){.fd = datagrams ? door->udp : -1, .events = POLLIN};
         for (size_t i = 0; i < count; i++)
             fds[3 + i] = (struct pollfd){.fd = watched[i], .events = POLLIN};
@@ -147,6 +160,8 @@ int net_door_wait(struct net_door *door, const int *watched, size_t count, bool 
             fds[used++] = (struct pollfd){.fd = door->stranger[i].fd, .events = POLLIN};
 
         double until = door->waiting > 0 ? fmin(deadline, door->stranger[0].deadline) : deadline;
+        if (free > now)
+            until = fmin(until, free);
         int ready = poll(fds, used, milliseconds_until(until));
         if (ready < 0 && errno != EINTR)
             return error_errno(err, "poll");

@@ -5,7 +5,8 @@
  * connections and floods cost a bounded amount of memory and never keep an honest client out.
  *
  * Where workers accept for themselves each has a door of its own to the same port, so that nobody
- * who keeps silent holds a worker up. */
+ * who keeps silent holds a worker up. At such a door even the oldest has the time to send a lost
+ * packet again, since a session fails with a client that is turned away; who comes then waits. */
 #ifndef VIRTAX_NET_DOOR_H
 #define VIRTAX_NET_DOOR_H
 

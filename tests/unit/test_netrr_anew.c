@@ -1,5 +1,6 @@
 /* test_netrr_anew.c - --new-connection: strangers, lost packets and servers that stand still. */
 #include "harness/clock.h"
+#include "net/door.h"
 #include "net/opening.h"
 #include "net/socket.h"
 #include "netrr/report.h"
@@ -13,7 +14,7 @@
 
 #include <cmocka.h>
 
-enum { STRANGERS = 5 };
+enum { STRANGERS = 5, FLOOD = NET_DOOR_WAITING + 20 };
 
 static const struct net_kernel kernel = {.name = "netrr", .number = 2};
 static const struct netrr_test test = {
@@ -120,6 +121,30 @@ static void silent_strangers_hold_nobody_up_and_are_counted(void **state) {
     tear_down(&bench);
 }
 
+/* A client's packet is late, and more strangers come than may wait. */
+static void a_flood_does_not_push_our_own_client_out(void **state) {
+    (void)state;
+    struct bench bench;
+    int silent[FLOOD];
+    uint8_t bytes[NET_PREAMBLE_BYTES + 200] = {0};
+    set_up(&bench, false);
+    net_opening_preamble(&bench.exchange, 0, bytes);
+    int fd = stranger(&bench);
+    for (int i = 0; i < FLOOD; i++)
+        silent[i] = stranger(&bench);
+    usleep(50000);
+    assert_int_equal(net_send_all(fd, bytes, NET_PREAMBLE_BYTES + 100, clock_now() + 1, NULL), 0);
+    assert_int_equal(net_receive_all(fd, bytes, 200, clock_now() + 1, NULL), 0);
+    close(fd);
+    transact(&bench, 0); /* who comes after a flood is served as well */
+    join(&bench);
+    assert_int_equal(bench.side->line[0].done, 2);
+    assert_int_equal(bench.side->line[0].strangers, FLOOD);
+    for (int i = 0; i < FLOOD; i++)
+        close(silent[i]);
+    tear_down(&bench);
+}
+
 /* The kernel takes the connection and its bytes; nobody answers. */
 static void a_server_that_stands_still_is_an_error_in_time(void **state) {
     (void)state;
@@ -138,6 +163,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(packets_that_come_late_are_waited_for),
         cmocka_unit_test(silent_strangers_hold_nobody_up_and_are_counted),
+        cmocka_unit_test(a_flood_does_not_push_our_own_client_out),
         cmocka_unit_test(a_server_that_stands_still_is_an_error_in_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
