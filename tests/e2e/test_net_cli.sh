@@ -136,31 +136,6 @@ client netstream "$at"  --time=100ms
 check "text" grep -qE '^throughput +send +Gbit/s +[0-9.]+' "$scratch/out"
 check "a line of JSON for each session at the server" test "$(jq -s length "$scratch/server.out")" = 10
 
-# What netstream's server survives, both ports.
-for i in $(seq 20); do
-    head -c $((RANDOM % 3000)) /dev/urandom >"/dev/udp/127.0.0.1/$port"
-    head -c $((RANDOM % 3000)) /dev/urandom >"/dev/tcp/127.0.0.1/$port"
-done 2>/dev/null
-client netstream "$at" "${short[@]}" --udp
-measured "UDP after garbage to both ports" "$(throughput send)"
-exec {half}<>"/dev/tcp/127.0.0.1/$port"
-printf 'vtxn\001' >&"$half"
-client netstream "$at" "${short[@]}"
-measured "with a half-open connection" "$(throughput send)"
-exec {half}>&-
-for i in $(seq 200); do exec {held[i]}<>"/dev/tcp/127.0.0.1/$port"; done 2>/dev/null
-client netstream "$at" "${short[@]}"
-measured "with 200 silent connections" "$(throughput send)"
-check "with 200 silent connections: most were closed" \
-    test "$(find "/proc/$server/fd" | wc -l)" -lt 80
-for i in $(seq 200); do exec {held[i]}>&-; done 2>/dev/null
-(while :; do head -c 1000 /dev/urandom >"/dev/udp/127.0.0.1/$port"; done) 2>/dev/null &
-flood=$!
-client netstream "$at" "${short[@]}" --udp --rate=10M
-kill "$flood"
-wait "$flood" 2>/dev/null
-measured "UDP in a flood of garbage" "$(throughput send)"
-
 # One session at a time; faults on either side.
 long netstream
 client netstream "$at" "${short[@]}"
