@@ -40,6 +40,14 @@ static struct finding gate_exit(const struct gate_subject *subject, double limit
     return finding(OK, json_integer(0));
 }
 
+/* Its name, and what it says of itself. */
+static json_t *check_told(const json_t *check) {
+    const char *name = json_string_value(json_object_get(check, "name"));
+    const char *detail = json_string_value(json_object_get(check, "detail"));
+    return json_sprintf("%s%s%s", name ? name : "nameless", detail ? ": " : "",
+                        detail ? detail : "");
+}
+
 static struct finding gate_checks(const struct gate_subject *subject, double limit) {
     (void)limit;
     const json_t *checks = json_object_get(subject->kernel, "checks"), *check;
@@ -48,7 +56,7 @@ static struct finding gate_checks(const struct gate_subject *subject, double lim
     size_t i;
     json_array_foreach(checks, i, check) {
         if (!json_is_true(json_object_get(check, "ok")))
-            return finding(FAILED, json_incref(json_object_get(check, "name")));
+            return finding(FAILED, check_told(check));
     }
     return finding(OK, json_integer((json_int_t)json_array_size(checks)));
 }

@@ -16,7 +16,7 @@ const char *gate_describe(const json_t *gate, char *buffer, size_t size) {
     const json_t *value = json_object_get(gate, "value"), *limit = json_object_get(gate, "limit");
     int used = snprintf(buffer, size, "%s failed", text_of(gate, "name"));
     if (json_is_string(value))
-        used += snprintf(buffer + used, size - (size_t)used, ": %.100s", json_string_value(value));
+        used += snprintf(buffer + used, size - (size_t)used, ": %.140s", json_string_value(value));
     else if (json_is_number(value))
         used +=
             snprintf(buffer + used, size - (size_t)used, ": value %g", json_number_value(value));
@@ -26,12 +26,19 @@ const char *gate_describe(const json_t *gate, char *buffer, size_t size) {
     return buffer;
 }
 
+/* What virtax reads or writes among a kernel's words: marks, and headings of several kernels. */
+static bool is_virtaxs_own(const char *line, size_t length) {
+    int node, heading = 0;
+    return strncmp(line, "virtax: begin", length) == 0 ||
+           strncmp(line, "virtax: end", length) == 0 ||
+           (sscanf(line, "node %d:%n", &node, &heading) == 1 && heading == (int)length);
+}
+
 const char *record_last_words(const json_t *record, char *buffer, size_t size) {
     buffer[0] = '\0';
     for (const char *line = text_of(record, "stderr"); *line;) {
         size_t length = strcspn(line, "\n");
-        if (length > 0 && strncmp(line, "virtax: begin", length) != 0 &&
-            strncmp(line, "virtax: end", length) != 0)
+        if (length > 0 && !is_virtaxs_own(line, length))
             snprintf(buffer, size, "%.*s", (int)length, line);
         line += length + (line[length] == '\n');
     }
@@ -49,7 +56,7 @@ const char *record_cause(const json_t *record, char *buffer, size_t size) {
     json_array_foreach(json_object_get(record, "gates"), i, gate) {
         if (!gate_failed(gate))
             continue;
-        char what[160], words[256];
+        char what[200], words[256];
         gate_describe(gate, what, sizeof what);
         record_last_words(record, words, sizeof words);
         snprintf(buffer, size, "%s%s%s%s", what, *words ? " (" : "", words, *words ? ")" : "");

@@ -57,25 +57,29 @@ static int unmake(void **state) {
     return 0;
 }
 
-/* The state that the gate ends in; *valid of the whole record. */
-static const char *judge(const struct subject *s, const char *gate, bool *valid) {
-    static char text[32];
+/* What the gate ends in: its "state" or its "value"; *valid of the whole record. */
+static const char *judged(const struct subject *s, const char *gate, const char *key, bool *valid) {
+    static char text[256];
     struct gate_subject subject = {.plan = &s->plan,
                                    .figure = &s->plan.figure[0],
                                    .parameters = &s->plan.figure[0].parameters,
                                    .execution = &s->execution,
                                    .kernel = s->kernel,
                                    .peer_kernel = s->peer_kernel};
-    json_t *judged = gates_judge(&subject, valid);
+    json_t *all = gates_judge(&subject, valid);
     const json_t *one;
     size_t i;
     strcpy(text, "no such gate");
-    json_array_foreach(judged, i, one) {
+    json_array_foreach(all, i, one) {
         if (strcmp(json_string_value(json_object_get(one, "name")), gate) == 0)
-            strcpy(text, json_string_value(json_object_get(one, "state")));
+            snprintf(text, sizeof text, "%s", json_string_value(json_object_get(one, key)));
     }
-    json_decref(judged);
+    json_decref(all);
     return text;
+}
+
+static const char *judge(const struct subject *s, const char *gate, bool *valid) {
+    return judged(s, gate, "state", valid);
 }
 
 static void all_is_well(void **state) {
@@ -122,6 +126,12 @@ static void a_failed_check_fails(void **state) {
     struct subject *s = *state;
     set(s, NULL, "checks", json_pack("[{s:s,s:b}]", "name", "validation", "ok", 0));
     fails(s, "checks");
+    bool valid;
+    assert_string_equal(judged(s, "checks", "value", &valid), "validation");
+    set(s, NULL, "checks",
+        json_pack("[{s:s,s:b,s:s},{s:s,s:b,s:s}]", "name", "validation", "ok", 1, "detail", "fine",
+                  "name", "overlap", "ok", 0, "detail", "0.752, wanted 0.90"));
+    assert_string_equal(judged(s, "checks", "value", &valid), "overlap: 0.752, wanted 0.90");
 }
 
 static void another_binary_fails(void **state) {
