@@ -81,38 +81,27 @@ static int check_name(const char *name, struct error *err) {
     return guest_features_parse(name, &features, err);
 }
 
-/* A feature that a study names, and that this host cannot give, leaves its series out. */
-static int suits(const struct plan_figure *figure, size_t series, struct error *err) {
-    struct guest_spec spec = {.vcpus = figure->guest_vcpus,
-                              .tap = figure->role == ROLE_ALONE ? NULL : "tap"};
-    struct guest_fit fit = {.left_out = json_array()};
-    int status = guest_features_parse(figure->series[series].environment, &spec.features, err);
-    if (status == 0)
-        status = guest_fit_network("", &spec, &fit, err);
-    guest_fit_release(&fit, NULL);
-    return status;
-}
-
-static void foresee(const char *name, const struct plan_figure *figure, struct plan *plan) {
+/* Judged once the accelerator is known, which CPU models and topologies depend on. */
+static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
+                   struct error *err) {
     struct guest_features asked;
     struct guest_spec spec;
     struct guest_fit fit = {0};
-    struct error err;
-    if (guest_features_parse(name, &asked, &err) < 0 ||
-        make_spec(figure, plan->accel, &spec, &err) < 0)
-        return;
+    if (guest_features_parse(name, &asked, err) < 0 ||
+        make_spec(figure, plan->accel, &spec, err) < 0)
+        return -1;
     spec.tap = figure->role == ROLE_ALONE ? NULL : "tap";
-    if (guest_fit(&asked, "", &spec, NULL, &fit, &err) < 0)
-        plan_warn(plan, "%s: %s", name, err.text);
+    int status = guest_fit(&asked, "", &spec, NULL, &fit, err);
     size_t i;
     const json_t *one;
     json_array_foreach(fit.left_out, i, one) {
         char text[1024];
         guest_left_out_text(name, one, text, sizeof text);
-        if (!warnings_have(plan->warning, plan->warning_count, text))
+        if (status == 0 && !warnings_have(plan->warning, plan->warning_count, text))
             plan_warn(plan, "%s", text);
     }
     guest_fit_release(&fit, NULL);
+    return status;
 }
 
 static int route(struct environment *environment, struct route *route, struct error *err) {
@@ -273,9 +262,8 @@ static json_t *describe(const struct environment *environment) {
 }
 
 #define GUEST_FUNCTIONS                                                                            \
-    .is_guest = true, .check_name = check_name, .probe = probe, .suits = suits,                    \
-    .foresee = foresee, .up = up, .prepare = prepare, .route = route, .settle = settle,            \
-    .down = down, .describe = describe
+    .is_guest = true, .check_name = check_name, .probe = probe, .foresee = foresee, .up = up,      \
+    .prepare = prepare, .route = route, .settle = settle, .down = down, .describe = describe
 
 const struct environment_type environment_kvm = {
     .name = "kvm",

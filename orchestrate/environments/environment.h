@@ -70,8 +70,10 @@ struct environment_type {
      * the same as on the host, or as good as a guest's kernel has. */
     int (*engine)(const struct plan *plan, const struct plan_figure *figure,
                   struct engine_answer *answer, struct error *err);
-    /* Warns in a finished plan of what this host cannot give to a figure; may be NULL. */
-    void (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan);
+    /* Warns in a plan whose accelerator is chosen of what this host cannot give to a figure.
+     * STATUS_UNAVAILABLE with the cause where the name itself asks for it; may be NULL. */
+    int (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan,
+                   struct error *err);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
     int (*up)(struct environment *environment, const struct plan_figure *figure, struct error *err);
     /* Makes ready to run the figure's kernel with these arguments; a figure's storage medium is

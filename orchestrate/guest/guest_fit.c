@@ -154,8 +154,8 @@ static const char *network_lacks(const char *root, const struct guest_spec *spec
     return access(device, R_OK | W_OK) < 0 ? "/dev/vhost-net is not ours to open" : NULL;
 }
 
-int guest_fit_network(const char *root, struct guest_spec *spec, struct guest_fit *fit,
-                      struct error *err) {
+static int fit_network(const char *root, struct guest_spec *spec, struct guest_fit *fit,
+                       struct error *err) {
     static const enum guest_feature network[] = {GUEST_VHOST, GUEST_NET_QUEUES};
     for (size_t i = 0; i < sizeof network / sizeof *network; i++) {
         enum guest_feature feature = network[i];
@@ -189,7 +189,7 @@ int guest_fit(const struct guest_features *asked, const char *root, struct guest
     }
     guest_layout_make(&topology, &spec->cpus, &nodes, spec->vcpus, spec->memory, &fit->layout);
     if (fit_cpu_model(root, spec, fit, err) < 0 || fit_topology(root, spec, fit, err) < 0 ||
-        fit_pinning(spec, fit, err) < 0 || guest_fit_network(root, spec, fit, err) < 0)
+        fit_pinning(spec, fit, err) < 0 || fit_network(root, spec, fit, err) < 0)
         return -1;
     return fit_host_pages(root, &nodes, spec, journal, fit, err);
 }

@@ -22,12 +22,6 @@ struct guest_fit {
 int guest_fit(const struct guest_features *asked, const char *root, struct guest_spec *spec,
               struct journal *journal, struct guest_fit *fit, struct error *err);
 
-/* The part of guest_fit that is about the way to the peer: spec->features, tap and vcpus are
- * enough.
- */
-int guest_fit_network(const char *root, struct guest_spec *spec, struct guest_fit *fit,
-                      struct error *err);
-
 /* "kvm-tuned without host-pages=hugetlb: why": one entry of left_out as a warning. */
 const char *guest_left_out_text(const char *environment, const json_t *entry, char *buffer,
                                 size_t size);

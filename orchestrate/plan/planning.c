@@ -196,18 +196,6 @@ static int resolve_accel(const struct run_request *request, struct plan *plan, s
     return plan->accel ? 0 : error_failed(err, "out of memory");
 }
 
-static void foresee(struct plan *plan) {
-    for (size_t i = 0; i < plan->figure_count; i++) {
-        const struct plan_figure *figure = &plan->figure[i];
-        for (size_t s = 0; s < figure->series_count; s++) {
-            const char *name = figure->series[s].environment;
-            const struct environment_type *type = environment_find(name, NULL);
-            if (type && type->foresee)
-                type->foresee(name, figure, plan);
-        }
-    }
-}
-
 static int add_binaries(struct plan *plan, struct error *err) {
     for (size_t i = 0; i < plan->figure_count; i++) {
         const char *kernel = plan->figure[i].kernel;
@@ -261,10 +249,10 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         add_figures(request, plan, missing, err) < 0 ||
         plan_medium_settle(&request->medium, plan, err) < 0 ||
         plan_network_settle(&request->network, plan_first_with_peer(plan) != NULL, err) < 0 ||
-        resolve_accel(request, plan, err) < 0 || add_binaries(plan, err) < 0 ||
+        resolve_accel(request, plan, err) < 0 ||
+        series_drop_ungiven(request, plan, missing, err) < 0 || add_binaries(plan, err) < 0 ||
         engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0 ||
         gates_declare(plan, err) < 0)
         return -1;
-    foresee(plan);
     return plan_order(plan, err);
 }

@@ -113,11 +113,25 @@ static int can_be_joined(const struct environment_type *type, const struct plan 
     return 0;
 }
 
+/* Leaves a series out for a cause that is no error of the plan's. */
+static int leave_out(const struct run_request *request, struct plan *plan,
+                     struct plan_figure *planned, size_t i, const struct error *cause,
+                     size_t *missing, struct error *err) {
+    const char *name = planned->series[i].environment;
+    if (cause->status != STATUS_UNAVAILABLE) {
+        *err = *cause;
+        return error_wrap(err, "%s: %s", planned->name, name);
+    }
+    plan_warn(plan, "%s left out of %s: %s", name, planned->name, cause->text);
+    *missing += request->environments.count > 0;
+    drop(planned, i);
+    return 0;
+}
+
 int series_drop_unsuited(const struct run_request *request, struct plan *plan,
                          struct plan_figure *planned, size_t *missing, struct error *err) {
     for (size_t i = planned->series_count; i-- > 1;) {
-        const char *name = planned->series[i].environment;
-        const struct environment_type *type = environment_find(name, err);
+        const struct environment_type *type = environment_find(planned->series[i].environment, err);
         struct error cause;
         if (!type)
             return -1;
@@ -125,13 +139,36 @@ int series_drop_unsuited(const struct run_request *request, struct plan *plan,
             plan_medium_suits(&plan->medium, planned, type, &cause) == 0 &&
             (!type->suits || type->suits(planned, i, &cause) == 0))
             continue;
-        if (cause.status != STATUS_UNAVAILABLE) {
-            *err = cause;
-            return error_wrap(err, "%s: %s", planned->name, name);
-        }
-        plan_warn(plan, "%s left out of %s: %s", name, planned->name, cause.text);
-        *missing += request->environments.count > 0;
-        drop(planned, i);
+        if (leave_out(request, plan, planned, i, &cause, missing, err) < 0)
+            return -1;
     }
+    return 0;
+}
+
+static int drop_ungiven(const struct run_request *request, struct plan *plan,
+                        struct plan_figure *planned, size_t *missing, struct error *err) {
+    for (size_t i = 0; i < planned->series_count;) {
+        const char *name = planned->series[i].environment;
+        const struct environment_type *type = environment_find(name, err);
+        struct error cause;
+        if (!type)
+            return -1;
+        bool given = !type->foresee || type->foresee(name, planned, plan, &cause) == 0;
+        if (given || i == 0) {
+            if (!given)
+                plan_warn(plan, "%s: %s", name, cause.text);
+            i++;
+        } else if (leave_out(request, plan, planned, i, &cause, missing, err) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int series_drop_ungiven(const struct run_request *request, struct plan *plan, size_t *missing,
+                        struct error *err) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (drop_ungiven(request, plan, &plan->figure[i], missing, err) < 0)
+            return -1;
     return 0;
 }

@@ -26,4 +26,10 @@ int series_choose(const struct run_request *request, const struct figure *figure
 int series_drop_unsuited(const struct run_request *request, struct plan *plan,
                          struct plan_figure *planned, size_t *missing, struct error *err);
 
+/* Leaves out in the same way, of all figures, the guests whose names ask for what this host cannot
+ * give, and warns of what others, and the reference, go without. The plan's accelerator is chosen.
+ */
+int series_drop_ungiven(const struct run_request *request, struct plan *plan, size_t *missing,
+                        struct error *err);
+
 #endif
