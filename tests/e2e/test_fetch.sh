@@ -44,7 +44,7 @@ check "the list: every name" is "$(awk '{print $1}' "$scratch/out" | xargs)" \
 check "the list: says what is unverified" is "$(grep -c 'unverified: needs --sha512' "$scratch/out")" 1
 refused "unknown name" 2 "there are: good changed" nope "$out"
 refused "unknown option" 2 "unknown option '--sha521'" --sha521 1 good "$out"
-refused "unverified" 2 "--sha512 HEX" unchecked "$out"
+refused "unverified" 2 "beside $at/good.qcow2 and give it with --sha512 HEX" unchecked "$out"
 refused "no digest" 2 "is no SHA-512" --sha512 12ab unchecked "$out"
 refused "no digest in the list" 2 "is no SHA-512" garbled "$out"
 refused "two digests" 2 "another digest" --sha512 "${digest//[0-9]/0}" good "$out"
