@@ -3,6 +3,7 @@
 #include "choice.h"
 #include "cleanup.h"
 #include "cpulist.h"
+#include "hugetlb.h"
 #include "smallfile.h"
 
 #include <errno.h>
@@ -104,31 +105,13 @@ bool memory_is_hugetlb(enum hugepages hugepages) {
     return hugepages == HUGEPAGES_HUGETLB || hugepages == HUGEPAGES_HUGETLB_1G;
 }
 
-static int missing_hugetlb(size_t bytes, enum hugepages hugepages, struct error *err) {
-    static const char large[] = "/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages";
-    size_t page = memory_grain(hugepages);
-    uint64_t needed = bytes / page, there = memory_room(hugepages, 0) / page;
-    if (hugepages == HUGEPAGES_HUGETLB_1G)
-        return error_unavailable(err,
-                                 "hugetlb-1g: %" PRIu64 " free huge pages of 1 GiB are needed, "
-                                 "%" PRIu64 " are there; reserve them with 'echo %" PRIu64
-                                 " > %s' (boot with hugepagesz=1G hugepages=%" PRIu64
-                                 " where memory is in pieces), or use --hugepages=hugetlb",
-                                 needed, there, needed, large, needed);
-    return error_unavailable(err,
-                             "hugetlb: %" PRIu64 " free huge pages of 2 MiB are needed, %" PRIu64
-                             " are there; reserve them with 'sysctl -w vm.nr_hugepages=%" PRIu64
-                             "', or use --hugepages=thp",
-                             needed, there, needed);
-}
-
 static int map_at_base(struct memory *memory, enum hugepages hugepages, struct error *err) {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
     if (memory_is_hugetlb(hugepages))
         flags |= MAP_HUGETLB | (hugepages == HUGEPAGES_HUGETLB ? MAP_HUGE_2MB : MAP_HUGE_1GB);
     void *base = mmap(memory->base, memory->bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (base == MAP_FAILED && memory_is_hugetlb(hugepages))
-        return missing_hugetlb(memory->bytes, hugepages, err);
+        return hugetlb_refused("", memory_grain(hugepages), memory->bytes, errno, err);
     if (base == MAP_FAILED)
         return error_errno(err, "mapping %zu bytes", memory->bytes);
     if (memory_is_hugetlb(hugepages))

@@ -1,5 +1,6 @@
 /* memory_facts.c - what the kernel says about memory: of one mapping, and of all that is left. */
 #include "cleanup.h"
+#include "hugetlb.h"
 #include "memory.h"
 #include "smallfile.h"
 #include "topology.h"
@@ -89,24 +90,9 @@ uint64_t memory_available(void) {
     return available - available / 16;
 }
 
-static uint64_t hugetlb_count(size_t page, const char *what) {
-    char path[128];
-    snprintf(path, sizeof path, "/sys/kernel/mm/hugepages/hugepages-%zukB/%s", page / 1024, what);
-    cleanup_free char *text = small_file_read(path, NULL);
-    uint64_t pages;
-    return text && parse_count(text, "pages", 0, UINT64_MAX / page, &pages, NULL) == 0 ? pages : 0;
-}
-
-/* Pages that others have mapped but not touched are free, but promised. */
-static uint64_t hugetlb_room(size_t page) {
-    uint64_t free_pages = hugetlb_count(page, "free_hugepages");
-    uint64_t promised = hugetlb_count(page, "resv_hugepages");
-    return free_pages > promised ? (free_pages - promised) * page : 0;
-}
-
 uint64_t memory_room(enum hugepages hugepages, uint64_t limit) {
     uint64_t room =
-        memory_is_hugetlb(hugepages) ? hugetlb_room(memory_grain(hugepages)) : memory_available();
+        memory_is_hugetlb(hugepages) ? hugetlb_room("", memory_grain(hugepages)) : memory_available();
     if (room == 0 && !memory_is_hugetlb(hugepages))
         room = UINT64_MAX;
     return limit > 0 && limit < room ? limit : room;

@@ -3,21 +3,7 @@
 #define VIRTAX_TESTS_HUGE_TREE_H
 
 #include "base/journal.h"
-#include "scratch.h"
-
-#include <string.h>
-#include <sys/stat.h>
-
-/* Writes a file below the scratch directory and makes the directories above it. */
-static void tree_write(const char *path, const char *text) {
-    char part[192];
-    snprintf(part, sizeof part, "%s", path);
-    for (char *slash = part; (slash = strchr(slash, '/')); *slash++ = '/') {
-        *slash = '\0';
-        mkdir(scratch_path(part), 0700);
-    }
-    scratch_write(path, text);
-}
+#include "scratch_tree.h"
 
 static const char *huge_file(int node, const char *name) {
     static char path[128];
