@@ -43,15 +43,19 @@ int system_largest_n(uint64_t room, unsigned threads) {
     return low;
 }
 
+int system_largest_within(uint64_t room, bool apart, uint64_t limit, unsigned threads) {
+    int most = system_largest_n(apart ? room + beyond_system(threads) : room, threads);
+    int allowed = limit > 0 ? system_largest_n(limit, threads) : most;
+    return allowed < most ? allowed : most;
+}
+
 int system_default_n(unsigned threads, enum hugepages hugepages, uint64_t limit, int *n,
                      struct error *err) {
-    uint64_t room = memory_room(hugepages, limit);
-    int most = memory_is_hugetlb(hugepages)
-                   ? system_largest_n(room + beyond_system(threads), threads)
-                   : system_largest_n(room, threads);
-    /* Where there is no huge page, mapping one will say how to get it. */
-    if (most == 0 && memory_is_hugetlb(hugepages))
-        most = 1;
+    bool apart = memory_is_hugetlb(hugepages);
+    uint64_t room = memory_room(hugepages, 0);
+    if (apart && room == 0) /* mapping one will say how to get it */
+        room = memory_grain(hugepages);
+    int most = system_largest_within(room, apart, limit, threads);
     *n = (int)fmin(most, default_n_of_one_thread * cbrt(threads));
     if (*n == 0)
         return error_unavailable(err,

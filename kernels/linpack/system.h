@@ -36,6 +36,10 @@ uint64_t system_needs(int n, unsigned threads);
 /* The largest order that needs at most `room` bytes; 0 where not even one number has room. */
 int system_largest_n(uint64_t room, unsigned threads);
 
+/* The largest order that `room` holds, for the system alone where its pages are set `apart`, and
+ * for all of the process otherwise; the process stays within `limit` (0: none). */
+int system_largest_within(uint64_t room, bool apart, uint64_t limit, unsigned threads);
+
 /* The order where none is asked for: the largest that fits into free memory and `limit` (0: none),
  * but at most 10000 x the cube root of the number of threads, which a core of 30 GFLOP/s solves in
  * about 20 s. */

@@ -153,6 +153,22 @@ static void the_default_order_keeps_the_limit(void **state) {
     assert_int_equal(system_default_n(8, HUGEPAGES_HUGETLB, 0, &n, NULL), 0);
     assert_true(n >= 1 && n <= 20000);
     assert_int_equal(system_default_n(2, HUGEPAGES_THP, 4096, &n, NULL), -1);
+    assert_int_equal(system_default_n(2, HUGEPAGES_HUGETLB, 4096, &n, NULL), -1);
+}
+
+/* Whatever is chosen is not refused after. */
+static void pages_set_apart_hold_the_system_alone(void **state) {
+    (void)state;
+    uint64_t limit = (uint64_t)512 << 20, pages = (uint64_t)64 << 30;
+    int n = system_largest_within(pages, true, limit, 2);
+    assert_int_equal(n, system_largest_n(limit, 2));
+    assert_int_equal(system_fits(n, 2, HUGEPAGES_HUGETLB, limit, NULL), 0);
+
+    uint64_t few = (uint64_t)64 << 20;
+    n = system_largest_within(few, true, limit, 2);
+    assert_true(system_bytes(n) <= few && system_bytes(n + 1) > few);
+    assert_int_equal(system_largest_within(few, true, 0, 2), n);
+    assert_int_equal(system_largest_within(few, false, 0, 2), system_largest_n(few, 2));
 }
 
 static void too_large_is_refused_with_the_largest(void **state) {
@@ -210,6 +226,7 @@ int main(void) {
         cmocka_unit_test(any_team_fills_the_same),
         cmocka_unit_test(sizes_are_sound),
         cmocka_unit_test(the_default_order_keeps_the_limit),
+        cmocka_unit_test(pages_set_apart_hold_the_system_alone),
         cmocka_unit_test(too_large_is_refused_with_the_largest),
         cmocka_unit_test(operations_are_counted),
         cmocka_unit_test(runs_are_counted_and_checked),
