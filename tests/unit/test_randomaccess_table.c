@@ -58,11 +58,29 @@ static void too_large_a_table_names_the_largest(void **state) {
     assert_int_equal(table_fits(UINT64_C(1) << 60, HUGEPAGES_THP, 0, &err), -1);
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
     assert_non_null(strstr(err.text, "the largest table that fits is "));
-    uint64_t room = memory_room(HUGEPAGES_THP, 0);
-    assert_true(room < UINT64_MAX);
-    uint64_t largest = UINT64_C(1) << (63 - __builtin_clzll(room));
-    assert_int_equal(table_fits(largest, HUGEPAGES_THP, 0, &err), 0);
-    assert_int_equal(table_fits(2 * largest, HUGEPAGES_THP, 0, &err), -1);
+}
+
+static uint64_t power_within(uint64_t room) {
+    return UINT64_C(1) << (63 - __builtin_clzll(room));
+}
+
+/* Others take and give memory meanwhile: what is free before and after must have the same power of
+ * two within. */
+static void the_largest_table_is_within_free_memory(void **state) {
+    (void)state;
+    for (int tries = 0; tries < 100; tries++) {
+        uint64_t room = memory_room(HUGEPAGES_THP, 0);
+        assert_true(room < UINT64_MAX);
+        uint64_t largest = power_within(room);
+        int fits = table_fits(largest, HUGEPAGES_THP, 0, NULL);
+        int twice = table_fits(2 * largest, HUGEPAGES_THP, 0, NULL);
+        if (power_within(memory_room(HUGEPAGES_THP, 0)) != largest)
+            continue;
+        assert_int_equal(fits, 0);
+        assert_int_equal(twice, -1);
+        return;
+    }
+    fail_msg("free memory never stands still");
 }
 
 static void filling_covers_every_word(void **state) {
@@ -93,6 +111,7 @@ int main(void) {
         cmocka_unit_test(others_are_refused_with_the_nearest),
         cmocka_unit_test(the_default_is_the_largest_within_half),
         cmocka_unit_test(too_large_a_table_names_the_largest),
+        cmocka_unit_test(the_largest_table_is_within_free_memory),
         cmocka_unit_test(filling_covers_every_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
