@@ -4,40 +4,25 @@
 #include "plan/settings.h"
 #include "plan/words.h"
 
+#include "gate_finding.h"
 #include "harness/units.h"
 #include "payload.h"
 
 #include <math.h>
 #include <string.h>
 
-enum state { OK, FAILED, UNOBSERVABLE };
-
 static const char *const state_names[] = {"ok", "failed", "unobservable"};
 
-/* What a gate saw; `value` (owned, may be NULL) is what the record shows. */
-struct finding {
-    enum state state;
-    json_t *value;
-};
-
-static struct finding finding(enum state state, json_t *value) {
-    return (struct finding){state, value};
-}
-
-static const json_t *evidence(const struct gate_subject *subject, const char *key) {
-    return json_object_get(json_object_get(subject->kernel, "evidence"), key);
-}
-
-static struct finding gate_exit(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_exit(const struct gate_subject *subject, double limit) {
     (void)limit;
     const struct process_result *process = &subject->execution->process;
     if (process->timed_out)
-        return finding(FAILED, json_string("timed out"));
+        return gate_finding(GATE_FAILED, json_string("timed out"));
     if (process->exit_status != 0)
-        return finding(FAILED, json_sprintf("exit status %d", process->exit_status));
+        return gate_finding(GATE_FAILED, json_sprintf("exit status %d", process->exit_status));
     if (!subject->kernel)
-        return finding(FAILED, json_string("no JSON on stdout"));
-    return finding(OK, json_integer(0));
+        return gate_finding(GATE_FAILED, json_string("no JSON on stdout"));
+    return gate_finding(GATE_OK, json_integer(0));
 }
 
 /* Its name, and what it says of itself. */
@@ -48,30 +33,31 @@ static json_t *check_told(const json_t *check) {
                         detail ? detail : "");
 }
 
-static struct finding gate_checks(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_checks(const struct gate_subject *subject, double limit) {
     (void)limit;
     const json_t *checks = json_object_get(subject->kernel, "checks"), *check;
     if (!checks)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     size_t i;
     json_array_foreach(checks, i, check) {
         if (!json_is_true(json_object_get(check, "ok")))
-            return finding(FAILED, check_told(check));
+            return gate_finding(GATE_FAILED, check_told(check));
     }
-    return finding(OK, json_integer((json_int_t)json_array_size(checks)));
+    return gate_finding(GATE_OK, json_integer((json_int_t)json_array_size(checks)));
 }
 
-static struct finding gate_binary(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_binary(const struct gate_subject *subject, double limit) {
     (void)limit;
-    const char *seen = json_string_value(evidence(subject, "binary_sha256"));
+    const char *seen = json_string_value(gate_evidence(subject, "binary_sha256"));
     if (!seen)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     for (size_t i = 0; i < subject->plan->binary_count; i++) {
         const struct plan_binary *binary = &subject->plan->binary[i];
         if (strcmp(binary->kernel, subject->figure->kernel) == 0)
-            return finding(strcmp(binary->sha256, seen) == 0 ? OK : FAILED, json_string(seen));
+            return gate_finding(strcmp(binary->sha256, seen) == 0 ? GATE_OK : GATE_FAILED,
+                                json_string(seen));
     }
-    return finding(FAILED, json_string("not in the plan"));
+    return gate_finding(GATE_FAILED, json_string("not in the plan"));
 }
 
 /* Planned values are numbers, but swept ones stand as the definition writes them: "64M", "2s". */
@@ -94,25 +80,25 @@ static bool same_value(const json_t *effective, const char *planned) {
     return json_is_string(effective) && strcmp(json_string_value(effective), planned) == 0;
 }
 
-static struct finding gate_parameters(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_parameters(const struct gate_subject *subject, double limit) {
     (void)limit;
     const struct parameters *given = subject->parameters;
     const json_t *effective = json_object_get(subject->kernel, "parameters");
     if (!effective)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     for (size_t i = 0; i < given->count; i++)
         if (!same_value(json_object_get(effective, given->item[i].key), given->item[i].value))
-            return finding(FAILED, json_string(given->item[i].key));
-    return finding(OK, json_integer((json_int_t)given->count));
+            return gate_finding(GATE_FAILED, json_string(given->item[i].key));
+    return gate_finding(GATE_OK, json_integer((json_int_t)given->count));
 }
 
-static struct finding gate_environment(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_environment(const struct gate_subject *subject, double limit) {
     (void)limit;
-    const json_t *names = evidence(subject, "environment");
+    const json_t *names = gate_evidence(subject, "environment");
     if (!names)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     const char *leak = scrub_leak(names);
-    return leak ? finding(FAILED, json_string(leak)) : finding(OK, NULL);
+    return leak ? gate_finding(GATE_FAILED, json_string(leak)) : gate_finding(GATE_OK, NULL);
 }
 
 /* The first of the plan's settings that a kernel saw otherwise; NULL where there is none. Adds how
@@ -132,7 +118,7 @@ static const struct plan_setting *setting_that_differs(const struct gate_subject
     return NULL;
 }
 
-static struct finding gate_surroundings(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_surroundings(const struct gate_subject *subject, double limit) {
     (void)limit;
     const json_t *kernels[] = {subject->kernel, subject->peer_kernel};
     static const char *const where[] = {"", " on the peer"};
@@ -140,95 +126,86 @@ static struct finding gate_surroundings(const struct gate_subject *subject, doub
     for (size_t i = 0; i < 2; i++) {
         const struct plan_setting *setting = setting_that_differs(subject, kernels[i], &observed);
         if (setting)
-            return finding(FAILED,
-                           json_sprintf("%s%s is not %s", setting->path, where[i], setting->value));
+            return gate_finding(GATE_FAILED, json_sprintf("%s%s is not %s", setting->path, where[i],
+                                                          setting->value));
     }
-    return observed ? finding(OK, json_integer((json_int_t)observed)) : finding(UNOBSERVABLE, NULL);
-}
-
-/* The share of the kernel's memory in huge pages: at least the limit where huge pages were asked
- * for, none where they were refused. */
-static struct finding gate_huge_pages(const struct gate_subject *subject, double limit) {
-    const json_t *huge = evidence(subject, "huge_bytes"), *all = evidence(subject, "region_bytes");
-    const char *wanted = json_string_value(
-        json_object_get(json_object_get(subject->kernel, "parameters"), "hugepages"));
-    if (!wanted || !json_is_number(huge) || json_number_value(all) <= 0)
-        return finding(UNOBSERVABLE, NULL);
-    double share = json_number_value(huge) / json_number_value(all);
-    bool ok = strcmp(wanted, "none") == 0 ? share == 0 : share >= limit;
-    return finding(ok ? OK : FAILED, json_real(share));
+    return observed ? gate_finding(GATE_OK, json_integer((json_int_t)observed))
+                    : gate_finding(GATE_UNOBSERVABLE, NULL);
 }
 
 /* The kernel's own clock against the host's between the marks: a guest whose clock runs wrong
  * measures nothing. Marks arrive late by a pipe or a network, hence the slack. */
-static struct finding gate_clock(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_clock(const struct gate_subject *subject, double limit) {
     const double slack_s = 0.25;
     const json_t *wall = json_object_get(json_object_get(subject->kernel, "usage"), "wall_s");
     double host = subject->execution->longest_s;
     if (!json_is_number(wall) || isnan(host) || host <= 0)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     double difference = fabs(json_number_value(wall) - host);
     bool ok = difference <= fmax(slack_s, limit * host);
-    return finding(ok ? OK : FAILED, json_real(difference / host));
+    return gate_finding(ok ? GATE_OK : GATE_FAILED, json_real(difference / host));
 }
 
 /* The other kernel of the cell ended well, and is the same binary. */
-static struct finding gate_peer(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_peer(const struct gate_subject *subject, double limit) {
     (void)limit;
     if (subject->figure->role == ROLE_ALONE)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     const struct process_result *peer = &subject->execution->peer;
     if (peer->timed_out)
-        return finding(FAILED, json_string("did not end"));
+        return gate_finding(GATE_FAILED, json_string("did not end"));
     if (peer->exit_status != 0)
-        return finding(FAILED, json_sprintf("exit status %d", peer->exit_status));
-    const json_t *own = evidence(subject, "binary_sha256");
+        return gate_finding(GATE_FAILED, json_sprintf("exit status %d", peer->exit_status));
+    const json_t *own = gate_evidence(subject, "binary_sha256");
     const json_t *other =
         json_object_get(json_object_get(subject->peer_kernel, "evidence"), "binary_sha256");
     bool same = json_is_string(own) && json_equal(own, other);
-    return finding(same ? OK : FAILED, json_string(same ? "same binary" : "another binary"));
+    return gate_finding(same ? GATE_OK : GATE_FAILED,
+                        json_string(same ? "same binary" : "another binary"));
 }
 
 /* The payload went where it was declared to go: the report's "NAT" run did not. */
-static struct finding gate_path(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_path(const struct gate_subject *subject, double limit) {
     (void)limit;
     struct error why;
     if (subject->figure->role == ROLE_ALONE || !subject->execution->counters)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     uint64_t payload = payload_of(subject->kernel, subject->peer_kernel);
     if (lab_path_check(&subject->execution->path, subject->execution->counters, payload, &why) < 0)
-        return finding(FAILED, json_string(why.text));
-    return finding(OK, json_integer((json_int_t)payload));
+        return gate_finding(GATE_FAILED, json_string(why.text));
+    return gate_finding(GATE_OK, json_integer((json_int_t)payload));
 }
 
 static const char *evident_text(const struct gate_subject *subject, const char *key) {
-    return json_string_value(evidence(subject, key));
+    return json_string_value(gate_evidence(subject, key));
 }
 
 /* Figures that compare engines name one for each cell; others one for all. */
-static struct finding gate_engine(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_engine(const struct gate_subject *subject, double limit) {
     (void)limit;
     const struct parameter *planned = parameters_find(subject->parameters, "engine");
     const char *used = evident_text(subject, "engine");
     if (!planned || !used)
-        return finding(UNOBSERVABLE, NULL);
-    return finding(strcmp(planned->value, used) == 0 ? OK : FAILED, json_string(used));
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
+    return gate_finding(strcmp(planned->value, used) == 0 ? GATE_OK : GATE_FAILED,
+                        json_string(used));
 }
 
 /* Past the page cache where that was asked for. */
-static struct finding gate_direct(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_direct(const struct gate_subject *subject, double limit) {
     (void)limit;
-    const json_t *direct = evidence(subject, "direct");
+    const json_t *direct = gate_evidence(subject, "direct");
     const struct parameter *planned = parameters_find(subject->parameters, "direct");
     if (!planned || !json_is_boolean(direct))
-        return finding(UNOBSERVABLE, NULL);
-    return finding(json_is_true(direct) == (strcmp(planned->value, "1") == 0) ? OK : FAILED,
-                   json_boolean(json_is_true(direct)));
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
+    return gate_finding(json_is_true(direct) == (strcmp(planned->value, "1") == 0) ? GATE_OK
+                                                                                   : GATE_FAILED,
+                        json_boolean(json_is_true(direct)));
 }
 
 /* The kernel's file was on the medium, as its holder saw it: no bind mount that came too late, no
  * layer elsewhere. */
-static struct finding gate_medium(const struct gate_subject *subject, double limit) {
+static struct gate_finding gate_medium(const struct gate_subject *subject, double limit) {
     (void)limit;
     const json_t *seen = subject->execution->medium;
     const char *type = evident_text(subject, "file_system");
@@ -237,17 +214,18 @@ static struct finding gate_medium(const struct gate_subject *subject, double lim
     const char *right_from = json_string_value(json_object_get(seen, "mounted_from"));
     const char *holder = json_string_value(json_object_get(seen, "holder"));
     if (subject->figure->medium > 0 && !holder)
-        return finding(FAILED, json_string("nobody had the medium"));
+        return gate_finding(GATE_FAILED, json_string("nobody had the medium"));
     if (!type || !from || !right_type || !right_from || !holder)
-        return finding(UNOBSERVABLE, NULL);
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
     bool same = strcmp(type, right_type) == 0 && strcmp(from, right_from) == 0;
-    return finding(same ? OK : FAILED, json_sprintf("%s from %s, held by %s", type, from, holder));
+    return gate_finding(same ? GATE_OK : GATE_FAILED,
+                        json_sprintf("%s from %s, held by %s", type, from, holder));
 }
 
 static const struct {
     const char *name;
     double limit; /* NAN: none */
-    struct finding (*judge)(const struct gate_subject *subject, double limit);
+    struct gate_finding (*judge)(const struct gate_subject *subject, double limit);
 } gates[] = {
     {"exit", NAN, gate_exit},
     {"checks", NAN, gate_checks},
@@ -256,6 +234,7 @@ static const struct {
     {"environment", NAN, gate_environment},
     {"surroundings", NAN, gate_surroundings},
     {"huge-pages", 0.9, gate_huge_pages},
+    {"host-pages", 0.9, gate_host_pages},
     {"clock", 0.05, gate_clock},
     {"peer", NAN, gate_peer},
     {"path", NAN, gate_path},
@@ -280,11 +259,12 @@ int gates_declare(struct plan *plan, struct error *err) {
 
 static json_t *judge(const struct gate_subject *subject, const struct plan_gate *planned,
                      bool *valid) {
-    struct finding found = finding(UNOBSERVABLE, NULL); /* also: a gate of another version */
+    struct gate_finding found =
+        gate_finding(GATE_UNOBSERVABLE, NULL); /* also: a gate of another version */
     for (size_t i = 0; i < GATES; i++)
         if (strcmp(gates[i].name, planned->name) == 0)
             found = gates[i].judge(subject, planned->limit);
-    if (found.state == FAILED)
+    if (found.state == GATE_FAILED)
         *valid = false;
     return json_pack("{s:s,s:s,s:o,s:o}", "name", planned->name, "state", state_names[found.state],
                      "value", found.value ? found.value : json_null(), "limit",
