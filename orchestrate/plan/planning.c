@@ -8,6 +8,7 @@
 #include "lab/lab.h"
 #include "measure/gates.h"
 #include "placement.h"
+#include "plan_guests.h"
 #include "resolve.h"
 #include "series.h"
 #include "settings.h"
@@ -254,5 +255,6 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0 ||
         gates_declare(plan, err) < 0)
         return -1;
+    plan_spare_memory(plan, memory_available());
     return plan_order(plan, err);
 }
