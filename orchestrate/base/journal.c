@@ -115,18 +115,30 @@ int journal_add(struct journal *journal, const char *kind, const char *name, con
     return id;
 }
 
-int journal_undo(struct journal *journal, int id, struct error *err) {
-    if (id < 0 || id >= journal->count || !journal->thing[id].kind)
+static struct thing *find(struct journal *journal, int id) {
+    bool known = id >= 0 && id < journal->count && journal->thing[id].kind;
+    return known ? &journal->thing[id] : NULL;
+}
+
+int journal_forget(struct journal *journal, int id, struct error *err) {
+    struct thing *thing = find(journal, id);
+    if (!thing)
         return 0;
-    struct thing *thing = &journal->thing[id];
+    free(thing->kind);
+    thing->kind = NULL;
+    return append_line(journal, json_pack("{s:i}", "undone", id), err);
+}
+
+int journal_undo(struct journal *journal, int id, struct error *err) {
+    struct thing *thing = find(journal, id);
+    if (!thing)
+        return 0;
     bool before = process_shield(true);
     int status = journal_kind(thing->kind)->undo(thing->name, thing->value, err);
     process_shield(before);
     if (status < 0)
         return error_wrap(err, "removing %s %s", thing->kind, thing->name);
-    free(thing->kind);
-    thing->kind = NULL;
-    return append_line(journal, json_pack("{s:i}", "undone", id), err);
+    return journal_forget(journal, id, err);
 }
 
 static void release(struct journal *journal) {

@@ -70,6 +70,17 @@ static int undo_setting(const char *name, const char *value, struct error *err) 
     return small_file_write(name, value, err);
 }
 
+/* A difference: others reserve pages and give them back in the same pool. */
+static int undo_huge_pages(const char *name, const char *value, struct error *err) {
+    cleanup_free char *now = setting_read(name, NULL);
+    if (!now && access(name, F_OK) < 0 && errno == ENOENT)
+        return 0;
+    unsigned long pages = now ? strtoul(now, NULL, 10) : 0, added = strtoul(value, NULL, 10);
+    char left[32];
+    snprintf(left, sizeof left, "%lu", pages > added ? pages - added : 0);
+    return small_file_write(name, left, err);
+}
+
 static int undo_container(const char *name, const char *value, struct error *err) {
     char host[512];
     snprintf(host, sizeof host, "--host=%s", value);
@@ -141,6 +152,7 @@ static const struct journal_kind kinds[] = {
     {"directory", undo_directory},
     {"process", undo_process},
     {"setting", undo_setting},
+    {"huge-pages", undo_huge_pages},
     {"container", undo_container},
     {"ssh-setting", undo_ssh_setting},
     {"ssh-directory", undo_ssh_directory},

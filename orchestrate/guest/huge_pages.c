@@ -66,25 +66,27 @@ static int write_number(const char *path, unsigned long number, struct error *er
 }
 
 /* The kernel takes the number and gives as many pages as it finds: only the number read back tells.
- */
+ * Too few are given back at once, since the journal knows of all that were wanted. */
 static int add_pages(struct huge_pages_part *part, int node, struct journal *journal,
                      struct error *err) {
-    char before[32];
+    char added[32];
     unsigned long wanted = part->before + part->added, got = part->before;
-    snprintf(before, sizeof before, "%lu", part->before);
-    part->journal_id = journal_add(journal, "setting", part->path, before, err);
+    snprintf(added, sizeof added, "%lu", part->added);
+    part->journal_id = journal_add(journal, "huge-pages", part->path, added, err);
     if (part->journal_id < 0)
         return -1;
     int written = write_number(part->path, wanted, err);
     read_number(part->path, &got);
-    part->added = got > part->before ? got - part->before : 0;
-    if (written < 0 || got >= wanted)
-        return written;
-    return error_unavailable(err,
-                             "node %d: %lu huge pages of 2 MiB are wanted and the kernel finds "
-                             "memory for %lu; free memory, or reserve them at boot "
-                             "(hugepages=%lu)",
-                             node, wanted, got, wanted);
+    if (written == 0 && got >= wanted)
+        return 0;
+    if ((got == part->before || write_number(part->path, part->before, err) == 0) &&
+        journal_forget(journal, part->journal_id, err) == 0 && written == 0)
+        error_unavailable(err,
+                          "node %d: %lu huge pages of 2 MiB are wanted and the kernel finds "
+                          "memory for %lu; free memory, or reserve them at boot "
+                          "(hugepages=%lu)",
+                          node, wanted, got, wanted);
+    return -1;
 }
 
 int huge_pages_reserve(const char *root, const struct huge_pages_wish *wishes, size_t count,
@@ -109,24 +111,10 @@ int huge_pages_reserve(const char *root, const struct huge_pages_wish *wishes, s
     return 0;
 }
 
-/* Where other guests came and went in between, the old number is not the one to write now: the
- * entry then stays until the journal is closed, which ends at the oldest. */
-static int release_part(const struct huge_pages_part *part, struct journal *journal,
-                        struct error *err) {
-    unsigned long now;
-    if (part->journal_id < 0)
-        return 0;
-    if (!read_number(part->path, &now))
-        return error_failed(err, "%s: not readable", part->path);
-    unsigned long after = now > part->added ? now - part->added : 0;
-    return after == part->before ? journal_undo(journal, part->journal_id, err)
-                                 : write_number(part->path, after, err);
-}
-
 int huge_pages_release(struct huge_pages *reserved, struct journal *journal, struct error *err) {
     int status = 0;
     while (reserved->count > 0)
-        if (release_part(&reserved->part[--reserved->count], journal, err) < 0)
+        if (journal_undo(journal, reserved->part[--reserved->count].journal_id, err) < 0)
             status = -1;
     return status;
 }

@@ -34,7 +34,7 @@ struct huge_pages {
 int huge_pages_possible(const char *root, const struct huge_pages_wish *wishes, size_t count,
                         struct error *err);
 
-/* Uses what lies free and reserves the rest, each old number journalled first as a setting.
+/* Uses what lies free and reserves the rest, journalled first.
  * STATUS_UNAVAILABLE where the kernel does not give enough: then all is as it was. */
 int huge_pages_reserve(const char *root, const struct huge_pages_wish *wishes, size_t count,
                        struct journal *journal, struct huge_pages *reserved, struct error *err);

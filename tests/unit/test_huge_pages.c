@@ -86,6 +86,21 @@ static void guests_that_end_in_any_order_leave_what_there_was(void **state) {
     assert_reserved(0, "5");
 }
 
+static void what_others_reserve_meanwhile_is_theirs(void **state) {
+    (void)state;
+    struct journal *journal = open_journal();
+    huge_node(0, "5", "0");
+    struct huge_pages pages;
+    struct huge_pages_wish wish = {0, 20 * MIB};
+    assert_int_equal(huge_pages_reserve(scratch, &wish, 1, journal, &pages, NULL), 0);
+    assert_reserved(0, "15");
+    huge_node(0, "115", "100");
+    assert_int_equal(huge_pages_release(&pages, journal, NULL), 0);
+    assert_reserved(0, "105");
+    assert_int_equal(journal_close(journal, NULL), 0);
+    assert_reserved(0, "105");
+}
+
 /* A run that dies while its guest holds pages. */
 static void cleaning_gives_back_what_the_dead_reserved(void **state) {
     (void)state;
@@ -102,10 +117,11 @@ static void cleaning_gives_back_what_the_dead_reserved(void **state) {
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFSIGNALED(status));
     assert_reserved(0, "17");
+    huge_node(0, "117", "100"); /* others' */
     FILE *out = fopen("/dev/null", "we");
     assert_int_equal(journal_clean(out, NULL), 1);
     fclose(out);
-    assert_reserved(0, "7");
+    assert_reserved(0, "107");
 }
 
 static void a_node_that_fails_puts_the_others_back(void **state) {
@@ -149,6 +165,7 @@ int main(void) {
         cmocka_unit_test(pages_promised_to_others_are_not_free),
         cmocka_unit_test(each_node_gets_its_own_and_gives_it_back),
         cmocka_unit_test(guests_that_end_in_any_order_leave_what_there_was),
+        cmocka_unit_test(what_others_reserve_meanwhile_is_theirs),
         cmocka_unit_test(cleaning_gives_back_what_the_dead_reserved),
         cmocka_unit_test(a_node_that_fails_puts_the_others_back),
         cmocka_unit_test(a_refused_number_changes_nothing),
