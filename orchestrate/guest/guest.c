@@ -169,7 +169,13 @@ static int come_up(const struct guest_spec *spec, struct guest *guest, struct er
 int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
                struct error *err) {
     *guest = (struct guest){
-        .journal = journal, .directory_id = -1, .process_id = -1, .qemu = {.input = -1}, .qmp = -1};
+        .journal = journal,
+        .directory_id = -1,
+        .process_id = -1,
+        .qemu = {.input = -1},
+        .qmp = -1,
+        .host_cpu = spec->features.level[GUEST_CPU_MODEL] == CPU_MODEL_HOST,
+    };
     struct error why = {0};
     if (come_up(spec, guest, &why) == 0)
         return 0;

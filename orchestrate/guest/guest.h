@@ -67,6 +67,7 @@ struct guest {
     int qmp; /* socket, -1: none */
     struct ssh_target ssh;
     bool paused;
+    bool host_cpu; /* its CPU model is the host's */
     double boot_s; /* from QEMU's start to the first answer over SSH */
 };
 

@@ -26,8 +26,14 @@ static const char *newer_cpu(const char *console) {
     return NULL;
 }
 
-int guest_console_verdict(const char *console, struct error *err) {
+int guest_console_verdict(const char *console, bool host_cpu, struct error *err) {
     const char *newer = newer_cpu(console);
+    if (newer && host_cpu)
+        return error_failed(err,
+                            "the image is built for a newer CPU (%s) than the newest that this "
+                            "host gives a guest, which this one has (cpu-model=host); take an "
+                            "image for older CPUs, or a newer host",
+                            isa_level(newer));
     if (newer)
         return error_failed(err,
                             "the image is built for a newer CPU (%s) than QEMU's default CPU model "

@@ -54,7 +54,7 @@ static char *read_below(const struct guest *guest, const char *name) {
 int guest_ended(const struct guest *guest, int exit_status, struct error *err) {
     cleanup_free char *log = read_below(guest, GUEST_LOG);
     cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
-    if (console && guest_console_verdict(console, err) < 0)
+    if (console && guest_console_verdict(console, guest->host_cpu, err) < 0)
         return -1;
     const char *last = log && log[0] ? last_lines(log, 1) : "it said nothing";
     return error_failed(err, "QEMU ended with status %d: %.*s", exit_status,
@@ -67,7 +67,7 @@ static int check_console(const struct guest *guest, double *checked, struct erro
         return 0;
     *checked = clock_now();
     cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
-    return console ? guest_console_verdict(console, err) : 0;
+    return console ? guest_console_verdict(console, guest->host_cpu, err) : 0;
 }
 
 /* A connection that comes too early is kept by QEMU's network and delivered later, where it costs
