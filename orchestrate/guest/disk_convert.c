@@ -1,17 +1,30 @@
 /* disk_convert.c - qemu-img convert into a cache that is keyed by content. */
 #include "disk_convert.h"
 
+#include "base/durable.h"
 #include "base/process.h"
 #include "harness/cleanup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int make_directory(const char *path, struct error *err) {
     return mkdir(path, 0755) < 0 && errno != EEXIST ? error_errno(err, "%s", path) : 0;
+}
+
+/* The bytes first, then the name: a copy under that name is taken for whole ever after. */
+static int keep(const char *made, const char *kept, struct error *err) {
+    cleanup_close int fd = open(made, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) < 0)
+        return error_errno(err, "%s", made);
+    if (rename(made, kept) < 0 || sync_directory_of(kept) < 0)
+        return error_errno(err, "%s", kept);
+    return 0;
 }
 
 static int convert(const char *from, const char *to, struct error *err) {
@@ -38,8 +51,8 @@ char *disk_unpacked(const char *vm_build, const char *path, const char *sha256,
     int status = id < 0 ? -1 : make_directory(part, err);
     if (status == 0)
         status = convert(path, made, err);
-    if (status == 0 && rename(made, kept) < 0)
-        status = error_errno(err, "%s", kept);
+    if (status == 0)
+        status = keep(made, kept, err);
     if (id >= 0 && journal_undo(journal, id, status < 0 ? NULL : err) < 0)
         status = -1;
     if (status == 0)

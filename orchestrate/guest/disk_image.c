@@ -4,9 +4,11 @@
 #include "base/process.h"
 #include "harness/cleanup.h"
 
-#include <fcntl.h>
 #include <jansson.h>
+#include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static json_t *ask(const char *verb, const char *format, const char *path, struct error *err) {
     const char *with_format[] = {"qemu-img", verb, "--output=json", "-f", format, path, NULL};
@@ -55,25 +57,23 @@ static int find_format(const char *path, struct disk_image *image, struct error 
     return 0;
 }
 
-/* The first bytes of the disk within the image. */
+/* The first bytes of the disk within the image, by way of a file that has no name to be left
+ * behind: qemu-img dd writes to files alone. */
 static int read_head(const char *path, const char *format, unsigned char head[DISK_HEAD],
                      struct error *err) {
-    char copy[] = "/tmp/vtx-head-XXXXXX", in[4096], out[64];
-    cleanup_close int fd = mkostemp(copy, O_CLOEXEC);
+    char in[PATH_MAX + 4], out[64];
+    cleanup_close int fd = memfd_create("vtx-head", MFD_CLOEXEC);
     if (fd < 0)
-        return error_errno(err, "%s", copy);
+        return error_errno(err, "a file in memory for the first sectors of %s", path);
     snprintf(in, sizeof in, "if=%s", path);
-    snprintf(out, sizeof out, "of=%s", copy);
+    snprintf(out, sizeof out, "of=/proc/%d/fd/%d", (int)getpid(), fd);
     const char *argv[] = {"qemu-img", "dd",       "-f", format, "-O", "raw",
                           "bs=4096",  "count=16", in,   out,    NULL};
-    int status = process_check(argv, NULL, err);
-    cleanup_close int file = open(copy, O_RDONLY | O_CLOEXEC);
-    unlink(copy);
-    if (status < 0)
+    if (process_check(argv, NULL, err) < 0)
         return -1;
     memset(head, 0, DISK_HEAD);
-    if (file < 0 || read(file, head, DISK_HEAD) < 0)
-        return error_errno(err, "%s", copy);
+    if (pread(fd, head, DISK_HEAD, 0) < 0)
+        return error_errno(err, "the first sectors of %s", path);
     return 0;
 }
 

@@ -1,6 +1,9 @@
-/* test_disk_image.c - which firmware boots a disk, and what is refused as no image. */
+/* test_disk_image.c - which firmware boots a disk, what is refused as no image, and copies. */
 #include "base/process.h"
+#include "guest/disk_convert.h"
 #include "guest/disk_image.h"
+#include "harness/cleanup.h"
+#include "harness/smallfile.h"
 #include "scratch.h"
 
 #include <setjmp.h>
@@ -8,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -145,6 +149,55 @@ static void the_name_does_not_tell_the_format(void **state) {
     assert_true(image.compressed);
 }
 
+/* A `qemu-img` that tells where the first sectors go to, however the caller may end. */
+static void nothing_with_a_name_is_made(void **state) {
+    (void)state;
+    struct error err = {0};
+    struct disk_image image;
+    char path[8192], log[256];
+    snprintf(log, sizeof log, "%s", scratch_path("log"));
+    cleanup_free char *before = strdup(getenv("PATH"));
+    snprintf(path, sizeof path,
+             "#!/bin/sh\nfor word; do case $word in of=*) readlink \"${word#of=}\" >%s; esac; "
+             "done\nPATH=${PATH#*:}\nexec qemu-img \"$@\"\n",
+             log);
+    assert_int_equal(chmod(scratch_write("qemu-img", path), 0755), 0);
+    write_disk("disk.img");
+    snprintf(path, sizeof path, "%s:%s", scratch, before);
+    setenv("PATH", path, 1);
+    assert_int_equal(disk_image_inspect(scratch_path("disk.img"), true, &image, &err), 0);
+    setenv("PATH", before, 1);
+    cleanup_free char *target = small_file_read(log, NULL);
+    assert_non_null(target);
+    assert_non_null(strstr(target, "(deleted)"));
+}
+
+static void an_unpacked_copy_is_kept(void **state) {
+    (void)state;
+    struct error err = {0};
+    struct journal *journal = NULL;
+    char from[256], packed[256];
+    assert_int_equal(journal_open(&journal, NULL), 0);
+    write_disk("disk.raw");
+    snprintf(from, sizeof from, "%s", scratch_path("disk.raw"));
+    snprintf(packed, sizeof packed, "%s", scratch_path("packed.qcow2"));
+    const char *pack[] = {"qemu-img", "convert", "-c", "-O", "qcow2", from, packed, NULL};
+    qemu_img(pack);
+    cleanup_free char *kept = disk_unpacked(scratch, packed, "0123", journal, &err);
+    if (!kept)
+        fail_msg("%s", err.text);
+    assert_string_equal(kept, scratch_path("unpacked/0123.img"));
+    cleanup_fclose FILE *file = fopen(kept, "re");
+    static unsigned char copy[DISK_HEAD];
+    assert_non_null(file);
+    assert_int_equal(fread(copy, sizeof copy, 1, file), 1);
+    assert_memory_equal(copy, head, sizeof copy);
+    assert_int_equal(unlink(packed), 0); /* the next time it is not looked at */
+    cleanup_free char *again = disk_unpacked(scratch, packed, "0123", journal, &err);
+    assert_non_null(again);
+    assert_int_equal(journal_close(journal, NULL), 0);
+}
+
 static void refuses(const char *path, bool own_loader, const char *text) {
     struct error err = {0};
     struct disk_image image;
@@ -178,6 +231,8 @@ int main(void) {
         cmocka_unit_test(without_a_table_nothing_boots),
         cmocka_unit_test_setup_teardown(the_name_does_not_tell_the_format, scratch_make,
                                         scratch_remove),
+        cmocka_unit_test_setup_teardown(nothing_with_a_name_is_made, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(an_unpacked_copy_is_kept, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(what_is_no_image_is_refused, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
