@@ -91,8 +91,8 @@ uint64_t memory_available(void) {
 }
 
 uint64_t memory_room(enum hugepages hugepages, uint64_t limit) {
-    uint64_t room =
-        memory_is_hugetlb(hugepages) ? hugetlb_room("", memory_grain(hugepages)) : memory_available();
+    uint64_t room = memory_is_hugetlb(hugepages) ? hugetlb_room("", memory_grain(hugepages))
+                                                 : memory_available();
     if (room == 0 && !memory_is_hugetlb(hugepages))
         room = UINT64_MAX;
     return limit > 0 && limit < room ? limit : room;
