@@ -25,7 +25,7 @@ enum medium_kind {
 struct medium_spec {
     enum medium_kind kind;
     const char *path;
-    uint64_t size;            /* bytes; MEDIUM_DEVICE: 0 for all of it; not of a directory */
+    uint64_t size;            /* bytes; MEDIUM_DEVICE: 0 for all of it; no matter to a directory */
     const char *destroy_data; /* the device once more, by the user's own hand; or NULL */
 };
 
@@ -36,7 +36,8 @@ int medium_spec_parse(const char *medium, const char *destroy_data, const char *
                       uint64_t size, struct medium_spec *spec, struct error *err);
 
 /* Fails early where medium_open would refuse: a device that holds data and is not named by
- * destroy_data, or that is in use, and a directory that cannot be written. Changes nothing. */
+ * destroy_data, that is in use or too small, and a directory that cannot be written. Changes
+ * nothing. */
 int medium_spec_check(const struct medium_spec *spec, struct error *err);
 
 struct medium;

@@ -1,18 +1,12 @@
 /* medium_make.c - a loop device, a device of the user's, or a directory, made into a medium. */
 #include "medium_make.h"
 
-#include "blockio/guard.h"
-#include "device_holders.h"
 #include "harness/cleanup.h"
 #include "harness/units.h"
 #include "loop_device.h"
 #include "solid_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/fs.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -20,36 +14,6 @@ static const uint64_t size_least = UINT64_C(16) << 20; /* room for ext4 and its 
 static const uint64_t size_step = 4096;                /* its blocks */
 
 enum thing { THING_FILE, THING_LOOP, THING_DIRECTORY, THING_BIND, THING_MOUNT };
-
-int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
-                      uint64_t size, struct medium_spec *spec, struct error *err) {
-    *spec = (struct medium_spec){
-        .kind = MEDIUM_LOOP, .path = fallback, .size = size, .destroy_data = destroy_data};
-    bool named = medium && strncmp(medium, "loop:", 5) == 0;
-    if (medium)
-        spec->path = named ? medium + 5 : medium;
-    struct stat status;
-    if (stat(spec->path, &status) < 0)
-        return error_usage(err, "--medium=%s: %s", medium ? medium : spec->path, strerror(errno));
-    bool device = S_ISBLK(status.st_mode) && !named;
-    if (!device && !S_ISDIR(status.st_mode))
-        return error_usage(err, "--medium=%s: neither a directory nor a block device",
-                           medium ? medium : spec->path);
-    if (device)
-        spec->kind = MEDIUM_DEVICE;
-    else if (medium && !named)
-        spec->kind = MEDIUM_DIRECTORY;
-    if (destroy_data && !device)
-        return error_usage(err, "--destroy-data=%s: --medium names no block device", destroy_data);
-    if (destroy_data && strcmp(destroy_data, medium) != 0)
-        return error_usage(err,
-                           "--destroy-data=%s: is not the device of --medium=%s; nothing was "
-                           "written",
-                           destroy_data, medium);
-    if (device)
-        spec->size = 0;
-    return 0;
-}
 
 static int check_size(uint64_t size, struct error *err) {
     char text[32], least[32];
@@ -94,40 +58,19 @@ static int make_loop(struct medium *medium, const struct medium_spec *spec, stru
     return solid_file_fill(file, spec->size, err);
 }
 
-/* Claimed and searched for data in one go; then no longer claimed, since mkfs claims it itself. */
-static int look_at(const char *path, bool allowed, uint64_t *size, struct error *err) {
-    char who[128];
-    cleanup_close int fd = guard_open_device(path, false, allowed, err);
-    if (fd < 0)
-        return -1;
-    if (device_opener(path, who, sizeof who)[0])
-        return error_usage(err, "%s: %s has it open; a device in use is never written", path, who);
-    return ioctl(fd, BLKGETSIZE64, size) < 0 ? error_errno(err, "%s: its size", path) : 0;
-}
-
-int medium_spec_check(const struct medium_spec *spec, struct error *err) {
-    uint64_t size;
-    if (spec->kind == MEDIUM_DEVICE)
-        return look_at(spec->path, spec->destroy_data != NULL, &size, err);
-    return access(spec->path, W_OK) < 0 ? error_usage(err, "%s: %s", spec->path, strerror(errno))
-                                        : 0;
-}
-
+/* No more of it than was asked for: making a file system over all of a large drive takes long. */
 static int make_device(struct medium *medium, const struct medium_spec *spec, struct error *err) {
-    bool allowed = spec->destroy_data && strcmp(spec->destroy_data, spec->path) == 0;
-    uint64_t size = 0;
-    if (look_at(spec->path, allowed, &size, err) < 0)
+    uint64_t all;
+    if (medium_look_at_device(spec, &all, err) < 0)
         return -1;
-    size = size / size_step * size_step;
-    if (spec->size > size)
-        return error_usage(err, "%s: is smaller than the medium asked for", spec->path);
-    size = spec->size > 0 ? spec->size : size;
+    uint64_t size = spec->size > 0 ? spec->size : all / size_step * size_step;
     if (check_size(size, err) < 0)
         return error_wrap(err, "%s", spec->path);
     snprintf(medium->device, sizeof medium->device, "%s", spec->path);
     medium->size = size;
-    medium->facts = json_pack("{s:s,s:s,s:b,s:I}", "kind", "device", "path", spec->path,
-                              "direct_io", 1, "size", (json_int_t)size);
+    medium->facts =
+        json_pack("{s:s,s:s,s:b,s:I,s:I}", "kind", "device", "path", spec->path, "direct_io", 1,
+                  "size", (json_int_t)size, "device_bytes", (json_int_t)all);
     return file_system_make(spec->path, size, err);
 }
 

@@ -23,6 +23,10 @@ struct medium {
     json_t *facts;                /* what medium_describe tells of the making */
 };
 
+/* Is the device free, without data (or named by destroy_data), and as large as asked for? Fills
+ * *size, all bytes of it. STATUS_USAGE where not; changes nothing. */
+int medium_look_at_device(const struct medium_spec *spec, uint64_t *size, struct error *err);
+
 /* Makes what the spec says, up to its ext4; what was made before a failure is in `thing`. */
 int medium_make(struct medium *medium, const struct medium_spec *spec, struct error *err);
 

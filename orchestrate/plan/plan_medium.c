@@ -117,9 +117,15 @@ static uint64_t size_of_all(const struct plan *plan) {
 
 int plan_medium_settle(const struct medium_request *request, struct plan *plan, struct error *err) {
     const uint64_t step = 4096;
+    struct medium_spec spec;
     plan->medium.size = (size_of_all(plan) + step - 1) / step * step;
-    if (plan->medium.size > 0)
+    if (plan->medium.size > 0 && !request->where)
         return 0;
+    if (plan->medium.size > 0) { /* only now is it known what is too small */
+        if (plan_medium_spec(&plan->medium, &spec, err) < 0)
+            return -1;
+        return medium_spec_check(&spec, err);
+    }
     if (request->where)
         return error_usage(err, "--medium=%s: none of these figures measures storage",
                            request->where);

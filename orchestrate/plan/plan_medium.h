@@ -43,7 +43,7 @@ int plan_medium_suits(const struct plan_medium *medium, const struct plan_figure
                       const struct environment_type *type, struct error *err);
 
 /* Once all figures are there: as large as their files together need, or none. STATUS_USAGE where a
- * medium was named and no figure has any use for it. */
+ * medium was named and no figure has any use for it, or is too small for them. */
 int plan_medium_settle(const struct medium_request *request, struct plan *plan, struct error *err);
 
 /* How large a disk image on it is: a file, and what its file system needs. */

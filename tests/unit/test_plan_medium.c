@@ -1,11 +1,16 @@
 /* test_plan_medium.c - how large a run's medium is, who can have it, and what of it a plan keeps.
  */
+#include "base/journal.h"
 #include "environments/environment.h"
 #include "measure/run_medium.h"
+#include "medium/loop_device.h"
 #include "medium/medium.h"
 #include "plan/engine_choice.h"
 #include "plan_fixture.h"
 #include "scratch.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 static struct error err;
 static struct figure definition;
@@ -91,6 +96,33 @@ static void no_storage_no_medium(void **state) {
     choose(scratch, NULL);
     assert_refused(plan_medium_settle(&named, &plan, &err), STATUS_USAGE,
                    "none of these figures measures storage");
+}
+
+/* While planning, when nothing is written yet. */
+static void a_device_too_small_is_refused(void **state) {
+    (void)state;
+    struct journal *journal;
+    struct loop_device loop;
+    struct stat before, after;
+    if (geteuid() != 0 || access("/dev/loop-control", R_OK | W_OK) < 0)
+        skip();
+    const char *file = scratch_write("disk", "");
+    assert_int_equal(truncate(file, (off_t)(400 * mib)), 0);
+    assert_int_equal(stat(file, &before), 0);
+    assert_int_equal(journal_open(&journal, &err), 0);
+    assert_int_equal(loop_attach(file, journal, &loop, &err), 0);
+    struct medium_request device = {loop.path, loop.path};
+    choose(loop.path, loop.path);
+    struct plan_figure *figure = storage_figure("fig", "16777216");
+    assert_int_equal(plan_medium_size(&definition, figure, &plan.medium, &err), 0);
+    assert_int_equal(plan_medium_settle(&device, &plan, &err), 0);
+    figure = storage_figure("another", "67108864");
+    assert_int_equal(plan_medium_size(&definition, figure, &plan.medium, &err), 0);
+    assert_refused(plan_medium_settle(&device, &plan, &err), STATUS_USAGE,
+                   "its 400M are less than the 640M that the medium needs");
+    assert_int_equal(stat(file, &after), 0);
+    assert_int_equal(after.st_blocks, before.st_blocks);
+    assert_int_equal(journal_close(journal, &err), 0);
 }
 
 static int suits(const char *environment, uint64_t medium) {
@@ -201,6 +233,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(files_of_one_size_are_one, fresh, gone),
         cmocka_unit_test_setup_teardown(a_definition_may_name_the_size, fresh, gone),
         cmocka_unit_test_setup_teardown(files_are_on_the_medium_and_have_a_size, fresh, gone),
+        cmocka_unit_test_setup_teardown(a_device_too_small_is_refused, fresh, gone),
         cmocka_unit_test_setup_teardown(no_storage_no_medium, fresh, gone),
         cmocka_unit_test_setup_teardown(who_can_have_it, fresh, gone),
         cmocka_unit_test_setup_teardown(a_plan_keeps_all_but_the_permission, fresh, gone),

@@ -1,0 +1,75 @@
+/* medium_spec.c - what a user calls a medium, and whether it can be one, before anything is made.
+ */
+#include "blockio/guard.h"
+#include "device_holders.h"
+#include "harness/cleanup.h"
+#include "harness/units.h"
+#include "medium_make.h"
+
+#include <errno.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
+                      uint64_t size, struct medium_spec *spec, struct error *err) {
+    *spec = (struct medium_spec){
+        .kind = MEDIUM_LOOP, .path = fallback, .size = size, .destroy_data = destroy_data};
+    bool named = medium && strncmp(medium, "loop:", 5) == 0;
+    if (medium)
+        spec->path = named ? medium + 5 : medium;
+    struct stat status;
+    if (stat(spec->path, &status) < 0)
+        return error_usage(err, "--medium=%s: %s", medium ? medium : spec->path, strerror(errno));
+    bool device = S_ISBLK(status.st_mode) && !named;
+    if (!device && !S_ISDIR(status.st_mode))
+        return error_usage(err, "--medium=%s: neither a directory nor a block device",
+                           medium ? medium : spec->path);
+    if (device)
+        spec->kind = MEDIUM_DEVICE;
+    else if (medium && !named)
+        spec->kind = MEDIUM_DIRECTORY;
+    if (destroy_data && !device)
+        return error_usage(err, "--destroy-data=%s: --medium names no block device", destroy_data);
+    if (destroy_data && strcmp(destroy_data, medium) != 0)
+        return error_usage(err,
+                           "--destroy-data=%s: is not the device of --medium=%s; nothing was "
+                           "written",
+                           destroy_data, medium);
+    return 0;
+}
+
+static int check_room(const struct medium_spec *spec, uint64_t size, struct error *err) {
+    char there[32], needed[32];
+    if (spec->size <= size)
+        return 0;
+    return error_usage(err,
+                       "%s: its %s are less than the %s that the medium needs, and nothing was "
+                       "written; take a larger device or a smaller --set size=SIZE",
+                       spec->path, format_size(size, there, sizeof there),
+                       format_size(spec->size, needed, sizeof needed));
+}
+
+/* Claimed and searched for data in one go; then no longer claimed, since mkfs claims it itself. */
+int medium_look_at_device(const struct medium_spec *spec, uint64_t *size, struct error *err) {
+    char who[128];
+    bool allowed = spec->destroy_data && strcmp(spec->destroy_data, spec->path) == 0;
+    cleanup_close int fd = guard_open_device(spec->path, false, allowed, err);
+    if (fd < 0)
+        return -1;
+    if (device_opener(spec->path, who, sizeof who)[0])
+        return error_usage(err, "%s: %s has it open; a device in use is never written", spec->path,
+                           who);
+    if (ioctl(fd, BLKGETSIZE64, size) < 0)
+        return error_errno(err, "%s: its size", spec->path);
+    return check_room(spec, *size, err);
+}
+
+int medium_spec_check(const struct medium_spec *spec, struct error *err) {
+    uint64_t size;
+    if (spec->kind == MEDIUM_DEVICE)
+        return medium_look_at_device(spec, &size, err);
+    return access(spec->path, W_OK) < 0 ? error_usage(err, "%s: %s", spec->path, strerror(errno))
+                                        : 0;
+}
