@@ -54,7 +54,7 @@ check "Ctrl-C: resume: a medium of its own" is "$(jq '.media | length' "$scratch
 # A medium whose writes fail: a loop device over a sparse file for which there is no room.
 mkdir "$scratch/full"
 mount -t tmpfs -o size=48M vtx-test "$scratch/full"
-truncate -s 512M "$scratch/full/sparse"
+truncate -s 640M "$scratch/full/sparse"
 device=$(losetup -f --show "$scratch/full/sparse")
 try "$virtax" run fig11 -e native -r 1 --set size=64M --set time=300ms --medium="$device" --destroy-data="$device" \
     -o "$scratch/failing"
