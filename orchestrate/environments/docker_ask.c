@@ -16,17 +16,24 @@ static int take_engine(const char *text, struct engine_answer *answer, struct er
     return 0;
 }
 
-/* With the daemon there. */
-static int ask(const struct plan *plan, const char *kernel, struct engine_answer *answer,
-               struct error *err) {
-    char image[64], binary[128], version[64];
+/* With the daemon there. The container stands in the journal before it is started. */
+static int ask(const struct plan *plan, const char *kernel, struct journal *journal,
+               struct engine_answer *answer, struct error *err) {
+    const char *host = getenv("DOCKER_HOST");
+    char image[64], name[96], binary[128], version[64];
     cleanup_free char *out = NULL;
     if (docker_image(plan, image, sizeof image, err) < 0)
         return -1;
+    snprintf(name, sizeof name, "%s-ask", journal_prefix(journal));
     snprintf(binary, sizeof binary, "/bin/%s", kernel);
-    const char *argv[] = {"docker", "run",  "--rm",      "--label",       "virtax",
+    const char *argv[] = {"docker", "run",  "--rm",      "--name",        name, "--label", "virtax",
                           image,    binary, "--resolve", "--engine=auto", NULL};
-    if (process_check(argv, &out, err) < 0)
+    int id = journal_add(journal, "container", name, host ? host : "", err);
+    if (id < 0)
+        return -1;
+    int status = process_check(argv, &out, err);
+    journal_undo(journal, id, NULL);
+    if (status < 0)
         return -1;
     snprintf(answer->who, sizeof answer->who, "Docker %.32s's seccomp profile",
              docker_engine_answers(version, NULL) ? version : "");
@@ -43,7 +50,7 @@ int docker_ask_engine(const struct plan *plan, const struct plan_figure *figure,
             return -1;
         int status = docker_engine_hold(journal, err) ? 0 : -1;
         if (status == 0) {
-            status = ask(plan, figure->kernel, &known, err);
+            status = ask(plan, figure->kernel, journal, &known, err);
             docker_engine_release(journal);
         }
         if (journal_close(journal, &later) < 0 && status == 0) {

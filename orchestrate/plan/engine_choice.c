@@ -1,6 +1,7 @@
 /* engine_choice.c - see engine_choice.h. */
 #include "engine_choice.h"
 
+#include "base/process.h"
 #include "base/warnings.h"
 #include "environments/environment.h"
 #include "words.h"
@@ -39,23 +40,28 @@ struct consensus {
     char why[256]; /* who cannot do better; "" where all can do what the host chose */
 };
 
-static void hear(struct plan *plan, const struct plan_figure *figure,
-                 const struct plan_series *series, struct consensus *consensus) {
+static int hear(struct plan *plan, const struct plan_figure *figure,
+                const struct plan_series *series, struct consensus *consensus, struct error *err) {
     const struct environment_type *type = environment_find(series->environment, NULL);
     struct engine_answer answer;
     struct error cause;
     char text[512];
     if (!type || !type->engine)
-        return;
-    if (type->engine(plan, figure, &answer, &cause) < 0) {
-        snprintf(text, sizeof text, "%s could not be asked for its I/O engine: %.300s",
-                 series->environment, cause.text);
-        warn_once(plan, text);
-    } else if (engine_rank(answer.engine) > engine_rank(consensus->engine)) {
+        return 0;
+    if (type->engine(plan, figure, &answer, &cause) == 0) {
+        if (engine_rank(answer.engine) <= engine_rank(consensus->engine))
+            return 0;
         snprintf(consensus->engine, sizeof consensus->engine, "%s", answer.engine);
         snprintf(consensus->why, sizeof consensus->why, "%s in %s", answer.who,
                  series->environment);
+        return 0;
     }
+    if (process_interrupted())
+        return error_interrupted(err);
+    snprintf(text, sizeof text, "%s could not be asked for its I/O engine: %.300s",
+             series->environment, cause.text);
+    warn_once(plan, text);
+    return 0;
 }
 
 static bool has_series(const struct plan_figure *figure, const char *environment) {
@@ -82,6 +88,27 @@ static void tell_of_profile(struct plan *plan, const struct plan_figure *figure,
     warn_once(plan, text);
 }
 
+/* Registered buffers are io_uring's own. */
+static bool loses_fixed_buffers(const struct plan_figure *figure, const char *engine) {
+    const struct parameter *fixed = parameters_find(&figure->parameters, "fixed-buffers");
+    return fixed && strcmp(fixed->value, "true") == 0 && strcmp(engine, "io_uring") != 0;
+}
+
+int engine_give(struct plan *plan, struct plan_figure *figure, const char *engine, const char *why,
+                struct error *err) {
+    const struct parameter *chosen = parameters_find(&figure->parameters, "engine");
+    bool loses = loses_fixed_buffers(figure, engine);
+    plan_warn(plan, "%s: engine %s in all environments, though the host has %s: %s%s", figure->name,
+              engine, chosen->value, why, loses ? "; fixed-buffers is off, as it has none" : "");
+    struct parameters change = {
+        .count = loses ? 2 : 1,
+        .item = {{.key = (char *)"engine", .value = (char *)engine},
+                 {.key = (char *)"fixed-buffers", .value = (char *)"false"}}};
+    if (parameters_merge(&figure->parameters, &change) < 0)
+        return error_failed(err, "%s: too many parameters", figure->name);
+    return 0;
+}
+
 static int agree(struct plan *plan, struct plan_figure *figure, struct error *err) {
     const struct parameter *chosen = parameters_find(&figure->parameters, "engine");
     struct consensus consensus = {.why = ""};
@@ -89,17 +116,12 @@ static int agree(struct plan *plan, struct plan_figure *figure, struct error *er
         return 0;
     snprintf(consensus.engine, sizeof consensus.engine, "%s", chosen->value);
     for (size_t i = 0; i < figure->series_count; i++)
-        hear(plan, figure, &figure->series[i], &consensus);
+        if (hear(plan, figure, &figure->series[i], &consensus, err) < 0)
+            return -1;
     tell_of_profile(plan, figure, &consensus);
     if (!consensus.why[0])
         return 0;
-    plan_warn(plan, "%s: engine %s in all environments, though the host has %s: %s", figure->name,
-              consensus.engine, chosen->value, consensus.why);
-    struct parameter engine = {.key = "engine", .value = consensus.engine};
-    struct parameters change = {.count = 1, .item = {engine}};
-    if (parameters_merge(&figure->parameters, &change) < 0)
-        return error_failed(err, "%s: too many parameters", figure->name);
-    return 0;
+    return engine_give(plan, figure, consensus.engine, consensus.why, err);
 }
 
 int engines_agree(struct plan *plan, struct error *err) {

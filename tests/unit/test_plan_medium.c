@@ -1,6 +1,7 @@
 /* test_plan_medium.c - how large a run's medium is, who can have it, and what of it a plan keeps.
  */
 #include "base/journal.h"
+#include "base/process.h"
 #include "environments/environment.h"
 #include "measure/run_medium.h"
 #include "medium/loop_device.h"
@@ -9,7 +10,9 @@
 #include "plan_fixture.h"
 #include "scratch.h"
 
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct error err;
@@ -206,6 +209,52 @@ static void an_engine_is_open_unless_it_is_named(void **state) {
     assert_true(is_open("psync", NULL, "auto"));
 }
 
+static const char *parameter(const char *key) {
+    const struct parameter *found = parameters_find(&plan.figure[0].parameters, key);
+    return found ? found->value : "";
+}
+
+static void another_engine_has_no_registered_buffers(void **state) {
+    (void)state;
+    struct plan_figure *figure = storage_figure("fig", "4096");
+    parameters_add(&figure->parameters, "engine", "io_uring", 0);
+    parameters_add(&figure->parameters, "fixed-buffers", "true", 0);
+    assert_int_equal(engine_give(&plan, figure, "libaio", "a profile in docker-volume", &err), 0);
+    assert_string_equal(parameter("engine"), "libaio");
+    assert_string_equal(parameter("fixed-buffers"), "false");
+    assert_non_null(strstr(plan.warning[0], "a profile in docker-volume; fixed-buffers is off"));
+    figure = storage_figure("without", "4096");
+    parameters_add(&figure->parameters, "engine", "io_uring", 0);
+    assert_int_equal(engine_give(&plan, figure, "libaio", "a profile", &err), 0);
+    assert_null(parameters_find(&figure->parameters, "fixed-buffers"));
+    assert_null(strstr(plan.warning[1], "fixed-buffers"));
+}
+
+/* In a process of its own, since an interrupt stays; without any Docker to be found. */
+static bool interrupted_planning_ends(void) {
+    struct plan_figure *figure = storage_figure("fig", "4096");
+    parameters_add(&figure->parameters, "engine", "io_uring", 0);
+    free(figure->series[0].environment);
+    figure->series[0].environment = strdup("docker-volume");
+    figure->engine_is_open = true;
+    if (setenv("PATH", scratch, 1) < 0)
+        return false;
+    process_catch_signals();
+    bool warned = engines_agree(&plan, &err) == 0 && plan.warning_count == 1;
+    bool ended = raise(SIGINT) == 0 && engines_agree(&plan, &err) < 0;
+    return warned && ended && err.status == STATUS_INTERRUPTED && plan.warning_count == 1;
+}
+
+static void an_interrupt_while_asking_ends_the_planning(void **state) {
+    (void)state;
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+        _exit(interrupted_planning_ends() ? 0 : 1);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static void damage_is_told(void **state) {
     (void)state;
     static const struct {
@@ -239,6 +288,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_plan_keeps_all_but_the_permission, fresh, gone),
         cmocka_unit_test(the_best_engine_is_io_uring),
         cmocka_unit_test(an_engine_is_open_unless_it_is_named),
+        cmocka_unit_test_setup_teardown(another_engine_has_no_registered_buffers, fresh, gone),
+        cmocka_unit_test_setup_teardown(an_interrupt_while_asking_ends_the_planning, fresh, gone),
         cmocka_unit_test(damage_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
