@@ -10,13 +10,25 @@ const struct engine_kind *engine_kind(enum engine_name name) {
     return kinds[name];
 }
 
+/* What the next best is called here and in a run, since a guest's own kernel is not asked before.
+ */
+static int refuse(enum engine_name asked, const struct error *cause, struct error *err) {
+    const char *name = engine_names[asked], *next = engine_names[asked + 1];
+    if (cause->status != STATUS_UNAVAILABLE || asked + 1 == ENGINES) {
+        *err = *cause;
+        return error_wrap(err, "--engine=%s", name);
+    }
+    return error_unavailable(err,
+                             "--engine=%s: %s; or take --engine=%s (virtax run: --set engine=%s)",
+                             name, cause->text, next, next);
+}
+
 int engine_choose(int asked, enum engine_name *chosen, char *why, size_t size, struct error *err) {
     if (asked != ENGINE_AUTO) {
+        struct error refused = {0};
         *chosen = (enum engine_name)asked;
         snprintf(why, size, "asked");
-        if (engine_kind(*chosen)->probe(err) < 0)
-            return error_wrap(err, "--engine=%s", engine_names[asked]);
-        return 0;
+        return engine_kind(*chosen)->probe(&refused) < 0 ? refuse(*chosen, &refused, err) : 0;
     }
     snprintf(why, size, "the first choice");
     size_t used = 0;

@@ -197,7 +197,8 @@ static bool without_io_uring(void) {
            auto_is(ENGINE_LIBAIO, "io_uring: io_uring_setup(2): Operation not permitted",
                    "seccomp") &&
            engine_choose(ENGINE_IO_URING, &chosen, why, sizeof why, &err) < 0 &&
-           err.status == STATUS_UNAVAILABLE && strstr(err.text, "--engine=io_uring: ");
+           err.status == STATUS_UNAVAILABLE && strstr(err.text, "--engine=io_uring: ") &&
+           strstr(err.text, "or take --engine=libaio (virtax run: --set engine=libaio)");
 }
 
 static bool without_both(void) {
