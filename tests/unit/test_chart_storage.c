@@ -1,5 +1,7 @@
 /* test_chart_storage.c - distributions out of records, and the layers of each way to a medium. */
 #include "harness/cleanup.h"
+#include "harness/smallfile.h"
+#include "plan/words.h"
 #include "report/chart_cdf.h"
 #include "report/chart_paths.h"
 
@@ -11,6 +13,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "scratch.h"
+#include "small_results.h"
 
 static void add(struct distribution *distribution, const char *buckets, const char *x) {
     cleanup_free char *text = NULL;
@@ -38,6 +43,28 @@ static void records_make_one_distribution(void **state) {
     assert_true(distribution_at(&all, 1) == 900);
     distribution_free(&all);
     assert_true(isnan(distribution_at(&all, 0.5)));
+}
+
+/* As every other chart: all gates may have failed. */
+static void without_valid_records_the_frame_is_empty(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    if (system("command -v gnuplot >/dev/null") != 0)
+        skip();
+    const struct results *results = small_results(&small);
+    struct plan_figure *figure = &small.results.plan.figure[0];
+    figure->chart = (char *)"cdf";
+    figure->metric = (char *)"latency";
+    words_add(&figure->results, "read-p50");
+    const char *path = scratch_path("fig12.svg");
+    if (chart_write(results, 0, path, &err) < 0)
+        fail_msg("%s", err.text);
+    cleanup_free char *svg = small_file_read(path, &err);
+    words_free(&figure->results);
+    assert_non_null(svg);
+    assert_non_null(strstr(svg, "latency, us"));
+    assert_non_null(strstr(svg, ">docker<"));
 }
 
 static void layers_are(const char *environment, const char *record, const char *expected) {
@@ -96,6 +123,8 @@ static void what_is_below_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_make_one_distribution),
+        cmocka_unit_test_setup_teardown(without_valid_records_the_frame_is_empty, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test(ways_are_as_configured),
         cmocka_unit_test(what_is_below_is_told),
     };
