@@ -1,5 +1,6 @@
 /* main.c - the virtax command: finds the verb. */
 #include "base/process.h"
+#include "base/search_path.h"
 #include "verbs/verbs.h"
 
 #include "harness/closest.h"
@@ -70,7 +71,7 @@ int main(int argc, char **argv) {
 
     process_catch_signals();
     struct error err = {0};
-    int status = verb->run(argc - 1, argv + 1, &err);
+    int status = search_path_complete(&err) < 0 ? err.status : verb->run(argc - 1, argv + 1, &err);
     if (err.text[0])
         fprintf(stderr, "virtax: %s\n", err.text);
     return status;

@@ -35,6 +35,10 @@ struct medium_spec {
 int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
                       uint64_t size, struct medium_spec *spec, struct error *err);
 
+/* May one of that kind be made here? Root, loop devices and e2fsprogs' commands are needed, for
+ * files in a directory nothing. STATUS_UNAVAILABLE. */
+int medium_probe(enum medium_kind kind, struct error *err);
+
 /* Fails early where medium_open would refuse: a device that holds data and is not named by
  * destroy_data, that is in use or too small, and a directory that cannot be written. Changes
  * nothing. */

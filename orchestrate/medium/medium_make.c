@@ -128,9 +128,8 @@ static int make_in_directory(struct medium *medium, const struct medium_spec *sp
 int medium_make(struct medium *medium, const struct medium_spec *spec, struct error *err) {
     if (spec->kind == MEDIUM_DIRECTORY)
         return make_in_directory(medium, spec, err);
-    if (geteuid() != 0)
-        return error_unavailable(err, "making a file system and mounting it needs root; run as "
-                                      "root, or name a directory with --medium");
+    if (medium_probe(spec->kind, err) < 0)
+        return -1;
     int status =
         spec->kind == MEDIUM_LOOP ? make_loop(medium, spec, err) : make_device(medium, spec, err);
     if (status < 0 || make_mount_point(medium, err) < 0)

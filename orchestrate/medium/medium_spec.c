@@ -1,5 +1,6 @@
 /* medium_spec.c - what a user calls a medium, and whether it can be one, before anything is made.
  */
+#include "base/project.h"
 #include "blockio/guard.h"
 #include "device_holders.h"
 #include "harness/cleanup.h"
@@ -37,6 +38,25 @@ int medium_spec_parse(const char *medium, const char *destroy_data, const char *
                            "--destroy-data=%s: is not the device of --medium=%s; nothing was "
                            "written",
                            destroy_data, medium);
+    return 0;
+}
+
+int medium_probe(enum medium_kind kind, struct error *err) {
+    static const char *const needed[] = {"mkfs.ext4", "e2fsck"};
+    if (kind == MEDIUM_DIRECTORY)
+        return 0;
+    if (geteuid() != 0)
+        return error_unavailable(err, "a storage medium needs root; run as root, or name a "
+                                      "directory with --medium=DIR");
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!command_exists(needed[i]))
+            return error_unavailable(err, "a storage medium needs %s; `make deps` installs it",
+                                     needed[i]);
+    if (kind == MEDIUM_LOOP && access("/dev/loop-control", R_OK | W_OK) < 0)
+        return error_unavailable(err,
+                                 "a storage medium in a file needs loop devices (/dev/loop-control:"
+                                 " %s); `modprobe loop`, or name a device with --medium=DEVICE",
+                                 strerror(errno));
     return 0;
 }
 

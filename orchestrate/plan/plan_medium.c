@@ -52,17 +52,11 @@ int plan_medium_choose(const struct medium_request *request, struct plan_medium 
     return medium->where ? 0 : error_failed(err, "out of memory");
 }
 
-/* Root alone makes file systems and mounts them. */
 static int may_make(const struct plan_medium *medium, const char *figure, struct error *err) {
     struct medium_spec spec;
     if (plan_medium_spec(medium, &spec, err) < 0)
         return -1;
-    if (spec.kind == MEDIUM_DIRECTORY || geteuid() == 0)
-        return 0;
-    return error_unavailable(err,
-                             "%s: its storage medium needs root; run as root, or name a directory "
-                             "with --medium=DIR",
-                             figure);
+    return medium_probe(spec.kind, err) < 0 ? error_wrap(err, "%s", figure) : 0;
 }
 
 int plan_medium_size(const struct figure *figure, struct plan_figure *planned,

@@ -1,6 +1,7 @@
 /* test_engine.c - every engine moves the right bytes; the choice among them where one is denied. */
 #include "blockio/engine.h"
 #include "harness/cleanup.h"
+#include "in_child.h"
 #include "scratch.h"
 
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -163,19 +163,6 @@ static int deny(unsigned first, unsigned second) {
                    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0
                ? -1
                : 0;
-}
-
-/* Runs a check in a child, which may do to itself what cannot be undone. */
-static void assert_in_child(bool (*check)(void)) {
-    fflush(NULL);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0)
-        _exit(check() ? 0 : 1);
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 static bool auto_is(enum engine_name expected, const char *first, const char *second) {

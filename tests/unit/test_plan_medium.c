@@ -3,6 +3,7 @@
 #include "base/journal.h"
 #include "base/process.h"
 #include "environments/environment.h"
+#include "in_child.h"
 #include "measure/run_medium.h"
 #include "medium/loop_device.h"
 #include "medium/medium.h"
@@ -12,7 +13,6 @@
 
 #include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static struct error err;
@@ -128,6 +128,20 @@ static void a_device_too_small_is_refused(void **state) {
     assert_int_equal(journal_close(journal, &err), 0);
 }
 
+static bool a_tool_is_missing(void) {
+    choose(NULL, NULL);
+    return setenv("PATH", scratch, 1) == 0 &&
+           plan_medium_size(&definition, storage_figure("fig", "4096"), &plan.medium, &err) < 0 &&
+           err.status == STATUS_UNAVAILABLE && strstr(err.text, "needs mkfs.ext4; `make deps`");
+}
+
+static void what_makes_a_file_system_is_looked_for_before(void **state) {
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    assert_in_child(a_tool_is_missing);
+}
+
 static int suits(const char *environment, uint64_t medium) {
     struct plan_figure figure = {.name = (char *)"fig", .medium = medium};
     return plan_medium_suits(&plan.medium, &figure, environment_find(environment, NULL), &err);
@@ -230,7 +244,7 @@ static void another_engine_has_no_registered_buffers(void **state) {
     assert_null(strstr(plan.warning[1], "fixed-buffers"));
 }
 
-/* In a process of its own, since an interrupt stays; without any Docker to be found. */
+/* An interrupt stays; no Docker is to be found. */
 static bool interrupted_planning_ends(void) {
     struct plan_figure *figure = storage_figure("fig", "4096");
     parameters_add(&figure->parameters, "engine", "io_uring", 0);
@@ -247,12 +261,7 @@ static bool interrupted_planning_ends(void) {
 
 static void an_interrupt_while_asking_ends_the_planning(void **state) {
     (void)state;
-    int status;
-    pid_t child = fork();
-    if (child == 0)
-        _exit(interrupted_planning_ends() ? 0 : 1);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
+    assert_in_child(interrupted_planning_ends);
 }
 
 static void damage_is_told(void **state) {
@@ -283,6 +292,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_definition_may_name_the_size, fresh, gone),
         cmocka_unit_test_setup_teardown(files_are_on_the_medium_and_have_a_size, fresh, gone),
         cmocka_unit_test_setup_teardown(a_device_too_small_is_refused, fresh, gone),
+        cmocka_unit_test_setup_teardown(what_makes_a_file_system_is_looked_for_before, fresh, gone),
         cmocka_unit_test_setup_teardown(no_storage_no_medium, fresh, gone),
         cmocka_unit_test_setup_teardown(who_can_have_it, fresh, gone),
         cmocka_unit_test_setup_teardown(a_plan_keeps_all_but_the_permission, fresh, gone),
