@@ -28,7 +28,7 @@ static int next_free(struct error *err) {
         return number;
     return error_unavailable(err,
                              "/dev/loop-control: %s; a medium in a file needs loop devices and "
-                             "root; or name a directory with --medium",
+                             "root; or measure on files: --medium=files:DIR",
                              strerror(errno));
 }
 

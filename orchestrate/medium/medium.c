@@ -124,8 +124,8 @@ int medium_give(struct medium *medium, struct guest *guest, const struct attachm
                 struct error *err) {
     if (!medium->device[0])
         return error_usage(err,
-                           "%s: a directory cannot be given to a guest; --medium=loop:DIR "
-                           "makes a device out of a file in it",
+                           "%s: files in a directory cannot be given to a guest; --medium=DIR "
+                           "makes a device of one",
                            medium->directory);
     bool mounted = medium->handover.holder == HOLDER_HOST;
     if (refuse_paused(guest, err) < 0)

@@ -29,11 +29,14 @@ struct medium_spec {
     const char *destroy_data; /* the device once more, by the user's own hand; or NULL */
 };
 
-/* Reads --medium (NULL: a loop device over a file in `fallback`; a device; a directory; "loop:DIR"
- * for a file in DIR) and --destroy-data, which must name that device exactly. STATUS_USAGE. The
- * texts are borrowed. */
+/* Reads --medium (NULL: as "DIR" with `fallback`) and --destroy-data, which must name that device
+ * exactly. "DIR" and "loop:DIR" are a loop device over a file in DIR, "files:DIR" is plain files in
+ * it, all else a device. STATUS_USAGE. The texts are borrowed. */
 int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
                       uint64_t size, struct medium_spec *spec, struct error *err);
+
+/* The path in what --medium says, behind "loop:" or "files:". */
+const char *medium_spec_path(const char *medium);
 
 /* May one of that kind be made here? Root, loop devices and e2fsprogs' commands are needed, for
  * files in a directory nothing. STATUS_UNAVAILABLE. */

@@ -13,24 +13,26 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
-int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
-                      uint64_t size, struct medium_spec *spec, struct error *err) {
-    *spec = (struct medium_spec){
-        .kind = MEDIUM_LOOP, .path = fallback, .size = size, .destroy_data = destroy_data};
-    bool named = medium && strncmp(medium, "loop:", 5) == 0;
-    if (medium)
-        spec->path = named ? medium + 5 : medium;
-    struct stat status;
-    if (stat(spec->path, &status) < 0)
-        return error_usage(err, "--medium=%s: %s", medium ? medium : spec->path, strerror(errno));
-    bool device = S_ISBLK(status.st_mode) && !named;
-    if (!device && !S_ISDIR(status.st_mode))
-        return error_usage(err, "--medium=%s: neither a directory nor a block device",
-                           medium ? medium : spec->path);
-    if (device)
-        spec->kind = MEDIUM_DEVICE;
-    else if (medium && !named)
-        spec->kind = MEDIUM_DIRECTORY;
+static const struct {
+    const char *prefix;
+    enum medium_kind kind;
+} named[] = {{"loop:", MEDIUM_LOOP}, {"files:", MEDIUM_DIRECTORY}};
+enum { NAMED = sizeof named / sizeof *named };
+
+static int index_of_prefix(const char *medium) {
+    int i = 0;
+    while (i < NAMED && strncmp(medium, named[i].prefix, strlen(named[i].prefix)) != 0)
+        i++;
+    return i;
+}
+
+const char *medium_spec_path(const char *medium) {
+    int i = index_of_prefix(medium);
+    return i < NAMED ? medium + strlen(named[i].prefix) : medium;
+}
+
+static int check_destroy_data(const char *medium, const char *destroy_data, bool device,
+                              struct error *err) {
     if (destroy_data && !device)
         return error_usage(err, "--destroy-data=%s: --medium names no block device", destroy_data);
     if (destroy_data && strcmp(destroy_data, medium) != 0)
@@ -41,13 +43,34 @@ int medium_spec_parse(const char *medium, const char *destroy_data, const char *
     return 0;
 }
 
+int medium_spec_parse(const char *medium, const char *destroy_data, const char *fallback,
+                      uint64_t size, struct medium_spec *spec, struct error *err) {
+    *spec = (struct medium_spec){.kind = MEDIUM_LOOP,
+                                 .path = medium ? medium_spec_path(medium) : fallback,
+                                 .size = size,
+                                 .destroy_data = destroy_data};
+    int i = medium ? index_of_prefix(medium) : NAMED;
+    const char *word = medium ? medium : spec->path;
+    struct stat status;
+    if (stat(spec->path, &status) < 0)
+        return error_usage(err, "--medium=%s: %s", word, strerror(errno));
+    bool device = S_ISBLK(status.st_mode) && i == NAMED;
+    if (!device && !S_ISDIR(status.st_mode))
+        return error_usage(err, "--medium=%s: neither a directory nor a block device", word);
+    if (device)
+        spec->kind = MEDIUM_DEVICE;
+    else if (i < NAMED)
+        spec->kind = named[i].kind;
+    return check_destroy_data(medium, destroy_data, device, err);
+}
+
 int medium_probe(enum medium_kind kind, struct error *err) {
     static const char *const needed[] = {"mkfs.ext4", "e2fsck"};
     if (kind == MEDIUM_DIRECTORY)
         return 0;
     if (geteuid() != 0)
-        return error_unavailable(err, "a storage medium needs root; run as root, or name a "
-                                      "directory with --medium=DIR");
+        return error_unavailable(err, "a storage medium needs root; run as root, or measure on "
+                                      "files in a directory: --medium=files:DIR");
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!command_exists(needed[i]))
             return error_unavailable(err, "a storage medium needs %s; `make deps` installs it",

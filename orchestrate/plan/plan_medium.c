@@ -12,18 +12,13 @@
 #include <string.h>
 
 static const char default_directory[] = "/var/tmp";
-static const char loop[] = "loop:";
 enum { FILES_ON_IT = 4 };
 /* Room for tables, for a file system's journal and for the image of the kernels. */
 static const uint64_t room_besides = UINT64_C(320) << 20;
 
-static const char *after_loop(const char *where) {
-    return strncmp(where, loop, strlen(loop)) == 0 ? where + strlen(loop) : where;
-}
-
 /* What names a device stays as it was written: --destroy-data must be the very same. */
 static char *absolute(const char *where) {
-    const char *path = after_loop(where);
+    const char *path = medium_spec_path(where);
     char *text = NULL;
     if (path[0] == '/')
         return strdup(where);
@@ -46,7 +41,7 @@ int plan_medium_choose(const struct medium_request *request, struct plan_medium 
         (request->where && medium_spec_check(&spec, err) < 0))
         return error_wrap(err, "--medium");
     medium->where = request->where ? absolute(request->where) : NULL;
-    if (!request->where && asprintf(&medium->where, "%s%s", loop, default_directory) < 0)
+    if (!request->where && asprintf(&medium->where, "loop:%s", default_directory) < 0)
         medium->where = NULL;
     medium->destroy_data = plan_copy(request->destroy_data);
     return medium->where ? 0 : error_failed(err, "out of memory");
@@ -91,8 +86,8 @@ int plan_medium_suits(const struct plan_medium *medium, const struct plan_figure
         return -1;
     if (type->medium == MEDIUM_AS_DEVICE && spec.kind == MEDIUM_DIRECTORY)
         return error_unavailable(err,
-                                 "a directory cannot be given to a guest; --medium=loop:%s makes a "
-                                 "device out of a file in it",
+                                 "files in a directory cannot be given to a guest; --medium=%s "
+                                 "makes a device of one",
                                  spec.path);
     return 0;
 }
@@ -155,7 +150,7 @@ int plan_medium_take(const json_t *plan, struct plan_medium *medium, struct erro
         take_count(json, "medium", "size", 1, INT64_MAX, &size, err) < 0)
         return -1;
     medium->size = (uint64_t)size;
-    if (after_loop(medium->where)[0] != '/')
+    if (medium_spec_path(medium->where)[0] != '/')
         return error_failed(err, "medium.where: '%s' is not absolute", medium->where);
     return 0;
 }

@@ -22,7 +22,7 @@ struct medium_request {
 };
 
 struct plan_medium {
-    char *where;        /* an absolute path, maybe after "loop:"; NULL: no figure needs any */
+    char *where;        /* an absolute path, maybe after "loop:" or "files:"; NULL: none */
     uint64_t size;      /* bytes */
     char *destroy_data; /* as the user named it in this call; never in plan.json */
 };

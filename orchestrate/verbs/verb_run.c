@@ -61,9 +61,9 @@ static const struct argp_option options[] = {
     {"peer", KEY_PEER, "netns|ssh:USER@HOST", 0,
      "The other host of network figures: made on this machine (default), or a second one", 0},
     {"peer-address", KEY_PEER_ADDRESS, "ADDR", 0, "Its numeric address to test over", 0},
-    {"medium", KEY_MEDIUM, "DIR|DEVICE|loop:DIR", 0,
-     "Storage that figures measure on: files in DIR, a block device, or (default: loop:/var/tmp) "
-     "one made of a file in DIR",
+    {"medium", KEY_MEDIUM, "DIR|DEVICE|files:DIR", 0,
+     "Storage that figures measure on: a loop device over a file in DIR (default: /var/tmp), a "
+     "block device, or plain files in DIR, which guests cannot be given",
      0},
     {"destroy-data", KEY_DESTROY, "DEVICE", 0,
      "Let the run overwrite this device, which holds data; must be the very --medium", 0},

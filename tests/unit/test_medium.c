@@ -43,7 +43,12 @@ static void the_default_is_a_file_below_a_loop_device(void **state) {
     assert_int_equal(spec.kind, MEDIUM_LOOP);
     assert_string_equal(spec.path, scratch);
     assert_int_equal(parse(scratch, NULL, &spec), 0);
+    assert_int_equal(spec.kind, MEDIUM_LOOP);
+    cleanup_free char *files = NULL;
+    assert_true(asprintf(&files, "files:%s", scratch) > 0);
+    assert_int_equal(parse(files, NULL, &spec), 0);
     assert_int_equal(spec.kind, MEDIUM_DIRECTORY);
+    assert_string_equal(spec.path, scratch);
 }
 
 static void what_is_no_medium_is_refused(void **state) {
@@ -52,6 +57,9 @@ static void what_is_no_medium_is_refused(void **state) {
     assert_usage(parse("/nowhere", NULL, &spec), "/nowhere: No such file");
     assert_usage(parse(scratch_write("file", "x"), NULL, &spec), "neither a directory nor");
     assert_usage(parse("/dev/null", NULL, &spec), "neither a directory nor");
+    assert_usage(parse("files:/nowhere", NULL, &spec), "--medium=files:/nowhere: No such file");
+    if (access("/dev/loop0", F_OK) == 0)
+        assert_usage(parse("files:/dev/loop0", NULL, &spec), "neither a directory nor");
     assert_usage(parse(NULL, "/dev/sda", &spec), "names no block device");
     assert_usage(parse(scratch, scratch, &spec), "names no block device");
 }

@@ -164,6 +164,11 @@ static void who_can_have_it(void **state) {
     assert_refused(suits("kvm-qcow2", 0), STATUS_UNAVAILABLE, "fig needs none");
     plan_medium_free(&plan.medium);
     choose(scratch, NULL);
+    assert_int_equal(suits("kvm", mib), 0);
+    plan_medium_free(&plan.medium);
+    char files[96];
+    snprintf(files, sizeof files, "files:%s", scratch);
+    choose(files, NULL);
     assert_int_equal(suits("native", mib), 0);
     assert_int_equal(suits("kvm-qcow2", mib), 0);
     assert_refused(suits("kvm", mib), STATUS_UNAVAILABLE, "a directory cannot be given to a guest");
