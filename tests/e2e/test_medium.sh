@@ -105,9 +105,9 @@ losetup -d "$device"
 umount "$scratch/full"
 
 # A directory is nobody's device.
-try "$steps" "$scratch" - 0 mount "shell:echo x >\$M/x" check
+try "$steps" "files:$scratch" - 0 mount "shell:echo x >\$M/x" check
 check "a directory is not checked: exit 77" is "$status" 77
-try "$steps" "$scratch" - 0 mount give
+try "$steps" "files:$scratch" - 0 mount give
 check "a directory cannot be given" says "$scratch/err" "cannot be given to a guest"
 check "a directory: nothing is left in it" is "$(ls -d "$scratch"/vtx-* 2>/dev/null)" ""
 

@@ -98,15 +98,15 @@ losetup -d "$device"
 
 # What some environments cannot do is said, and the others go on.
 mkdir "$scratch/files"
-try "$root/build/virtax" run fig11 -e native,kvm,docker -r 1 $quick --medium="$scratch/files" -o "$scratch/directory"
+try "$root/build/virtax" run fig11 -e native,kvm,docker -r 1 $quick --medium=files:"$scratch/files" -o "$scratch/directory"
 check "a directory: exit 1 for what was asked for" is "$status" 1
-check "a directory: no guest gets it" says "$scratch/err" "a directory cannot be given to a guest; --medium=loop:$scratch/files"
+check "a directory: no guest gets it" says "$scratch/err" "files in a directory cannot be given to a guest; --medium=$scratch/files"
 check "a directory: plain docker does not get it" says "$scratch/err" "docker-volume and docker-overlay do"
 check "a directory: native is measured" is "$(records "$scratch/directory" | jq -r 'select(.valid) | .series')" native
 check "a directory: empty again" is "$(ls "$scratch/files")" ""
 try "$virtax" run fig02 -e native,docker-volume -r 1 --dry-run
 check "a way to storage without storage" says "$scratch/out" "docker-volume left out of fig02: it is a way to a storage medium"
-try "$root/build/virtax" run fig11 -e native -r 1 $quick --medium=/dev/shm -o "$scratch/memory"
+try "$root/build/virtax" run fig11 -e native -r 1 $quick --medium=files:/dev/shm -o "$scratch/memory"
 check "a medium in memory: exit 1" is "$status" 1
 check "a medium in memory: says what mends it" grep -q "put the file elsewhere or pass --direct=0" "$scratch/memory/records.jsonl"
 mkdir "$scratch/small"
