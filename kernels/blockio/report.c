@@ -116,6 +116,7 @@ static int target_evidence(const struct measure *m, json_t *record, struct error
     if (record_evidence(record, "target", json_string(t->device ? "device" : "file"), err) < 0 ||
         record_evidence(record, "file_system", text_or_null(t->file_system), err) < 0 ||
         record_evidence(record, "mounted_from", text_or_null(t->mounted_from), err) < 0 ||
+        record_evidence(record, "upper_directory", text_or_null(t->upper), err) < 0 ||
         record_evidence(record, "size", json_integer((json_int_t)t->size), err) < 0 ||
         record_evidence(record, "laid_out", json_boolean(t->laid_out), err) < 0 ||
         record_evidence(record, "extents", extents_evidence(t), err) < 0)

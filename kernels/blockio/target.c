@@ -55,6 +55,7 @@ static int open_file(const struct blockio_options *o, struct target *t, struct e
     if (mount_find(status.st_dev, &mount)) {
         snprintf(t->file_system, sizeof t->file_system, "%s", mount.type);
         snprintf(t->mounted_from, sizeof t->mounted_from, "%s", mount.source);
+        snprintf(t->upper, sizeof t->upper, "%s", mount.upper);
     }
     t->size = (uint64_t)status.st_size;
     return 0;

@@ -14,6 +14,7 @@ struct target {
     struct extents extents;
     char file_system[64];   /* of the file; "" where not told */
     char mounted_from[256]; /* what that is mounted from; "" likewise */
+    char upper[1024];       /* the directory below an overlay; "" where it is none */
 };
 
 /* Opens options->path and makes sure that all of it can be read: a new file, one that a writing

@@ -5,7 +5,22 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-/* A line "36 35 98:0 /root /point options ... - type source options" (proc(5)). */
+/* The value of an option, up to the comma; a space within is octal there (proc(5)). */
+static void take_option(const char *options, const char *key, char *value, size_t size) {
+    const char *at = strstr(options, key);
+    size_t used = 0;
+    value[0] = '\0';
+    if (!at)
+        return;
+    for (at += strlen(key); *at && !strchr(", \n", *at) && used + 1 < size; at++) {
+        bool space = strncmp(at, "\\040", 4) == 0;
+        value[used++] = space ? ' ' : *at;
+        at += space ? 3 : 0;
+    }
+    value[used] = '\0';
+}
+
+/* A line "36 35 98:0 /root /point options ... - type source options". */
 static bool parse_line(const char *line, dev_t *device, struct mount *mount) {
     unsigned major_number, minor_number;
     const char *dash = strstr(line, " - ");
@@ -13,6 +28,7 @@ static bool parse_line(const char *line, dev_t *device, struct mount *mount) {
         sscanf(line, "%*d %*d %u:%u %*s %511s", &major_number, &minor_number, mount->point) != 3 ||
         sscanf(dash, " - %63s %255s", mount->type, mount->source) != 2)
         return false;
+    take_option(dash, ",upperdir=", mount->upper, sizeof mount->upper);
     *device = makedev(major_number, minor_number);
     return true;
 }

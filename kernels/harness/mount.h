@@ -9,6 +9,8 @@ struct mount {
     char point[512];
     char type[64];
     char source[256]; /* "/dev/loop0", "overlay", "tmpfs" */
+    char upper[1024]; /* of an overlay: the directory that takes what is written, as whoever mounted
+                         it named it; "" otherwise */
 };
 
 /* Finds the first mount of a device (of a file: its st_dev; of a block device: its st_rdev). Some

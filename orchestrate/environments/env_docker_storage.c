@@ -9,6 +9,7 @@
 #include "base/project.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot;
@@ -137,12 +138,29 @@ static int prepare_overlay(struct environment *environment, const struct plan_fi
     return docker_cell_prepare(overlay->cell, figure, NULL, input, arguments, launch, err);
 }
 
+/* Is what the daemon writes on the medium's file system? */
+static bool on_the_medium(const struct overlay *overlay, const struct medium *medium) {
+    struct stat root, directory;
+    return stat(overlay->data_root, &root) == 0 &&
+           stat(medium_directory(medium), &directory) == 0 && root.st_dev == directory.st_dev;
+}
+
+/* Where the layer must lie (gate "medium"): the kernel tells where it does. */
+static json_t *seen_in_layer(const struct overlay *overlay, const struct medium *medium) {
+    json_t *seen = medium_seen(medium);
+    json_t *below = json_pack("{s:O?,s:O?}", "file_system", json_object_get(seen, "file_system"),
+                              "mounted_from", json_object_get(seen, "mounted_from"));
+    json_decref(seen);
+    return json_pack("{s:s,s:s,s:s,s:s,s:b,s:o}", "holder", "host", "file_system", "overlay",
+                     "mounted_from", "overlay", "data_root", overlay->data_root, "on_the_medium",
+                     (int)on_the_medium(overlay, medium), "below", below);
+}
+
 static int settle_overlay(struct environment *environment, struct execution *execution,
                           bool running, struct error *err) {
     (void)err;
     struct overlay *overlay = environment->state;
-    execution->medium = json_pack("{s:s,s:s,s:s,s:s}", "holder", "host", "file_system", "overlay",
-                                  "mounted_from", "overlay", "data_root", overlay->data_root);
+    execution->medium = seen_in_layer(overlay, environment->context->medium);
     if (running && overlay->cell)
         docker_cell_remove(overlay->cell);
     stop_overlay(overlay, environment->context);
@@ -171,7 +189,9 @@ const struct environment_type environment_docker_volume = {
 
 const struct environment_type environment_docker_iouring = {
     .name = "docker-iouring",
-    .about = "docker-volume under Docker's seccomp profile plus the three io_uring calls",
+    .about =
+        "docker-volume under the seccomp profile of Docker 20.10, which has the three io_uring "
+        "calls; from engine 25 on other calls differ as well",
     STORAGE,
     .probe = probe,
     .up = up_with_profile,

@@ -203,6 +203,20 @@ static struct gate_finding gate_direct(const struct gate_subject *subject, doubl
                         json_boolean(json_is_true(direct)));
 }
 
+/* A container's own layer: the kernel tells the directory below it, the host whether the daemon's
+ * data are on the medium. NULL: both are right, or the former cannot be told. */
+static const char *layer_elsewhere(const json_t *seen, const char *upper, bool *known) {
+    const char *root = json_string_value(json_object_get(seen, "data_root"));
+    *known = !root || (upper && upper[0] == '/');
+    if (!root)
+        return NULL;
+    if (!json_is_true(json_object_get(seen, "on_the_medium")))
+        return root;
+    size_t length = strlen(root);
+    bool below = *known && strncmp(upper, root, length) == 0 && upper[length] == '/';
+    return *known && !below ? upper : NULL;
+}
+
 /* The kernel's file was on the medium, as its holder saw it: no bind mount that came too late, no
  * layer elsewhere. */
 static struct gate_finding gate_medium(const struct gate_subject *subject, double limit) {
@@ -216,6 +230,12 @@ static struct gate_finding gate_medium(const struct gate_subject *subject, doubl
     if (subject->figure->medium > 0 && !holder)
         return gate_finding(GATE_FAILED, json_string("nobody had the medium"));
     if (!type || !from || !right_type || !right_from || !holder)
+        return gate_finding(GATE_UNOBSERVABLE, NULL);
+    bool known;
+    const char *elsewhere = layer_elsewhere(seen, evident_text(subject, "upper_directory"), &known);
+    if (elsewhere)
+        return gate_finding(GATE_FAILED, json_sprintf("a layer in %s", elsewhere));
+    if (!known)
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     bool same = strcmp(type, right_type) == 0 && strcmp(from, right_from) == 0;
     return gate_finding(same ? GATE_OK : GATE_FAILED,

@@ -200,6 +200,29 @@ static void another_engine_cache_or_medium(void **state) {
     storage_gates_are(*state, "failed", "failed", "failed");
 }
 
+#define LAYER(on_the_medium)                                                                       \
+    "{\"holder\": \"host\", \"file_system\": \"overlay\", \"mounted_from\": \"overlay\", "         \
+    "\"data_root\": \"/m/docker\", \"on_the_medium\": " on_the_medium "}"
+#define IN_LAYER(upper)                                                                            \
+    "{\"engine\": \"io_uring\", \"direct\": true, \"file_system\": \"overlay\", "                  \
+    "\"mounted_from\": \"overlay\", \"upper_directory\": " upper "}"
+
+/* A layer on any other disk is an overlay as well. */
+static void a_layer_lies_on_the_medium(void **state) {
+    put_storage(*state, LAYER("true"), IN_LAYER("\"/m/docker/overlay2/1/diff\""));
+    storage_gates_are(*state, "ok", "ok", "ok");
+    put_storage(*state, LAYER("true"), IN_LAYER("\"/var/lib/docker/overlay2/1/diff\""));
+    storage_gates_are(*state, "ok", "ok", "failed");
+    put_storage(*state, LAYER("true"), IN_LAYER("\"/m/docker2/1/diff\""));
+    storage_gates_are(*state, "ok", "ok", "failed");
+    put_storage(*state, LAYER("false"), IN_LAYER("\"/m/docker/overlay2/1/diff\""));
+    storage_gates_are(*state, "ok", "ok", "failed");
+    put_storage(*state, LAYER("true"), IN_LAYER("\"1/diff\""));
+    storage_gates_are(*state, "ok", "ok", "unobservable");
+    put_storage(*state, LAYER("true"), IN_LAYER("null"));
+    storage_gates_are(*state, "ok", "ok", "unobservable");
+}
+
 static void storage_that_nobody_had(void **state) {
     struct subject *s = *state;
     bool valid;
@@ -238,6 +261,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(storage_as_planned, make, unmake),
         cmocka_unit_test_setup_teardown(another_engine_cache_or_medium, make, unmake),
         cmocka_unit_test_setup_teardown(storage_that_nobody_sees, make, unmake),
+        cmocka_unit_test_setup_teardown(a_layer_lies_on_the_medium, make, unmake),
         cmocka_unit_test_setup_teardown(storage_that_nobody_had, make, unmake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
