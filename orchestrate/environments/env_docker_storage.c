@@ -7,6 +7,7 @@
 #include "medium/medium.h"
 
 #include "base/project.h"
+#include "harness/cleanup.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -64,10 +65,31 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     return docker_cell_prepare(environment->state, figure, NULL, input, arguments, launch, err);
 }
 
+/* The profile that holds in it: ours, or what the daemon says of its own ("default", "builtin", a
+ * path); "none" where it has none, NULL where it does not say. */
+static json_t *seccomp_of(const struct docker_cell *cell, const json_t *engine) {
+    static const char option[] = "--security-opt=seccomp=", said[] = "name=seccomp,profile=";
+    for (size_t i = 0; cell->option[i]; i++)
+        if (strncmp(cell->option[i], option, strlen(option)) == 0)
+            return json_string(basename(cell->option[i]));
+    const json_t *all = json_object_get(engine, "security"), *word;
+    size_t i;
+    json_array_foreach(all, i, word) {
+        const char *text = json_string_value(word);
+        if (text && strncmp(text, said, strlen(said)) == 0)
+            return json_string(basename(text + strlen(said)));
+    }
+    return json_is_array(all) ? json_string("none") : json_null();
+}
+
 static int settle(struct environment *environment, struct execution *execution, bool running,
                   struct error *err) {
     (void)err;
     execution->medium = medium_seen(environment->context->medium);
+    if (environment->state) {
+        cleanup_json json_t *engine = docker_cell_describe(environment->state);
+        json_object_set_new(execution->medium, "seccomp", seccomp_of(environment->state, engine));
+    }
     if (running)
         docker_cell_remove(environment->state);
     return 0;
@@ -161,6 +183,9 @@ static int settle_overlay(struct environment *environment, struct execution *exe
     (void)err;
     struct overlay *overlay = environment->state;
     execution->medium = seen_in_layer(overlay, environment->context->medium);
+    if (overlay->cell)
+        json_object_set_new(execution->medium, "seccomp",
+                            seccomp_of(overlay->cell, overlay->facts));
     if (running && overlay->cell)
         docker_cell_remove(overlay->cell);
     stop_overlay(overlay, environment->context);

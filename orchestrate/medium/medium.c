@@ -169,19 +169,33 @@ int medium_guest_gone(struct medium *medium, const struct guest *guest, struct e
     return handover_guest_gone(&medium->handover, guest, err);
 }
 
-json_t *medium_seen(const struct medium *medium) {
-    enum holder holder = medium->handover.holder;
+/* As this host has it. */
+static json_t *seen_here(const struct medium *medium) {
     struct stat status;
     struct mount mount;
+    bool known = stat(medium->directory, &status) == 0 && mount_find(status.st_dev, &mount);
+    return json_pack("{s:s?,s:s?}", "file_system", known ? mount.type : NULL, "mounted_from",
+                     known ? mount.source : NULL);
+}
+
+json_t *medium_seen(const struct medium *medium) {
+    enum holder holder = medium->handover.holder;
     if (holder == HOLDER_NOBODY)
         return NULL;
-    const char *word = holder_word(holder);
-    if (holder != HOLDER_HOST)
-        return json_pack("{s:s,s:s,s:s,s:s}", "holder", word, "file_system", "ext4", "mounted_from",
-                         medium->guest_device, "aio", medium->aio);
-    bool known = stat(medium->directory, &status) == 0 && mount_find(status.st_dev, &mount);
-    return json_pack("{s:s,s:s?,s:s?}", "holder", word, "file_system", known ? mount.type : NULL,
-                     "mounted_from", known ? mount.source : NULL);
+    json_t *word = json_string(holder_word(holder));
+    json_t *seen = seen_here(medium);
+    if (holder == HOLDER_LENT)
+        seen = json_pack("{s:o,s:s}", "below", seen, "format", "qcow2");
+    if (holder == HOLDER_GUEST)
+        json_object_set_new(seen, "format", json_string("raw"));
+    if (holder != HOLDER_HOST) {
+        json_object_set_new(seen, "file_system", json_string("ext4"));
+        json_object_set_new(seen, "mounted_from", json_string(medium->guest_device));
+        json_object_set_new(seen, "aio", json_string(medium->aio));
+        json_object_set_new(seen, "cache", json_string("none"));
+    }
+    json_object_set_new(seen, "holder", word);
+    return seen;
 }
 
 int medium_check(struct medium *medium, struct file_system_check *check, struct error *err) {
@@ -198,6 +212,10 @@ int medium_check(struct medium *medium, struct file_system_check *check, struct 
 
 json_t *medium_describe(const struct medium *medium) {
     json_t *facts = json_copy(medium->facts);
+    if (medium->kind == MEDIUM_DIRECTORY) {
+        cleanup_json json_t *seen = seen_here(medium);
+        json_object_update(facts, seen);
+    }
     int64_t missing = medium->file[0] ? solid_file_missing(medium->file, medium->size) : -1;
     if (medium->file[0])
         json_object_set_new(facts, "missing_bytes",

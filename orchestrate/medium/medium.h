@@ -89,7 +89,8 @@ int medium_guest_gone(struct medium *medium, const struct guest *guest, struct e
 
 /* What a kernel finds below medium_directory there where the medium is now: {"holder",
  * "file_system", "mounted_from"}, the latter two as its evidence tells them (null: cannot be told),
- * and after a hand-over "aio". NULL: nobody has it. */
+ * and in a guest what QEMU makes of it: "aio", "cache", "format", and for an image "below", the
+ * file system on the host that holds it. NULL: nobody has it. */
 json_t *medium_seen(const struct medium *medium);
 
 /* Checks its file system (e2fsck), after the run; refused unless nobody holds it.

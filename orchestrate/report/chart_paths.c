@@ -33,38 +33,46 @@ static bool begins(const char *text, const char *head) {
     return strncmp(text, head, strlen(head)) == 0;
 }
 
-static void put_guest(const char *environment, const json_t *record, struct storage_path *path) {
+/* The file system on the host: the medium's own, or the one below a layer or a disk image. */
+static void put_host_file_system(const json_t *medium, struct storage_path *path) {
+    const json_t *below = json_object_get(medium, "below");
+    put(path, "%s, host", text_at(below ? below : medium, "file_system", "file system"));
+}
+
+static void put_guest(const json_t *record, struct storage_path *path) {
     const json_t *medium = json_object_get(record, "medium");
     const json_t *features = json_object_get(json_object_get(record, "guest"), "features");
     const char *queues = text_at(features, "queues", "default");
-    bool image = begins(environment, "kvm-qcow2");
     bool tuned = strcmp(queues, "default") != 0;
-    put(path, "ext4, guest");
+    put(path, "%s, guest", text_at(medium, "file_system", "file system"));
     put(path, "virtio-blk%s%s%s", tuned ? " (" : "", tuned ? queues : "", tuned ? ")" : "");
     if (strcmp(text_at(features, "io-threads", ""), "on") == 0)
         put(path, "I/O thread");
-    put(path, "QEMU, aio=%s", text_at(medium, "aio", "native"));
-    put(path, image ? "qcow2, cache=none" : "raw, cache=none");
-    if (image)
-        put(path, "ext4, host");
+    if (json_object_get(medium, "aio"))
+        put(path, "QEMU, aio=%s", text_at(medium, "aio", ""));
+    else
+        put(path, "QEMU");
+    if (json_object_get(medium, "format"))
+        put(path, "%s, cache=%s", text_at(medium, "format", ""), text_at(medium, "cache", ""));
+    if (json_object_get(medium, "below"))
+        put_host_file_system(medium, path);
 }
 
+/* Nothing is drawn that the record does not tell. */
 void storage_path_of(const char *environment, const json_t *record, struct storage_path *path) {
     *path = (struct storage_path){0};
+    const json_t *medium = json_object_get(record, "medium");
     const json_t *kernel = json_object_get(record, "kernel");
     put(path, "%s", text_at(json_object_get(kernel, "evidence"), "engine", "I/O engine"));
     if (begins(environment, "kvm")) {
-        put_guest(environment, record, path);
+        put_guest(record, path);
         return;
     }
-    if (begins(environment, "docker"))
-        put(path,
-            strcmp(environment, "docker-iouring") == 0 ? "io_uring seccomp" : "default seccomp");
-    if (begins(environment, "docker"))
+    if (begins(environment, "docker")) {
+        put(path, "seccomp: %s", text_at(medium, "seccomp", "not told"));
         put(path, strcmp(environment, "docker-overlay") == 0 ? "container's layer" : "volume");
-    bool layer = strcmp(environment, "docker-overlay") == 0;
-    const json_t *medium = layer ? NULL : json_object_get(record, "medium");
-    put(path, "%s, host", text_at(medium, "file_system", "ext4"));
+    }
+    put_host_file_system(medium, path);
 }
 
 const char *storage_medium_text(const json_t *machine, char *buffer, size_t size) {
@@ -76,6 +84,9 @@ const char *storage_medium_text(const json_t *machine, char *buffer, size_t size
         snprintf(buffer, size, "%s, %s, over a file on the host's disk",
                  text_at(last, "device", "loop device"),
                  direct ? "direct I/O" : "through the host's page cache");
+    else if (strcmp(kind, "directory") == 0)
+        snprintf(buffer, size, "files in %s (%s)", text_at(last, "path", "a directory"),
+                 text_at(last, "file_system", "file system not told"));
     else
         snprintf(buffer, size, "%s %s", *kind ? kind : "storage medium", text_at(last, "path", ""));
     return buffer;

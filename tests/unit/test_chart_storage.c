@@ -82,24 +82,44 @@ static void layers_are(const char *environment, const char *record, const char *
 
 static void ways_are_as_configured(void **state) {
     (void)state;
-    static const char host[] =
-        "{\"medium\": {\"file_system\": \"xfs\"}, \"kernel\": {\"evidence\": "
-        "{\"engine\": \"libaio\"}}}";
-    layers_are("native", host, "libaio > xfs, host");
-    layers_are("docker-volume", host, "libaio > default seccomp > volume > xfs, host");
-    layers_are("docker-iouring", host, "libaio > io_uring seccomp > volume > xfs, host");
-    layers_are("docker-overlay", host, "libaio > default seccomp > container's layer > ext4, host");
-    layers_are("kvm", NULL,
-               "I/O engine > ext4, guest > virtio-blk > QEMU, aio=native > raw, "
-               "cache=none");
+#define HOST(more)                                                                                 \
+    "{\"medium\": {\"file_system\": \"xfs\"" more                                                  \
+    "}, \"kernel\": {\"evidence\": {\"engine\": \"libaio\"}}}"
+    layers_are("native", HOST(""), "libaio > xfs, host");
+    layers_are("docker-volume", HOST(", \"seccomp\": \"default\""),
+               "libaio > seccomp: default > volume > xfs, host");
+    layers_are("docker-volume", HOST(", \"seccomp\": \"none\""),
+               "libaio > seccomp: none > volume > xfs, host");
+    layers_are("docker-iouring", HOST(", \"seccomp\": \"seccomp-iouring.json\""),
+               "libaio > seccomp: seccomp-iouring.json > volume > xfs, host");
+    layers_are("docker-overlay",
+               "{\"medium\": {\"file_system\": \"overlay\", \"data_root\": \"/m/docker\", "
+               "\"seccomp\": \"builtin\", \"below\": {\"file_system\": \"btrfs\"}}}",
+               "I/O engine > seccomp: builtin > container's layer > btrfs, host");
+    layers_are("kvm",
+               "{\"medium\": {\"file_system\": \"ext4\", \"aio\": \"native\", \"format\": \"raw\", "
+               "\"cache\": \"none\"}}",
+               "I/O engine > ext4, guest > virtio-blk > QEMU, aio=native > raw, cache=none");
     layers_are("kvm-tuned",
-               "{\"medium\": {\"aio\": \"io_uring\"}, \"guest\": {\"features\": {\"queues\": "
-               "\"multi\", \"io-threads\": \"on\"}}}",
+               "{\"medium\": {\"file_system\": \"ext4\", \"aio\": \"io_uring\", \"format\": "
+               "\"raw\", \"cache\": \"none\"}, "
+               "\"guest\": {\"features\": {\"queues\": \"multi\", \"io-threads\": \"on\"}}}",
                "I/O engine > ext4, guest > virtio-blk (multi) > I/O thread > QEMU, aio=io_uring > "
                "raw, cache=none");
-    layers_are("kvm-qcow2", NULL,
+    layers_are("kvm-qcow2",
+               "{\"medium\": {\"file_system\": \"ext4\", \"aio\": \"native\", \"format\": "
+               "\"qcow2\", \"cache\": \"none\", "
+               "\"below\": {\"file_system\": \"xfs\"}}}",
                "I/O engine > ext4, guest > virtio-blk > QEMU, aio=native > qcow2, cache=none > "
-               "ext4, host");
+               "xfs, host");
+}
+
+static void what_no_record_tells_is_not_drawn(void **state) {
+    (void)state;
+    layers_are("native", NULL, "I/O engine > file system, host");
+    layers_are("docker-overlay", NULL,
+               "I/O engine > seccomp: not told > container's layer > file system, host");
+    layers_are("kvm-qcow2", NULL, "I/O engine > file system, guest > virtio-blk > QEMU");
 }
 
 static void medium_is(const char *machine, const char *expected) {
@@ -117,6 +137,9 @@ static void what_is_below_is_told(void **state) {
               "false}]}",
               "/dev/loop3, through the host's page cache, over a file on the host's disk");
     medium_is("{\"media\": [{\"kind\": \"device\", \"path\": \"/dev/sdb\"}]}", "device /dev/sdb");
+    medium_is(
+        "{\"media\": [{\"kind\": \"directory\", \"path\": \"/srv\", \"file_system\": \"xfs\"}]}",
+        "files in /srv (xfs)");
     medium_is("{}", "storage medium ");
 }
 
@@ -126,6 +149,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(without_valid_records_the_frame_is_empty, scratch_make,
                                         scratch_remove),
         cmocka_unit_test(ways_are_as_configured),
+        cmocka_unit_test(what_no_record_tells_is_not_drawn),
         cmocka_unit_test(what_is_below_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,10 @@ static void a_directory_has_steps_but_no_device(void **state) {
     assert_int_equal(access(directory, W_OK), 0);
     assert_int_equal(medium_mount(medium, &err), 0);
     assert_int_equal(medium_holder(medium), HOLDER_HOST);
+    cleanup_json json_t *facts = medium_describe(medium), *seen = medium_seen(medium);
+    assert_true(json_is_string(json_object_get(seen, "file_system")));
+    assert_true(
+        json_equal(json_object_get(facts, "file_system"), json_object_get(seen, "file_system")));
     assert_int_equal(medium_check(medium, &check, &err), -1);
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
     assert_usage(medium_give(medium, &guest, &plain, &err), "cannot be given to a guest");
