@@ -29,6 +29,13 @@ void diagnose(struct diagnosis *diagnosis, enum health health, const char *mend,
     snprintf(diagnosis->mend, sizeof diagnosis->mend, "%s", mend);
 }
 
+void diagnose_obstacle(struct diagnosis *diagnosis, enum health health, const char *mend,
+                       const char *text) {
+    const char *semicolon = strstr(text, "; ");
+    diagnose(diagnosis, health, semicolon ? semicolon + 2 : mend, "%.*s",
+             (int)(semicolon ? semicolon - text : 400), text);
+}
+
 static void huge_pages(struct diagnosis *diagnosis) {
     static const char path[] = "/sys/kernel/mm/transparent_hugepage/enabled";
     cleanup_free char *mode = setting_read(path, NULL);
@@ -79,14 +86,6 @@ static void disk(struct diagnosis *diagnosis) {
     diagnose(diagnosis, enough ? HEALTH_OK : HEALTH_FAIL,
              enough ? "" : "make room: 2G for the image, 2G for guests' disks",
              "%s free where build/ lies, %s in /var/tmp", text[0], text[1]);
-}
-
-/* What probes say is "cause; mend". */
-static void diagnose_obstacle(struct diagnosis *diagnosis, enum health health, const char *mend,
-                              const char *text) {
-    const char *semicolon = strstr(text, "; ");
-    diagnose(diagnosis, health, semicolon ? semicolon + 2 : mend, "%.*s",
-             (int)(semicolon ? semicolon - text : 400), text);
 }
 
 static void docker(struct diagnosis *diagnosis) {
@@ -173,6 +172,7 @@ const struct concern doctor_concerns[] = {
     {"docker", docker},
     {"kvm", kvm},
     {"io_uring", io_uring},
+    {"storage medium", doctor_storage_medium},
     {"second host", doctor_second_host},
     {"vhost-net", doctor_vhost_net},
     {"bridge filter", doctor_bridge_filter},

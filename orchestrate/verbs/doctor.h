@@ -19,6 +19,13 @@ struct diagnosis {
 void diagnose(struct diagnosis *diagnosis, enum health health, const char *mend, const char *format,
               ...) __attribute__((format(printf, 4, 5)));
 
+/* The same with what a probe says, which is "cause; mend"; `mend` where it names none. */
+void diagnose_obstacle(struct diagnosis *diagnosis, enum health health, const char *mend,
+                       const char *text);
+
+/* Of figures that measure storage (doctor_storage.c). */
+void doctor_storage_medium(struct diagnosis *diagnosis);
+
 /* Of figures with a peer (doctor_network.c). */
 void doctor_second_host(struct diagnosis *diagnosis);
 void doctor_vhost_net(struct diagnosis *diagnosis);

@@ -3,6 +3,7 @@
 #include "environments/environment.h"
 #include "guest/guest_features.h"
 #include "lab/lab.h"
+#include "medium/medium.h"
 #include "plan/figure.h"
 #include "plan/placement.h"
 #include "verbs.h"
@@ -80,7 +81,8 @@ static json_t *figure_item(const char *name, struct error *err) {
     struct plan_figure placed = {0};
     struct error obstacle;
     bool able = placement_choose(&figure, &placed, &obstacle) == 0 &&
-                (figure.role == ROLE_ALONE || lab_probe(&obstacle) == 0);
+                (figure.role == ROLE_ALONE || lab_probe(&obstacle) == 0) &&
+                (figure.medium == 0 || medium_probe(MEDIUM_LOOP, &obstacle) == 0);
     free(placed.cpus);
     free(placed.peer_cpus);
     free(placed.memory_nodes);
