@@ -14,7 +14,7 @@ static const struct {
     {"updates", HIGHER_IS_BETTER},   {"performance", HIGHER_IS_BETTER},
     {"iops", HIGHER_IS_BETTER},      {"transactions", HIGHER_IS_BETTER},
     {"latency", LOWER_IS_BETTER},    {"datagrams", HIGHER_IS_BETTER},
-    {"cost", LOWER_IS_BETTER},
+    {"cost", LOWER_IS_BETTER},       {"variation", LOWER_IS_BETTER},
 };
 
 enum direction metric_direction(const char *metric) {

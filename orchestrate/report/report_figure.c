@@ -117,6 +117,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
           out);
     report_effects(out, results, figure);
     report_paper(out, results, figure);
+    report_steadiness(out, results, figure);
     report_cost(out, results, figure);
     report_validity(out, results, figure);
     fputs("<h3>What was measured</h3>\n", out);

@@ -1,0 +1,21 @@
+/* steadiness.h - how much a rate wavers within one run, as a figure of its own beside the one that
+ * was measured. RC25482 drew this of its single runs, and reads it as "about four times the
+ * variance" in a guest (figure 10). */
+#ifndef VIRTAX_STEADINESS_H
+#define VIRTAX_STEADINESS_H
+
+#include "plan/plan.h"
+
+#include <jansson.h>
+
+/* Fills `shown` with the figure as variation: the same series and swept values, another metric. Its
+ * texts and lists are borrowed. False where the figure's metric is no rate that the kernel tells
+ * for each interval of a run. */
+bool steadiness_figure(const struct plan_figure *figure, struct plan_figure *shown);
+
+/* A valid record's value of such a figure: the coefficient of variation (sample SD / mean) of the
+ * kernel's intervals, in per cent. NAN where they are fewer than two, or nothing was done. The
+ * other arguments are not used: as record_value. */
+double record_variation(const json_t *record, const char *metric, const char *x);
+
+#endif
