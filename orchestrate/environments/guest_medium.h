@@ -16,8 +16,8 @@ int guest_medium_take(struct medium *medium, struct guest *guest, const struct g
 int guest_medium_return(struct medium *medium, struct guest *guest, json_t **seen,
                         struct error *err);
 
-/* The guest has ended: what it may have had goes back to the host. What fails shows at the next
- * cell, which does not get the medium then. */
+/* The guest has ended: what it may have had goes back to the host. What fails is tried again
+ * before the next cell (cell.c), which has no medium where it fails once more. */
 void guest_medium_gone(struct medium *medium, const struct guest *guest);
 
 #endif

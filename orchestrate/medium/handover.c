@@ -107,9 +107,9 @@ int handover_take_back(struct handover *handover, struct guest *guest, struct er
 int handover_guest_gone(struct handover *handover, const struct guest *guest, struct error *err) {
     if (handover->guest != guest)
         return 0;
-    if (handover->holder == HOLDER_GUEST &&
-        handover->operations->await_free(handover->context, err) < 0)
+    bool had_device = handover->holder == HOLDER_GUEST;
+    forget_guest(handover); /* whatever comes now: it is about to be freed */
+    if (had_device && handover->operations->await_free(handover->context, err) < 0)
         return error_wrap(err, "the medium of a guest that ended");
-    forget_guest(handover);
     return 0;
 }

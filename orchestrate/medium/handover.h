@@ -55,8 +55,9 @@ int handover_lend(struct handover *handover, struct guest *guest, struct error *
 /* guest -> nobody, or lent -> host; from the guest that has it. It may be tried again. */
 int handover_take_back(struct handover *handover, struct guest *guest, struct error *err);
 
-/* The guest that may have had it has ended, QEMU and all: guest -> nobody, lent -> host. Refused
- * while somebody still has the device open. Not an error for a guest that had nothing. */
+/* The guest that may have had it has ended, QEMU and all: guest -> nobody, lent -> host. An error
+ * where somebody still has the device open; mounting or giving it then waits for that once more.
+ * Not an error for a guest that had nothing. */
 int handover_guest_gone(struct handover *handover, const struct guest *guest, struct error *err);
 
 #endif
