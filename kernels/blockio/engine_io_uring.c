@@ -9,8 +9,12 @@
 #include <string.h>
 #include <sys/resource.h>
 
+/* What one registered buffer may hold (io_uring_register(2)). */
+static const size_t buffer_most = (size_t)1 << 30;
+
 struct engine {
     struct engine_setup setup;
+    size_t fixed_bytes; /* of each registered buffer, whole blocks; the last may be shorter */
     struct io_uring ring;
     bool ring_open, fixed_file, fixed_buffers, registered_ring;
     unsigned flags;
@@ -64,9 +68,20 @@ static int io_uring_probe_here(struct error *err) {
     return 0;
 }
 
+/* As few and as large ones as the kernel takes. */
 static int register_buffers(struct engine *e, struct error *err) {
-    struct iovec all = {.iov_base = e->setup.buffers, .iov_len = e->setup.depth * e->setup.block};
-    int result = io_uring_register_buffers(&e->ring, &all, 1);
+    size_t block = e->setup.block, all = e->setup.depth * block;
+    e->fixed_bytes = buffer_most / block * block;
+    size_t count = (all + e->fixed_bytes - 1) / e->fixed_bytes;
+    cleanup_free struct iovec *part = calloc(count, sizeof *part);
+    if (!part)
+        return error_errno(err, "--fixed-buffers");
+    for (size_t i = 0; i < count; i++) {
+        size_t begin = i * e->fixed_bytes, left = all - begin;
+        part[i].iov_base = e->setup.buffers + begin;
+        part[i].iov_len = left < e->fixed_bytes ? left : e->fixed_bytes;
+    }
+    int result = io_uring_register_buffers(&e->ring, part, (unsigned)count);
     e->fixed_buffers = result == 0;
     if (result == 0)
         return 0;
@@ -77,9 +92,13 @@ static int register_buffers(struct engine *e, struct error *err) {
                                  "--fixed-buffers: registering %zu bytes for each job: beyond "
                                  "RLIMIT_MEMLOCK, which is %llu; raise it with 'ulimit -l "
                                  "unlimited' or leave --fixed-buffers out",
-                                 all.iov_len, (unsigned long long)limit.rlim_cur);
+                                 all, (unsigned long long)limit.rlim_cur);
     errno = -result;
-    return error_errno(err, "--fixed-buffers: registering %zu bytes", all.iov_len);
+    return error_errno(err, "--fixed-buffers: registering %zu bytes", all);
+}
+
+static int buffer_of(const struct engine *e, const struct request *request) {
+    return (int)((size_t)(request->data - e->setup.buffers) / e->fixed_bytes);
 }
 
 /* The kernel tears a ring down some time after it was closed. What is registered with it is given
@@ -120,9 +139,11 @@ static void io_uring_queue_request(struct engine *e, struct request *request) {
     int fd = e->fixed_file ? 0 : e->setup.fd;
     unsigned bytes = (unsigned)e->setup.block;
     if (e->fixed_buffers && request->write)
-        io_uring_prep_write_fixed(sqe, fd, request->data, bytes, request->offset, 0);
+        io_uring_prep_write_fixed(sqe, fd, request->data, bytes, request->offset,
+                                  buffer_of(e, request));
     else if (e->fixed_buffers)
-        io_uring_prep_read_fixed(sqe, fd, request->data, bytes, request->offset, 0);
+        io_uring_prep_read_fixed(sqe, fd, request->data, bytes, request->offset,
+                                 buffer_of(e, request));
     else if (request->write)
         io_uring_prep_write(sqe, fd, request->data, bytes, request->offset);
     else

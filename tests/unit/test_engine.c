@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -95,6 +96,36 @@ static void io_uring_moves_the_right_bytes(void **state) {
     (void)state;
     check_engine(ENGINE_IO_URING, false);
     check_engine(ENGINE_IO_URING, true);
+}
+
+/* More than one registered buffer may hold; the same memory over and over, since it is much. */
+static void many_large_buffers_can_be_registered(void **state) {
+    (void)state;
+    enum { MIB = 1 << 20, PIECE = 64 * MIB };
+    const unsigned depth = 2048;
+    const size_t all = (size_t)depth * MIB;
+    if (!usable(ENGINE_IO_URING))
+        skip();
+    cleanup_close int memory = memfd_create("buffers", MFD_CLOEXEC);
+    cleanup_close int fd = open(scratch_path("blocks"), O_RDWR | O_CREAT | O_TRUNC, 0600);
+    char *buffers = mmap(NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    assert_true(memory >= 0 && fd >= 0 && buffers != MAP_FAILED && ftruncate(memory, PIECE) == 0);
+    for (size_t at = 0; at < all; at += PIECE)
+        assert_true(mmap(buffers + at, PIECE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
+                         memory, 0) != MAP_FAILED);
+    struct error err = {0};
+    struct engine_setup setup = {
+        .fd = fd, .depth = depth, .block = MIB, .buffers = buffers, .fixed_buffers = true};
+    struct engine *engine = engine_io_uring.open(&setup, &err);
+    if (!engine && err.status == STATUS_UNAVAILABLE)
+        skip(); /* RLIMIT_MEMLOCK */
+    assert_string_equal(err.text, "");
+    struct request last = {.write = true, .data = buffers + all - MIB};
+    memset(last.data, 'z', MIB);
+    carry_out(&engine_io_uring, engine, &last, 1);
+    assert_int_equal(last.result, MIB);
+    engine_io_uring.close(engine);
+    munmap(buffers, all);
 }
 
 static void libaio_moves_the_right_bytes(void **state) {
@@ -237,6 +268,7 @@ static void locked_memory_is_asked_for(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(io_uring_moves_the_right_bytes),
+        cmocka_unit_test(many_large_buffers_can_be_registered),
         cmocka_unit_test(libaio_moves_the_right_bytes),
         cmocka_unit_test(psync_moves_the_right_bytes),
         cmocka_unit_test(failures_come_back_as_results),
