@@ -69,7 +69,8 @@ void storage_path_of(const char *environment, const json_t *record, struct stora
         return;
     }
     if (begins(environment, "docker")) {
-        put(path, "seccomp: %s", text_at(medium, "seccomp", "not told"));
+        const char *profile = text_at(medium, "seccomp", "not told");
+        put(path, "%s%s", begins(profile, "seccomp") ? "" : "seccomp: ", profile);
         put(path, strcmp(environment, "docker-overlay") == 0 ? "container's layer" : "volume");
     }
     put_host_file_system(medium, path);

@@ -91,7 +91,7 @@ static void ways_are_as_configured(void **state) {
     layers_are("docker-volume", HOST(", \"seccomp\": \"none\""),
                "libaio > seccomp: none > volume > xfs, host");
     layers_are("docker-iouring", HOST(", \"seccomp\": \"seccomp-iouring.json\""),
-               "libaio > seccomp: seccomp-iouring.json > volume > xfs, host");
+               "libaio > seccomp-iouring.json > volume > xfs, host");
     layers_are("docker-overlay",
                "{\"medium\": {\"file_system\": \"overlay\", \"data_root\": \"/m/docker\", "
                "\"seccomp\": \"builtin\", \"below\": {\"file_system\": \"btrfs\"}}}",
