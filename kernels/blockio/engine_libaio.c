@@ -3,6 +3,7 @@
 #include "engine.h"
 
 #include "harness/cleanup.h"
+#include "harness/clock.h"
 
 #include <errno.h>
 #include <linux/aio_abi.h>
@@ -106,11 +107,7 @@ static int libaio_submit(struct engine *e, struct error *err) {
 static int libaio_wait(struct engine *e, double most_s, struct request **done, struct error *err) {
     if (libaio_submit(e, err) < 0)
         return -1;
-    struct timespec limit = {0};
-    if (isfinite(most_s)) {
-        limit.tv_sec = (time_t)most_s;
-        limit.tv_nsec = (long)(1e9 * (most_s - (double)limit.tv_sec));
-    }
+    struct timespec limit = clock_timespec(isfinite(most_s) ? most_s : 0);
     long count = syscall(SYS_io_getevents, e->context, 1L, (long)e->setup.depth, e->event,
                          isfinite(most_s) ? &limit : NULL);
     if (count < 0 && errno == EINTR)

@@ -51,14 +51,22 @@ static int write_all(int fd, const char *data, uint64_t bytes, uint64_t offset, 
     return 0;
 }
 
+char *layout_buffer(uint64_t block, uint64_t *bytes, struct error *err) {
+    *bytes = block > chunk_least ? block : chunk_least / block * block;
+    char *data = aligned_alloc(PAGE, (*bytes + PAGE - 1) / PAGE * PAGE);
+    if (!data)
+        error_errno(err, "a buffer of %" PRIu64 " bytes", *bytes);
+    return data;
+}
+
 int layout_write(int fd, uint64_t size, uint64_t block, uint64_t seed, bool reserve,
                  struct error *err) {
     if (reserve && reserve_room(fd, size, err) < 0)
         return -1;
-    uint64_t chunk = block > chunk_least ? block : chunk_least / block * block;
-    cleanup_free char *data = aligned_alloc(PAGE, (chunk + PAGE - 1) / PAGE * PAGE);
+    uint64_t chunk;
+    cleanup_free char *data = layout_buffer(block, &chunk, err);
     if (!data)
-        return error_errno(err, "a buffer of %" PRIu64 " bytes", chunk);
+        return -1;
     for (uint64_t at = 0; at < size; at += chunk) {
         uint64_t bytes = size - at < chunk ? size - at : chunk;
         pattern_fill(data, bytes, at, seed, 0);

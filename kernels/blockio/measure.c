@@ -125,8 +125,7 @@ static void work(struct run *run, unsigned number) {
 
 /* Sleeps until that time, or until something failed. */
 static void sleep_until(struct run *run, double until_s) {
-    struct timespec until = {.tv_sec = (time_t)until_s};
-    until.tv_nsec = (long)(1e9 * (until_s - (double)until.tv_sec));
+    struct timespec until = clock_timespec(until_s);
     while (!atomic_load(&run->schedule.stop) && clock_now() < until_s)
         sem_clockwait(&run->stopped, CLOCK_MONOTONIC, &until);
 }

@@ -215,22 +215,18 @@ static json_t *size_or_null(uint64_t bytes) {
     return bytes > 0 ? json_integer((json_int_t)bytes) : json_null();
 }
 
-static json_t *text_or_null(const char *text) {
-    return text ? json_string(text) : json_null();
-}
-
 json_t *blockio_parameters(const struct blockio_options *o) {
     json_t *all = options_parameters(&o->common);
     json_object_del(all, "threads");
     json_t *own = json_pack(
-        "{s:o, s:o, s:s, s:i, s:I, s:i, s:i, s:f, s:s, s:i, s:b, s:o, s:b, s:I, s:b, s:b, s:o}",
-        "path", text_or_null(o->path), "size", size_or_null(o->size), "rw", rw_words[o->rw],
-        "rwmix", (int)o->rwmix, "bs", (json_int_t)o->block, "iodepth", (int)o->depth, "jobs",
+        "{s:s?, s:o, s:s, s:i, s:I, s:i, s:i, s:f, s:s, s:i, s:b, s:o, s:b, s:I, s:b, s:b, s:s?}",
+        "path", o->path, "size", size_or_null(o->size), "rw", rw_words[o->rw], "rwmix",
+        (int)o->rwmix, "bs", (json_int_t)o->block, "iodepth", (int)o->depth, "jobs",
         (int)o->common.threads, "ramp-time", o->ramp_s, "engine", engine_names[o->engine], "direct",
         (int)o->direct, "fixed-buffers", (int)o->fixed_buffers, "rate",
         o->rate > 0 ? json_real(o->rate) : json_null(), "repeat", (int)o->repeat, "seed",
         (json_int_t)o->seed, "verify", (int)o->verify, "remove", (int)o->remove, "destroy-data",
-        text_or_null(o->destroy_data));
+        o->destroy_data);
     json_object_update(all, own);
     json_decref(own);
     return all;

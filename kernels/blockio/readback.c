@@ -1,14 +1,12 @@
 #include "readback.h"
 
+#include "blockio/layout.h"
 #include "blockio/pattern.h"
 #include "harness/cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-
-static const uint64_t chunk_least = UINT64_C(1) << 20;
-enum { PAGE = 4096 };
 
 static int read_all(const struct measure *m, char *data, uint64_t bytes, uint64_t offset,
                     struct error *err) {
@@ -51,10 +49,10 @@ int readback_check(struct measure *m, struct error *err) {
     if (settle(m, err) < 0)
         return -1;
     uint64_t size = m->target->size, block = m->options->block;
-    uint64_t chunk = block > chunk_least ? block : chunk_least / block * block;
-    cleanup_free char *data = aligned_alloc(PAGE, (chunk + PAGE - 1) / PAGE * PAGE);
+    uint64_t chunk;
+    cleanup_free char *data = layout_buffer(block, &chunk, err);
     if (!data)
-        return error_errno(err, "reading back: a buffer of %" PRIu64 " bytes", chunk);
+        return error_wrap(err, "reading back");
     unsigned job = 0;
     for (uint64_t at = 0; at < size; at += chunk) {
         uint64_t bytes = size - at < chunk ? size - at : chunk;

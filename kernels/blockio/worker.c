@@ -184,8 +184,7 @@ static void finish(struct worker *w, struct slot *slot, double now_s) {
 }
 
 static void sleep_until(double until_s) {
-    struct timespec until = {.tv_sec = (time_t)until_s};
-    until.tv_nsec = (long)(1e9 * (until_s - (double)until.tv_sec));
+    struct timespec until = clock_timespec(until_s);
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL); /* early is looked at again */
 }
 

@@ -10,6 +10,12 @@ double clock_now(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+struct timespec clock_timespec(double seconds) {
+    struct timespec time = {.tv_sec = (time_t)seconds};
+    time.tv_nsec = (long)(1e9 * (seconds - (double)time.tv_sec));
+    return time;
+}
+
 static int mark(const char *line, struct error *err) {
     ssize_t length = (ssize_t)strlen(line);
     ssize_t written = write(STDERR_FILENO, line, (size_t)length);

@@ -20,10 +20,6 @@ static json_t *number(double value) {
     return isnan(value) ? json_null() : json_real(value);
 }
 
-static json_t *text_or_null(const char *text) {
-    return text ? json_string(text) : json_null();
-}
-
 /* What every record says, measured or not. */
 static json_t *begin_record(const struct cell *cell) {
     const struct plan_figure *figure = figure_of(cell);
@@ -114,11 +110,11 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     const char *accel = environment->type->is_guest ? cell->plan->accel : NULL;
     valid = valid && !why;
     json_t *rest =
-        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "boot",
+        json_pack("{s:o,s:o,s:o,s:o,s:s?,s:s?,s:b,s:o}", "boot",
                   execution->boot ? json_integer(execution->boot) : json_null(), "host_wall_s",
                   number(execution->marked_s), "host_cpu_s", number(execution->host_cpu_s), "cpu",
-                  cpu_parts(execution, kernel), "binary_sha256", text_or_null(digest), "accel",
-                  text_or_null(accel), "valid", valid, "gates", gates);
+                  cpu_parts(execution, kernel), "binary_sha256", digest, "accel", accel, "valid",
+                  valid, "gates", gates);
     bool complete = rest && json_object_update(record, rest) == 0;
     json_decref(rest);
     if (environment->type->is_guest) /* a guest's huge pages are only as huge as the host's */
@@ -132,7 +128,7 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());
     json_object_set_new(record, "peer_kernel", peer_kernel ? peer_kernel : json_null());
     if (!valid)
-        json_object_set_new(record, "stderr", text_or_null(process->err));
+        json_object_set_new(record, "stderr", json_pack("s?", process->err));
     if (!valid && execution->peer.err)
         json_object_set_new(record, "peer_stderr", json_string(execution->peer.err));
     if (why)

@@ -4,33 +4,17 @@
 #include "base/process.h"
 #include "file_system.h"
 #include "harness/cleanup.h"
-#include "harness/units.h"
+#include "room.h"
 #include "solid_file.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 /* qcow2's own tables (docs/interop/qcow2.txt of QEMU: 8 bytes for each cluster of 64 KiB, and its
  * reference count), rounded up, and ext4's part of the raw file. */
 static uint64_t needed_for(uint64_t size) {
     return size + size / 32 + (UINT64_C(8) << 20);
-}
-
-static int check_room(const char *directory, uint64_t size, struct error *err) {
-    char needed[32], left[32];
-    struct statvfs system;
-    if (statvfs(directory, &system) < 0)
-        return error_errno(err, "%s", directory);
-    uint64_t free = system.f_bavail * system.f_frsize;
-    if (needed_for(size) <= free)
-        return 0;
-    return error_failed(err,
-                        "%s: no space for a disk image of %s, %s are free on the medium; "
-                        "take a larger medium",
-                        directory, format_size(size, needed, sizeof needed),
-                        format_size(free, left, sizeof left));
 }
 
 static int make_raw(const char *raw, uint64_t size, struct error *err) {
@@ -58,7 +42,8 @@ int disk_file_make(const char *directory, const char *name, uint64_t size, struc
     if (snprintf(path, sizeof path, "%s/%s", directory, name) >= (int)sizeof path ||
         snprintf(raw, sizeof raw, "%s/%s.raw", directory, name) >= (int)sizeof raw)
         return error_failed(err, "%s: too long a path", directory);
-    if (check_room(directory, size, err) < 0)
+    if (room_check(directory, "a disk image", size, needed_for(size), "take a larger medium", NULL,
+                   err) < 0)
         return -1;
     int status = make_raw(raw, size, err);
     if (status == 0)

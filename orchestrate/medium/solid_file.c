@@ -5,34 +5,21 @@
 #include "blockio/extents.h"
 #include "blockio/layout.h"
 #include "harness/cleanup.h"
-#include "harness/units.h"
+#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 enum { BLOCK = 4096 };
 
-/* A file system without a size of its own (ramfs) is not asked. */
 static int check_room(const char *path, uint64_t size, bool *known, struct error *err) {
-    char parent[4096], needed[32], left[32];
-    struct statvfs system;
+    char parent[4096];
     const char *slash = strrchr(path, '/');
     snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    if (statvfs(parent, &system) < 0)
-        return error_errno(err, "%s", parent);
-    uint64_t free = system.f_bavail * system.f_frsize;
-    *known = system.f_blocks > 0;
-    if (!*known || size <= free)
-        return 0;
-    return error_failed(err,
-                        "%s: no space for a medium of %s, %s are free; take another directory or "
-                        "less",
-                        parent, format_size(size, needed, sizeof needed),
-                        format_size(free, left, sizeof left));
+    return room_check(parent, "a medium", size, size, "take another directory or less", known, err);
 }
 
 static int write_all(const char *path, uint64_t size, bool reserve, struct error *err) {
