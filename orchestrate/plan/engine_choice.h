@@ -14,8 +14,8 @@ bool engine_is_open(const struct figure *figure, const struct profile *profile,
 
 /* Asks the environments that may restrict it, and gives every figure whose engine is open the best
  * one that all of its containers can run; the plan warns of any other than the host's own choice,
- * and of an environment that could not be asked. The plan's binaries are known. Guests are not asked,
- * since that takes a boot. STATUS_INTERRUPTED ends the planning. */
+ * and of an environment that could not be asked. The plan's binaries are known. Guests are not
+ * asked, since that takes a boot. STATUS_INTERRUPTED ends the planning. */
 int engines_agree(struct plan *plan, struct error *err);
 
 /* All environments of a figure, whose engine is resolved, get that one instead, and the plan warns
