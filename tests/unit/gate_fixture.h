@@ -81,15 +81,15 @@ static const char *judged(const struct subject *s, const char *gate, const char 
     return text;
 }
 
-static const char *judge(const struct subject *s, const char *gate, bool *valid) {
+static inline const char *judge(const struct subject *s, const char *gate, bool *valid) {
     return judged(s, gate, "state", valid);
 }
 
-static void set(struct subject *s, const char *object, const char *key, json_t *value) {
+static inline void set(struct subject *s, const char *object, const char *key, json_t *value) {
     json_object_set_new(object ? json_object_get(s->kernel, object) : s->kernel, key, value);
 }
 
-static void fails(struct subject *s, const char *gate) {
+static inline void fails(struct subject *s, const char *gate) {
     bool valid = true;
     assert_string_equal(judge(s, gate, &valid), "failed");
     assert_false(valid);
