@@ -1,5 +1,6 @@
 /* env_kvm.c - a KVM guest, untuned, tuned, or with the features that its name asks for: a booted
  * guest plus SSH. Emulated by TCG where KVM cannot be used, and labelled so everywhere. */
+#include "base/json_text.h"
 #include "base/project.h"
 #include "base/warnings.h"
 #include "environments.h"
@@ -240,14 +241,14 @@ static json_t *describe(const struct environment *environment) {
         return NULL;
     json_t *argv = json_array();
     for (char **word = kvm->argv; word && *word; word++)
-        json_array_append_new(argv, json_string(*word));
+        json_array_append_new(argv, json_text(*word));
     const char *qemu[] = {kvm->argv ? kvm->argv[0] : "qemu-system-x86_64", "--version", NULL};
     cleanup_free char *version = NULL;
     if (process_check(qemu, &version, NULL) == 0)
         version[strcspn(version, "\n")] = '\0';
     json_t *facts = json_pack(
-        "{s:s,s:s?,s:s,s:s,s:o,s:f,s:s,s:o}", "accel", environment->context->accel, "qemu", version,
-        "image", kvm->image.digest, "firmware", kvm->image.firmware, "boot",
+        "{s:s,s:o,s:s,s:s,s:o,s:f,s:s,s:o}", "accel", environment->context->accel, "qemu",
+        json_text(version), "image", kvm->image.digest, "firmware", kvm->image.firmware, "boot",
         plan_boot_json(&environment->context->plan->boot), "boot_s", kvm->guest.boot_s, "network",
         kvm->tap < 0 ? "QEMU's user mode: one queue, no vhost" : "a tap to the peer", "qemu_argv",
         argv);

@@ -1,5 +1,6 @@
 /* env_ssh.c - any machine or VM that the user reaches by SSH, with the user's own configuration and
  * keys: kernels are put there, verified, run, removed. */
+#include "base/json_text.h"
 #include "environments.h"
 #include "lab/facts.h"
 #include "ssh_machine.h"
@@ -105,8 +106,8 @@ static json_t *describe(const struct environment *environment) {
     if (!remote || ssh_check(&remote->target, "uname -a", 60, &uname, NULL) < 0)
         return NULL;
     const char *address = environment->context->plan->network.address;
-    return json_pack("{s:s,s:s,s:o*}", "destination", remote->target.destination, "uname", uname,
-                     "interfaces", interface_of(remote, address));
+    return json_pack("{s:o,s:o,s:o*}", "destination", json_text(remote->target.destination),
+                     "uname", json_text(uname), "interfaces", interface_of(remote, address));
 }
 
 const struct environment_type environment_ssh = {

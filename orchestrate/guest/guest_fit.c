@@ -1,6 +1,7 @@
 /* guest_fit.c - each feature against this host: given, left out, or refused. */
 #include "guest_fit.h"
 
+#include "base/json_text.h"
 #include "guest_argv.h"
 #include "host_cpu_model.h"
 
@@ -13,7 +14,8 @@
 #include <unistd.h>
 
 static void note(struct guest_fit *fit, const char *what, const char *why) {
-    json_array_append_new(fit->left_out, json_pack("{s:s,s:s}", "what", what, "why", why));
+    json_array_append_new(fit->left_out,
+                          json_pack("{s:s,s:o}", "what", what, "why", json_text(why)));
 }
 
 /* Falls back to the level that needs nothing of the host. */

@@ -1,5 +1,6 @@
 #include "cell.h"
 
+#include "base/json_text.h"
 #include "base/process.h"
 #include "environments/exchange.h"
 #include "gates.h"
@@ -34,17 +35,23 @@ static json_t *begin_record(const struct cell *cell) {
                      started);
 }
 
-json_t *cell_failed(const struct cell *cell, const char *why) {
+static json_t *no_record(struct error *err) {
+    error_failed(err, "no record could be made: out of memory, or a name that is not UTF-8");
+    return NULL;
+}
+
+json_t *cell_failed(const struct cell *cell, const char *why, struct error *err) {
     json_t *record = begin_record(cell);
     if (!record)
-        return NULL;
-    json_t *rest = json_pack("{s:n,s:n,s:n,s:n,s:n,s:n,s:b,s:[{s:s,s:s,s:s,s:n}],s:s,s:n,s:n}",
-                             "boot", "host_wall_s", "host_cpu_s", "cpu", "binary_sha256", "accel",
-                             "valid", 0, "gates", "name", "environment-up", "state", "failed",
-                             "value", "no", "limit", "error", why, "kernel", "peer_kernel");
+        return no_record(err);
+    json_t *rest =
+        json_pack("{s:n,s:n,s:n,s:n,s:n,s:n,s:b,s:[{s:s,s:s,s:s,s:n}],s:o,s:n,s:n}", "boot",
+                  "host_wall_s", "host_cpu_s", "cpu", "binary_sha256", "accel", "valid", 0, "gates",
+                  "name", "environment-up", "state", "failed", "value", "no", "limit", "error",
+                  json_text(why), "kernel", "peer_kernel");
     if (!rest || json_object_update(record, rest) < 0) {
         json_decref(record);
-        record = NULL;
+        record = no_record(err);
     }
     json_decref(rest);
     return record;
@@ -94,7 +101,7 @@ static json_t *parsed(const struct process_result *process) {
 
 static json_t *finish_record(const struct cell *cell, const struct environment *environment,
                              const struct parameters *parameters, const struct execution *execution,
-                             const char *why, json_t *record) {
+                             const char *why, json_t *record, struct error *err) {
     const struct process_result *process = &execution->process;
     json_t *kernel = parsed(process), *peer_kernel = parsed(&execution->peer);
     struct gate_subject subject = {.plan = cell->plan,
@@ -128,15 +135,15 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());
     json_object_set_new(record, "peer_kernel", peer_kernel ? peer_kernel : json_null());
     if (!valid)
-        json_object_set_new(record, "stderr", json_pack("s?", process->err));
+        json_object_set_new(record, "stderr", json_text(process->err));
     if (!valid && execution->peer.err)
-        json_object_set_new(record, "peer_stderr", json_string(execution->peer.err));
+        json_object_set_new(record, "peer_stderr", json_text(execution->peer.err));
     if (why)
-        json_object_set_new(record, "error", json_string(why));
+        json_object_set_new(record, "error", json_text(why));
     if (complete)
         return record;
     json_decref(record);
-    return NULL;
+    return no_record(err);
 }
 
 json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err) {
@@ -147,7 +154,7 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
     if (medium_ready(figure, environment->context->medium, &cause) < 0) {
         if (err)
             *err = cause;
-        return cause.status == STATUS_INTERRUPTED ? NULL : cell_failed(cell, cause.text);
+        return cause.status == STATUS_INTERRUPTED ? NULL : cell_failed(cell, cause.text, err);
     }
     if (cell_parameters(figure, cell->series, cell->block->x, &parameters, &cause) == 0 &&
         add_path(cell, environment->context->medium, &parameters, &cause) == 0)
@@ -163,7 +170,8 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
                                   .vmm_huge_bytes = NAN};
     int status = -1;
     if (!arguments || !record) {
-        error_failed(&cause, "out of memory");
+        if (!cause.text[0])
+            no_record(&cause);
         json_decref(record);
         record = NULL;
     } else {
@@ -176,7 +184,7 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
     }
     if (record)
         record = finish_record(cell, environment, &parameters, &execution,
-                               status < 0 ? cause.text : NULL, record);
+                               status < 0 ? cause.text : NULL, record, err);
     else if (err)
         *err = cause;
     execution_free(&execution);

@@ -20,6 +20,6 @@ struct cell {
 json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err);
 
 /* The record of a cell whose environment could not be brought up. */
-json_t *cell_failed(const struct cell *cell, const char *why);
+json_t *cell_failed(const struct cell *cell, const char *why, struct error *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "gates.h"
 
+#include "base/json_text.h"
 #include "environments/scrub.h"
 #include "plan/settings.h"
 #include "plan/words.h"
@@ -172,7 +173,7 @@ static struct gate_finding gate_path(const struct gate_subject *subject, double 
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     uint64_t payload = payload_of(subject->kernel, subject->peer_kernel);
     if (lab_path_check(&subject->execution->path, subject->execution->counters, payload, &why) < 0)
-        return gate_finding(GATE_FAILED, json_string(why.text));
+        return gate_finding(GATE_FAILED, json_text(why.text));
     return gate_finding(GATE_OK, json_integer((json_int_t)payload));
 }
 

@@ -1,6 +1,7 @@
 #include "machine.h"
 
 #include "base/host_usage.h"
+#include "base/json_text.h"
 #include "base/process.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
@@ -12,7 +13,7 @@
 
 static void set_text(json_t *facts, const char *key, const char *text) {
     if (text && text[0])
-        json_object_set_new(facts, key, json_string(text));
+        json_object_set_new(facts, key, json_text(text));
 }
 
 static void set_number(json_t *facts, const char *key, double value) {

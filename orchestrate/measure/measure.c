@@ -1,5 +1,6 @@
 #include "measure.h"
 
+#include "base/json_text.h"
 #include "cell.h"
 #include "environments/docker_engine.h"
 #include "lab/facts.h"
@@ -68,11 +69,11 @@ static int run_cell(struct run *run, const struct plan_block *block, unsigned po
         return error_interrupted(err);
     progress_step(&run->progress, id, "measuring");
     cleanup_json json_t *record =
-        environment ? cell_run(&cell, environment, err) : cell_failed(&cell, down.text);
+        environment ? cell_run(&cell, environment, err) : cell_failed(&cell, down.text, err);
     if (environment)
         stage_leave(&run->stage, environment, figure, !record || json_object_get(record, "error"));
     if (!record)
-        return process_interrupted() ? error_interrupted(err) : -1;
+        return process_interrupted() ? error_interrupted(err) : error_wrap(err, "%s", id);
     if (records_append(run->records_path, record, err) < 0)
         return -1;
     progress_done(&run->progress, id, record);
@@ -152,7 +153,7 @@ static json_t *lab_now(const struct lab *lab) {
     bool before = process_shield(true);
     json_t *facts = lab_facts(lab, also, &err);
     process_shield(before);
-    return facts ? facts : json_pack("{s:s}", "unknown", err.text);
+    return facts ? facts : json_pack("{s:o}", "unknown", json_text(err.text));
 }
 
 /* `lab`: NULL where no figure has a peer. Whatever happened, the medium that the plan needs is

@@ -1,5 +1,7 @@
 #include "run_medium.h"
 
+#include "base/json_text.h"
+
 #include <string.h>
 
 int run_medium_open(const struct plan *plan, struct journal *journal, struct medium **medium,
@@ -24,9 +26,9 @@ static json_t *check(struct medium *medium) {
     bool mounted = medium_holder(medium) == HOLDER_HOST;
     if ((mounted && medium_unmount(medium, &err) < 0) || medium_check(medium, &found, &err) < 0)
         return err.status == STATUS_UNAVAILABLE ? json_null()
-                                                : json_pack("{s:s}", "error", err.text);
-    return json_pack("{s:b,s:i,s:s}", "clean", (int)found.clean, "exit_status", found.exit_status,
-                     "detail", found.detail);
+                                                : json_pack("{s:o}", "error", json_text(err.text));
+    return json_pack("{s:b,s:i,s:o}", "clean", (int)found.clean, "exit_status", found.exit_status,
+                     "detail", json_text(found.detail));
 }
 
 json_t *run_medium_close(struct medium *medium) {

@@ -5,6 +5,7 @@
 #include "plan_json.h"
 #include "sweep.h"
 
+#include "base/json_text.h"
 #include "plan.h"
 
 #include <math.h>
@@ -109,7 +110,7 @@ static json_t *binary_json(const void *owner, size_t i) {
 }
 
 static json_t *warning_json(const void *owner, size_t i) {
-    return json_string(((const struct plan *)owner)->warning[i]);
+    return json_text(((const struct plan *)owner)->warning[i]);
 }
 
 json_t *plan_to_json(const struct plan *plan) {

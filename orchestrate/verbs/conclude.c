@@ -48,17 +48,24 @@ int conclude(const char *directory, enum table_format format, struct error *err)
     return status;
 }
 
+/* Also where nobody said why: what failed must not end as if it had not. */
+static int failed(struct error *err) {
+    if (err->status == STATUS_OK)
+        error_failed(err, "failed without a word; this is a defect of virtax");
+    return err->status;
+}
+
 int measure_and_conclude(const struct plan *plan, const char *directory, size_t missing,
                          enum table_format format, struct error *err) {
     struct outcome outcome;
     if (measure(plan, directory, &outcome, err) < 0) {
         if (err->status == STATUS_INTERRUPTED)
             error_wrap(err, "records stay; `virtax resume %s` goes on", directory);
-        return err->status;
+        return failed(err);
     }
     int status = conclude(directory, format, err);
     if (status < 0)
-        return err->status;
+        return failed(err);
     if (outcome.failed || missing)
         return STATUS_FAILED;
     return outcome.gated ? STATUS_GATE : status;

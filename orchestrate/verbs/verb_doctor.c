@@ -1,4 +1,5 @@
 /* verb_doctor.c - virtax doctor: a line for each concern, with the command that mends it. */
+#include "base/json_text.h"
 #include "doctor.h"
 #include "verbs.h"
 
@@ -45,9 +46,10 @@ int verb_doctor(int argc, char **argv, struct error *err) {
         fails += diagnosis.health == HEALTH_FAIL;
         if (!json)
             print_line(concern, &diagnosis);
-        json_array_append_new(all, json_pack("{s:s,s:s,s:s,s:s}", "name", concern->name, "state",
+        json_array_append_new(all, json_pack("{s:s,s:s,s:o,s:o}", "name", concern->name, "state",
                                              health_names[diagnosis.health], "value",
-                                             diagnosis.value, "mend", diagnosis.mend));
+                                             json_text(diagnosis.value), "mend",
+                                             json_text(diagnosis.mend)));
     }
     if (json) {
         json_dumpf(all, stdout, JSON_INDENT(2));

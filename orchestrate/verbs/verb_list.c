@@ -1,4 +1,5 @@
 /* verb_list.c - virtax list: figures, environments and profiles, and what can run here. */
+#include "base/json_text.h"
 #include "base/project.h"
 #include "environments/environment.h"
 #include "guest/guest_features.h"
@@ -43,8 +44,8 @@ static const struct argp argp = {
 
 /* {"name","about","able","why"} */
 static json_t *item(const char *name, const char *about, const struct error *obstacle) {
-    return json_pack("{s:s,s:s,s:b,s:s?}", "name", name, "about", about, "able", !obstacle, "why",
-                     obstacle ? obstacle->text : NULL);
+    return json_pack("{s:s,s:s,s:b,s:o}", "name", name, "about", about, "able", !obstacle, "why",
+                     json_text(obstacle ? obstacle->text : NULL));
 }
 
 static json_t *list_environments(void) {
