@@ -37,16 +37,23 @@ const char *journal_state_directory(void) {
     return path;
 }
 
+/* In /tmp anybody can make what has our name: 1 where it is ours, 0 where there is none. */
+static int is_ours(const char *path, mode_t type, struct error *err) {
+    struct stat status;
+    if (lstat(path, &status) < 0)
+        return errno == ENOENT ? 0 : error_errno(err, "%s", path);
+    if ((status.st_mode & S_IFMT) != type || status.st_uid != geteuid())
+        return error_failed(err, "%s: not a %s of ours; remove it", path,
+                            type == S_IFDIR ? "directory" : "file");
+    return 1;
+}
+
 static int make_state_directory(struct error *err) {
     const char *path = journal_state_directory();
     if (mkdir(path, 0700) < 0 && errno != EEXIST)
         return error_errno(err, "%s", path);
-    struct stat status;
-    if (lstat(path, &status) < 0)
-        return error_errno(err, "%s", path);
-    if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid())
-        return error_failed(err, "%s: not a directory of ours; remove it", path);
-    return 0;
+    int ours = is_ours(path, S_IFDIR, err);
+    return ours == 0 ? error_failed(err, "%s: is gone again", path) : ours;
 }
 
 int journal_open(struct journal **opened, struct error *err) {
@@ -58,7 +65,7 @@ int journal_open(struct journal **opened, struct error *err) {
     snprintf(journal->prefix, sizeof journal->prefix, "vtx-%d", (int)getpid());
     snprintf(journal->path, sizeof journal->path, "%s/%s.journal", journal_state_directory(),
              journal->prefix);
-    journal->fd = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    journal->fd = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (journal->fd < 0 || flock(journal->fd, LOCK_EX | LOCK_NB) < 0) {
         error_errno(err, "%s", journal->path);
         if (journal->fd >= 0)
@@ -208,7 +215,7 @@ static int clean_one(const char *path, FILE *out, int *undone, struct error *err
     if (!journal)
         return error_failed(err, "out of memory");
     snprintf(journal->path, sizeof journal->path, "%s", path);
-    journal->fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
+    journal->fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
     int status = 0;
     if (journal->fd < 0) {
         status = errno == ENOENT ? 0 : error_errno(err, "%s", path);
@@ -226,6 +233,9 @@ static int clean_one(const char *path, FILE *out, int *undone, struct error *err
 
 int journal_clean(FILE *out, struct error *err) {
     const char *directory = journal_state_directory();
+    int ours = is_ours(directory, S_IFDIR, err);
+    if (ours <= 0)
+        return ours;
     DIR *listing = opendir(directory);
     if (!listing)
         return errno == ENOENT ? 0 : error_errno(err, "%s", directory);
@@ -237,7 +247,8 @@ int journal_clean(FILE *out, struct error *err) {
             continue;
         char path[PATH_MAX];
         snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
-        if (clean_one(path, out, &undone, err) < 0)
+        int own = is_ours(path, S_IFREG, err);
+        if (own < 0 || (own && clean_one(path, out, &undone, err) < 0))
             status = -1;
     }
     closedir(listing);
