@@ -1,16 +1,11 @@
 /* plan_guests.c - counts the guests that would be kept. */
 #include "plan_guests.h"
 
-#include "environments/environment.h"
+#include "series.h"
 
 #include "harness/units.h"
 
 #include <string.h>
-
-static bool is_guest(const struct plan_series *series) {
-    const struct environment_type *type = environment_find(series->environment, NULL);
-    return type && type->is_guest;
-}
 
 /* Guests of the same name, shape and network are one. */
 static bool same_shape(const struct plan_figure *a, const struct plan_figure *b) {
@@ -19,7 +14,7 @@ static bool same_shape(const struct plan_figure *a, const struct plan_figure *b)
 }
 
 static bool is_kept(const struct plan_figure *figure, const struct plan_series *series) {
-    return figure->boots == BOOT_ONCE && is_guest(series);
+    return figure->boots == BOOT_ONCE && series_is_guest(series);
 }
 
 /* Is a series before this one run by the same guest? */
@@ -42,7 +37,7 @@ void plan_spare_memory(struct plan *plan, uint64_t available) {
     for (size_t f = 0; f < plan->figure_count; f++) {
         const struct plan_figure *figure = &plan->figure[f];
         for (size_t s = 0; s < figure->series_count; s++) {
-            if (is_guest(&figure->series[s]) && figure->guest_memory > largest)
+            if (series_is_guest(&figure->series[s]) && figure->guest_memory > largest)
                 largest = figure->guest_memory;
             if (!is_kept(figure, &figure->series[s]) || seen_before(plan, f, s))
                 continue;

@@ -17,7 +17,6 @@
 #include "harness/cleanup.h"
 #include "harness/closest.h"
 #include "harness/memory.h"
-#include "harness/units.h"
 
 #include <sha256.h>
 #include <string.h>
@@ -52,33 +51,11 @@ static int read_figure(const char *name, struct figure *figure, struct error *er
     return status < 0 ? status : figure_read(path.text, figure, err);
 }
 
-static bool has_guest(const struct plan_figure *planned) {
-    for (size_t i = 0; i < planned->series_count; i++) {
-        const struct environment_type *type =
-            environment_find(planned->series[i].environment, NULL);
-        if (type && type->is_guest)
-            return true;
-    }
-    return false;
-}
-
 /* Which memory the kernel may use: what the guest can hold where there is one. */
-static int memory_limit(const struct plan_figure *planned, uint64_t *limit, struct error *err) {
-    uint64_t available = memory_available();
-    char wanted[32], free_text[32];
-    *limit = 0;
-    if (!has_guest(planned))
+static uint64_t memory_limit(const struct plan_figure *planned) {
+    if (!series_has_guest(planned) || planned->role != ROLE_ALONE) /* a peer needs little */
         return 0;
-    if (planned->guest_memory > available)
-        return error_unavailable(err,
-                                 "%s: the guest needs %s of memory, %s are available; a smaller "
-                                 "profile, or -e without guests, fits",
-                                 planned->name,
-                                 format_size(planned->guest_memory, wanted, sizeof wanted),
-                                 format_size(available, free_text, sizeof free_text));
-    if (planned->role == ROLE_ALONE)            /* what talks over a network needs little */
-        *limit = planned->guest_memory / 4 * 3; /* the rest is the guest's own system */
-    return 0;
+    return planned->guest_memory / 4 * 3; /* the rest is the guest's own system */
 }
 
 static int copy_definition(const struct run_request *request, const struct figure *figure,
@@ -130,7 +107,6 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     if (plan->figure_count == sizeof plan->figure / sizeof *plan->figure)
         return error_usage(err, "too many figures");
     struct plan_figure *planned = &plan->figure[plan->figure_count++];
-    uint64_t limit;
     if (figure->role != ROLE_ALONE && probe_peer(&plan->network, err) < 0)
         return error_wrap(err, "%s", figure->name);
     struct figure placed = *figure;
@@ -139,8 +115,10 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     if (copy_definition(request, figure, profile, planned, err) < 0 ||
         placement_choose(&placed, planned, err) < 0 ||
         series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
-        memory_limit(planned, &limit, err) < 0 ||
-        resolve_parameters(figure, profile, &request->overrides, limit, planned, err) < 0 ||
+        series_fit_memory(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, missing,
+                          err) < 0 ||
+        resolve_parameters(figure, profile, &request->overrides, memory_limit(planned), planned,
+                           err) < 0 ||
         (figure->medium > 0 && plan_medium_size(figure, planned, &plan->medium, err) < 0))
         return -1;
     planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
@@ -183,7 +161,7 @@ static int add_figures(const struct run_request *request, struct plan *plan, siz
 static int resolve_accel(const struct run_request *request, struct plan *plan, struct error *err) {
     bool guests = false;
     for (size_t i = 0; i < plan->figure_count; i++)
-        guests = guests || has_guest(&plan->figure[i]);
+        guests = guests || series_has_guest(&plan->figure[i]);
     if (!guests)
         return 0;
     char why[256];

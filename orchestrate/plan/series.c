@@ -6,6 +6,7 @@
 #include "words.h"
 
 #include "harness/cleanup.h"
+#include "harness/units.h"
 
 #include <string.h>
 
@@ -113,6 +114,18 @@ static int can_be_joined(const struct environment_type *type, const struct plan 
     return 0;
 }
 
+bool series_is_guest(const struct plan_series *series) {
+    const struct environment_type *type = environment_find(series->environment, NULL);
+    return type && type->is_guest;
+}
+
+bool series_has_guest(const struct plan_figure *planned) {
+    for (size_t i = 0; i < planned->series_count; i++)
+        if (series_is_guest(&planned->series[i]))
+            return true;
+    return false;
+}
+
 /* Leaves a series out for a cause that is no error of the plan's. */
 static int leave_out(const struct run_request *request, struct plan *plan,
                      struct plan_figure *planned, size_t i, const struct error *cause,
@@ -125,6 +138,27 @@ static int leave_out(const struct run_request *request, struct plan *plan,
     plan_warn(plan, "%s left out of %s: %s", name, planned->name, cause->text);
     *missing += request->environments.count > 0;
     drop(planned, i);
+    return 0;
+}
+
+int series_fit_memory(const struct run_request *request, const struct figure *figure,
+                      uint64_t available, struct plan *plan, struct plan_figure *planned,
+                      size_t *missing, struct error *err) {
+    if (planned->guest_memory <= available || !series_has_guest(planned))
+        return 0;
+    char wanted[32], left[32];
+    struct error need, cause;
+    error_unavailable(&need, "a guest needs %s of memory, %s are available",
+                      format_size(planned->guest_memory, wanted, sizeof wanted),
+                      format_size(available >> 20 << 20, left, sizeof left));
+    if (strcmp(request->profile, "paper") == 0 || figure->study_environment)
+        return error_unavailable(err, "%s: %s; a smaller profile%s fits", planned->name, need.text,
+                                 figure->study_environment ? "" : ", or -e without guests,");
+    error_unavailable(&cause, "%s; free some, or take a smaller profile", need.text);
+    for (size_t i = planned->series_count; i-- > 1;)
+        if (series_is_guest(&planned->series[i]) &&
+            leave_out(request, plan, planned, i, &cause, missing, err) < 0)
+            return -1;
     return 0;
 }
 

@@ -21,6 +21,19 @@ int series_choose(const struct run_request *request, const struct figure *figure
                   struct probed *probed, struct plan *plan, struct plan_figure *planned,
                   size_t *missing, struct error *err);
 
+/* Is it run by a guest? */
+bool series_is_guest(const struct plan_series *series);
+
+/* True where a guest is among the series. */
+bool series_has_guest(const struct plan_figure *planned);
+
+/* Leaves out guests for which `available` bytes are too little, in the same way. STATUS_UNAVAILABLE
+ * instead in the profile "paper", which is the report's shapes or nothing, and in a study, which
+ * would be none without its guest. */
+int series_fit_memory(const struct run_request *request, const struct figure *figure,
+                      uint64_t available, struct plan *plan, struct plan_figure *planned,
+                      size_t *missing, struct error *err);
+
 /* Leaves out in the same way what cannot run this figure with the parameters that it turned out to
  * have. The reference stays. */
 int series_drop_unsuited(const struct run_request *request, struct plan *plan,

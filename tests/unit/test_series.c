@@ -98,11 +98,52 @@ static void cpus_of_the_kernel_cannot_be_shared_out(void **state) {
     assert_non_null(strstr(plan->warning[0], "cpus parameter cannot be shared out"));
 }
 
+/* 1G that a guest needs, and somewhat less that is there. */
+static int fit_memory(const char *profile, uint64_t available, struct error *err) {
+    words_add(&request.environments, "kvm");
+    request.profile = profile;
+    planned->guest_memory = UINT64_C(1) << 30;
+    if (plan_add_series(planned, "kvm", "kvm", NULL) < 0)
+        fail();
+    return series_fit_memory(&request, &figure, available, plan, planned, &missing, err);
+}
+
+static void guests_that_are_too_large_are_left_out(void **state) {
+    (void)state;
+    assert_int_equal(fit_memory("quick", (UINT64_C(1) << 30) - 1, NULL), 0);
+    assert_int_equal(planned->series_count, 3);
+    assert_false(series_has_guest(planned));
+    assert_string_equal(planned->series[1].name, "docker");
+    assert_int_equal(missing, 1);
+    assert_int_equal(plan->warning_count, 1);
+    assert_string_equal(plan->warning[0],
+                        "kvm left out of stream-per-socket: a guest needs 1G of memory, 1023M are "
+                        "available; free some, or take a smaller profile");
+}
+
+static void guests_that_fit_stay(void **state) {
+    (void)state;
+    assert_int_equal(fit_memory("quick", UINT64_C(1) << 30, NULL), 0);
+    assert_true(series_has_guest(planned));
+    assert_int_equal(plan->warning_count + missing, 0);
+}
+
+static void the_reports_shapes_are_all_or_nothing(void **state) {
+    (void)state;
+    struct error err;
+    assert_int_equal(fit_memory("paper", (UINT64_C(1) << 30) - 1, &err), -1);
+    assert_int_equal(err.status, STATUS_UNAVAILABLE);
+    assert_non_null(strstr(err.text, "1023M are available; a smaller profile, or -e without"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_plan_says_what_an_environment_changes, choose, clear),
         cmocka_unit_test_setup_teardown(what_does_not_suit_is_left_out, choose, clear),
         cmocka_unit_test_setup_teardown(cpus_of_the_kernel_cannot_be_shared_out, choose, clear),
+        cmocka_unit_test_setup_teardown(guests_that_are_too_large_are_left_out, choose, clear),
+        cmocka_unit_test_setup_teardown(guests_that_fit_stay, choose, clear),
+        cmocka_unit_test_setup_teardown(the_reports_shapes_are_all_or_nothing, choose, clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
