@@ -101,9 +101,9 @@ int verb_resume(int argc, char **argv, struct error *err) {
     if (plan_from_json(json, &plan, err) < 0) {
         error_wrap(err, "%s", path);
         status = STATUS_USAGE;
-    } else if (same_binaries(&plan, err) < 0 || plan_boot_unchanged(&plan.boot, err) < 0 ||
-               check_medium(&plan, arguments.destroy_data, err) < 0 ||
-               (lock = measuring_lock(err)) < 0) {
+    } else if ((lock = measuring_lock(err)) < 0 || same_binaries(&plan, err) < 0 ||
+               plan_boot_unchanged(&plan.boot, err) < 0 ||
+               check_medium(&plan, arguments.destroy_data, err) < 0) {
         status = err->status;
     } else {
         status = measure_and_conclude(&plan, arguments.directory, 0, arguments.format, err);

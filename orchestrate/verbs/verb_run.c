@@ -238,6 +238,10 @@ static int make_results(const struct plan *plan, const char *directory, struct e
 static int run(const struct arguments *arguments, struct error *err) {
     struct plan plan;
     size_t missing;
+    /* Planning tries kernels out, which would disturb a run that measures. */
+    cleanup_close int lock = arguments->dry_run ? -1 : measuring_lock(err);
+    if (lock < 0 && !arguments->dry_run)
+        return err->status;
     int status = planning_make(&arguments->request, &plan, &missing, err);
     if (status < 0) {
         plan_free(&plan);
@@ -250,10 +254,8 @@ static int run(const struct arguments *arguments, struct error *err) {
     }
     for (size_t i = 0; i < plan.warning_count; i++)
         fprintf(stderr, "virtax: %s\n", plan.warning[i]);
-    cleanup_close int lock = measuring_lock(err);
-    if (lock >= 0 && process_interrupted())
+    if (process_interrupted()) {
         error_interrupted(err);
-    if (lock < 0 || process_interrupted()) {
         plan_free(&plan);
         return err->status;
     }
