@@ -70,6 +70,8 @@ struct environment *stage_enter(struct stage *stage, const char *name,
     }
     struct error cause = {0};
     if (actor->environment.type->up(&actor->environment, figure, &cause) < 0) {
+        /* A guest that runs, but does not answer, would take CPU from the others' cells. */
+        actor->environment.type->down(&actor->environment);
         actor->failed = cause.status != STATUS_INTERRUPTED;
         snprintf(actor->why, sizeof actor->why, "%s", cause.text);
         if (err)
