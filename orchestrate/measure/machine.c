@@ -136,16 +136,3 @@ json_t *machine_capture(void) {
     set_number(facts, "steal_s", host_cpu_now().steal_s);
     return facts;
 }
-
-json_t *machine_changes(const json_t *before, const json_t *after) {
-    static const char *const moving[] = {"load1", "steal_s"};
-    json_t *changes = json_array();
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)after, key, value) {
-        bool moves = strcmp(key, moving[0]) == 0 || strcmp(key, moving[1]) == 0;
-        if (!moves && !json_equal(value, json_object_get(before, key)))
-            json_array_append_new(changes, json_string(key));
-    }
-    return changes;
-}

@@ -1,4 +1,4 @@
-/* machine.h - what the host is: the facts of machine.json, and whether they changed. */
+/* machine.h - what the host is: the facts of machine.json. */
 #ifndef VIRTAX_MACHINE_H
 #define VIRTAX_MACHINE_H
 
@@ -9,8 +9,5 @@
 /* A flat object of facts (CPU, caches, NUMA, memory, mitigations, governor, SMT, THP, clock source,
  * kernel and command line, Docker, QEMU, load, steal). What cannot be read is left out. */
 json_t *machine_capture(void);
-
-/* Names of the facts that differ, other than those that always move (load, steal). */
-json_t *machine_changes(const json_t *before, const json_t *after);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/jsonfile.h"
 #include "base/process.h"
+#include "changes.h"
 #include "machine.h"
 
 #include "harness/cleanup.h"
@@ -19,22 +20,37 @@ static struct file_name name_in(const char *directory) {
     return name;
 }
 
-/* Appends names that are not there yet. */
-static void add_changes(json_t *document, json_t *changes) {
+/* Appends to "changed" what is not there yet. */
+static void add_changes(json_t *document, const json_t *changes) {
     json_t *changed = json_object_get(document, "changed");
     if (!changed) {
         changed = json_array();
         json_object_set_new(document, "changed", changed);
     }
     size_t i, k;
-    json_t *name, *known;
-    json_array_foreach(changes, i, name) {
+    json_t *change, *known;
+    json_array_foreach(changes, i, change) {
+        cleanup_json json_t *text = change_text(change);
         bool there = false;
         json_array_foreach(changed, k, known) {
-            there = there || json_equal(known, name);
+            there = there || json_equal(known, text);
         }
         if (!there)
-            json_array_append(changed, name);
+            json_array_append(changed, text);
+    }
+}
+
+/* What stands beside each other in the report was not measured on the same thing. */
+static void warn(struct progress *progress, const char *whose, const json_t *changes) {
+    size_t i;
+    json_t *change;
+    json_array_foreach(changes, i, change) {
+        progress_say(progress,
+                     "virtax: warning: this %s's %s has changed since the run began: %s before, %s "
+                     "now; a new run would compare like with like",
+                     whose, json_string_value(json_object_get(change, "fact")),
+                     json_string_value(json_object_get(change, "before")),
+                     json_string_value(json_object_get(change, "after")));
     }
 }
 
@@ -61,18 +77,33 @@ int machine_file_before(const char *directory, const struct plan *plan, struct p
     if (!document)
         return -1;
     cleanup_json json_t *changes = machine_changes(json_object_get(document, "before"), now);
-    size_t i;
-    json_t *name;
-    json_array_foreach(changes, i, name) {
-        progress_say(progress, "virtax: warning: this machine's %s has changed since the run began",
-                     json_string_value(name));
-    }
+    warn(progress, "machine", changes);
     add_changes(document, changes);
     return json_write_file(path.text, document, err);
 }
 
+/* "environments" are those of the last time that each was up; what they were before, where that was
+ * something else, is kept apart. */
+static void add_environments(json_t *document, const json_t *environments,
+                             struct progress *progress) {
+    json_t *known = json_object_get(document, "environments");
+    if (!known) {
+        json_object_set(document, "environments", (json_t *)environments);
+        return;
+    }
+    cleanup_json json_t *changes = environment_changes(known, environments);
+    if (json_array_size(changes) > 0) {
+        warn(progress, "run", changes);
+        add_changes(document, changes);
+        if (!json_object_get(document, "earlier_environments"))
+            json_object_set_new(document, "earlier_environments", json_array());
+        json_array_append_new(json_object_get(document, "earlier_environments"), json_copy(known));
+    }
+    json_object_update(known, (json_t *)environments);
+}
+
 int machine_file_after(const char *directory, const json_t *environments, json_t *medium,
-                       struct error *err) {
+                       struct progress *progress, struct error *err) {
     struct file_name path = name_in(directory);
     cleanup_json json_t *now = machine_capture();
     cleanup_json json_t *document = json_read_file(path.text, err);
@@ -81,9 +112,7 @@ int machine_file_after(const char *directory, const json_t *environments, json_t
     cleanup_json json_t *changes = machine_changes(json_object_get(document, "before"), now);
     add_changes(document, changes);
     json_object_set(document, "after", now);
-    if (!json_object_get(document, "environments"))
-        json_object_set_new(document, "environments", json_object());
-    json_object_update(json_object_get(document, "environments"), (json_t *)environments);
+    add_environments(document, environments, progress);
     if (medium && !json_object_get(document, "media"))
         json_object_set_new(document, "media", json_array());
     if (medium)

@@ -15,8 +15,9 @@ int machine_file_before(const char *directory, const struct plan *plan, struct p
                         struct error *err);
 
 /* Adds "after", what changed meanwhile, the environments' facts, and those of the storage medium
- * (NULL: none) to "media": a resumed run has one more. */
+ * (NULL: none) to "media": a resumed run has one more. Environments that a resumed run found to be
+ * other ones are said, and the earlier facts kept under "earlier_environments". */
 int machine_file_after(const char *directory, const json_t *environments, json_t *medium,
-                       struct error *err);
+                       struct progress *progress, struct error *err);
 
 #endif

@@ -22,6 +22,7 @@ struct run {
     char records_path[PATH_MAX];
     struct stage stage;
     struct progress progress;
+    json_t *environments, *medium; /* facts of what was up, for machine.json; NULL: not so far */
 };
 
 static const struct plan_figure *figure_of(const struct run *run, const struct plan_block *block) {
@@ -158,8 +159,8 @@ static json_t *lab_now(const struct lab *lab) {
 
 /* `lab`: NULL where no figure has a peer. Whatever happened, the medium that the plan needs is
  * checked, noted and taken away. */
-static int measure_blocks(struct run *run, const char *directory, const struct records *records,
-                          struct journal *journal, struct lab *lab, struct error *err) {
+static int measure_blocks(struct run *run, const struct records *records, struct journal *journal,
+                          struct lab *lab, struct error *err) {
     struct medium *medium = NULL;
     bool pending = run->progress.done < run->progress.cells;
     if (pending && run->plan->medium.where)
@@ -169,15 +170,12 @@ static int measure_blocks(struct run *run, const char *directory, const struct r
     stage_open(&run->stage, run->plan, journal, lab, medium);
     int status = run_blocks(run, records, err);
     json_t *lab_seen = lab ? lab_now(lab) : NULL;
-    cleanup_json json_t *environments = stage_close(&run->stage);
+    run->environments = stage_close(&run->stage);
     progress_end(&run->progress);
     if (lab_seen)
-        json_object_set_new(environments, "lab", lab_seen);
-    struct error ignored;
+        json_object_set_new(run->environments, "lab", lab_seen);
     bool before = process_shield(true);
-    cleanup_json json_t *facts = run_medium_close(medium);
-    if (machine_file_after(directory, environments, facts, status < 0 ? &ignored : err) < 0)
-        status = -1;
+    run->medium = run_medium_close(medium);
     process_shield(before);
     return status;
 }
@@ -199,10 +197,25 @@ static int measure_all(struct run *run, const char *directory, struct journal *j
     if (status == 0 && networked)
         status = network_up(run->plan, journal, &lab, err);
     if (status == 0)
-        status = measure_blocks(run, directory, &records, journal, networked ? &lab : NULL, err);
+        status = measure_blocks(run, &records, journal, networked ? &lab : NULL, err);
     if (networked)
         network_down(&lab);
     records_free(&records);
+    return status;
+}
+
+/* Once the journal is closed: the host has its own settings again, as before. */
+static int note_after(struct run *run, const char *directory, int status, struct error *err) {
+    struct error ignored;
+    if (!run->environments)
+        return status;
+    bool before = process_shield(true);
+    if (machine_file_after(directory, run->environments, run->medium, &run->progress,
+                           status < 0 ? &ignored : err) < 0)
+        status = -1;
+    process_shield(before);
+    json_decref(run->environments);
+    json_decref(run->medium);
     return status;
 }
 
@@ -220,6 +233,7 @@ int measure(const struct plan *plan, const char *directory, struct outcome *outc
     int status = measure_all(&run, directory, journal, err);
     if (journal_close(journal, &leftover) < 0 && status == 0)
         status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+    status = note_after(&run, directory, status, err);
     if (status == 0)
         status = judge(&run, outcome, err);
     return status;
