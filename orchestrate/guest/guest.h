@@ -28,6 +28,9 @@ struct guest_image {
  * makes it where it is missing. */
 int guest_image_find(const char *vm_build, struct guest_image *image, struct error *err);
 
+/* Fails where the built image is gone or is not the one of that digest any more. */
+int guest_image_unchanged(const char *vm_build, const char *digest, struct error *err);
+
 /* Is there what a guest would boot? As guest_image_find, unless the plan names an image. */
 int guest_image_probe(const char *vm_build, const struct plan_boot *boot, struct error *err);
 

@@ -47,6 +47,20 @@ int guest_image_find(const char *vm_build, struct guest_image *image, struct err
     return 0;
 }
 
+int guest_image_unchanged(const char *vm_build, const char *digest, struct error *err) {
+    struct guest_image image;
+    if (guest_image_find(vm_build, &image, err) < 0)
+        return -1;
+    int status = 0;
+    if (strcmp(image.digest, digest) != 0)
+        status = error_failed(err,
+                              "%s: the guest image has changed since the run began (%.12s... "
+                              "instead of %.12s...); build that one again, or start a new run",
+                              vm_build, image.digest, digest);
+    guest_image_free(&image);
+    return status;
+}
+
 int guest_image_probe(const char *vm_build, const struct plan_boot *boot, struct error *err) {
     struct guest_image image;
     if (boot && boot->image.path)

@@ -55,6 +55,7 @@ void plan_free(struct plan *plan) {
     free(plan->created);
     free(plan->profile);
     free(plan->accel);
+    free(plan->guest_image);
     plan_boot_free(&plan->boot);
     plan_network_free(&plan->network);
     plan_medium_free(&plan->medium);

@@ -77,6 +77,7 @@ struct plan {
     char *profile;
     char *accel;           /* "kvm", "tcg", or NULL where no guest is planned */
     struct plan_boot boot; /* what guests boot */
+    char *guest_image;     /* digest of the built image's recipe; NULL: nothing boots it */
     struct plan_network network;
     struct plan_medium medium;
     uint64_t seed;

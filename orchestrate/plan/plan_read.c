@@ -181,6 +181,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         take_text(json, "", "profile", &plan->profile, err) < 0 ||
         take_text_or_null(json, "", "accel", &plan->accel, err) < 0 ||
         plan_boot_take(json, &plan->boot, err) < 0 ||
+        take_text_or_null(json, "", "guest_image", &plan->guest_image, err) < 0 ||
         plan_network_take(json, &plan->network, err) < 0 ||
         plan_medium_take(json, &plan->medium, err) < 0 ||
         take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0)

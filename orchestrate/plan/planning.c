@@ -5,6 +5,7 @@
 #include "environments/environment.h"
 #include "figure.h"
 #include "guest/accel.h"
+#include "guest/guest.h"
 #include "lab/lab.h"
 #include "measure/gates.h"
 #include "placement.h"
@@ -158,6 +159,19 @@ static int add_figures(const struct run_request *request, struct plan *plan, siz
     return status;
 }
 
+/* By digest, so that a resumed run boots the same. */
+static int fix_guest_image(struct plan *plan, struct error *err) {
+    struct path images = project_path("build/vm");
+    struct guest_image image;
+    if (plan->boot.image.path)
+        return 0;
+    if (guest_image_find(images.text, &image, err) < 0)
+        return -1;
+    plan->guest_image = plan_copy(image.digest);
+    guest_image_free(&image);
+    return plan->guest_image ? 0 : error_failed(err, "out of memory");
+}
+
 static int resolve_accel(const struct run_request *request, struct plan *plan, struct error *err) {
     bool guests = false;
     for (size_t i = 0; i < plan->figure_count; i++)
@@ -172,7 +186,7 @@ static int resolve_accel(const struct run_request *request, struct plan *plan, s
         plan_warn(plan, "guests are emulated (TCG), not KVM: %s",
                   why[0] ? why : "asked for by --accel tcg");
     plan->accel = plan_copy(accel);
-    return plan->accel ? 0 : error_failed(err, "out of memory");
+    return plan->accel ? fix_guest_image(plan, err) : error_failed(err, "out of memory");
 }
 
 static int add_binaries(struct plan *plan, struct error *err) {

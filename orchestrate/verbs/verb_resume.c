@@ -2,6 +2,7 @@
 #include "base/jsonfile.h"
 #include "base/project.h"
 #include "conclude.h"
+#include "guest/guest.h"
 #include "measure/measuring_lock.h"
 #include "medium/medium.h"
 #include "plan/planning.h"
@@ -70,6 +71,11 @@ static int same_binaries(const struct plan *plan, struct error *err) {
     return 0;
 }
 
+static int same_guest_image(const struct plan *plan, struct error *err) {
+    struct path images = project_path("build/vm");
+    return plan->guest_image ? guest_image_unchanged(images.text, plan->guest_image, err) : 0;
+}
+
 /* A plan may come from another machine, or the device hold something else by now. */
 static int check_medium(struct plan *plan, const char *destroy_data, struct error *err) {
     struct medium_spec spec;
@@ -102,7 +108,7 @@ int verb_resume(int argc, char **argv, struct error *err) {
         error_wrap(err, "%s", path);
         status = STATUS_USAGE;
     } else if ((lock = measuring_lock(err)) < 0 || same_binaries(&plan, err) < 0 ||
-               plan_boot_unchanged(&plan.boot, err) < 0 ||
+               plan_boot_unchanged(&plan.boot, err) < 0 || same_guest_image(&plan, err) < 0 ||
                check_medium(&plan, arguments.destroy_data, err) < 0) {
         status = err->status;
     } else {

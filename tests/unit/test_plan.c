@@ -43,6 +43,7 @@ static void fill(void) {
     plan.created = plan_copy("2024-01-01T00:00:00Z");
     plan.profile = plan_copy("quick");
     plan.accel = plan_copy("tcg");
+    plan.guest_image = plan_copy("ab6b");
     plan.gate_count = 2;
     plan.gate[0] = (struct plan_gate){plan_copy("clock"), 0.05};
     plan.gate[1] = (struct plan_gate){plan_copy("binary"), NAN};
@@ -65,6 +66,7 @@ static void json_round_trip(void **state) {
     if (plan_from_json(json, &back, &err) < 0)
         fail_msg("%s", err.text);
     assert_true(back.seed == UINT64_MAX - 1);
+    assert_string_equal(back.guest_image, "ab6b");
     assert_true(isnan(back.gate[1].limit));
     assert_null(back.figure[1].paper);
     assert_int_equal(back.figure[1].boots, BOOT_ONCE);
