@@ -186,15 +186,19 @@ void docker_engine_stop_private(struct docker_engine *engine, struct journal *jo
 }
 
 static int start(struct docker_engine *engine, struct journal *journal, struct error *err) {
+    static bool users_own; /* once it has answered, a run's later cells are on no other */
     char version[64];
     *engine = none;
-    if (docker_engine_answers(version, NULL)) {
+    if (docker_engine_answers(version, err)) {
+        users_own = true;
         const char *host = getenv("DOCKER_HOST");
         bool elsewhere = host && strcmp(host, "unix:///var/run/docker.sock") != 0;
         cleanup_free char *pid = elsewhere ? NULL : small_file_read("/run/docker.pid", NULL);
         engine->daemon_pid = pid ? atoi(pid) : 0;
         return 0;
     }
+    if (users_own)
+        return error_wrap(err, "the Docker engine of this run is gone");
     if (docker_engine_probe(err) < 0)
         return -1;
     return docker_engine_start_private(engine, "docker", NULL, journal, err);

@@ -82,11 +82,20 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                                arguments, launch, err);
 }
 
+/* What docker-run(1) exits with where the engine or the container failed, and not the kernel. */
+static bool engine_failed(const struct execution *execution) {
+    int status = execution->process.exit_status;
+    return status >= 125 && status <= 127;
+}
+
+/* The next cell brings up again what died, or says why it cannot. */
 static int settle(struct environment *environment, struct execution *execution, bool running,
                   struct error *err) {
-    (void)execution, (void)err;
+    (void)err;
     if (running)
         docker_cell_remove(environment->state);
+    else if (engine_failed(execution))
+        down(environment);
     return 0;
 }
 

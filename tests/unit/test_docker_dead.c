@@ -1,0 +1,87 @@
+/* test_docker_dead.c - an engine that dies in mid-run, through the environment itself. `docker` is
+ * a stand-in: an engine that answers while a file is there. */
+#include "base/journal.h"
+#include "base/process.h"
+#include "environments/environments.h"
+#include "scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const char stand_in[] =
+    "#!/bin/sh\n"
+    "echo \"$1\" >>\"${0%/*}/log\"\n"
+    "[ -e \"${0%/*}/alive\" ] || { echo 'Cannot connect to the Docker daemon' >&2\n"
+    "    [ \"$1\" = run ] && exit 125; exit 1; }\n"
+    "case $1 in version) echo 20.10 ;; run) exit 1 ;; esac\n";
+
+static struct plan plan;
+static struct plan_figure figure = {
+    .name = "f", .kernel = "stream", .cpus = "0", .memory_nodes = "0", .cell_timeout_s = 20};
+static struct context context = {.plan = &plan, .root = ""};
+static struct environment environment = {
+    .type = &environment_docker, .context = &context, .name = "docker"};
+
+static int set_up(void **state) {
+    char path[8192];
+    struct error err;
+    if (scratch_make(state) < 0 || chmod(scratch_write("docker", stand_in), 0700) < 0)
+        return -1;
+    snprintf(path, sizeof path, "%s:%s", scratch, getenv("PATH"));
+    setenv("PATH", path, 1);
+    return journal_open(&context.journal, &err);
+}
+
+static int tear_down(void **state) {
+    environment.type->down(&environment);
+    return journal_close(context.journal, NULL) < 0 ? -1 : scratch_remove(state);
+}
+
+static int run(void) {
+    const char *const arguments[] = {"--json", NULL};
+    struct execution execution = {0};
+    struct error err = {.text = ""};
+    if (environment_exec(&environment, &figure, arguments, &execution, &err) < 0)
+        fail_msg("%s", err.text);
+    int status = execution.process.exit_status;
+    execution_free(&execution);
+    return status;
+}
+
+static void up(void) {
+    struct error err = {.text = ""};
+    if (environment.type->up(&environment, &figure, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+static void a_dead_engine_is_looked_for_again(void **state) {
+    (void)state;
+    struct error err = {.text = ""};
+    scratch_write("alive", "");
+    up();
+    assert_int_equal(run(), 1); /* the kernel's own failure */
+    assert_non_null(environment.state);
+    assert_int_equal(unlink(scratch_path("alive")), 0);
+    assert_int_equal(run(), 125);
+    assert_null(environment.state);
+    /* Not another engine in its place: the cells before were on this one. */
+    assert_int_equal(environment.type->up(&environment, &figure, &err), -1);
+    assert_non_null(strstr(err.text, "the Docker engine of this run is gone: no Docker daemon "
+                                     "answers: Cannot connect to the Docker daemon"));
+    scratch_write("alive", "");
+    up();
+    assert_int_equal(run(), 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_dead_engine_is_looked_for_again, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
