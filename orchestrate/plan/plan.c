@@ -59,6 +59,7 @@ void plan_free(struct plan *plan) {
     plan_boot_free(&plan->boot);
     plan_network_free(&plan->network);
     plan_medium_free(&plan->medium);
+    parameters_free(&plan->overrides);
     for (size_t i = 0; i < plan->figure_count; i++)
         free_figure(&plan->figure[i]);
     free(plan->block);

@@ -80,6 +80,7 @@ struct plan {
     char *guest_image;     /* digest of the built image's recipe; NULL: nothing boots it */
     struct plan_network network;
     struct plan_medium medium;
+    struct parameters overrides; /* --set as the user gave it; line unused */
     uint64_t seed;
     size_t figure_count;
     struct plan_figure figure[32];

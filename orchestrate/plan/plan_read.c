@@ -184,6 +184,8 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         take_text_or_null(json, "", "guest_image", &plan->guest_image, err) < 0 ||
         plan_network_take(json, &plan->network, err) < 0 ||
         plan_medium_take(json, &plan->medium, err) < 0 ||
+        (json_object_get(json, "set") &&
+         take_parameters(json, "", "set", &plan->overrides, err) < 0) ||
         take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0)
         return -1;
     plan->seed = (uint64_t)seed;

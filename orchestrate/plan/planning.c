@@ -234,6 +234,8 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
     plan->profile = plan_copy(request->profile);
     if (!plan->version || !plan->created || !plan->profile)
         return error_failed(err, "out of memory");
+    if (parameters_merge(&plan->overrides, &request->overrides) < 0)
+        return error_failed(err, "out of memory");
     if (check_environments(request, err) < 0 ||
         plan_boot_choose(&request->boot, &plan->boot, err) < 0 ||
         plan_network_choose(&request->network, &plan->network, err) < 0)

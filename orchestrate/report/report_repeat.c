@@ -27,24 +27,31 @@ static void put_environments(FILE *out, const struct plan_figure *figure) {
     fputs(aa ? " --aa" : "", out);
 }
 
-/* With one figure its resolved parameters are given too, so that nothing is resolved anew. */
-static void put_parameters(FILE *out, const struct plan_figure *figure) {
-    for (size_t i = 0; i < figure->parameters.count; i++) {
+/* With one figure all its resolved parameters, so that nothing is resolved anew. */
+static void put_parameters(FILE *out, const struct parameters *parameters) {
+    for (size_t i = 0; i < parameters->count; i++) {
         char setting[512];
-        snprintf(setting, sizeof setting, "%s=%s", figure->parameters.item[i].key,
-                 figure->parameters.item[i].value);
+        snprintf(setting, sizeof setting, "%s=%s", parameters->item[i].key,
+                 parameters->item[i].value);
         fputs(" --set ", out);
         html_shell_word(out, setting);
     }
 }
 
-static void put_boot(FILE *out, const struct plan_boot *boot) {
+/* What guests boot, and what all figures stand on. */
+static void put_grounds(FILE *out, const struct plan *plan) {
+    char link[64];
+    snprintf(link, sizeof link, "%.15ggbit", plan->network.link_bits / 1e9);
     const struct {
         const char *option, *value;
-    } options[] = {{" --image ", boot->image.path},
-                   {" --kernel ", boot->kernel.path},
-                   {" --initrd ", boot->initrd.path},
-                   {" --append ", boot->append}};
+    } options[] = {{" --image ", plan->boot.image.path},
+                   {" --kernel ", plan->boot.kernel.path},
+                   {" --initrd ", plan->boot.initrd.path},
+                   {" --append ", plan->boot.append},
+                   {" --link ", plan->network.link_bits > 0 ? link : NULL},
+                   {" --peer ", plan->network.peer},
+                   {" --peer-address ", plan->network.address},
+                   {" --medium ", plan->medium.where}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         if (!options[i].value)
             continue;
@@ -69,10 +76,12 @@ static void put_command(FILE *out, const struct plan *plan) {
     html_printf(out, " -p %s --seed %ju", plan->profile, (uintmax_t)plan->seed);
     if (plan->accel)
         html_printf(out, " --accel %s", plan->accel);
-    put_boot(out, &plan->boot);
-    if (plan->figure_count == 1)
-        put_parameters(out, first);
+    put_grounds(out, plan);
+    put_parameters(out, plan->figure_count == 1 ? &first->parameters : &plan->overrides);
     fputs("</pre>\n", out);
+    if (plan->medium.where && strncmp(plan->medium.where, "/dev/", 5) == 0)
+        html_note(out, "The medium is a device: where it holds data, --destroy-data with its name "
+                       "lets the run overwrite it. All that it holds is lost.");
 }
 
 static void put_digest(FILE *out, const char *name, const char *sha256) {
@@ -98,6 +107,8 @@ void report_repeat(FILE *out, const struct results *results) {
           out);
     for (size_t i = 0; i < plan->binary_count; i++)
         put_digest(out, plan->binary[i].kernel, plan->binary[i].sha256);
+    put_digest(out, plan->guest_image ? "the guest image (of its recipe)" : NULL,
+               plan->guest_image);
     put_digest(out, plan->boot.image.path, plan->boot.image.sha256);
     put_digest(out, plan->boot.kernel.path, plan->boot.kernel.sha256);
     put_digest(out, plan->boot.initrd.path, plan->boot.initrd.sha256);
