@@ -151,7 +151,11 @@ static void hugetlb_pages_are_read_back(void **state) {
 static void room_is_what_the_limit_leaves(void **state) {
     (void)state;
     assert_int_equal(memory_room(HUGEPAGES_THP, 4096), 4096);
-    assert_true(memory_room(HUGEPAGES_THP, 0) == memory_available());
+    /* What is available changes from one reading to the next, on a busy machine by a lot; what is
+     * set apart for huge pages would be another order of magnitude, or none. */
+    uint64_t before = memory_available(), room = memory_room(HUGEPAGES_THP, 0);
+    uint64_t after = memory_available(), least = before < after ? before : after;
+    assert_true(least == 0 ? room == UINT64_MAX : room > least / 2 && room / 2 < before + after);
     assert_int_equal(memory_room(HUGEPAGES_HUGETLB, 0) % HUGE_PAGE_BYTES, 0);
 }
 
