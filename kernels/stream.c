@@ -11,6 +11,7 @@
 #include "harness/failure.h"
 #include "harness/options.h"
 #include "harness/record.h"
+#include "harness/topology.h"
 #include "harness/units.h"
 #include "harness/usage.h"
 #include "stream/arrays.h"
@@ -31,7 +32,9 @@ static const char *const isa_words[] = {"generic", "sse2", "avx2", "avx512", "au
 
 static const struct argp_option own_options[] = {
     {"array-size", 'a', "BYTES", 0,
-     "Size of each of the three arrays (default: 4 times all last-level caches, 64M at least)", 1},
+     "Size of each of the three arrays (default: 4 times all last-level caches, 64M at least; less "
+     "where memory or --memory-limit leaves less: evidence.llc_bytes tells the caches)",
+     1},
     {"stores", 's', "KIND", 0, "auto (default: the faster in a short trial), temporal, nontemporal",
      1},
     {"isa", 'I', "NAME", 0, "Vector unit: auto (default: the widest), avx512, avx2, sse2, generic",
@@ -148,6 +151,11 @@ static int add_evidence(const struct session *s, const struct memory_facts *fact
         record_evidence(record, "stores", json_string(stores_words[s->options.stores]), err) < 0 ||
         record_evidence(record, "stores_chosen_by", json_string(s->tried ? "trial" : "asked"),
                         err) < 0)
+        return -1;
+    struct topology topology;
+    if (topology_read("", &topology, NULL) == 0 && topology.llc_bytes > 0 &&
+        record_evidence(record, "llc_bytes",
+                        json_integer((json_int_t)topology_cache_bytes(&topology)), err) < 0)
         return -1;
     if (!s->tried)
         return 0;

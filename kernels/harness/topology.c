@@ -157,3 +157,7 @@ int topology_read(const char *root, struct topology *topology, struct error *err
     read_nodes(root, topology);
     return 0;
 }
+
+uint64_t topology_cache_bytes(const struct topology *topology) {
+    return topology->llc_bytes * (uint64_t)topology->llcs;
+}

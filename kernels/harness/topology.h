@@ -43,4 +43,7 @@ struct topology {
  * the fields (containers and small guests hide them); no readable online-CPU list is an error. */
 int topology_read(const char *root, struct topology *topology, struct error *err);
 
+/* Bytes of all last-level caches together; 0 where not told. */
+uint64_t topology_cache_bytes(const struct topology *topology);
+
 #endif

@@ -8,7 +8,6 @@
 
 static const double first_a = 1, first_b = 2, first_c = 0;
 
-enum { CACHE_MULTIPLE = 4 };
 static const uint64_t least_default = (uint64_t)64 << 20;
 
 static uint64_t round_up(uint64_t bytes, uint64_t to) {
@@ -24,7 +23,7 @@ int stream_default_bytes(enum hugepages hugepages, uint64_t limit, uint64_t *byt
     struct topology topology;
     if (topology_read("", &topology, err) < 0)
         return error_wrap(err, "choosing --array-size");
-    uint64_t wanted = CACHE_MULTIPLE * topology.llc_bytes * (uint64_t)topology.llcs;
+    uint64_t wanted = STREAM_CACHE_MULTIPLE * topology_cache_bytes(&topology);
     if (wanted < least_default)
         wanted = least_default;
     wanted = round_up(wanted, HUGE_PAGE_BYTES);

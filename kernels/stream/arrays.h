@@ -18,6 +18,10 @@
  * exact. */
 enum { STREAM_RESTART = 10 };
 
+/* STREAM's rule: each array at least this many times the last-level caches together
+ * (stream.c, "INSTRUCTIONS" 1a). */
+enum { STREAM_CACHE_MULTIPLE = 4 };
+
 struct stream_arrays {
     struct memory memory;
     double *a, *b, *c;

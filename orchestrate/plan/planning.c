@@ -1,6 +1,7 @@
 #include "planning.h"
 
 #include "base/project.h"
+#include "caches.h"
 #include "engine_choice.h"
 #include "environments/environment.h"
 #include "figure.h"
@@ -18,6 +19,7 @@
 #include "harness/cleanup.h"
 #include "harness/closest.h"
 #include "harness/memory.h"
+#include "harness/topology.h"
 
 #include <sha256.h>
 #include <string.h>
@@ -189,6 +191,13 @@ static int resolve_accel(const struct run_request *request, struct plan *plan, s
     return plan->accel ? fix_guest_image(plan, err) : error_failed(err, "out of memory");
 }
 
+static void judge_caches(struct plan *plan) {
+    struct topology topology;
+    bool known = topology_read("", &topology, NULL) == 0;
+    for (size_t i = 0; i < plan->figure_count; i++)
+        caches_warn(plan, &plan->figure[i], known ? topology_cache_bytes(&topology) : 0);
+}
+
 static int add_binaries(struct plan *plan, struct error *err) {
     for (size_t i = 0; i < plan->figure_count; i++) {
         const char *kernel = plan->figure[i].kernel;
@@ -249,6 +258,7 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0 ||
         gates_declare(plan, err) < 0)
         return -1;
+    judge_caches(plan);
     plan_spare_memory(plan, memory_available());
     return plan_order(plan, err);
 }
