@@ -1,5 +1,7 @@
 #include "docker_cell.h"
 
+#include "base/json_text.h"
+#include "harness/cleanup.h"
 #include "scrub.h"
 
 #include <stdarg.h>
@@ -94,8 +96,13 @@ void docker_cell_remove(const struct docker_cell *cell) {
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
     json_t *facts = docker_engine_describe(cell->engine);
-    if (facts)
-        json_object_set_new(facts, "image", json_string(cell->image));
+    const char *argv[] = {"docker", "image", "inspect", "--format", "{{.Id}}", cell->image, NULL};
+    cleanup_free char *id = NULL;
+    if (!facts)
+        return NULL;
+    json_object_set_new(facts, "image", json_string(cell->image));
+    if (process_check(argv, &id, NULL) == 0)
+        json_object_set_new(facts, "image_id", json_text(id));
     return facts;
 }
 

@@ -53,7 +53,7 @@ int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figu
 /* Removes containers whose clients were ended: those go on until then. Also after Ctrl-C. */
 void docker_cell_remove(const struct docker_cell *cell);
 
-/* What the engine is, and the image's name. */
+/* What the engine is, the image's name and its ID, the digest of what it holds. */
 json_t *docker_cell_describe(const struct docker_cell *cell);
 
 /* The daemon's part of the CPU time, as a struct meters wants it; `cell` is a struct docker_cell.

@@ -44,12 +44,20 @@ int docker_engine_probe(struct error *err) {
     struct error cause;
     if (!command_exists("docker"))
         return error_unavailable(err, "docker is not installed; `make deps` installs it");
-    if (docker_engine_answers(version, err) || docker_engine_probe_private(&cause) == 0)
+    struct error said = {.text = ""};
+    if (docker_engine_answers(version, &said) || docker_engine_probe_private(&cause) == 0)
         return 0;
+    if (strcasestr(said.text, "permission denied"))
+        return error_unavailable(err,
+                                 "the Docker daemon refuses this user: %s; `sudo usermod -aG "
+                                 "docker $USER` and a new login let it in, or run as root",
+                                 said.text);
     if (geteuid() != 0)
-        return error_unavailable(err, "no Docker daemon answers, and a private one needs root; "
-                                      "start the daemon, or run as root");
-    return error_unavailable(err, "no Docker daemon answers, and %s", cause.text);
+        return error_unavailable(err,
+                                 "no Docker daemon answers, and a private one needs root; start "
+                                 "the daemon, or run as root (%s)",
+                                 said.text);
+    return error_unavailable(err, "%s; and %s", said.text, cause.text);
 }
 
 /* The interface of the network that containers are on by default, "" where there is none; an engine

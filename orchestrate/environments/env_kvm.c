@@ -161,7 +161,7 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     kvm->booted = true;
     kvm->boot = ++boots;
     kvm->spec = spec;
-    kvm->argv = guest_argv(&spec, kvm->guest.directory, 0);
+    kvm->argv = guest_argv(&spec, kvm->guest.directory, kvm->guest.port);
     if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0)
         return -1;
     if (ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0)
@@ -189,7 +189,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
 
 static double vmm_cpu_s(void *context) {
     const struct kvm *kvm = context;
-    return guest_cpu_seconds(&kvm->guest) + guest_vhost_cpu_s(&kvm->vhost);
+    return process_cpu_s(kvm->guest.qemu.pid) + guest_vhost_cpu_s(&kvm->vhost);
 }
 
 /* What of the guest every record must tell: the next boot may be given less. */

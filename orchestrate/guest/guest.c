@@ -130,7 +130,7 @@ static int connect_qmp(const struct guest_spec *spec, struct guest *guest, struc
 static int launch(const struct guest_spec *spec, struct guest *guest, int *port,
                   struct error *err) {
     for (int try = 1;; try++) {
-        *port = free_port(err);
+        *port = guest->port = free_port(err);
         if (*port < 0 || guest_seed_access(guest->directory, *port, &guest->ssh, err) < 0)
             return -1;
         if (start_qemu(spec, guest, *port, err) < 0)
@@ -208,18 +208,6 @@ int guest_resume(struct guest *guest, struct error *err) {
     if (err)
         *err = why;
     return error_wrap(err, "resuming the guest");
-}
-
-double guest_cpu_seconds(const struct guest *guest) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)guest->qemu.pid);
-    cleanup_free char *stat = guest->qemu.pid > 0 ? small_file_read(path, NULL) : NULL;
-    const char *name_end = stat ? strrchr(stat, ')') : NULL; /* the name may hold anything */
-    unsigned long long user, system;
-    if (!name_end || sscanf(name_end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu",
-                            &user, &system) != 2)
-        return NAN;
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
 void guest_stop(struct guest *guest) {

@@ -67,7 +67,8 @@ struct guest {
     int directory_id, process_id; /* in the journal; -1: none */
     char directory[64];           /* run-time directory of this boot */
     struct process_child qemu;
-    int qmp; /* socket, -1: none */
+    int qmp;  /* socket, -1: none */
+    int port; /* of this host, forwarded to its SSH */
     struct ssh_target ssh;
     bool paused;
     bool host_cpu; /* its CPU model is the host's */
@@ -82,9 +83,6 @@ int guest_boot(const struct guest_spec *spec, struct journal *journal, struct gu
 /* QMP stop and cont (QEMU QMP reference). guest_resume waits until SSH answers. */
 int guest_pause(struct guest *guest, struct error *err);
 int guest_resume(struct guest *guest, struct error *err);
-
-/* CPU-seconds (user and system) that the whole QEMU process has used; NAN where unknown. */
-double guest_cpu_seconds(const struct guest *guest);
 
 /* Ends QEMU and removes the run-time directory. Safe on a guest that is gone. */
 void guest_stop(struct guest *guest);

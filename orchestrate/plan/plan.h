@@ -92,6 +92,7 @@ struct plan {
     struct plan_setting setting[16];
     size_t binary_count;
     struct plan_binary binary[16];
+    size_t missing; /* environments that the user named and that cannot run here */
     size_t warning_count;
     char *warning[64]; /* what the report must say: environments left out and why, emulation ... */
 };

@@ -114,16 +114,16 @@ static json_t *warning_json(const void *owner, size_t i) {
 }
 
 json_t *plan_to_json(const struct plan *plan) {
-    return json_pack("{ss ss ss ss ss? so ss? so so so sI so so so so so so}", "schema",
-                     PLAN_SCHEMA, "version", plan->version, "created", plan->created, "profile",
-                     plan->profile, "accel", plan->accel, "boot", plan_boot_json(&plan->boot),
-                     "guest_image", plan->guest_image, "network", plan_network_json(&plan->network),
-                     "medium", plan_medium_json(&plan->medium), "set",
-                     parameters_json(&plan->overrides), "seed", (json_int_t)plan->seed, "warnings",
-                     list_of(plan->warning_count, warning_json, plan), "settings",
-                     list_of(plan->setting_count, setting_json, plan), "gates",
-                     list_of(plan->gate_count, gate_json, plan), "binaries",
-                     list_of(plan->binary_count, binary_json, plan), "figures",
-                     list_of(plan->figure_count, figure_json, plan), "blocks",
-                     list_of(plan->block_count, block_json, plan));
+    return json_pack(
+        "{ss ss ss ss ss? so ss? so so so sI sI so so so so so so}", "schema", PLAN_SCHEMA,
+        "version", plan->version, "created", plan->created, "profile", plan->profile, "accel",
+        plan->accel, "boot", plan_boot_json(&plan->boot), "guest_image", plan->guest_image,
+        "network", plan_network_json(&plan->network), "medium", plan_medium_json(&plan->medium),
+        "set", parameters_json(&plan->overrides), "seed", (json_int_t)plan->seed, "missing",
+        (json_int_t)plan->missing, "warnings", list_of(plan->warning_count, warning_json, plan),
+        "settings", list_of(plan->setting_count, setting_json, plan), "gates",
+        list_of(plan->gate_count, gate_json, plan), "binaries",
+        list_of(plan->binary_count, binary_json, plan), "figures",
+        list_of(plan->figure_count, figure_json, plan), "blocks",
+        list_of(plan->block_count, block_json, plan));
 }

@@ -175,7 +175,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
     if (strcmp(json_string_value(schema), PLAN_SCHEMA) != 0)
         return error_failed(err, "schema: '%s'; this virtax reads '%s'", json_string_value(schema),
                             PLAN_SCHEMA);
-    json_int_t seed;
+    json_int_t seed, missing = 0;
     if (take_text(json, "", "version", &plan->version, err) < 0 ||
         take_text(json, "", "created", &plan->created, err) < 0 ||
         take_text(json, "", "profile", &plan->profile, err) < 0 ||
@@ -186,8 +186,11 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         plan_medium_take(json, &plan->medium, err) < 0 ||
         (json_object_get(json, "set") &&
          take_parameters(json, "", "set", &plan->overrides, err) < 0) ||
-        take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0)
+        take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0 ||
+        (json_object_get(json, "missing") &&
+         take_count(json, "", "missing", 0, INT32_MAX, &missing, err) < 0))
         return -1;
+    plan->missing = (size_t)missing;
     plan->seed = (uint64_t)seed;
     return 0;
 }

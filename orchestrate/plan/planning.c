@@ -258,6 +258,7 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0 ||
         gates_declare(plan, err) < 0)
         return -1;
+    plan->missing = *missing;
     judge_caches(plan);
     plan_spare_memory(plan, memory_available());
     return plan_order(plan, err);

@@ -112,7 +112,8 @@ int verb_resume(int argc, char **argv, struct error *err) {
                check_medium(&plan, arguments.destroy_data, err) < 0) {
         status = err->status;
     } else {
-        status = measure_and_conclude(&plan, arguments.directory, 0, arguments.format, err);
+        status =
+            measure_and_conclude(&plan, arguments.directory, plan.missing, arguments.format, err);
     }
     plan_free(&plan);
     return status;

@@ -30,6 +30,8 @@ try env PATH="$scratch/bin:$PATH" "$root/build/virtax" run fig02 -e ssh:root@lat
 check "a refusal in Latin-1: exit 1" is "$status" 1
 check "a refusal in Latin-1: native went on" is "$(records "$scratch/probed" | jq -r .series)" native
 check "a refusal in Latin-1: the plan says why" says "$scratch/probed/plan.json" "l��t sich"
+try "$root/build/virtax" resume "$scratch/probed"
+check "what was asked for is still missing when it is resumed: exit 1" is "$status" 1
 
 # A kernel whose last words are no text at all.
 cat >"$scratch/kernel" <<EOF

@@ -60,6 +60,24 @@ static void up(void) {
         fail_msg("%s", err.text);
 }
 
+static void a_user_outside_its_group_is_told(void **state) {
+    (void)state;
+    struct error err = {.text = ""};
+    if (chmod(scratch_write("docker", "#!/bin/sh\necho 'Got permission denied while trying to "
+                                      "connect to the Docker daemon socket' >&2\nexit 1\n"),
+              0700) < 0)
+        fail();
+    char *search = strdup(getenv("PATH"));
+    setenv("PATH", scratch, 1); /* nothing for a private daemon */
+    int status = environment.type->probe("docker", NULL, &err);
+    setenv("PATH", search, 1);
+    free(search);
+    assert_int_equal(status, -1);
+    assert_int_equal(err.status, STATUS_UNAVAILABLE);
+    assert_non_null(strstr(err.text, "Got permission denied while trying to connect"));
+    assert_non_null(strstr(err.text, "usermod -aG docker"));
+}
+
 static void a_dead_engine_is_looked_for_again(void **state) {
     (void)state;
     struct error err = {.text = ""};
@@ -81,6 +99,7 @@ static void a_dead_engine_is_looked_for_again(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_user_outside_its_group_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_dead_engine_is_looked_for_again, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

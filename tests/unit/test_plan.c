@@ -44,6 +44,7 @@ static void fill(void) {
     plan.profile = plan_copy("quick");
     plan.accel = plan_copy("tcg");
     plan.guest_image = plan_copy("ab6b");
+    plan.missing = 2;
     parameters_add(&plan.overrides, "time", "1s", 0);
     plan.gate_count = 2;
     plan.gate[0] = (struct plan_gate){plan_copy("clock"), 0.05};
@@ -68,6 +69,7 @@ static void json_round_trip(void **state) {
         fail_msg("%s", err.text);
     assert_true(back.seed == UINT64_MAX - 1);
     assert_string_equal(back.guest_image, "ab6b");
+    assert_int_equal(back.missing, 2);
     assert_string_equal(parameters_find(&back.overrides, "time")->value, "1s");
     assert_true(isnan(back.gate[1].limit));
     assert_null(back.figure[1].paper);
