@@ -27,8 +27,10 @@ struct journal {
 
 const char *journal_state_directory(void) {
     static char path[PATH_MAX];
-    const char *runtime = getenv("XDG_RUNTIME_DIR");
-    if (geteuid() == 0)
+    const char *named = getenv(JOURNAL_STATE), *runtime = getenv("XDG_RUNTIME_DIR");
+    if (named && named[0] == '/')
+        snprintf(path, sizeof path, "%s", named);
+    else if (geteuid() == 0)
         snprintf(path, sizeof path, "/run/virtax");
     else if (runtime && runtime[0] == '/' && strlen(runtime) < 40 && access(runtime, W_OK) == 0)
         snprintf(path, sizeof path, "%s/virtax", runtime);

@@ -10,7 +10,11 @@
 
 #include <stdio.h>
 
-/* Where journals and run-time directories live: /run/virtax for root, else
+/* The environment variable that names another state directory, by a full path. Runs and cleanings
+ * see only what is in their own: for tests, which count what is found there. */
+#define JOURNAL_STATE "VIRTAX_STATE"
+
+/* Where journals and run-time directories live: $VIRTAX_STATE, else /run/virtax for root, else
  * $XDG_RUNTIME_DIR/virtax (where that is ours: su(1) hands on root's) or /tmp/virtax-UID. Short,
  * since socket paths below it are limited to 107 bytes. Never NULL. */
 const char *journal_state_directory(void);

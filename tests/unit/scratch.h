@@ -1,4 +1,4 @@
-/* scratch.h - a directory of its own for each test that writes files. */
+/* scratch.h - a directory of its own, below $TMPDIR or /tmp, for each test that writes files. */
 #ifndef VIRTAX_TESTS_SCRATCH_H
 #define VIRTAX_TESTS_SCRATCH_H
 
@@ -6,14 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static char scratch[64];
+static char scratch[128];
 static char scratch_path_buffer[256];
 
 /* Makes the directory; a cmocka set-up function. */
 static int scratch_make(void **state) {
     (void)state;
-    snprintf(scratch, sizeof scratch, "/tmp/vtx-unit-XXXXXX");
-    return mkdtemp(scratch) ? 0 : -1;
+    const char *below = getenv("TMPDIR");
+    int length =
+        snprintf(scratch, sizeof scratch, "%s/vtx-unit-XXXXXX", below && *below ? below : "/tmp");
+    return length < (int)sizeof scratch && mkdtemp(scratch) ? 0 : -1;
 }
 
 static int scratch_remove_one(const char *path, const struct stat *status, int type,

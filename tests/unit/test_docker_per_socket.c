@@ -1,10 +1,9 @@
 /* test_docker_per_socket.c - two containers at once through the environment itself, on a tree of
  * two NUMA nodes. `docker` is a stand-in that runs the kernel on this host's CPUs 0 and 1. */
-#include "base/journal.h"
+#include "clean_start.h"
 #include "environments/environments.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
-#include "scratch.h"
 
 #include <math.h>
 #include <sched.h>
@@ -40,7 +39,7 @@ static int two_cpus(void) {
 
 static int stand_in(void **state) {
     char path[8192], *here = realpath("tests/unit/stand-in-docker", NULL);
-    if (!here || scratch_make(state) < 0 || symlink(here, scratch_path("docker")) < 0)
+    if (!here || clean_start(state) < 0 || symlink(here, scratch_path("docker")) < 0)
         return -1;
     free(here);
     snprintf(path, sizeof path, "%s:%s", scratch, getenv("PATH"));
