@@ -1,5 +1,5 @@
 /* lab_fixture.h - a real lab for each test that wants one, and what the host was before it. All of
- * it needs root: without root the labs stay down, and tests of them return at once. */
+ * it needs root: without root the labs stay down, and tests of them are skipped. */
 #ifndef VIRTAX_TESTS_LAB_FIXTURE_H
 #define VIRTAX_TESTS_LAB_FIXTURE_H
 
@@ -7,6 +7,7 @@
 #include "harness/cleanup.h"
 #include "lab/lab.h"
 #include "lab/steer.h"
+#include "needs.h"
 
 #include <string.h>
 #include <unistd.h>

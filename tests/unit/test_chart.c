@@ -10,6 +10,7 @@
 #include "base/process.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
+#include "needs.h"
 #include "report/chart_whiskers.h"
 #include "report/gnuplot.h"
 #include "report/palette.h"
@@ -17,16 +18,11 @@
 #include "scratch.h"
 #include "small_results.h"
 
-static bool have_gnuplot(void) {
-    return system("command -v gnuplot >/dev/null") == 0;
-}
-
 static void bars_as_svg(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const char *path = scratch_path("fig02.svg");
     assert_int_equal(chart_write(small_results(&small), 0, path, &err), 0);
     cleanup_free char *svg = small_file_read(path, &err);
@@ -43,8 +39,7 @@ static void ratios_as_svg(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const struct results *results = small_results(&small);
     struct paper_point points[] = {
         {(char *)"fig02", (char *)"native", (char *)"COPY", (char *)"", (char *)"", 20, 1, 10},
@@ -67,8 +62,7 @@ static void effects_as_forest(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const struct results *results = small_results(&small);
     small.results.plan.figure[0].series[1].effect = (char *)"";
     small.results.plan.figure[0].series[2].effect = (char *)"pinning=on";
@@ -88,8 +82,7 @@ static void lines_as_png_at_double_size(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const struct results *results = small_results(&small);
     small.results.plan.figure[0].chart = (char *)"lines";
     small.results.plan.figure[0].sweep_key = (char *)"threads";
@@ -112,8 +105,7 @@ static void no_values_at_all(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const struct results *results = small_results(&small);
     for (size_t i = 0; i < 6; i++) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
@@ -173,8 +165,7 @@ static char *drawn(draw_chart *draw, const struct results *results) {
 static void cut_whiskers_are_announced(void **state) {
     (void)state;
     struct small_results small;
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const struct results *results = small_results(&small);
     cleanup_free char *whole = drawn(chart_write, results);
     cleanup_free char *whole_ratio = drawn(chart_ratio_write, results);
@@ -210,8 +201,7 @@ static void whiskers_end_within_the_picture(void **state) {
 static void an_empty_series_is_in_the_legend(void **state) {
     (void)state;
     struct small_results small;
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const struct results *results = small_results(&small);
     for (size_t i = 4; i < 6; i++) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
@@ -240,8 +230,7 @@ static void long_names_wrap(void **state) {
 static void long_subtitles_are_cut(void **state) {
     (void)state;
     struct small_results small;
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     const struct results *results = small_results(&small);
     char model[201] = "Processor ";
     memset(model + 10, 'x', 180);
@@ -268,8 +257,7 @@ static void other_endings_are_refused(void **state) {
 static void a_broken_script_is_an_error(void **state) {
     (void)state;
     struct error err = {0};
-    if (!have_gnuplot())
-        skip();
+    needs_gnuplot();
     assert_int_equal(gnuplot_draw("plot nonsense(\n", scratch_path("x.svg"), &err), -1);
     assert_int_equal(err.status, STATUS_FAILED);
 }

@@ -2,6 +2,7 @@
 #include "blockio/engine.h"
 #include "harness/cleanup.h"
 #include "in_child.h"
+#include "needs.h"
 #include "scratch.h"
 
 #include <errno.h>
@@ -260,7 +261,8 @@ static bool memory_lock_is_too_small(void) {
 
 static void locked_memory_is_asked_for(void **state) {
     (void)state;
-    if (geteuid() != 0 || !usable(ENGINE_IO_URING))
+    needs_root();
+    if (!usable(ENGINE_IO_URING))
         skip();
     assert_in_child(memory_lock_is_too_small);
 }

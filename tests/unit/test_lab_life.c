@@ -34,8 +34,7 @@ static void without_root_it_says_so(void **state) {
 
 static void without_iproute2_it_says_so(void **state) {
     (void)state;
-    if (!root())
-        return;
+    needs_root();
     cleanup_free char *before = strdup(getenv("PATH"));
     setenv("PATH", "/nonexistent", 1);
     struct error err = {0};
@@ -63,8 +62,7 @@ static void the_facts_are_read_back(void **state) {
     struct lab *lab = &real->lab;
     struct error err;
     char tap[IFNAMSIZ], mask[256];
-    if (!root())
-        return;
+    needs_root();
     assert_int_equal(lab_tap_up(lab, false, &err), 0);
     assert_int_equal(lab_tap_up(lab, true, &err), 1);
     const char *also[] = {lab_tap_name(&lab->names, 0, tap), "nosuch0", NULL};
@@ -96,8 +94,7 @@ static void the_peers_settings_are_the_hosts(void **state) {
     const char *peer = real->lab.names.peer;
     const char *change[] = {"12345", NULL};
     struct error err;
-    if (!root())
-        return;
+    needs_root();
     must(lab_script(peer, "echo $1 >/proc/sys/net/ipv4/tcp_notsent_lowat", change, NULL, &err),
          &err);
     cleanup_json json_t *host = lab_settings(NULL, &err);
@@ -114,8 +111,7 @@ static void the_peers_settings_are_the_hosts(void **state) {
 /* A run that is killed with its lab up and a server in it. */
 static void what_a_killed_run_leaves_is_cleaned(void **state) {
     (void)state;
-    if (!root())
-        return;
+    needs_root();
     cleanup_free char *before = surroundings();
     pid_t pid = fork();
     if (pid == 0) {
@@ -149,8 +145,7 @@ static void what_a_killed_run_leaves_is_cleaned(void **state) {
 /* Something else has taken the bridge's name. */
 static void a_lab_half_made_is_removed(void **state) {
     (void)state;
-    if (!root())
-        return;
+    needs_root();
     struct journal *journal = open_journal();
     struct lab_spec spec = two_cpus(journal);
     struct lab_names names;

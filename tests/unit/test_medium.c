@@ -4,6 +4,7 @@
 #include "harness/cleanup.h"
 #include "medium/medium.h"
 #include "medium/solid_file.h"
+#include "needs.h"
 #include "scratch.h"
 
 #include <fcntl.h>
@@ -81,8 +82,7 @@ static void destroying_takes_the_same_name_twice(void **state) {
 
 static void too_small_a_medium_is_refused(void **state) {
     (void)state;
-    if (geteuid() != 0)
-        skip();
+    needs_root();
     struct journal *journal;
     struct medium *medium;
     assert_int_equal(journal_open(&journal, &err), 0);

@@ -10,6 +10,7 @@
 #include "base/jsonfile.h"
 #include "harness/cleanup.h"
 #include "harness/smallfile.h"
+#include "needs.h"
 #include "scratch.h"
 #include "small_results.h"
 
@@ -130,8 +131,7 @@ static void charts_are_inside(void **state) {
     (void)state;
     struct results results;
     struct error err = {0};
-    if (system("command -v gnuplot >/dev/null") != 0)
-        skip();
+    needs_gnuplot();
     load(DATA "results-stream", &results);
     assert_int_equal(draw(&results, NULL, &err), 0);
     cleanup_free char *html = page();
