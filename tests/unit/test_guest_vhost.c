@@ -45,7 +45,8 @@ static void threads_of_this_qemu_are_bound(void **state) {
     assert_int_equal(vhost.thread[0], ours);
     assert_int_equal(sched_getaffinity(ours, sizeof seen, &seen), 0);
     assert_true(CPU_EQUAL(&seen, &first));
-    usleep(200000);
+    for (int i = 0; i < 1000 && guest_vhost_cpu_s(&vhost) == 0; i++)
+        usleep(10000);
     assert_true(guest_vhost_cpu_s(&vhost) > 0);
     kill(ours, SIGKILL);
     kill(other, SIGKILL);

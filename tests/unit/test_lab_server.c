@@ -2,10 +2,12 @@
  * reads about settings and offloads. */
 #include "harness/cleanup.h"
 #include "harness/clock.h"
+#include "harness/smallfile.h"
 #include "lab/facts.h"
 #include "lab/server.h"
 #include "lab/settings_equal.h"
 #include "lab/shape.h"
+#include "net/socket.h"
 #include "scratch.h"
 
 #include <math.h>
@@ -17,7 +19,8 @@
 
 #include <cmocka.h>
 
-enum { PORT = 15211 };
+static const char *const kernel[] = {"build/bin/netrr", "--server", "--listen=127.0.0.1:0",
+                                     "--token-file=-", NULL};
 
 struct served {
     struct journal *journal;
@@ -54,6 +57,15 @@ static void ready(struct served *served) {
         fail_msg("%s", err.text);
 }
 
+/* Where a kernel that was told port 0 listens. */
+static void address_of(const struct served *served, char listen[64]) {
+    cleanup_free char *log = small_file_read(served->server.log, NULL);
+    assert_non_null(log);
+    const char *says = strstr(log, "netrr: listening on ");
+    assert_non_null(says);
+    assert_int_equal(sscanf(says, "netrr: listening on %63s", listen), 1);
+}
+
 static void end(struct served *served, double grace_s, struct process_result *result) {
     struct error err;
     if (server_end(&served->server, grace_s, result, &err) < 0)
@@ -62,21 +74,22 @@ static void end(struct served *served, double grace_s, struct process_result *re
 
 static void a_kernel_is_ready_once_it_listens(void **state) {
     struct served *served = *state;
-    char listen[64], token[66], said[128];
+    char listen[64], token[66];
     struct error err;
     assert_int_equal(server_token(token, &err), 0);
-    snprintf(listen, sizeof listen, "127.0.0.1:%d", PORT);
-    snprintf(said, sizeof said, "netrr: listening on %s", listen);
-    start(
-        served,
-        (const char *[]){"build/bin/netrr", "--server", "--listen", listen, "--token-file=-", NULL},
-        token);
+    start(served, kernel, token);
     ready(served);
+    address_of(served, listen);
+    struct net_address there;
+    assert_int_equal(net_address_parse(listen, 0, &there, &err), 0);
+    int fd = net_connect(&there, false, 1, &err);
+    assert_true(fd >= 0);
+    close(fd);
     int pid = served->server.child.pid;
     struct process_result result;
     end(served, 0, &result);
     assert_true(result.timed_out);
-    assert_non_null(strstr(result.err, said));
+    assert_non_null(strstr(result.err, listen));
     assert_int_equal(kill(pid, 0), -1);
     process_result_free(&result);
 }
@@ -88,12 +101,9 @@ static void a_token_on_stdin_opens_the_server(void **state) {
     struct error err;
     assert_int_equal(server_token(token, &err), 0);
     assert_int_equal(server_token(other, &err), 0);
-    snprintf(listen, sizeof listen, "127.0.0.1:%d", PORT);
-    start(
-        served,
-        (const char *[]){"build/bin/netrr", "--server", "--listen", listen, "--token-file=-", NULL},
-        token);
+    start(served, kernel, token);
     ready(served);
+    address_of(served, listen);
     const char *const tokens[] = {other, token};
     for (size_t i = 0; i < 2; i++) {
         const char *argv[] = {"build/bin/netrr", listen, "--token-file=-", "--time=50ms", NULL};

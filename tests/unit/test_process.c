@@ -144,7 +144,7 @@ static void hands_over_lines_as_they_come(const char *line, double at, void *con
 static void stamps_lines_of_stderr(void **state) {
     (void)state;
     double times[2] = {0, 0};
-    const char *argv[] = {"sh", "-c", "echo virtax: begin >&2; sleep 0.3; echo virtax: end >&2",
+    const char *argv[] = {"sh", "-c", "echo virtax: begin >&2; sleep 1; echo virtax: end >&2",
                           NULL};
     struct process_spec spec = {
         .argv = argv, .on_stderr_line = hands_over_lines_as_they_come, .context = times};
