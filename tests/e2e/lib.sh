@@ -4,14 +4,34 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 project=$(pwd)
 virtax=$project/build/virtax
-passed=0 failed=0
-scratch=$(mktemp -d /tmp/vtx-test.XXXXXX)
+passed=0 failed=0 skipped=0
+scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/vtx-test.XXXXXX") # room for images: /tmp may be memory
 
 # The results of a failed test stay for whoever looks.
 finish() {
     if [ "$failed" -eq 0 ]; then rm -rf "$scratch"; else echo "# kept: $scratch"; fi
-    echo "$(basename "$0" .sh): $passed passed, $failed failed"
+    echo "$(basename "$0" .sh): $passed passed, $skipped skipped, $failed failed"
     [ "$failed" -eq 0 ]
+}
+
+# skip NAME WHY: what cannot be tested here; tests/run tells it.
+skip() {
+    skipped=$((skipped + 1))
+    echo "skip - $1: $2"
+}
+
+# needs_root: or the whole test is skipped.
+needs_root() {
+    [ "$(id -u)" -ne 0 ] || return 0
+    skip "all" "needs root"
+    rm -rf "$scratch"
+    exit 77
+}
+
+# The seed of the latest run, with which its order can be had again.
+latest_plan() {
+    _plan=$(find "$scratch" -maxdepth 3 -name plan.json -printf '%T@ %p\n' | sort -n | tail -n 1)
+    [ -z "$_plan" ] || jq -r '"#   run with --seed \(.seed)"' "${_plan#* }"
 }
 
 # check NAME COMMAND...: the command succeeds.
@@ -25,6 +45,7 @@ check() {
         failed=$((failed + 1))
         echo "not ok - $_what"
         [ ! -s "$scratch/err" ] || sed 's/^/#   stderr: /' "$scratch/err" | tail -n 25
+        latest_plan
     fi
 }
 
