@@ -121,7 +121,7 @@ client netstream "$at" "${short[@]}" --zerocopy=send
 measured "zero copy is counted" '.evidence.client.zerocopy | .sends > 0 and .completed == .sends
     and .copied == .sends'
 client netstream "$at" "${short[@]}" --rate=200M --interval=100ms
-measured "TCP at a rate, in intervals" '(.results[0].value | . > 0.1 and . < 0.22) and
+measured "TCP at a rate, in intervals" '(.results[0].value | . > 0.05 and . < 0.6) and
     (.intervals | length) >= 2'
 client netstream "$at" "${short[@]}" --window=64k
 measured "asked window" '.evidence.client.tcp.send_buffer == 131072'

@@ -27,13 +27,14 @@ check "the path is the declared one everywhere" is \
     "$(cell true '.gates[] | select(.name == "path") | .state' | sort -u)" '"ok"'
 check "no gate failed" is "$(cell true '.gates[].state' | grep -c failed)" 0
 
-# Interfaces that carried the payload, by their names without the run's; others had next to nothing.
+# Interfaces that carried the payload, by their names without the run's; others had next to nothing:
+# neighbour discovery and the like.
 prefix=$(jq -r '.environments.lab.names.host_wire | rtrimstr("h0")' "$run/machine.json")
 carriers() { # SERIES
     cell ".series == \"$1\"" "(.gates[] | select(.name == \"path\").value) as \$payload | .interfaces |
         with_entries(select(.key == \"docker0\" or (.key | startswith(\"$prefix\"))) |
             .key |= ltrimstr(\"$prefix\") | .value |= .rx_bytes + .tx_bytes) |
-        [to_entries[] | select(.value * 50 > \$payload) |
+        [to_entries[] | select(.value * 50 > \$payload and .value > 16384) |
             if .value >= \$payload then .key else \"some of it \" + .key end] | sort | join(\" \")" |
         sort -u | xargs
 }
@@ -55,7 +56,10 @@ check "both directions were measured" is \
 check "both protocols were measured" is \
     "$(cell '.figure == "fig08"' '[.x, .peer_kernel.parameters.udp]' | sort -u | xargs)" \
     "[TCP_RR,false] [UDP_RR,true]"
-check "the token is nobody's to see" is "$(grep -cE '[^0-9a-f][0-9a-f]{64}\\n' "$run/records.jsonl")" 0
+# A token is as long as a digest, and no digest of these.
+words_of_64() { sed 's/\\n/ /g' "$@" | grep -owE '[0-9a-f]{64}' | sort -u | xargs; }
+check "the token is nobody's to see" is "$(words_of_64 "$run/records.jsonl" "$scratch/out" "$scratch/err")" \
+    "$(sha256sum build/bin/netstream build/bin/netrr | cut -d' ' -f1 | sort | xargs)"
 # In ticks of 10 ms, of which a slow guest may leave the peer less than one.
 check "the peer's CPU time is told" is "$(cell '.cpu.peer >= 0' .cell | count)" 20
 check "the peer's CPU time is measured" is \
@@ -88,16 +92,17 @@ check "fig08.csv has mean, p50 and p99 of both protocols" is \
     "$(awk -F, '$2 == "docker-nat" { print $3 }' "$run/figures/fig08.csv" | sort | xargs)" \
     "TCP_RR mean TCP_RR p50 TCP_RR p99 UDP_RR mean UDP_RR p50 UDP_RR p99"
 
-# A wire of 1 Gbit/s carries 0.9415 of TCP. The middle of three: what else runs here may stop a
-# receiver for a while, which then catches up.
-try "$virtax" run fig07 -r 3 -e native --link 1gbit --set time=1500ms --set omit=300ms -o "$scratch/link"
-check "1 Gbit/s: exit 0" is "$status" 0
+# A wire of 100 Mbit/s carries 0.09415 of TCP, and 0.0956 if a frame's overhead were not counted; a
+# faster one loses what a timer that came late did not send. The middle of three: what else runs here
+# may stop a receiver for a while, which then catches up.
+try "$virtax" run fig07 -r 3 -e native --link 100mbit --set time=1500ms --set omit=300ms -o "$scratch/link"
+check "100 Mbit/s: exit 0" is "$status" 0
 for x in client-to-server server-to-client; do
     middle=$(records "$scratch/link" | jq -s "map(select(.x == \"$x\") | .kernel.results[0].value) | sort[1]")
-    echo "# 1 Gbit/s, $x: $middle Gbit/s"
-    check "1 Gbit/s, $x: what Ethernet gives" is "$(jq -n "$middle > 0.90 and $middle < 0.945")" true
+    echo "# 100 Mbit/s, $x: $middle Gbit/s"
+    check "100 Mbit/s, $x: what Ethernet gives" is "$(jq -n "$middle > 0.085 and $middle < 0.095")" true
 done
-check "1 Gbit/s: the plan keeps it" is "$(jq .network.link_bits "$scratch/link/plan.json")" 1000000000
+check "100 Mbit/s: the plan keeps it" is "$(jq .network.link_bits "$scratch/link/plan.json")" 100000000
 
 # start VIRTAX-ARGUMENTS...: in the background, as a terminal starts it; leaves $pid.
 start() {
