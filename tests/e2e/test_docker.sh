@@ -11,13 +11,16 @@ try $with_daemon
 check "with-daemon without a command: exit 2" is "$status" 2
 
 mkfifo "$scratch/fifo"
-$with_daemon sh -c ': >"$1/up"; read -r _ <"$1/fifo"' _ "$scratch" >/dev/null 2>&1 &
+$with_daemon sh -c 'echo "$DOCKER_HOST" >"$1/up"; read -r _ <"$1/fifo"' _ "$scratch" >/dev/null 2>&1 &
 pid=$!
-check "with-daemon: up" wait_for 30 test -e "$scratch/up"
+check "with-daemon: up" wait_for 30 test -s "$scratch/up"
+its_daemon() { pgrep -f "dockerd --host $(cat "$scratch/up")"; }
+daemon_ended() { ! its_daemon; }
+check "with-daemon: its daemon runs" test -n "$(its_daemon)"
 kill -9 $pid
 wait $pid 2>/dev/null
 echo >"$scratch/fifo" # the command is its user's to end
-check "with-daemon after kill -9: the daemon ends with it" wait_for 10 sh -c '! pgrep dockerd'
+check "with-daemon after kill -9: the daemon ends with it" wait_for 10 daemon_ended
 try "$virtax" clean
 check "with-daemon after kill -9: clean removes its directory" nothing_left
 

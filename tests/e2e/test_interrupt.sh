@@ -2,7 +2,7 @@
 # Ctrl-C: the cell in flight is abandoned, everything made is removed, records stay, exit 130.
 . "$(dirname "$0")/lib.sh"
 
-# interrupt NAME CONDITION VIRTAX-ARGUMENTS...: Ctrl-C once the condition holds.
+# interrupt NAME CONDITION VIRTAX-ARGUMENTS...: Ctrl-C once the condition, which may name $pid, holds.
 interrupt() {
     name=$1 condition=$2
     shift 2
@@ -11,7 +11,7 @@ interrupt() {
     setsid bash -c 'trap - INT; exec "$@"' _ "$virtax" run fig02 "$@" -o "$scratch/run" \
         >"$scratch/out" 2>"$scratch/err" &
     pid=$!
-    check "$name: got there" wait_for 90 sh -c "$condition"
+    check "$name: got there" wait_for 90 eval "$condition"
     kill -INT $pid # setsid and bash have become virtax
     start=$(date +%s)
     wait $pid
@@ -22,11 +22,11 @@ interrupt() {
     check "$name: nothing is left behind" nothing_left
 }
 
-interrupt "a cell in a container" "pgrep -x stream && [ \$(wc -l <$scratch/run/records.jsonl) -ge 3 ]" \
+interrupt "a cell in a container" '[ $(wc -l <"$scratch/run/records.jsonl") -ge 3 ] && pgrep -x stream' \
     -e docker -r 50 $small --set time=1s
 check "the records stay" is "$(records "$scratch/run" | jq -s 'all(.valid)')" true
-interrupt "a native cell" "test -s $scratch/run/machine.json && pgrep -x stream" -e native -r 5 --set time=30s
-interrupt "a guest that boots" "pgrep qemu && sleep 2" -e kvm -r 1 --seed 1 $small
+interrupt "a native cell" 'test -s "$scratch/run/machine.json" && pgrep -P $pid -x stream' -e native -r 5 --set time=30s
+interrupt "a guest that boots" 'pgrep -P $pid -f "qemu-system.*-accel" && sleep 2' -e kvm -r 1 --seed 2 $small
 
 # nohup(1): the end of the terminal is not the end of the run.
 (trap '' HUP && exec "$virtax" run fig02 -e native -r 1 $small --set time=2s -o "$scratch/nohup") \

@@ -13,9 +13,9 @@ check "without root: that was tested" says "$scratch/out" "OK ] without_root_it_
 host_network >"$scratch/before"
 # kill_at NAME CONDITION: kill -9 once the condition holds, then `virtax clean`.
 kill_at() {
-    "$program" >"$scratch/out" 2>"$scratch/err" &
+    TMPDIR=$scratch "$program" >"$scratch/out" 2>"$scratch/err" &
     pid=$!
-    check "killed $1: got there" wait_for 20 sh -c "$2"
+    check "killed $1: got there" wait_for 20 $2
     kill -9 $pid
     wait $pid 2>/dev/null
     check "killed $1: the namespace stayed" test -e "/run/netns/vtx-$pid-peer"
@@ -26,7 +26,8 @@ kill_at() {
     host_network >"$scratch/after"
     check "killed $1: the host is as it was" cmp "$scratch/before" "$scratch/after"
 }
-kill_at "while it is made" "ls /run/netns/vtx-*-peer"
-kill_at "with data on the wire" "pgrep -fx '.*[n]etstream .*--time.*'"
-find /tmp -maxdepth 1 -name 'vtx-unit-*' -newer "$scratch/before" -exec rm -rf {} +
+made() { test -e "/run/netns/vtx-$pid-peer"; }
+asks() { pgrep -P "$pid" -f 'netstream .*--time'; }
+kill_at "while it is made" made
+kill_at "with data on the wire" asks
 finish
