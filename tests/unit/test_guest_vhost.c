@@ -21,6 +21,7 @@ static pid_t stand_in(const char *name) {
     pid_t pid = fork();
     if (pid == 0) {
         prctl(PR_SET_NAME, name);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (write(ready[1], &byte, 1) != 1)
             _exit(1);
         for (volatile unsigned long i = 0;; i++)
