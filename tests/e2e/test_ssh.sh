@@ -52,15 +52,16 @@ done
 "$virtax" run fig02 -e ssh:root@testbed -r 1 $small --set time=60s --seed "$seed" -o "$scratch/killed" \
     >/dev/null 2>&1 &
 virtax_pid=$!
-there=/tmp/vtx-$virtax_pid-ssh
-check "a cell runs there" wait_for 60 pgrep -f "^$there/stream"
+runs_there() { pgrep -f "^/tmp/vtx-$virtax_pid-.*-ssh/stream"; }
+check "a cell runs there" wait_for 60 runs_there
+there=$(ls -d "/tmp/vtx-$virtax_pid-"*-ssh)
 kill -9 $virtax_pid
 wait $virtax_pid 2>/dev/null
 check "kill -9 leaves them" test -e "$there/stream"
 try "$virtax" clean
 check "clean: exit 0" is "$status" 0
 check "clean removes them" absent "$there"
-check "clean ends what runs there" is "$(pgrep -f "^$there/stream")" ""
+check "clean ends what runs there" is "$(runs_there)" ""
 
 try "$virtax" run fig02 -e ssh:root@nowhere -r 1 $small -o "$scratch/nowhere"
 check "no such host: exit 1" is "$status" 1

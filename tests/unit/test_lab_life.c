@@ -1,10 +1,10 @@
 /* test_lab_life.c - a lab is what it says it is, and leaves nothing behind however it ends. Needs
  * root; without it the refusal is what is tested. */
+#include "clean_start.h"
 #include "lab/command.h"
 #include "lab/facts.h"
 #include "lab/server.h"
 #include "lab/settings_equal.h"
-#include "scratch.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -172,5 +172,5 @@ int main(void) {
         cmocka_unit_test(what_a_killed_run_leaves_is_cleaned),
         cmocka_unit_test(a_lab_half_made_is_removed),
     };
-    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+    return cmocka_run_group_tests(tests, clean_start, scratch_remove);
 }
