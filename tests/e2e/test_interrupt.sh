@@ -24,7 +24,7 @@ interrupt() {
 
 interrupt "a cell in a container" '[ $(wc -l <"$scratch/run/records.jsonl") -ge 3 ] && pgrep -x stream' \
     -e docker -r 50 $small --set time=1s
-check "the records stay" is "$(records "$scratch/run" | jq -s 'all(.valid)')" true
+check "the records stay" is "$(records "$scratch/run" | jq -s 'length >= 3 and all(.valid)')" true
 interrupt "a native cell" 'test -s "$scratch/run/machine.json" && pgrep -P $pid -x stream' -e native -r 5 --set time=30s
 interrupt "a guest that boots" 'pgrep -P $pid -f "qemu-system.*-accel" && sleep 2' -e kvm -r 1 --seed 2 $small
 
