@@ -74,7 +74,7 @@ leftovers() {
 there_before=$(leftovers)
 # Nothing that was not there when the test began: what others left is not this test's.
 nothing_left() {
-    left=$(leftovers | grep -vxF -- "$there_before")
+    left=$(leftovers | grep -vxF -f <(echo "$there_before")) # an argument would be found by pgrep -f
     [ -z "$left" ] || { echo "$left" | sed 's/^/#   left: /'; false; }
 }
 
