@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static char scratch[128];
+static char scratch[64];
 static char scratch_path_buffer[256];
 
 /* Makes the directory; a cmocka set-up function. */
