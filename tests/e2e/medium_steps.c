@@ -3,7 +3,7 @@
  *
  * medium_steps MEDIUM DESTROY SIZE STEP...: MEDIUM and DESTROY as virtax run takes them ("-": none;
  * the file below a loop device is then made in /var/tmp). Steps print one line each; the first that
- * fails ends it with its message on stderr. */
+ * fails ends it with its message on stderr, as does one after "fails:" that does not. */
 #include "base/project.h"
 #include "guest/guest.h"
 #include "harness/cleanup.h"
@@ -98,6 +98,17 @@ static int step(const char *word, struct error *err) {
     return error_usage(err, "%s: no such step", word);
 }
 
+/* "fails:STEP" is done where the step is refused, with its exit status and its message. */
+static int step_or_refusal(const char *word, struct error *err) {
+    struct error refusal;
+    if (strncmp(word, "fails:", 6) != 0)
+        return step(word, err);
+    if (step(word + 6, &refusal) == 0)
+        return error_failed(err, "it was to fail");
+    fprintf(stderr, "refused (%d): %s\n", refusal.status, refusal.text);
+    return 0;
+}
+
 static int steps(char **argv, struct error *err) {
     struct medium_spec spec;
     uint64_t size;
@@ -108,7 +119,7 @@ static int steps(char **argv, struct error *err) {
         medium_open(&spec, journal, &medium, err) < 0)
         return -1;
     for (char **word = argv + 4; *word; word++) {
-        if (step(*word, err) < 0)
+        if (step_or_refusal(*word, err) < 0)
             return error_wrap(err, "%s", *word);
         fprintf(stderr, "done: %.20s\n", *word);
     }

@@ -12,6 +12,10 @@ fi
 small="--size=16M --bs=64k --iodepth=4 --jobs=1 --time=300ms --ramp-time=0"
 facts() { grep '^{"kind"' "$scratch/out" | jq -r "$1"; }
 
+# In a shell step, after "sleep ... &": waits until it is sleep(1), with all that it was to have open.
+sleeps="echo \$! >$scratch/pid
+    until grep -qsx sleep /proc/\$!/comm || ! kill -0 \$!; do sleep 0.05; done"
+
 # On the host, twice over the same file system.
 try "$steps" - - 128M describe mount "shell:$blockio --path=\$M/f --rw=write --verify $small" \
     "shell:$blockio --path=\$M/f --rw=read $small -J" 'shell:cp /proc/self/mounts '"$scratch"'/mounts' \
@@ -41,17 +45,18 @@ check "mounted twice: says so" says "$scratch/err" "mounted on the host; unmount
 try "$steps" - - 64M mount check
 check "checked while mounted: refused" says "$scratch/err" "host still has it"
 try "$steps" - - 64M mount \
-    "shell:sleep 60 <\$M >/dev/null 2>&1 & echo \$! >$scratch/pid; sleep 0.1" unmount
+    "shell:sleep 60 <\$M >/dev/null 2>&1 & $sleeps" unmount
 check "somebody at work in it: says so" says "$scratch/err" "somebody is still at work in it"
 kill "$(cat "$scratch/pid")"
 try "$virtax" clean
 check "somebody at work in it: cleaned once that has ended" is "$status" 0
 # A mount namespace that was made meanwhile, and does not follow ours, keeps the mount.
-try "$steps" - - 64M mount "shell:unshare --mount --propagation private sleep 15 >/dev/null 2>&1 & sleep 0.5" \
-    unmount mount
+try "$steps" - - 64M mount \
+    "shell:unshare --mount --propagation private sleep 60 >/dev/null 2>&1 & $sleeps" unmount mount
 check "a mount elsewhere: refused" is "$status" 1
 check "a mount elsewhere: says whose" grep -q "held by a mount of sleep ([0-9]*) for more than 10 s" "$scratch/err"
-check "a mount elsewhere: given up in time" wait_for 10 medium_left
+kill "$(cat "$scratch/pid")"
+check "a mount elsewhere: given up once that has ended" wait_for 10 medium_left
 check "refusals: nothing is left" medium_left
 
 # Too little room, in one line and before anything is written.
@@ -89,6 +94,7 @@ check "a mounted device: exit 2" is "$status" 2
 check "a mounted device: says where" says "$scratch/err" "is mounted on $scratch/held"
 umount "$scratch/held"
 sleep 60 <"$device" &
+check "an open device: is open" wait_for 10 grep -qx sleep /proc/$!/comm
 try "$steps" "$device" "$device" 0
 check "an open device: exit 2" is "$status" 2
 check "an open device: says by whom" says "$scratch/err" "sleep ($!) has it open"
@@ -124,30 +130,28 @@ for kind in mount bind directory loop file; do
 done
 check "kill -9: nothing is left" medium_left
 
-# A real guest: there and back twice, then a disk image lent from the mounted medium.
+# A real guest: there and back twice, then a disk image lent from the mounted medium. At last the
+# guest ends while it has it: the medium comes back, dirty but whole.
 try "$steps" - - 128M boot mount "shell:echo host >\$M/host" \
     give 'guest:cat $M/host; echo one >$M/one' 'shell:test ! -e $M/host' take-back 'shell:cat $M/one' \
     give-tuned describe 'guest:cat $M/one; echo two >$M/two' take-back 'shell:cat $M/two' \
     lend 'guest:test ! -e $M/two; echo three >$M/three' 'shell:stat -c "%s %b" $M/guest.qcow2' \
-    take-back lend 'guest:cat $M/three' take-back unmount check
+    take-back lend 'guest:cat $M/three' take-back unmount check "shell:echo checked" \
+    give 'guest:echo synced >$M/synced; sync' fails:mount end-guest mount 'shell:cat $M/synced' \
+    unmount check
+sed '/^checked$/,$d' "$scratch/out" >"$scratch/returned"
+sed '1,/^checked$/d' "$scratch/out" >"$scratch/ended"
 check "guest: exit 0" is "$status" 0
 check "guest: both saw what the other wrote" is \
-    "$(grep -v '^[0-9{c]' "$scratch/out" | tr '\n' ' ')" "host one one two three "
+    "$(grep -v '^[0-9{c]' "$scratch/returned" | tr '\n' ' ')" "host one one two three "
 check "guest: the holder is told" is "$(facts .holder)" guest
 check "guest: how it was attached is told" grep -qx 'native\|io_uring' <<<"$(facts .aio)"
 check "guest: the lent image is really there" \
-    awk '/^[0-9]+ [0-9]+$/ { exit !($2 * 512 >= $1) }' "$scratch/out"
-check "guest: clean after the run" says "$scratch/out" "clean (0)"
-check "guest: nothing is left" medium_left
-
-# A guest that has it is killed: the medium comes back, dirty but whole.
-try "$steps" - - 64M boot give 'guest:echo one >$M/one; sync' mount
-check "mounting what a guest has: refused" says "$scratch/err" "a guest holds it; take it back first"
-check "mounting what a guest has: exit 1" is "$status" 1
-try "$steps" - - 64M boot give 'guest:echo one >$M/one; sync' end-guest mount 'shell:cat $M/one' \
-    unmount check
-check "ended guest: the medium is the host's again" is "$status" 0
-check "ended guest: what it synced is there" grep -qx one "$scratch/out"
-check "ended guest: clean once its journal was replayed" says "$scratch/out" "clean (0)"
+    awk '/^[0-9]+ [0-9]+$/ { exit !($2 * 512 >= $1) }' "$scratch/returned"
+check "guest: clean after the run" says "$scratch/returned" "clean (0)"
+check "mounting what a guest has: refused" says "$scratch/err" \
+    "refused (1): the medium cannot be mounted: a guest holds it; take it back first"
+check "ended guest: what it synced is there" grep -qx synced "$scratch/ended"
+check "ended guest: clean once its journal was replayed" says "$scratch/ended" "clean (0)"
 check "nothing is left behind" medium_left
 finish
