@@ -1,6 +1,6 @@
 #!/bin/bash
 # --image, --kernel and their like: a stock cloud image boots by its own loader and is measured in;
-# what cannot boot is refused before anything is made.
+# what cannot boot is refused before anything is made. A kernel by name boots in test_user.sh.
 . "$(dirname "$0")/lib.sh"
 cd "$scratch" || exit 1
 
@@ -33,25 +33,6 @@ check "an image without a guest: exit 2" is "$status" 2
 check "an image without a guest: says so" says "$scratch/err" "add kvm"
 check "nothing was created" is "$(find . -mindepth 1 -maxdepth 1 ! -name out ! -name err | xargs)" \
     ./notes.qcow2
-
-# The built image with its kernel named: what the plan fixes, and what resume refuses.
-cp "$built/vmlinuz" "$built/initrd.img" .
-try "$virtax" run fig02 -e native,kvm -r 1 $small --kernel vmlinuz --initrd initrd.img \
-    --append virtax.test=1 -o run
-check "kernel by name: exit 0" is "$status" 0
-check "kernel by name: both cells are valid" is \
-    "$(records run | jq -r 'select(.valid) | .series' | sort | xargs)" "kvm native"
-check "kernel by name: the plan has paths and digests" is \
-    "$(jq -r '.boot | [.kernel.path, .kernel.sha256, .initrd.path, .append] | join(" ")' run/plan.json)" \
-    "$scratch/vmlinuz $(sha256sum <vmlinuz | cut -d' ' -f1) $scratch/initrd.img virtax.test=1"
-check "kernel by name: QEMU got it, after the built command line" is \
-    "$(jq -r '.environments.kvm.qemu_argv | .[index("-append") + 1]' run/machine.json)" \
-    "$(cat "$built/append") virtax.test=1"
-printf x >>initrd.img
-: >run/records.jsonl
-try "$virtax" resume run
-check "changed initrd: resume exits 1" is "$status" 1
-check "changed initrd: says so" says "$scratch/err" "initrd.img has changed since the run began"
 
 if [ "$(uname -m)" = x86_64 ]; then
     # As published: partitioned, compressed, its own loader, cloud-init and nothing of virtax.

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Without root: native and an emulated guest work, Docker says what is missing; and root's runs are
-# not in the way, nor the user's in root's.
+# Without root: native and an emulated guest with a kernel of the user's own work, Docker says what is
+# missing; and root's runs are not in the way, nor the user's in root's.
 . "$(dirname "$0")/lib.sh"
 thp=/sys/kernel/mm/transparent_hugepage/enabled
 mkdir -m 777 "$scratch/home"
@@ -19,7 +19,10 @@ user() {
 # Whoever measures first on a machine makes the lock.
 [ ! -e /tmp/virtax.lock ] || (exec 3</tmp/virtax.lock && flock 3 && rm -f /tmp/virtax.lock)
 before=$(cat $thp)
-try user "$root/build/virtax" run fig02 -r 1 $small --accel tcg -o user
+built=$root/build/vm/current
+install -m 644 "$built/vmlinuz" "$built/initrd.img" "$scratch/home"
+try user "$root/build/virtax" run fig02 -r 1 $small --accel tcg --kernel vmlinuz --initrd initrd.img \
+    --append virtax.test=1 -o user
 check "a user's run: exit 0" is "$status" 0
 check "a user's run: the lock is for everybody" is "$(stat -c %a /tmp/virtax.lock)" 644
 check "a user's run: Docker is left out, with the mend" says "$scratch/err" \
@@ -28,6 +31,20 @@ check "a user's run: native and the guest are measured" is \
     "$(records "$scratch/home/user" | jq -r 'select(.valid) | .series' | sort | xargs)" "kvm native"
 check "a user's run: kernel settings stay" is "$(cat $thp)" "$before"
 check "a user's run leaves nothing behind" is "$(ls -d /tmp/virtax-65534 /tmp/vtx-*-guest-* /var/tmp/vtx-[0-9]* 2>/dev/null)" ""
+
+# What the plan fixes of a kernel by name, and what resume refuses.
+check "kernel by name: the plan has paths and digests" is \
+    "$(jq -r '.boot | [.kernel.path, .kernel.sha256, .initrd.path, .append] | join(" ")' "$scratch/home/user/plan.json")" \
+    "$scratch/home/vmlinuz $(sha256sum <"$built/vmlinuz" | cut -d' ' -f1) $scratch/home/initrd.img virtax.test=1"
+check "kernel by name: QEMU got it, after the built command line" is \
+    "$(jq -r '.environments.kvm.qemu_argv | .[index("-kernel") + 1, index("-append") + 1]' "$scratch/home/user/machine.json" | xargs)" \
+    "$scratch/home/vmlinuz $(cat "$built/append") virtax.test=1"
+printf x >>"$scratch/home/initrd.img"
+: >"$scratch/home/user/records.jsonl"
+try user "$root/build/virtax" resume user
+check "changed initrd: resume exits 1" is "$status" 1
+check "changed initrd: says so" says "$scratch/err" "initrd.img has changed since the run began"
+
 try user "$root/build/virtax" run fig02 -e docker -r 1 $small -o asked
 check "Docker asked for by name: exit 1" is "$status" 1
 try "$virtax" run fig02 -e native -r 1 $small -o "$scratch/root-run"
