@@ -46,7 +46,8 @@ try taskset -c "$first" "$virtax" run fig02 -e docker-per-socket --dry-run
 check "CPUs of one node: exit 1, as asked for" is "$status" 1
 check "CPUs of one node: says so" says "$scratch/out" "all of one NUMA node"
 
-try sockets -r 2 $small --set time=2s --set threads=4 -o "$scratch/run"
+# Long enough that containers which begin half a second apart still run together.
+try sockets -r 1 $small --set time=4s --set threads=4 -o "$scratch/run"
 check "run: measured" test "$status" -eq 0 -o "$status" -eq 3
 pair() { records "$scratch/run" | jq -c "select(.series == \"docker-per-socket\") | $1" | sort -u; }
 check "two containers at once" is "$(pair .kernel.evidence.containers)" 2
@@ -60,20 +61,22 @@ check "with the planned parameters" is \
     "$(pair '.gates[] | select(.name == "parameters" or .name == "binary" or .name == "environment") | .state')" '"ok"'
 check "the cell is the time in which both ran" is \
     "$(pair '.host_wall_s > 1 and .host_wall_s <= .kernel.usage.wall_s + 0.1')" true
-check "each on its own node: 0" is "$(grep -c "^run .*--cpuset-cpus=$first --cpuset-mems=0 .*--numa=local" "$scratch/log")" 2
-check "each on its own node: 1" is "$(grep -c "^run .*--cpuset-cpus=$second --cpuset-mems=1 .*--numa=local" "$scratch/log")" 2
+check "each on its own node: 0" is "$(grep -c "^run .*--cpuset-cpus=$first --cpuset-mems=0 .*--numa=local" "$scratch/log")" 1
+check "each on its own node: 1" is "$(grep -c "^run .*--cpuset-cpus=$second --cpuset-mems=1 .*--numa=local" "$scratch/log")" 1
 check "report" says "$scratch/run/report.html" "docker-per-socket"
 check "nothing is left behind" nothing_left
 
-# Ctrl-C while both run.
+# Ctrl-C while both run: by the order of this seed at once.
 setsid bash -c 'trap - INT; exec "$@"' _ taskset -c "$first,$second" "$virtax" run stream-per-socket \
-    -e docker-per-socket -r 9 $small --set time=20s --seed 1 -o "$scratch/interrupted" \
+    -e docker-per-socket -r 9 $small --set time=20s --seed 2 -o "$scratch/interrupted" \
     >"$scratch/out" 2>"$scratch/err" &
 pid=$!
 check "Ctrl-C: two containers run" wait_for 60 sh -c 'ps -o args= -C stream | grep -c numa=local | grep -qx 2'
 kill -INT $pid
 wait $pid
 check "Ctrl-C: exit 130" is $? 130
+check "Ctrl-C: they were the first cell" is \
+    "$(jq -r '.blocks[0].order[0]' "$scratch/interrupted/plan.json")" docker-per-socket
 check "Ctrl-C: no kernel goes on" is "$(pgrep -x stream)" ""
 check "Ctrl-C: nothing is left behind" nothing_left
 umount /sys/devices/system/node
