@@ -32,6 +32,7 @@ rounds = 2
 boots = once
 END
 
+echo 1 >/proc/sys/vm/compact_memory # scattered memory is not the matter here
 try "$virtax" run "$scratch/pages.ini" -o "$run"
 cp "$scratch/out" "$scratch/table"
 check "exit 0" is "$status" 0
