@@ -1,6 +1,7 @@
 # kernel_cli.sh - what the tests of the kernels' command lines share. BIN: the kernels' directory.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 bin=$(cd "${BIN:-build/bin}" && pwd)
+cpus_here=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc) # nproc(1) obeys those two
 marks=$'virtax: begin\nvirtax: end'
 
 # refused NAME STATUS TEXT: one line with the text on stderr, nothing on stdout.

@@ -6,12 +6,14 @@ inside=() # a command before the servers and clients, such as one that enters a 
 end_all() { kill -9 $(jobs -p) 2>/dev/null; }
 trap end_all EXIT
 
-# serve KERNEL ARGUMENT...: starts a server on a free port; leaves $server, $port, $at and $log.
+# serve KERNEL ARGUMENT...: starts a server on a free port; leaves $server, $port, $at, and
+# its stdout and stderr in $answers and $log.
 serve() {
     local kernel=$1
     shift
     log=$(mktemp "$scratch/server.XXXXXX")
-    "${inside[@]}" "$bin/$kernel" --server --listen="${host:-127.0.0.1}:0" "$@" >/dev/null 2>"$log" &
+    answers=$log.out
+    "${inside[@]}" "$bin/$kernel" --server --listen="${host:-127.0.0.1}:0" "$@" >"$answers" 2>"$log" &
     server=$!
     wait_for 20 grep -q 'listening on ' "$log"
     at=$(sed -n 's/.*listening on //p' "$log")
@@ -38,14 +40,16 @@ measured() { # NAME EXPRESSION: the last client succeeded
 begun() {
     local name=$1 kernel=$2
     shift 2
-    timeout 60 "${inside[@]}" "$bin/$kernel" "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" &
+    "${inside[@]}" "$bin/$kernel" "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" &
     first=$!
     wait_for 20 grep -q '^virtax: begin' "$scratch/$name.err"
 }
 
 # awaited NAME PID: that client's end, as if `client` had run it.
+gone() { ! kill -0 "$1" 2>/dev/null; }
 awaited() {
     status=0
+    wait_for 60 gone "$2" || kill -9 "$2"
     wait "$2" || status=$?
     mv "$scratch/$1.out" "$scratch/out"
     mv "$scratch/$1.err" "$scratch/err"

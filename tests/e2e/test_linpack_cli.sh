@@ -76,7 +76,7 @@ done
 run --n=200 --runs=1000000
 refused "too many runs" 2 "--runs: number '1000000'"
 
-cpus=$(nproc)
+cpus=$cpus_here
 run --n=300 --threads=1 --json
 json "one thread, one CPU" '.evidence.thread_cpus | length == 1 and (.[0] | test("^[0-9]+$"))'
 run --n=300 --json
@@ -134,7 +134,7 @@ json "resolve chooses" '.parameters | .n > 5000 and .n < 9000 and .threads >= 1 
     and .runs == null and ."blas-core" == "auto"'
 resolved "resolved parameters can be passed back"
 
-if [ "$(cat /sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages 2>/dev/null || echo 0)" = 0 ]; then
+if [ "$(cat /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages 2>/dev/null || echo 0)" = 0 ]; then
     run --n=500 --hugepages=hugetlb
     refused "no huge pages reserved" 77 "sysctl -w vm.nr_hugepages=1"
 fi

@@ -1,56 +1,22 @@
 #!/bin/bash
 # test_net_cli.sh - netstream and netrr on the loopback address: what they measure, what they
 # refuse, and what they survive.
-. "$(dirname "$0")/kernel_cli.sh"
-server=
-cleanup() { [ -z "$server" ] || kill "$server" 2>/dev/null; }
-trap cleanup EXIT
-says_where() { grep -q 'listening on ' "$scratch/server.err"; }
-
-# serve KERNEL ARGUMENT...: starts a server on a free port; leaves $server, $port and $at.
-serve() {
-    local kernel=$1
-    shift
-    : >"$scratch/server.err"
-    "$bin/$kernel" --server --listen=127.0.0.1:0 "$@" >"$scratch/server.out" 2>"$scratch/server.err" &
-    server=$!
-    wait_for 20 says_where
-    at=$(sed -n 's/.*listening on //p' "$scratch/server.err")
-    port=${at##*:}
-}
+. "$(dirname "$0")/net_cli.sh"
 
 # ended NAME: the server ends by itself, with status 0.
-gone() { ! kill -0 "$server" 2>/dev/null; }
 ended() {
-    wait_for 20 gone || kill -9 "$server"
+    wait_for 20 gone "$server" || kill -9 "$server"
     status=0
     wait "$server" || status=$?
     server=
     check "$1" is "$status" 0
 }
 
-client() { # KERNEL ARGUMENT...
-    local kernel=$1
-    shift
-    try timeout 60 "$bin/$kernel" "$@"
-}
-
-measured() { # NAME EXPRESSION: the last client succeeded
-    check "$1" test "$status" = 0
-    json "$1: record" "(.checks | length > 0 and all(.ok)) and ($2)"
-}
-
-# long KERNEL ARGUMENT...: a client in the background, in the middle of its test; leaves $first.
+# long KERNEL ARGUMENT...: a client in the middle of its test; leaves $first.
 long() {
     local kernel=$1
     shift
-    "$bin/$kernel" "$at" --time=30s "$@" >"$scratch/first.out" 2>"$scratch/first.err" &
-    first=$!
-    wait_for 20 grep -q '^virtax: begin' "$scratch/first.err"
-}
-killed() { # PID
-    kill -9 "$1"
-    wait "$1" 2>/dev/null
+    begun first "$kernel" "$at" --time=30s "$@"
 }
 
 short=(--time=300ms --omit=100ms --json)
@@ -134,14 +100,14 @@ client netstream "$at" "${short[@]}" --udp --gso
 measured "UDP cut and joined by the kernel" ".evidence.server | .gso and .datagrams > 2 * .calls"
 client netstream "$at"  --time=100ms
 check "text" grep -qE '^throughput +send +Gbit/s +[0-9.]+' "$scratch/out"
-check "a line of JSON for each session at the server" test "$(jq -s length "$scratch/server.out")" = 10
+check "a line of JSON for each session at the server" test "$(jq -s length "$answers")" = 10
 
 # One session at a time; faults on either side.
 long netstream
 client netstream "$at" "${short[@]}"
 refused "a second client" 1 "busy with another client"
 killed "$first"
-check "client dies: the server says so" wait_for 20 grep -q 'a session failed: ' "$scratch/server.err"
+check "client dies: the server says so" wait_for 20 grep -q 'a session failed: ' "$log"
 client netstream "$at" "${short[@]}"
 measured "client dies: the server serves on" "$(throughput send)"
 client netrr "$at" "${short[@]}"

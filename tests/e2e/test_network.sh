@@ -67,7 +67,7 @@ check "the peer's CPU time is measured" is \
 
 plan() { jq -c ".figures | map($1)" "$run/plan.json"; }
 check "the plan has roles" is "$(plan .role)" '["client","server"]'
-if [ "$(nproc)" -gt 1 ]; then
+if [ "$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)" -gt 1 ]; then
     check "each side has CPUs of its own" is "$(plan '.cpus != .peer_cpus')" '[true,true]'
 fi
 check "the kernels ran there" is \

@@ -4,7 +4,7 @@
 # alone. Their memory is that of node 0, which a `docker` before the real one in PATH puts in.
 . "$(dirname "$0")/lib.sh"
 
-if [ "$(nproc)" -lt 2 ]; then
+if [ "$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)" -lt 2 ]; then
     echo "# skipped: two CPUs are needed"
     finish
     exit

@@ -86,7 +86,7 @@ run "${small[@]}" --style=report --threads=3 --json
 json "the report's style does not prefetch" '.parameters.prefetch == "off" and .checks[0].ok'
 
 # Two threads on the words of one cache line lose updates all the time: more than 1 % are wrong.
-if [ "$(nproc)" -ge 2 ]; then
+if [ "$cpus_here" -ge 2 ]; then
     run --table-size=64 --updates=20000000 --threads=2 --json
     check "a failed replay is a failure" is "$status" 1
     json "a failed replay is told" '.checks[0].ok == false and .evidence.wrong_words > 0'

@@ -45,6 +45,21 @@ check "a scrubbed environment there" is \
     "$(records "$run" | jq -c 'select(.series != "native") | .kernel.evidence.environment' | sort -u)" '["HOME","LC_ALL","PATH"]'
 check "the kernels are removed" nothing_left
 
+# The same machine as the other host of a figure with a peer.
+try "$virtax" run fig08 -e native -r 1 --set time=300ms --set omit=100ms \
+    --peer ssh:root@testbed --peer-address 127.0.0.1 -o "$scratch/peer"
+check "a peer there: exit 0" is "$status" 0
+check "a peer there: both protocols" is "$(records "$scratch/peer" | jq -r 'select(.valid) | .x' | sort | xargs)" \
+    "TCP_RR UDP_RR"
+check "a peer there: the client ran there, and is the same binary" is \
+    "$(records "$scratch/peer" | jq -c '.gates[] | select(.name == "peer") | [.state, .value]' | sort -u)" \
+    '["ok","same binary"]'
+check "a peer there: the table says over what" says "$scratch/out" "wire: this host's own loopback"
+check "a peer there: its interface is told" is \
+    "$(jq -r '.environments["ssh:root@testbed"].interfaces.lo.mtu' "$scratch/peer/machine.json")" \
+    "$(cat /sys/class/net/lo/mtu)"
+check "a peer there: the kernels are removed" nothing_left
+
 for seed in $(seq 20); do # one whose first cell is there
     ! "$virtax" run fig02 -e ssh:root@testbed -r 1 $small --seed "$seed" --dry-run |
         grep -q '^block 1: fig02 r1: ssh:' || break

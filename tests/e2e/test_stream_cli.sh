@@ -80,7 +80,7 @@ json "resolve chooses" '.parameters | ."array-size" == 8388608 and .threads >= 1
     and (.stores | test("^(non)?temporal$"))'
 resolved "resolved parameters can be passed back"
 
-if [ "$(cat /sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages 2>/dev/null || echo 0)" = 0 ]; then
+if [ "$(cat /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages 2>/dev/null || echo 0)" = 0 ]; then
     run "${small[@]}" --hugepages=hugetlb
     refused "no huge pages reserved" 77 "sysctl -w vm.nr_hugepages=6"
 fi
