@@ -73,7 +73,9 @@ static void print_row(const struct grid *grid, const struct grid_row *row,
 }
 
 static void print_grid(const struct grid *grid, const struct tints *tints, FILE *out) {
-    int last = grid->width[COLUMN_P] ? COLUMN_P : COLUMN_INTERVAL;
+    int last = COLUMNS - 1;
+    while (last > 0 && !grid->width[last])
+        last--;
     fputs(tints->dim, out);
     for (int c = 0; c <= last; c++)
         if (grid->width[c])
