@@ -20,6 +20,8 @@ CFLAGS := -std=gnu17 -O2 -g $(WARNINGS)
 DEPFLAGS = -MMD -MP
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
+# kernels/common is what kernels and virtax need alike, kernels/harness what makes a kernel one.
+COMMON := $(wildcard kernels/common/*.c)
 HARNESS := $(wildcard kernels/harness/*.c)
 KERNELS := $(patsubst kernels/%.c,%,$(wildcard kernels/*.c))
 
@@ -66,17 +68,21 @@ MULTIARCH := $(shell $(CC) -print-multiarch)
 LIBRARIES_linpack := -L/usr/lib/$(MULTIARCH)/openblas-pthread -l:libopenblas.a
 LIBRARIES_blockio := -luring -lblkid
 
+# An archive, so that a kernel takes from it only what it uses.
+build/kernels/libharness.a: $(call objects,kernels,$(COMMON) $(HARNESS))
+	@rm -f $@
+	@ar rcs $@ $^
+
 define kernel_rules
-build/bin/$(1): build/kernels/kernels/$(1).o \
-    $(call objects,kernels,$(call parts,$(1)) $(HARNESS))
+build/bin/$(1): $(call objects,kernels,kernels/$(1).c $(call parts,$(1))) build/kernels/libharness.a
 	@mkdir -p build/bin
 	@echo "static     $$@"
-	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o,$$^) $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
+	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o %harness.a,$$^) $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
 	@strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
 
-# The archive exports a helper of util-linux under a name that the harness has too.
+# The archive exports a helper of util-linux under a name that kernels/common has too.
 build/kernels/libblkid.a:
 	@mkdir -p $(@D)
 	@objcopy --redefine-sym cpulist_parse=blkid_cpulist_parse \
@@ -84,13 +90,11 @@ build/kernels/libblkid.a:
 build/bin/blockio: build/kernels/libblkid.a
 
 LIBRARIES := -lblkid -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
-# What blockio does to a file or a device before it measures, a medium needs as well.
-SHARED := $(addprefix kernels/blockio/,extents.c guard.c layout.c pattern.c)
-build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(HARNESS) $(SHARED))
+build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(COMMON) $(HARNESS))
 	@echo "link       $@"
 	@$(CC) -o $@ $^ $(LIBRARIES)
 
-build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(HARNESS) $(KERNEL_PARTS))
+build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(COMMON) $(HARNESS) $(KERNEL_PARTS))
 	@rm -f $@
 	@ar rcs $@ $^
 LINK_TEST = $(CC) $(SANITIZE) -o $@ $^ -lcmocka $(foreach name,$(KERNELS),$(LIBRARIES_$(name))) $(LIBRARIES)
@@ -142,6 +146,8 @@ unit: $(UNIT_TESTS) $(E2E_PROGRAMS)
 lint:
 	@echo "clang-format"
 	@clang-format --dry-run -Werror $(SOURCES)
+	@echo "rooms"
+	@tests/lint/rooms
 	@echo "cppcheck"
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
@@ -149,7 +155,7 @@ lint:
 # Searches for inputs that break what reads the network: FUZZ_TIME seconds for each target.
 FUZZ_TIME ?= 60
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
-build/fuzz/%: tests/fuzz/%.c $(sort $(call parts,netstream) $(call parts,netrr)) $(HARNESS)
+build/fuzz/%: tests/fuzz/%.c $(sort $(call parts,netstream) $(call parts,netrr)) $(COMMON) $(HARNESS)
 	@mkdir -p $(@D)
 	@echo "clang fuzz $@"
 	@clang $(CPPFLAGS) -std=gnu17 -O1 -g $(WARNINGS) -fsanitize=fuzzer,address,undefined \

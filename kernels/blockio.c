@@ -7,7 +7,7 @@
 #include "blockio/options.h"
 #include "blockio/readback.h"
 #include "blockio/report.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
 #include "harness/record.h"

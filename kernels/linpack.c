@@ -4,14 +4,14 @@
  * Why: nearly all of its time is matrix products that stay in cache, so isolation should cost
  * nothing. The report's figure 1 shows a VM at less than half of native and blames the hidden
  * topology; but its VM also hid the vector instructions, and which core OpenBLAS chose tells. */
-#include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
+#include "common/units.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
+#include "harness/marks.h"
 #include "harness/options.h"
 #include "harness/record.h"
-#include "harness/units.h"
 #include "harness/usage.h"
 #include "linpack/blas_core.h"
 #include "linpack/blas_start.h"

@@ -4,8 +4,8 @@
  * 30 us more, and never measured Docker's. A mean hides the tail; netrr keeps every latency in a
  * histogram, and with --rate it times from when a request should have been sent, so that a stall
  * is not charged to one transaction alone. */
+#include "common/units.h"
 #include "harness/failure.h"
-#include "harness/units.h"
 #include "net/run.h"
 #include "netrr/report.h"
 #include "netrr/side.h"

@@ -4,9 +4,9 @@
  * measured was the wire. What an attachment costs shows in CPU time, in packets of 64 bytes, in
  * several streams and where the wire is no limit; its own notes have Docker's NAT at a third with
  * four streams, unreported. */
-#include "harness/choice.h"
+#include "common/choice.h"
+#include "common/units.h"
 #include "harness/failure.h"
-#include "harness/units.h"
 #include "net/run.h"
 #include "netstream/report.h"
 #include "netstream/side.h"

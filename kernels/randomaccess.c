@@ -4,14 +4,14 @@
  * are dearer in a guest, where two page tables are walked. The report's figures 4 and 5 show a loss
  * there, but its program met at a barrier for every 128 updates and may have measured that
  * (--style=report does the same). */
-#include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
+#include "common/units.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
+#include "harness/marks.h"
 #include "harness/options.h"
 #include "harness/record.h"
-#include "harness/units.h"
 #include "harness/usage.h"
 #include "randomaccess/measure.h"
 #include "randomaccess/table.h"

@@ -4,15 +4,15 @@
  * Why: bandwidth is what virtual memory could cost most. Two-dimensional page walks, huge pages
  * lost on the way into a guest and NUMA placement that a guest cannot see would all show here; the
  * report's figures 2 and 3 say that they do not. */
-#include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
+#include "common/topology.h"
+#include "common/units.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
+#include "harness/marks.h"
 #include "harness/options.h"
 #include "harness/record.h"
-#include "harness/topology.h"
-#include "harness/units.h"
 #include "harness/usage.h"
 #include "stream/arrays.h"
 #include "stream/measure.h"

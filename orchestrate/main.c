@@ -3,7 +3,7 @@
 #include "base/search_path.h"
 #include "verbs/verbs.h"
 
-#include "harness/closest.h"
+#include "common/closest.h"
 
 #include <stdio.h>
 #include <string.h>

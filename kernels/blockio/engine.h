@@ -5,7 +5,7 @@
 #ifndef VIRTAX_BLOCKIO_ENGINE_H
 #define VIRTAX_BLOCKIO_ENGINE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* engine_io_uring.c - io_uring through liburing, with everything on that the kernel has. */
 #include "engine.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <liburing.h>

@@ -2,8 +2,8 @@
  * calls libaio, without the library, which adds nothing but their names. */
 #include "engine.h"
 
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 
 #include <errno.h>
 #include <linux/aio_abi.h>

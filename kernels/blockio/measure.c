@@ -1,9 +1,10 @@
 #include "measure.h"
 
-#include "blockio/mix.h"
 #include "blockio/worker.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/mix.h"
+#include "harness/marks.h"
 
 #include <inttypes.h>
 #include <semaphore.h>

@@ -6,8 +6,8 @@
 #include "blockio/options.h"
 #include "blockio/sequence.h"
 #include "blockio/target.h"
+#include "common/memory.h"
 #include "harness/histogram.h"
-#include "harness/memory.h"
 #include "harness/threads.h"
 #include "harness/usage.h"
 

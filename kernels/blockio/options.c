@@ -1,8 +1,8 @@
 #include "options.h"
 
-#include "blockio/pattern.h"
-#include "harness/choice.h"
-#include "harness/units.h"
+#include "common/choice.h"
+#include "common/pattern.h"
+#include "common/units.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "permutation.h"
 
-#include "mix.h"
+#include "common/mix.h"
 
 enum { ROUNDS = 4 };
 

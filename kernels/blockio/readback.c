@@ -1,8 +1,8 @@
 #include "readback.h"
 
-#include "blockio/layout.h"
-#include "blockio/pattern.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
+#include "common/layout.h"
+#include "common/pattern.h"
 
 #include <errno.h>
 #include <fcntl.h>

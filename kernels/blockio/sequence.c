@@ -1,6 +1,6 @@
 #include "sequence.h"
 
-#include "mix.h"
+#include "common/mix.h"
 
 #include <errno.h>
 #include <math.h>

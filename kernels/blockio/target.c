@@ -1,10 +1,10 @@
 #include "target.h"
 
-#include "blockio/guard.h"
-#include "blockio/layout.h"
-#include "harness/cleanup.h"
-#include "harness/mount.h"
-#include "harness/units.h"
+#include "common/cleanup.h"
+#include "common/guard.h"
+#include "common/layout.h"
+#include "common/mount.h"
+#include "common/units.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,8 +2,8 @@
 #ifndef VIRTAX_BLOCKIO_TARGET_H
 #define VIRTAX_BLOCKIO_TARGET_H
 
-#include "blockio/extents.h"
 #include "blockio/options.h"
+#include "common/extents.h"
 
 struct target {
     int fd;

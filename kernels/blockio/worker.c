@@ -1,8 +1,8 @@
 #include "worker.h"
 
-#include "blockio/pattern.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/pattern.h"
 
 #include <inttypes.h>
 #include <math.h>

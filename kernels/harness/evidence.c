@@ -1,9 +1,9 @@
 #include "evidence.h"
 
-#include "cleanup.h"
-#include "cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
+#include "common/smallfile.h"
 #include "record.h"
-#include "smallfile.h"
 
 #include <sha256.h>
 #include <string.h>

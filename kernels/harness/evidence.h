@@ -2,9 +2,9 @@
 #ifndef VIRTAX_EVIDENCE_H
 #define VIRTAX_EVIDENCE_H
 
-#include "error.h"
+#include "common/error.h"
+#include "common/memory.h"
 #include "isa.h"
-#include "memory.h"
 
 #include <jansson.h>
 #include <sched.h>

@@ -7,7 +7,7 @@
 #ifndef VIRTAX_HISTOGRAM_H
 #define VIRTAX_HISTOGRAM_H
 
-#include "error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

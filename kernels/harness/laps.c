@@ -1,6 +1,6 @@
 #include "laps.h"
 
-#include "clock.h"
+#include "common/clock.h"
 
 #include <math.h>
 #include <stdlib.h>

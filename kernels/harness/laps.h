@@ -3,7 +3,7 @@
 #ifndef VIRTAX_LAPS_H
 #define VIRTAX_LAPS_H
 
-#include "error.h"
+#include "common/error.h"
 #include "threads.h"
 
 /* When a thread began and ended a pass; a cache line for each, so that they do not disturb. */

@@ -1,9 +1,9 @@
 #include "options.h"
 
-#include "choice.h"
-#include "cpulist.h"
+#include "common/choice.h"
+#include "common/cpulist.h"
+#include "common/units.h"
 #include "threads.h"
-#include "units.h"
 
 const char *argp_program_version = "virtax " VIRTAX_VERSION;
 

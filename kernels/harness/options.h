@@ -6,8 +6,8 @@
 #ifndef VIRTAX_OPTIONS_H
 #define VIRTAX_OPTIONS_H
 
-#include "error.h"
-#include "memory.h"
+#include "common/error.h"
+#include "common/memory.h"
 
 #include <argp.h>
 #include <jansson.h>

@@ -2,7 +2,7 @@
  *
  * argp leaves unknown options to getopt, which prints a line of its own before argp prints another;
  * so they are found before argp sees them. */
-#include "closest.h"
+#include "common/closest.h"
 #include "options.h"
 
 #include <ctype.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_RECORD_H
 #define VIRTAX_RECORD_H
 
-#include "error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* record_print.c - a record on its way out: one line of JSON, or text for people. */
-#include "cleanup.h"
+#include "common/cleanup.h"
 #include "record.h"
 
 #include <gsl/gsl_statistics_double.h>

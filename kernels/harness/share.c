@@ -1,6 +1,6 @@
 #include "share.h"
 
-#include "memory.h"
+#include "common/memory.h"
 
 static size_t share_unit(size_t bytes, size_t grain, unsigned threads) {
     static const size_t units[] = {HUGE_PAGE_BYTES, 4096};

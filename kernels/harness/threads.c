@@ -1,7 +1,7 @@
 #include "threads.h"
 
-#include "cleanup.h"
-#include "cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_THREADS_H
 #define VIRTAX_THREADS_H
 
-#include "error.h"
+#include "common/error.h"
 
 #include <sched.h>
 #include <stdatomic.h>

@@ -1,6 +1,6 @@
 #include "usage.h"
 
-#include "clock.h"
+#include "common/clock.h"
 
 int usage_note(struct usage *usage, struct error *err) {
     usage->wall_s = clock_now();

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_USAGE_H
 #define VIRTAX_USAGE_H
 
-#include "error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <sys/resource.h>

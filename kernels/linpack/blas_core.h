@@ -3,7 +3,7 @@
 #ifndef VIRTAX_LINPACK_BLAS_CORE_H
 #define VIRTAX_LINPACK_BLAS_CORE_H
 
-#include "../harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 #include "blas_start.h"
 
-#include "../harness/cpulist.h"
+#include "common/cpulist.h"
 #include "openblas.h"
 
 #include <dirent.h>

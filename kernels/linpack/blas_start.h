@@ -8,7 +8,7 @@
 #ifndef VIRTAX_LINPACK_BLAS_START_H
 #define VIRTAX_LINPACK_BLAS_START_H
 
-#include "../harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <sched.h>

@@ -1,6 +1,6 @@
 #include "residual.h"
 
-#include "../harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <float.h>
 #include <math.h>

@@ -2,8 +2,8 @@
 #ifndef VIRTAX_LINPACK_RESIDUAL_H
 #define VIRTAX_LINPACK_RESIDUAL_H
 
-#include "../harness/error.h"
-#include "../harness/threads.h"
+#include "common/error.h"
+#include "harness/threads.h"
 
 /* A solution whose scaled residual is not below this is wrong. */
 #define RESIDUAL_LIMIT 16.0

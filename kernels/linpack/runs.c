@@ -1,6 +1,6 @@
 #include "runs.h"
 
-#include "../harness/clock.h"
+#include "common/clock.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -2,8 +2,8 @@
 #ifndef VIRTAX_LINPACK_RUNS_H
 #define VIRTAX_LINPACK_RUNS_H
 
-#include "../harness/error.h"
-#include "../harness/threads.h"
+#include "common/error.h"
+#include "harness/threads.h"
 #include "residual.h"
 #include "solve.h"
 #include "system.h"

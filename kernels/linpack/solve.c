@@ -1,6 +1,6 @@
 #include "solve.h"
 
-#include "../harness/clock.h"
+#include "common/clock.h"
 #include "openblas.h"
 
 #include <math.h>

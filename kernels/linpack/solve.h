@@ -2,7 +2,7 @@
 #ifndef VIRTAX_LINPACK_SOLVE_H
 #define VIRTAX_LINPACK_SOLVE_H
 
-#include "../harness/error.h"
+#include "common/error.h"
 #include "system.h"
 
 /* 2/3 n^3 + 2 n^2: what Linpack counts for a system of order n, however it is solved. */

@@ -1,6 +1,6 @@
 #include "system.h"
 
-#include "../harness/units.h"
+#include "common/units.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -5,9 +5,9 @@
 #ifndef VIRTAX_LINPACK_SYSTEM_H
 #define VIRTAX_LINPACK_SYSTEM_H
 
-#include "../harness/error.h"
-#include "../harness/memory.h"
-#include "../harness/threads.h"
+#include "common/error.h"
+#include "common/memory.h"
+#include "harness/threads.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #include "net/address.h"
 
-#include "harness/units.h"
+#include "common/units.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>

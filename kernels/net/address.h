@@ -4,7 +4,7 @@
 #ifndef VIRTAX_NET_ADDRESS_H
 #define VIRTAX_NET_ADDRESS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #include "net/door.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/socket.h"
 
 #include <errno.h>

@@ -10,7 +10,7 @@
 #ifndef VIRTAX_NET_DOOR_H
 #define VIRTAX_NET_DOOR_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "net/address.h"
 #include "net/preamble.h"
 

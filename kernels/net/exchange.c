@@ -1,6 +1,7 @@
 #include "net/exchange.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
+#include "harness/marks.h"
 #include "harness/threads.h"
 
 #include <sys/eventfd.h>

@@ -7,7 +7,7 @@
 #ifndef VIRTAX_NET_EXCHANGE_H
 #define VIRTAX_NET_EXCHANGE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "harness/usage.h"
 #include "net/address.h"
 #include "net/preamble.h"

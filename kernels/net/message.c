@@ -1,7 +1,7 @@
 #include "net/message.h"
 
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 #include "net/socket.h"
 
 #include <endian.h>

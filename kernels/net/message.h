@@ -3,7 +3,7 @@
 #ifndef VIRTAX_NET_MESSAGE_H
 #define VIRTAX_NET_MESSAGE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #include "net/opening.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/message.h"
 #include "net/socket.h"
 

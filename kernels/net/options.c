@@ -1,6 +1,6 @@
 #include "net/options.h"
 
-#include "harness/units.h"
+#include "common/units.h"
 
 enum { KEY_SERVER = 0x1000, KEY_LISTEN, KEY_TOKEN, KEY_PERSIST, KEY_QUIT, KEY_OMIT, KEY_INTERVAL };
 static const double default_time_s = 10;

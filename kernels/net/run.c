@@ -1,6 +1,6 @@
 #include "net/run.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/evidence.h"
 #include "harness/record.h"
 #include "net/client.h"

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NET_RUN_H
 #define VIRTAX_NET_RUN_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "net/exchange.h"
 #include "net/options.h"
 

@@ -1,6 +1,6 @@
 #include "net/server.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/door.h"
 #include "net/message.h"
 #include "net/session.h"

@@ -1,7 +1,7 @@
 #include "net/session.h"
 
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 #include "harness/evidence.h"
 #include "harness/record.h"
 #include "net/message.h"

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NET_SESSION_H
 #define VIRTAX_NET_SESSION_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "net/door.h"
 #include "net/exchange.h"
 

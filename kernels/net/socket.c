@@ -1,7 +1,7 @@
 #include "net/socket.h"
 
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NET_SOCKET_H
 #define VIRTAX_NET_SOCKET_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "net/address.h"
 
 #include <stdbool.h>

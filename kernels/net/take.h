@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NET_TAKE_H
 #define VIRTAX_NET_TAKE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

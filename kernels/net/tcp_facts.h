@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NET_TCP_FACTS_H
 #define VIRTAX_NET_TCP_FACTS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "net/exchange.h"
 
 #include <jansson.h>

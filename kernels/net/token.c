@@ -1,7 +1,7 @@
 #include "net/token.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <sha256.h>
 #include <stdio.h>

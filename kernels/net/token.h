@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NET_TOKEN_H
 #define VIRTAX_NET_TOKEN_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "net/preamble.h"
 
 /* The SHA-256 of the first line of the file ("-": stdin), which must have 1 to 4096 characters; all

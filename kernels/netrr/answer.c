@@ -1,5 +1,5 @@
 /* answer.c - the server's loop: whatever asks is answered. */
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/door.h"
 #include "net/message.h"
 #include "net/socket.h"

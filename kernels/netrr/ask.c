@@ -1,6 +1,6 @@
 /* ask.c - the client's loop: one transaction in flight on each connection. */
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 #include "net/opening.h"
 #include "net/socket.h"
 #include "netrr/side.h"

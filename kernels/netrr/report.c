@@ -1,6 +1,6 @@
 #include "netrr/report.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/record.h"
 #include "net/take.h"
 

@@ -1,6 +1,6 @@
 #include "netrr/side.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/socket.h"
 #include "netrr/report.h"
 

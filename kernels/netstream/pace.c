@@ -1,6 +1,6 @@
 #include "netstream/pace.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 
 #include <errno.h>
 #include <math.h>

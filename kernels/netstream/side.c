@@ -1,6 +1,6 @@
 #include "netstream/side.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/socket.h"
 #include "netstream/report.h"
 

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NETSTREAM_TEST_H
 #define VIRTAX_NETSTREAM_TEST_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -2,7 +2,7 @@
  *
  * Several datagrams go through the kernel in one call, sendmmsg(2) and recvmmsg(2); with --gso the
  * kernel itself cuts and joins them (udp(7), UDP_SEGMENT and UDP_GRO). */
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "netstream/pace.h"
 #include "netstream/side.h"
 

@@ -1,6 +1,6 @@
 #include "netstream/zerocopy.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 
 #include <netinet/in.h>
 #include <poll.h>

@@ -1,6 +1,6 @@
 #include "measure.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "harness/laps.h"
 #include "updates.h"
 

@@ -1,8 +1,8 @@
 #include "table.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
+#include "common/units.h"
 #include "harness/share.h"
-#include "harness/units.h"
 
 static const uint64_t most_bytes = UINT64_C(1) << 60;
 

@@ -2,8 +2,8 @@
 #ifndef VIRTAX_RANDOMACCESS_TABLE_H
 #define VIRTAX_RANDOMACCESS_TABLE_H
 
-#include "harness/error.h"
-#include "harness/memory.h"
+#include "common/error.h"
+#include "common/memory.h"
 #include "harness/threads.h"
 
 #include <stdint.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_RANDOMACCESS_VERIFY_H
 #define VIRTAX_RANDOMACCESS_VERIFY_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "harness/threads.h"
 #include "table.h"
 

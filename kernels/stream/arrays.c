@@ -1,8 +1,8 @@
 #include "arrays.h"
 
-#include "../harness/cleanup.h"
-#include "../harness/share.h"
-#include "../harness/topology.h"
+#include "common/cleanup.h"
+#include "common/topology.h"
+#include "harness/share.h"
 
 #include <stdbool.h>
 

@@ -3,9 +3,9 @@
 #ifndef VIRTAX_STREAM_ARRAYS_H
 #define VIRTAX_STREAM_ARRAYS_H
 
-#include "../harness/error.h"
-#include "../harness/memory.h"
-#include "../harness/threads.h"
+#include "common/error.h"
+#include "common/memory.h"
+#include "harness/threads.h"
 #include "variants.h"
 
 #include <stdint.h>

@@ -1,7 +1,7 @@
 #include "measure.h"
 
-#include "../harness/clock.h"
-#include "../harness/laps.h"
+#include "common/clock.h"
+#include "harness/laps.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #ifndef VIRTAX_STREAM_MEASURE_H
 #define VIRTAX_STREAM_MEASURE_H
 
-#include "../harness/error.h"
-#include "../harness/threads.h"
 #include "arrays.h"
+#include "common/error.h"
+#include "harness/threads.h"
 #include "variants.h"
 
 #include <stdint.h>

@@ -8,8 +8,8 @@
 #ifndef VIRTAX_STREAM_VARIANTS_H
 #define VIRTAX_STREAM_VARIANTS_H
 
-#include "../harness/error.h"
-#include "../harness/isa.h"
+#include "common/error.h"
+#include "harness/isa.h"
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* durable.c - whole writes and synced directories. */
 #include "durable.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>

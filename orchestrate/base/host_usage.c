@@ -1,7 +1,7 @@
 #include "host_usage.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <math.h>
 #include <string.h>

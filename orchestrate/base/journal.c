@@ -1,7 +1,7 @@
 /* journal.c - the list of what a run made, and the one way of unmaking each kind of thing. */
 #include "journal.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "journal_kinds.h"
 #include "process.h"
 

@@ -6,7 +6,7 @@
 #ifndef VIRTAX_JOURNAL_H
 #define VIRTAX_JOURNAL_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdio.h>
 

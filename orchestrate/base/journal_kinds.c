@@ -1,8 +1,8 @@
 /* journal_kinds.c - how each kind of thing is unmade. */
 #include "journal_kinds.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "journal.h"
 #include "journal_storage.h"
 #include "process.h"

@@ -3,7 +3,7 @@
 #ifndef VIRTAX_JOURNAL_KINDS_H
 #define VIRTAX_JOURNAL_KINDS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 struct journal_kind {
     const char *kind;

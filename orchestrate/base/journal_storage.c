@@ -1,9 +1,9 @@
 /* journal_storage.c - files, loop devices and mounts, unmade only where they are still ours. */
 #include "journal_storage.h"
 
-#include "harness/cleanup.h"
-#include "harness/mount.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/mount.h"
+#include "common/smallfile.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef VIRTAX_JOURNAL_STORAGE_H
 #define VIRTAX_JOURNAL_STORAGE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,6 @@
 /* json_take.c - typed members of JSON objects. */
 #include "json_take.h"
 
-#include "plan/words.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -119,7 +117,7 @@ int take_number(const json_t *object, const char *where, const char *key, double
 
 int take_words(const json_t *object, const char *where, const char *key, struct words *words,
                struct error *err) {
-    const json_t *list = take_list(object, where, key, FIGURE_MAX_WORDS, err);
+    const json_t *list = take_list(object, where, key, WORDS_MAX, err);
     if (!list)
         return -1;
     size_t i;
@@ -149,7 +147,7 @@ int take_parameters(const json_t *object, const char *where, const char *key,
         if (!json_is_string(value))
             return wrong_type(value, "a text", place_member(place.text, name), err);
         if (parameters_add(parameters, name, json_string_value(value), 0) < 0)
-            return error_failed(err, "%s: more than %d parameters", place.text, FIGURE_MAX_WORDS);
+            return error_failed(err, "%s: more than %d parameters", place.text, WORDS_MAX);
     }
     return 0;
 }

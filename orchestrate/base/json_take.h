@@ -5,8 +5,8 @@
 #ifndef VIRTAX_JSON_TAKE_H
 #define VIRTAX_JSON_TAKE_H
 
-#include "harness/error.h"
-#include "plan/figure.h"
+#include "base/words.h"
+#include "common/error.h"
 
 #include <jansson.h>
 

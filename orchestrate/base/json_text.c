@@ -1,7 +1,7 @@
 /* json_text.c - makes any text one that JSON can hold. */
 #include "json_text.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* jsonfile.c - JSON documents replaced by rename(2), read with the line of what is wrong. */
 #include "jsonfile.h"
 
+#include "common/cleanup.h"
 #include "durable.h"
-#include "harness/cleanup.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_JSONFILE_H
 #define VIRTAX_JSONFILE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 

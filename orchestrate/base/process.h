@@ -6,7 +6,7 @@
 #ifndef VIRTAX_PROCESS_H
 #define VIRTAX_PROCESS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <sched.h>
 #include <stdbool.h>

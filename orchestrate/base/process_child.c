@@ -1,7 +1,7 @@
 /* process_child.c - children that stay while others run: QEMU, a private Docker daemon. */
 #include "process_private.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,8 +2,8 @@
  * death signal. */
 #include "process_private.h"
 
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "project.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_PROJECT_H
 #define VIRTAX_PROJECT_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* search_path.c - see search_path.h. */
 #include "search_path.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* ssh.c - commands and files on another machine through the OpenSSH client. */
 #include "ssh.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <fcntl.h>
 #include <sha256.h>

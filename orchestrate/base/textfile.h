@@ -2,7 +2,7 @@
 #ifndef VIRTAX_TEXTFILE_H
 #define VIRTAX_TEXTFILE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stddef.h>
 

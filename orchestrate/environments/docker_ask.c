@@ -1,8 +1,8 @@
 /* docker_ask.c - see docker_ask.h. */
 #include "docker_ask.h"
 
+#include "common/cleanup.h"
 #include "docker_engine.h"
-#include "harness/cleanup.h"
 
 #include <string.h>
 

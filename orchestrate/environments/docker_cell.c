@@ -1,8 +1,8 @@
 #include "docker_cell.h"
 
 #include "base/json_text.h"
-#include "harness/cleanup.h"
-#include "scrub.h"
+#include "base/scrub.h"
+#include "common/cleanup.h"
 
 #include <stdarg.h>
 #include <string.h>

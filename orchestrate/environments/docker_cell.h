@@ -7,7 +7,7 @@
 #include "environment.h"
 #include "plan/kernel_argv.h"
 
-#include "harness/topology.h"
+#include "common/topology.h"
 
 enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES, DOCKER_OPTIONS = 4 };
 

@@ -2,8 +2,8 @@
 
 #include "base/host_usage.h"
 #include "base/project.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <math.h>
 #include <string.h>

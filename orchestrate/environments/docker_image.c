@@ -2,7 +2,7 @@
 #include "docker_engine.h"
 
 #include "base/project.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <sha256.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "medium/medium.h"
 
 #include "base/project.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -14,8 +14,9 @@
 #include "ssh_machine.h"
 
 #include "base/host_usage.h"
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
+#include "medium/medium_planned.h"
 
 #include <math.h>
 #include <string.h>

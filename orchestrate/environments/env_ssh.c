@@ -5,7 +5,7 @@
 #include "lab/facts.h"
 #include "ssh_machine.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <string.h>
 #include <sys/random.h>

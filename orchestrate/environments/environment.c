@@ -1,8 +1,8 @@
 /* environment.c - the table of environments. */
 #include "environment.h"
 
+#include "common/closest.h"
 #include "environments.h"
-#include "harness/closest.h"
 
 #include <string.h>
 

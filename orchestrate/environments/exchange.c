@@ -6,8 +6,8 @@
 #include "lab/server.h"
 #include "plan/kernel_argv.h"
 
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "execution.h"
 
 #include "base/host_usage.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <math.h>
 #include <string.h>

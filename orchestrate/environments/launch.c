@@ -1,10 +1,10 @@
 #include "launch.h"
 
 #include "base/project.h"
+#include "base/scrub.h"
 #include "plan/kernel_argv.h"
-#include "scrub.h"
 
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "node_split.h"
 
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 
 static void split_cpus(const struct topology *topology, const cpu_set_t *cpus,
                        struct node_split *split) {

@@ -3,8 +3,8 @@
 #ifndef VIRTAX_NODE_SPLIT_H
 #define VIRTAX_NODE_SPLIT_H
 
-#include "harness/error.h"
-#include "harness/topology.h"
+#include "common/error.h"
+#include "common/topology.h"
 
 #include <sched.h>
 #include <stddef.h>

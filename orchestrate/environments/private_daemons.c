@@ -2,7 +2,7 @@
 
 #include "base/journal_kinds.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <fcntl.h>
 #include <glob.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_PRIVATE_DAEMONS_H
 #define VIRTAX_PRIVATE_DAEMONS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdio.h>
 

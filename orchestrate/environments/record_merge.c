@@ -1,7 +1,7 @@
 #include "record_merge.h"
 
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 #include "harness/record.h"
 
 #include <math.h>

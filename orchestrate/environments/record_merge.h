@@ -3,7 +3,7 @@
 #ifndef VIRTAX_RECORD_MERGE_H
 #define VIRTAX_RECORD_MERGE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stddef.h>

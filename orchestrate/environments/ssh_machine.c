@@ -1,9 +1,9 @@
 #include "ssh_machine.h"
 
 #include "base/project.h"
-#include "harness/cleanup.h"
+#include "base/scrub.h"
+#include "common/cleanup.h"
 #include "plan/kernel_argv.h"
-#include "scrub.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #include "accel.h"
 
 #include "accel_loop.h"
-#include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>

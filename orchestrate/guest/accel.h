@@ -7,7 +7,7 @@
 #ifndef VIRTAX_ACCEL_H
 #define VIRTAX_ACCEL_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
  * Control register and segment bits: Intel SDM volume 3, chapters 2.5, 3.4 and 4.5. */
 #include "accel_loop.h"
 
-#include "harness/clock.h"
+#include "common/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>

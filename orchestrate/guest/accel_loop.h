@@ -2,7 +2,7 @@
 #ifndef VIRTAX_ACCEL_LOOP_H
 #define VIRTAX_ACCEL_LOOP_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdint.h>
 

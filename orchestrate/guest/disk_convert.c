@@ -3,7 +3,7 @@
 
 #include "base/durable.h"
 #include "base/process.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #define VIRTAX_DISK_CONVERT_H
 
 #include "base/journal.h"
-#include "harness/error.h"
+#include "common/error.h"
 
 /* The raw copy of a compressed qcow2 image, in `vm_build`/unpacked under its sha256; made where it
  * is not there yet, and kept for later runs. Half of a copy stands in the journal and goes with the

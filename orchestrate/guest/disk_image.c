@@ -2,7 +2,7 @@
 #include "disk_image.h"
 
 #include "base/process.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <jansson.h>
 #include <limits.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_DISK_IMAGE_H
 #define VIRTAX_DISK_IMAGE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

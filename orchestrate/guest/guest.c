@@ -1,15 +1,15 @@
 /* guest.c - boots a guest, pauses it, ends it; all that it makes stands in the journal. */
 #include "guest.h"
 
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/smallfile.h"
 #include "guest_argv.h"
 #include "guest_firmware.h"
 #include "guest_initrd.h"
 #include "guest_pinning.h"
 #include "guest_seed.h"
 #include "guest_wait.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
-#include "harness/smallfile.h"
 #include "qmp.h"
 
 #include <arpa/inet.h>

@@ -4,9 +4,9 @@
  * restrict=on: SSH from the host's loopback reaches the guest, and the guest reaches nothing. */
 #include "guest_argv.h"
 
+#include "common/cpulist.h"
 #include "guest.h"
 #include "guest_firmware.h"
-#include "harness/cpulist.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

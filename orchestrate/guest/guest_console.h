@@ -2,7 +2,7 @@
 #ifndef VIRTAX_GUEST_CONSOLE_H
 #define VIRTAX_GUEST_CONSOLE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 /* guest_features.c - the table of guest features, their presets, and names made of them. */
 #include "guest_features.h"
 
-#include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/closest.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
+#include "common/closest.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef VIRTAX_GUEST_FEATURES_H
 #define VIRTAX_GUEST_FEATURES_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

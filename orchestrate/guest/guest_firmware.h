@@ -2,7 +2,7 @@
 #ifndef VIRTAX_GUEST_FIRMWARE_H
 #define VIRTAX_GUEST_FIRMWARE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 /* STATUS_UNAVAILABLE with what installs it where it is missing. */
 int uefi_installed(struct error *err);

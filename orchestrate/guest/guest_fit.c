@@ -5,9 +5,9 @@
 #include "guest_argv.h"
 #include "host_cpu_model.h"
 
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
+#include "common/smallfile.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* guest_image.c - the image that guests boot: what vm/build-image made, or what the plan names. */
 #include "guest.h"
 
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "disk_convert.h"
 #include "disk_image.h"
 #include "guest_initrd.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
 
 #include <limits.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "guest_initrd.h"
 
 #include "base/process.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_GUEST_INITRD_H
 #define VIRTAX_GUEST_INITRD_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 /* The guest's root has no modules for the host's kernel, so that all must be loaded before the
  * initrd hands over. Writes to `to` the initrd `from`, and after it a cpio archive (Linux

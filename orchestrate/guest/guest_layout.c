@@ -3,7 +3,7 @@
 
 #include "huge_pages.h"
 
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

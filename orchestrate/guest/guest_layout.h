@@ -5,7 +5,7 @@
 #ifndef VIRTAX_GUEST_LAYOUT_H
 #define VIRTAX_GUEST_LAYOUT_H
 
-#include "harness/topology.h"
+#include "common/topology.h"
 
 #include <sched.h>
 #include <stdint.h>

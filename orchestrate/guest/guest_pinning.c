@@ -3,8 +3,8 @@
 
 #include "qmp.h"
 
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 
 #include <stdbool.h>
 #include <string.h>

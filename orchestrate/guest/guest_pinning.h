@@ -2,8 +2,8 @@
 #ifndef VIRTAX_GUEST_PINNING_H
 #define VIRTAX_GUEST_PINNING_H
 
+#include "common/error.h"
 #include "guest_layout.h"
-#include "harness/error.h"
 
 #include <jansson.h>
 

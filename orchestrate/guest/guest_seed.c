@@ -4,9 +4,9 @@
 
 #include "base/process.h"
 #include "base/textfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "guest_argv.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
 
 #include <limits.h>
 #include <string.h>

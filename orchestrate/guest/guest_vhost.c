@@ -1,8 +1,8 @@
 #include "guest_vhost.h"
 
 #include "base/host_usage.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <dirent.h>
 #include <math.h>

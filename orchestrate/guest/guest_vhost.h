@@ -4,7 +4,7 @@
 #ifndef VIRTAX_GUEST_VHOST_H
 #define VIRTAX_GUEST_VHOST_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <sched.h>
 #include <sys/types.h>

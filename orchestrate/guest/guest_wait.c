@@ -1,11 +1,11 @@
 /* guest_wait.c - waiting for a guest, and saying why it did not come. */
 #include "guest_wait.h"
 
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/smallfile.h"
 #include "guest_argv.h"
 #include "guest_console.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
-#include "harness/smallfile.h"
 #include "qmp.h"
 
 #include <arpa/inet.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_HOST_CPU_MODEL_H
 #define VIRTAX_HOST_CPU_MODEL_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 /* What "-cpu host" must do without under KVM here, in QEMU's notation: "" or
  * ",-arch-capabilities". NULL with QEMU's last words where it starts with neither. Tried once, by

@@ -2,8 +2,8 @@
 #include "host_kernel.h"
 
 #include "base/process.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <limits.h>
 #include <string.h>

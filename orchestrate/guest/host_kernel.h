@@ -2,7 +2,7 @@
 #ifndef VIRTAX_HOST_KERNEL_H
 #define VIRTAX_HOST_KERNEL_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 

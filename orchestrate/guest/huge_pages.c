@@ -1,8 +1,8 @@
 /* huge_pages.c - reserving huge pages node by node, through the journal. */
 #include "huge_pages.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <string.h>
 

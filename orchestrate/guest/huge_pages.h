@@ -6,7 +6,7 @@
 #define VIRTAX_HUGE_PAGES_H
 
 #include "base/journal.h"
-#include "harness/topology.h"
+#include "common/topology.h"
 
 #include <stdbool.h>
 #include <stdint.h>

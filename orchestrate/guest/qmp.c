@@ -2,8 +2,8 @@
 #include "qmp.h"
 
 #include "base/durable.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -4,7 +4,7 @@
 #ifndef VIRTAX_QMP_H
 #define VIRTAX_QMP_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 

@@ -6,7 +6,7 @@
 #ifndef VIRTAX_LAB_ADDRESSES_H
 #define VIRTAX_LAB_ADDRESSES_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 #include "command.h"
 
 #include "base/process.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <stdarg.h>
 #include <string.h>

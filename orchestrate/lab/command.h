@@ -2,7 +2,7 @@
 #ifndef VIRTAX_LAB_COMMAND_H
 #define VIRTAX_LAB_COMMAND_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 

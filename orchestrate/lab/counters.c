@@ -2,7 +2,7 @@
 #include "counters.h"
 
 #include "command.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <inttypes.h>
 #include <stdbool.h>

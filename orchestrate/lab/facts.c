@@ -4,8 +4,8 @@
 
 #include "base/project.h"
 #include "command.h"
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 #include "settings_equal.h"
 #include "steer.h"
 

@@ -4,8 +4,8 @@
 #include "base/process.h"
 #include "base/project.h"
 #include "command.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "settings_equal.h"
 #include "steer.h"
 

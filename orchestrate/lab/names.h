@@ -2,7 +2,7 @@
 #ifndef VIRTAX_LAB_NAMES_H
 #define VIRTAX_LAB_NAMES_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <net/if.h>
 

@@ -1,9 +1,9 @@
 /* server.c - one child that serves. */
 #include "server.h"
 
-#include "harness/cleanup.h"
-#include "harness/clock.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/smallfile.h"
 
 #include <errno.h>
 #include <signal.h>

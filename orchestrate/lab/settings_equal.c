@@ -3,8 +3,8 @@
 
 #include "command.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <stdbool.h>
 #include <string.h>

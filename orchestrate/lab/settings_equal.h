@@ -5,7 +5,7 @@
 #ifndef VIRTAX_LAB_SETTINGS_EQUAL_H
 #define VIRTAX_LAB_SETTINGS_EQUAL_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 

@@ -10,7 +10,7 @@
 #ifndef VIRTAX_LAB_SHAPE_H
 #define VIRTAX_LAB_SHAPE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 enum lab_frames {
     /* As a card with segmentation and receive offload: large frames pass whole and cheaply. Two

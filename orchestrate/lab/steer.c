@@ -3,7 +3,7 @@
 
 #include "command.h"
 
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 
 #include <stdbool.h>
 #include <stdio.h>

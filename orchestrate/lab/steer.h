@@ -6,8 +6,8 @@
 #ifndef VIRTAX_LAB_STEER_H
 #define VIRTAX_LAB_STEER_H
 
-#include "harness/error.h"
-#include "harness/topology.h"
+#include "common/error.h"
+#include "common/topology.h"
 
 #include <sched.h>
 

@@ -2,11 +2,11 @@
 
 #include "base/json_text.h"
 #include "base/process.h"
+#include "base/words.h"
 #include "environments/exchange.h"
 #include "gates.h"
 #include "medium/medium.h"
 #include "plan/kernel_argv.h"
-#include "plan/words.h"
 
 #include <limits.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "changes.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <string.h>
 

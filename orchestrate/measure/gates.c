@@ -1,12 +1,12 @@
 #include "gates.h"
 
 #include "base/json_text.h"
-#include "environments/scrub.h"
-#include "plan/settings.h"
-#include "plan/words.h"
+#include "base/scrub.h"
+#include "base/words.h"
+#include "planning/settings.h"
 
+#include "common/units.h"
 #include "gate_finding.h"
-#include "harness/units.h"
 #include "payload.h"
 
 #include <math.h>

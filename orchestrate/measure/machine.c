@@ -3,9 +3,9 @@
 #include "base/host_usage.h"
 #include "base/json_text.h"
 #include "base/process.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
-#include "harness/topology.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
+#include "common/topology.h"
 
 #include <dirent.h>
 #include <string.h>

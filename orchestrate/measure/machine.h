@@ -2,7 +2,7 @@
 #ifndef VIRTAX_MACHINE_H
 #define VIRTAX_MACHINE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 

@@ -5,7 +5,7 @@
 #include "changes.h"
 #include "machine.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <limits.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_MACHINE_FILE_H
 #define VIRTAX_MACHINE_FILE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "plan/plan.h"
 #include "progress.h"
 

@@ -6,13 +6,13 @@
 #include "lab/facts.h"
 #include "machine_file.h"
 #include "network.h"
-#include "plan/settings.h"
 #include "progress.h"
 #include "records.h"
 #include "run_medium.h"
+#include "settings_apply.h"
 #include "stage.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <limits.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_MEASURING_LOCK_H
 #define VIRTAX_MEASURING_LOCK_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 /* A descriptor that holds the lock until it is closed, or -1 where another run holds it. */
 int measuring_lock(struct error *err);

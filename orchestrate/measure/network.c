@@ -3,9 +3,9 @@
 #include "environments/docker_engine.h"
 #include "environments/environments.h"
 
-#include "harness/cpulist.h"
+#include "base/words.h"
+#include "common/cpulist.h"
 #include "plan/kernel_argv.h"
-#include "plan/words.h"
 
 #include <stdlib.h>
 #include <string.h>

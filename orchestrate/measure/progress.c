@@ -2,8 +2,8 @@
 
 #include "record_text.h"
 
-#include "harness/clock.h"
-#include "harness/units.h"
+#include "common/clock.h"
+#include "common/units.h"
 
 #include <stdarg.h>
 #include <stdio.h>

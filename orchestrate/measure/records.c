@@ -2,7 +2,7 @@
 #include "records.h"
 
 #include "base/durable.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #ifndef VIRTAX_RECORDS_H
 #define VIRTAX_RECORDS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,6 +1,7 @@
 #include "run_medium.h"
 
 #include "base/json_text.h"
+#include "medium/medium_planned.h"
 
 #include <string.h>
 

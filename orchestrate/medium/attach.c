@@ -1,10 +1,10 @@
 /* attach.c - QEMU's side over QMP, the guest's side over SSH. */
 #include "attach.h"
 
+#include "common/cleanup.h"
 #include "file_system.h"
 #include "guest/guest_argv.h"
 #include "guest/qmp.h"
-#include "harness/cleanup.h"
 
 #include <string.h>
 

@@ -2,10 +2,10 @@
 #include "device_holders.h"
 
 #include "base/process.h"
-#include "harness/cleanup.h"
-#include "harness/clock.h"
-#include "harness/mount.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/mount.h"
+#include "common/smallfile.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_DEVICE_HOLDERS_H
 #define VIRTAX_DEVICE_HOLDERS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stddef.h>
 

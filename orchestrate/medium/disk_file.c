@@ -2,8 +2,8 @@
 #include "disk_file.h"
 
 #include "base/process.h"
+#include "common/cleanup.h"
 #include "file_system.h"
-#include "harness/cleanup.h"
 #include "room.h"
 #include "solid_file.h"
 

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_DISK_FILE_H
 #define VIRTAX_DISK_FILE_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdint.h>
 

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_FILE_SYSTEM_H
 #define VIRTAX_FILE_SYSTEM_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

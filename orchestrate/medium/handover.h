@@ -6,7 +6,7 @@
 #ifndef VIRTAX_HANDOVER_H
 #define VIRTAX_HANDOVER_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* loop_device.c - LOOP_CTL_GET_FREE, LOOP_CONFIGURE, and what they became. */
 #include "loop_device.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,10 +2,10 @@
 #include "medium.h"
 
 #include "base/journal_storage.h"
+#include "common/cleanup.h"
+#include "common/mount.h"
 #include "device_holders.h"
 #include "disk_file.h"
-#include "harness/cleanup.h"
-#include "harness/mount.h"
 #include "medium_make.h"
 #include "solid_file.h"
 

@@ -1,8 +1,8 @@
 /* medium_make.c - a loop device, a device of the user's, or a directory, made into a medium. */
 #include "medium_make.h"
 
-#include "harness/cleanup.h"
-#include "harness/units.h"
+#include "common/cleanup.h"
+#include "common/units.h"
 #include "loop_device.h"
 #include "solid_file.h"
 

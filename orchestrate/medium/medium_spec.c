@@ -1,10 +1,10 @@
 /* medium_spec.c - what a user calls a medium, and whether it can be one, before anything is made.
  */
 #include "base/project.h"
-#include "blockio/guard.h"
+#include "common/cleanup.h"
+#include "common/guard.h"
+#include "common/units.h"
 #include "device_holders.h"
-#include "harness/cleanup.h"
-#include "harness/units.h"
 #include "medium_make.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* room.c - see room.h; statvfs(3). */
 #include "room.h"
 
-#include "harness/units.h"
+#include "common/units.h"
 
 #include <sys/statvfs.h>
 

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_ROOM_H
 #define VIRTAX_ROOM_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>

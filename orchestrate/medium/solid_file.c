@@ -2,9 +2,9 @@
 #include "solid_file.h"
 
 #include "base/journal_storage.h"
-#include "blockio/extents.h"
-#include "blockio/layout.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
+#include "common/extents.h"
+#include "common/layout.h"
 #include "room.h"
 
 #include <errno.h>

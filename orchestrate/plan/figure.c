@@ -1,11 +1,11 @@
 /* figure.c - a figure's life: read, listed, asked for a profile, freed. */
 #include "figure.h"
 
+#include "base/words.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
+#include "common/closest.h"
 #include "figure_keys.h"
-#include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/closest.h"
-#include "words.h"
 
 #include <dirent.h>
 #include <libgen.h>

@@ -7,35 +7,15 @@
 #ifndef VIRTAX_FIGURE_H
 #define VIRTAX_FIGURE_H
 
-#include "harness/error.h"
+#include "base/words.h"
+#include "common/error.h"
 #include "plan_network.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FIGURE_MAX_WORDS = 64 };
-
 /* "medium = auto": as large as its kernel's files need (plan_medium.h). */
 #define FIGURE_MEDIUM_AUTO UINT64_MAX
-
-/* A list of words; `word[0..count-1]`. */
-struct words {
-    size_t count;
-    char *word[FIGURE_MAX_WORDS];
-};
-
-/* A kernel parameter: `key` is a long option of the kernel without "--"; `value` "auto" leaves it
- * to the kernel's own resolution on the host. `line` is where the definition sets it. */
-struct parameter {
-    char *key;
-    char *value;
-    int line;
-};
-
-struct parameters {
-    size_t count;
-    struct parameter item[FIGURE_MAX_WORDS];
-};
 
 enum figure_scope {
     SCOPE_SOCKET,  /* the CPUs of one socket, its local memory */

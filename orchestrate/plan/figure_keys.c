@@ -1,12 +1,12 @@
 /* figure_keys.c - tables of the keys that each section of a figure definition may hold. */
 #include "figure_keys.h"
 
-#include "harness/choice.h"
-#include "harness/closest.h"
-#include "harness/topology.h"
-#include "harness/units.h"
+#include "base/words.h"
+#include "common/choice.h"
+#include "common/closest.h"
+#include "common/topology.h"
+#include "common/units.h"
 #include "sweep.h"
-#include "words.h"
 
 #include <string.h>
 
@@ -37,7 +37,7 @@ static int set_text(const char *value, void *field, struct error *err) {
 static int set_words(const char *value, void *field, struct error *err) {
     struct words *words = field;
     if (words_split(words, value) < 0)
-        return error_usage(err, "more than %d words", FIGURE_MAX_WORDS);
+        return error_usage(err, "more than %d words", WORDS_MAX);
     for (size_t i = 0; i < words->count; i++) {
         if (words_index(words, words->word[i]) != (int)i)
             return error_usage(err, "'%s' is there twice", words->word[i]);

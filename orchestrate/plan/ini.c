@@ -1,8 +1,8 @@
 /* ini.c - the reader of INI files. */
 #include "ini.h"
 
-#include "harness/cleanup.h"
-#include "words.h"
+#include "base/words.h"
+#include "common/cleanup.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -67,7 +67,7 @@ static int take_entry(struct ini *ini, char *text, int line, struct error *err) 
     if (earlier)
         return error_usage(err, "%s: there already, in line %d", key, earlier->line);
     if (parameters_add(entries, key, value, line) < 0)
-        return error_usage(err, "%s: more than %d keys in a section", key, FIGURE_MAX_WORDS);
+        return error_usage(err, "%s: more than %d keys in a section", key, WORDS_MAX);
     return 0;
 }
 

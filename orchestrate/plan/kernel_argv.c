@@ -2,9 +2,9 @@
 
 #include "base/process.h"
 #include "base/ssh.h"
-#include "harness/cleanup.h"
+#include "base/words.h"
+#include "common/cleanup.h"
 #include "sweep.h"
-#include "words.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_KERNEL_ARGV_H
 #define VIRTAX_KERNEL_ARGV_H
 
-#include "harness/error.h"
+#include "common/error.h"
 #include "plan.h"
 
 enum { KERNEL_ARGV_MAX = 128 };

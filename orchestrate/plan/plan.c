@@ -2,9 +2,9 @@
 #include "plan.h"
 
 #include "base/warnings.h"
-#include "harness/units.h"
+#include "base/words.h"
+#include "common/units.h"
 #include "sweep.h"
-#include "words.h"
 
 #include <inttypes.h>
 #include <math.h>

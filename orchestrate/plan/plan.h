@@ -6,8 +6,8 @@
 #ifndef VIRTAX_PLAN_H
 #define VIRTAX_PLAN_H
 
+#include "common/error.h"
 #include "figure.h"
-#include "harness/error.h"
 #include "plan_boot.h"
 #include "plan_medium.h"
 
@@ -96,14 +96,6 @@ struct plan {
     size_t warning_count;
     char *warning[64]; /* what the report must say: environments left out and why, emulation ... */
 };
-
-/* Fills plan->block from the figures and the seed: for each figure and x, rounds blocks ordered by
- * consecutive rows of a Williams design from a random row on, with randomly relabelled series
- * (fresh for each full design; of an odd number's two squares one is finished before the other, so
- * that truncated designs stay balanced too); then all blocks of one round are shuffled together, so
- * that rounds follow each other in time and figures and x's interleave. Same figures and seed, same
- * order (GSL's mt19937). */
-int plan_order(struct plan *plan, struct error *err);
 
 /* A copy of the text, or NULL for NULL; for filling a plan. NULL also when memory is short. */
 char *plan_copy(const char *text);

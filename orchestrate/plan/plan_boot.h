@@ -4,15 +4,10 @@
 #ifndef VIRTAX_PLAN_BOOT_H
 #define VIRTAX_PLAN_BOOT_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>
-
-/* --image, --kernel (a file, or "host"), --initrd, --append as the user gave them; NULL: not. */
-struct boot_request {
-    const char *image, *kernel, *initrd, *append;
-};
 
 /* A file: its absolute path and what it held when the run was planned; path NULL: none. */
 struct plan_file {
@@ -24,18 +19,6 @@ struct plan_boot {
     char *append;      /* kernel command line of the user; NULL: none */
     bool load_drivers; /* the initrd is the host's and must be told which drivers a guest needs */
 };
-
-/* True where the user asked for anything. */
-bool boot_requested(const struct boot_request *request);
-
-/* Checks the request (options that need each other, files that can be read, an image that can
- * boot), finds the host's kernel, and takes the digests. STATUS_USAGE names the option and the
- * file; STATUS_UNAVAILABLE where --kernel host is not possible here. Makes nothing.
- * plan_boot_free in every case. */
-int plan_boot_choose(const struct boot_request *request, struct plan_boot *boot, struct error *err);
-
-/* Fails where a file is gone or has changed since the run was planned. */
-int plan_boot_unchanged(const struct plan_boot *boot, struct error *err);
 
 void plan_boot_free(struct plan_boot *boot);
 

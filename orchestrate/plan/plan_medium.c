@@ -1,132 +1,9 @@
-/* plan_medium.c - see plan_medium.h. */
-#include "plan.h"
+#include "plan/plan_medium.h"
 
 #include "base/json_take.h"
-#include "environments/environment.h"
-#include "harness/cleanup.h"
-#include "medium/medium.h"
-#include "words.h"
 
-#include <inttypes.h>
-#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
-
-static const char default_directory[] = "/var/tmp";
-enum { FILES_ON_IT = 4 };
-/* Room for tables, for a file system's journal and for the image of the kernels. */
-static const uint64_t room_besides = UINT64_C(320) << 20;
-
-/* What names a device stays as it was written: --destroy-data must be the very same. */
-static char *absolute(const char *where) {
-    const char *path = medium_spec_path(where);
-    char *text = NULL;
-    if (path[0] == '/')
-        return strdup(where);
-    cleanup_free char *real = realpath(path, NULL);
-    return real && asprintf(&text, "%.*s%s", (int)(path - where), where, real) > 0 ? text : NULL;
-}
-
-int plan_medium_spec(const struct plan_medium *medium, struct medium_spec *spec,
-                     struct error *err) {
-    return medium_spec_parse(medium->where, medium->destroy_data, default_directory, medium->size,
-                             spec, err);
-}
-
-int plan_medium_choose(const struct medium_request *request, struct plan_medium *medium,
-                       struct error *err) {
-    struct medium_spec spec;
-    *medium = (struct plan_medium){0};
-    if (medium_spec_parse(request->where, request->destroy_data, default_directory, 0, &spec, err) <
-            0 ||
-        (request->where && medium_spec_check(&spec, err) < 0))
-        return error_wrap(err, "--medium");
-    medium->where = request->where ? absolute(request->where) : NULL;
-    if (!request->where && asprintf(&medium->where, "loop:%s", default_directory) < 0)
-        medium->where = NULL;
-    medium->destroy_data = plan_copy(request->destroy_data);
-    return medium->where ? 0 : error_failed(err, "out of memory");
-}
-
-static int may_make(const struct plan_medium *medium, const char *figure, struct error *err) {
-    struct medium_spec spec;
-    if (plan_medium_spec(medium, &spec, err) < 0)
-        return -1;
-    return medium_probe(spec.kind, err) < 0 ? error_wrap(err, "%s", figure) : 0;
-}
-
-int plan_medium_size(const struct figure *figure, struct plan_figure *planned,
-                     const struct plan_medium *medium, struct error *err) {
-    const struct parameter *size = parameters_find(&planned->parameters, "size");
-    if (may_make(medium, planned->name, err) < 0)
-        return -1;
-    if (parameters_find(&planned->parameters, "path"))
-        return error_usage(err, "%s: path: it is on the storage medium; name that with --medium",
-                           planned->name);
-    if (!size)
-        return error_usage(err, "%s: size: what measures on a medium says how large its file is",
-                           planned->name);
-    uint64_t file = (uint64_t)strtod(size->value, NULL);
-    planned->medium = figure->medium == FIGURE_MEDIUM_AUTO ? FILES_ON_IT * file : figure->medium;
-    return 0;
-}
-
-int plan_medium_suits(const struct plan_medium *medium, const struct plan_figure *planned,
-                      const struct environment_type *type, struct error *err) {
-    struct medium_spec spec;
-    if (planned->medium == 0 && type->medium_only)
-        return error_unavailable(err, "it is a way to a storage medium, and %s needs none",
-                                 planned->name);
-    if (planned->medium == 0)
-        return 0;
-    if (type->medium == MEDIUM_NOT_HERE)
-        return error_unavailable(
-            err, "it does not get the storage medium%s",
-            strncmp(type->name, "docker", 6) == 0 ? "; docker-volume and docker-overlay do" : "");
-    if (plan_medium_spec(medium, &spec, err) < 0)
-        return -1;
-    if (type->medium == MEDIUM_AS_DEVICE && spec.kind == MEDIUM_DIRECTORY)
-        return error_unavailable(err,
-                                 "files in a directory cannot be given to a guest; --medium=%s "
-                                 "makes a device of one",
-                                 spec.path);
-    return 0;
-}
-
-/* Files of one size are one file for all figures. */
-static uint64_t size_of_all(const struct plan *plan) {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < plan->figure_count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < i; k++)
-            known = known || plan->figure[k].medium == plan->figure[i].medium;
-        sum += known ? 0 : plan->figure[i].medium;
-    }
-    return sum > 0 ? sum + room_besides : 0;
-}
-
-int plan_medium_settle(const struct medium_request *request, struct plan *plan, struct error *err) {
-    const uint64_t step = 4096;
-    struct medium_spec spec;
-    plan->medium.size = (size_of_all(plan) + step - 1) / step * step;
-    if (plan->medium.size > 0 && !request->where)
-        return 0;
-    if (plan->medium.size > 0) { /* only now is it known what is too small */
-        if (plan_medium_spec(&plan->medium, &spec, err) < 0)
-            return -1;
-        return medium_spec_check(&spec, err);
-    }
-    if (request->where)
-        return error_usage(err, "--medium=%s: none of these figures measures storage",
-                           request->where);
-    plan_medium_free(&plan->medium);
-    return 0;
-}
-
-uint64_t plan_medium_image(const struct plan_medium *medium) {
-    const uint64_t step = 65536, tables = UINT64_C(64) << 20;
-    uint64_t files = medium->size > room_besides ? (medium->size - room_besides) / FILES_ON_IT : 0;
-    return (files + files / 8 + tables) / step * step;
-}
 
 void plan_medium_free(struct plan_medium *medium) {
     free(medium->where);
@@ -150,7 +27,8 @@ int plan_medium_take(const json_t *plan, struct plan_medium *medium, struct erro
         take_count(json, "medium", "size", 1, INT64_MAX, &size, err) < 0)
         return -1;
     medium->size = (uint64_t)size;
-    if (medium_spec_path(medium->where)[0] != '/')
+    const char *slash = strchr(medium->where, '/');
+    if (!slash || (slash > medium->where && slash[-1] != ':'))
         return error_failed(err, "medium.where: '%s' is not absolute", medium->where);
     return 0;
 }

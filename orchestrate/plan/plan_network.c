@@ -1,8 +1,8 @@
 #include "plan_network.h"
 
 #include "base/json_take.h"
-#include "harness/closest.h"
-#include "harness/units.h"
+#include "common/closest.h"
+#include "common/units.h"
 
 #include <arpa/inet.h>
 #include <math.h>

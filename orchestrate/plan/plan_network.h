@@ -2,7 +2,7 @@
 #ifndef VIRTAX_PLAN_NETWORK_H
 #define VIRTAX_PLAN_NETWORK_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

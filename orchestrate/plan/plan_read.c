@@ -3,10 +3,10 @@
 #include "plan.h"
 
 #include "base/json_take.h"
-#include "harness/cleanup.h"
+#include "base/words.h"
+#include "common/cleanup.h"
 #include "plan_json.h"
 #include "sweep.h"
-#include "words.h"
 
 #include <string.h>
 

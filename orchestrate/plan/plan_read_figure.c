@@ -2,10 +2,10 @@
 #include "plan_json.h"
 
 #include "base/json_take.h"
-#include "harness/choice.h"
-#include "harness/cleanup.h"
+#include "base/words.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
 #include "sweep.h"
-#include "words.h"
 
 #include <string.h>
 

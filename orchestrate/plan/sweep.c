@@ -1,8 +1,8 @@
 /* sweep.c - names of points and what they set, as text until a cell needs it. */
 #include "sweep.h"
 
-#include "harness/cleanup.h"
-#include "words.h"
+#include "base/words.h"
+#include "common/cleanup.h"
 
 #include <string.h>
 
@@ -62,7 +62,7 @@ int sweep_add_point(struct words *names, struct words *sets, const char *name, c
     if (check_set(sets, set, err) < 0)
         return -1;
     if (words_add(names, name) < 0 || words_add(sets, set) < 0)
-        return error_usage(err, "more than %d points", FIGURE_MAX_WORDS);
+        return error_usage(err, "more than %d points", WORDS_MAX);
     return 0;
 }
 

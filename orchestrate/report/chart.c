@@ -5,7 +5,7 @@
 #include "chart_parts.h"
 #include "chart_paths.h"
 #include "chart_whiskers.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "palette.h"
 #include "reading.h"
 

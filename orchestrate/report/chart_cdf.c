@@ -3,7 +3,7 @@
 #include "chart_cdf.h"
 
 #include "chart_parts.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "palette.h"
 #include "statistics/summary_warnings.h"
 

@@ -1,7 +1,7 @@
 /* chart_parts.c - see chart_parts.h. */
 #include "chart_parts.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "reading.h"
 #include "wire.h"
 

@@ -2,7 +2,7 @@
 #include "chart_paths.h"
 
 #include "chart_parts.h"
-#include "harness/units.h"
+#include "common/units.h"
 #include "palette.h"
 #include "reading.h"
 #include "statistics/summary_warnings.h"

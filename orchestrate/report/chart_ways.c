@@ -4,7 +4,7 @@
 #include "report_parts.h"
 
 #include "base/textfile.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "palette.h"
 
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_GNUPLOT_H
 #define VIRTAX_GNUPLOT_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdio.h>
 

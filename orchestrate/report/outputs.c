@@ -1,7 +1,7 @@
 /* outputs.c - everything that can be drawn of a results directory. */
 #include "output.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <sys/stat.h>

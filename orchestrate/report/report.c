@@ -2,7 +2,7 @@
 #include "output.h"
 
 #include "base/textfile.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "report_parts.h"
 
 static bool emulated(const struct results *results) {

@@ -1,8 +1,8 @@
 /* report_chart.c - a figure's drawings inside report.html. */
 #include "report_parts.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* report_html.c - escaping, and the smallest pieces of report.html. */
 #include "report_parts.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "palette.h"
 #include "reading.h"
 

@@ -2,8 +2,8 @@
  * which guests, how often these booted. The plan says what was meant, the records what happened. */
 #include "report_parts.h"
 
-#include "harness/cleanup.h"
-#include "harness/units.h"
+#include "common/cleanup.h"
+#include "common/units.h"
 
 #include <string.h>
 

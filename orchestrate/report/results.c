@@ -2,7 +2,7 @@
 #include "output.h"
 
 #include "base/jsonfile.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "measure/run_medium.h"
 #include "statistics/cost.h"
 

@@ -1,7 +1,7 @@
 /* table.c - one figure on the terminal, in markdown, or for other programs. */
 #include "output.h"
 
-#include "harness/choice.h"
+#include "common/choice.h"
 #include "statistics/effects.h"
 #include "table_grid.h"
 #include "table_json.h"

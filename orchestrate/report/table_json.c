@@ -1,7 +1,7 @@
 /* table_json.c - see table_json.h. */
 #include "table_json.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "statistics/effects.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "wire.h"
 
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 #include "report_parts.h"
 
 #include <math.h>

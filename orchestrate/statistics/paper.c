@@ -1,7 +1,7 @@
 /* paper.c - the report's numbers. The table is our own and plain: nine fields, no quotes. */
 #include "paper.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <limits.h>

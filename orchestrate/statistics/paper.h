@@ -2,7 +2,7 @@
 #ifndef VIRTAX_PAPER_H
 #define VIRTAX_PAPER_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

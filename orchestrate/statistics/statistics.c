@@ -1,7 +1,7 @@
 /* statistics.c - moments, paired ratios and the sign-flip permutation test, through GSL. */
 #include "statistics.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_rng.h>

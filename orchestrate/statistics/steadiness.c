@@ -1,6 +1,6 @@
 #include "steadiness.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "statistics.h"
 
 #include <math.h>

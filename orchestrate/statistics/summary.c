@@ -1,7 +1,7 @@
 /* summary.c - rows from records: values of valid cells, paired by block with the reference. */
 #include "summary.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "plan/sweep.h"
 #include "summary_warnings.h"
 

@@ -2,9 +2,9 @@
 #include "summary_warnings.h"
 
 #include "base/warnings.h"
+#include "base/words.h"
 #include "guest/guest_fit.h"
 #include "measure/record_text.h"
-#include "plan/words.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,10 +5,10 @@
 #include "environments/docker_engine.h"
 #include "guest/accel.h"
 
-#include "harness/cleanup.h"
-#include "harness/memory.h"
-#include "harness/smallfile.h"
-#include "harness/units.h"
+#include "common/cleanup.h"
+#include "common/memory.h"
+#include "common/smallfile.h"
+#include "common/units.h"
 
 #include <errno.h>
 #include <linux/io_uring.h>

@@ -4,8 +4,8 @@
 #include "base/process.h"
 #include "base/project.h"
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 #include "doctor.h"
 #include "verbs.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 static const struct argp_option options[] = {
     {"json", 'J', 0, 0, "Print one JSON object", 0},

@@ -6,10 +6,10 @@
 #include "lab/lab.h"
 #include "medium/medium.h"
 #include "plan/figure.h"
-#include "plan/placement.h"
+#include "planning/placement.h"
 #include "verbs.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <string.h>

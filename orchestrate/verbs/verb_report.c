@@ -1,6 +1,6 @@
 /* verb_report.c - virtax report DIR...: redraws everything from plan, records and machine alone. */
+#include "base/words.h"
 #include "conclude.h"
-#include "plan/words.h"
 #include "verbs.h"
 
 #include <limits.h>

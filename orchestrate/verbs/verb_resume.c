@@ -5,10 +5,13 @@
 #include "guest/guest.h"
 #include "measure/measuring_lock.h"
 #include "medium/medium.h"
-#include "plan/planning.h"
+#include "planning/planning.h"
 #include "verbs.h"
 
-#include "harness/cleanup.h"
+#include "base/file_sha256.h"
+#include "common/cleanup.h"
+#include "guest/boot_choice.h"
+#include "medium/medium_planned.h"
 
 #include <limits.h>
 #include <string.h>

@@ -2,17 +2,18 @@
 #include "base/jsonfile.h"
 #include "base/process.h"
 #include "base/project.h"
+#include "base/words.h"
 #include "conclude.h"
 #include "guest/accel.h"
+#include "measure/gates.h"
 #include "measure/measuring_lock.h"
 #include "plan/figure.h"
-#include "plan/planning.h"
-#include "plan/words.h"
+#include "planning/planning.h"
 #include "verbs.h"
 
-#include "harness/choice.h"
-#include "harness/cleanup.h"
-#include "harness/units.h"
+#include "common/choice.h"
+#include "common/cleanup.h"
+#include "common/units.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -242,8 +243,8 @@ static int run(const struct arguments *arguments, struct error *err) {
     cleanup_close int lock = arguments->dry_run ? -1 : measuring_lock(err);
     if (lock < 0 && !arguments->dry_run)
         return err->status;
-    int status = planning_make(&arguments->request, &plan, &missing, err);
-    if (status < 0) {
+    if (planning_make(&arguments->request, &plan, &missing, err) < 0 ||
+        gates_declare(&plan, err) < 0) {
         plan_free(&plan);
         return err->status;
     }
@@ -262,6 +263,7 @@ static int run(const struct arguments *arguments, struct error *err) {
     char named[256];
     name_directory(&plan, named, sizeof named);
     const char *directory = arguments->directory ? arguments->directory : named;
+    int status;
     if (make_results(&plan, directory, err) < 0)
         status = err->status;
     else

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_VERBS_H
 #define VIRTAX_VERBS_H
 
-#include "harness/error.h"
+#include "common/error.h"
 
 #include <argp.h>
 

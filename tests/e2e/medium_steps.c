@@ -5,9 +5,9 @@
  * the file below a loop device is then made in /var/tmp). Steps print one line each; the first that
  * fails ends it with its message on stderr, as does one after "fails:" that does not. */
 #include "base/project.h"
+#include "common/cleanup.h"
+#include "common/units.h"
 #include "guest/guest.h"
-#include "harness/cleanup.h"
-#include "harness/units.h"
 #include "medium/medium.h"
 
 #include <signal.h>

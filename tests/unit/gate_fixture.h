@@ -2,8 +2,8 @@
 #ifndef VIRTAX_TESTS_GATE_FIXTURE_H
 #define VIRTAX_TESTS_GATE_FIXTURE_H
 
+#include "base/words.h"
 #include "measure/gates.h"
-#include "plan/words.h"
 
 #include <math.h>
 #include <setjmp.h>

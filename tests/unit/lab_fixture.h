@@ -4,7 +4,7 @@
 #define VIRTAX_TESTS_LAB_FIXTURE_H
 
 #include "base/process.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "lab/lab.h"
 #include "lab/steer.h"
 #include "needs.h"

@@ -2,8 +2,9 @@
 #ifndef VIRTAX_TESTS_PLAN_FIXTURE_H
 #define VIRTAX_TESTS_PLAN_FIXTURE_H
 
+#include "base/words.h"
 #include "plan/plan.h"
-#include "plan/words.h"
+#include "planning/order.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

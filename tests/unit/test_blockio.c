@@ -1,7 +1,7 @@
 /* test_blockio.c - whole runs on a small file: laid out, measured, verified, refused. */
-#include "blockio/pattern.h"
 #include "blockio/readback.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
+#include "common/pattern.h"
 #include "scratch.h"
 
 #include <fcntl.h>

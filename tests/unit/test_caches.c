@@ -1,5 +1,5 @@
 /* test_caches.c - arrays that caches could hold are warned of. */
-#include "plan/caches.h"
+#include "planning/caches.h"
 
 #include "plan_fixture.h"
 

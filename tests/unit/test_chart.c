@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/process.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "needs.h"
 #include "report/chart_whiskers.h"
 #include "report/gnuplot.h"

@@ -1,7 +1,7 @@
 /* test_chart_storage.c - distributions out of records, and the layers of each way to a medium. */
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
-#include "plan/words.h"
+#include "base/words.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "report/chart_cdf.h"
 #include "report/chart_paths.h"
 

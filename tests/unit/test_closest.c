@@ -1,6 +1,6 @@
 /* test_closest.c - the nearest valid name, and words out of a list. */
-#include "harness/choice.h"
-#include "harness/closest.h"
+#include "common/choice.h"
+#include "common/closest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_cpulist.c - CPU lists in the kernel's notation. */
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

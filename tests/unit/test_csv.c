@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "scratch.h"
 #include "small_results.h"
 

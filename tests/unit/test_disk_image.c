@@ -1,9 +1,9 @@
 /* test_disk_image.c - which firmware boots a disk, what is refused as no image, and copies. */
 #include "base/process.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "guest/disk_convert.h"
 #include "guest/disk_image.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
 #include "scratch.h"
 
 #include <setjmp.h>

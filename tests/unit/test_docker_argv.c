@@ -1,7 +1,7 @@
 /* test_docker_argv.c - the words of `docker run`: its network, published ports and stdin. */
+#include "base/scrub.h"
+#include "common/cleanup.h"
 #include "environments/docker_cell.h"
-#include "environments/scrub.h"
-#include "harness/cleanup.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

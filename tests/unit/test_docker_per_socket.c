@@ -1,9 +1,9 @@
 /* test_docker_per_socket.c - two containers at once through the environment itself, on a tree of
  * two NUMA nodes. `docker` is a stand-in that runs the kernel on this host's CPUs 0 and 1. */
 #include "clean_start.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "environments/environments.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
 
 #include <math.h>
 #include <sched.h>

@@ -1,6 +1,6 @@
 /* test_engine.c - every engine moves the right bytes; the choice among them where one is denied. */
 #include "blockio/engine.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "in_child.h"
 #include "needs.h"
 #include "scratch.h"

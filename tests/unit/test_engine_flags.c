@@ -1,7 +1,7 @@
 /* test_engine_flags.c - io_uring's set-up on kernels that lack some of its flags, oldest first.
  * Here stands a io_uring_queue_init of our own, which refuses what such a kernel would. */
 #include "blockio/engine.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <errno.h>
 #include <liburing.h>

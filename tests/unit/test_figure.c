@@ -1,7 +1,7 @@
 /* test_figure.c - definitions that ship, definitions with mistakes, and what is said of them. */
 #include "plan/figure.h"
 
-#include "plan/words.h"
+#include "base/words.h"
 #include "scratch.h"
 
 #include <setjmp.h>
@@ -215,7 +215,7 @@ static void mistakes_are_named_with_line_and_field(void **state) {
 static void more_words_than_there_is_room_for(void **state) {
     (void)state;
     char words[1024] = "results =";
-    for (int i = 0; i < FIGURE_MAX_WORDS + 1; i++)
+    for (int i = 0; i < WORDS_MAX + 1; i++)
         snprintf(words + strlen(words), sizeof words - strlen(words), " w%d", i);
     refused(with("results = copy add", words), "7: results: more than 64 words");
 }

@@ -6,7 +6,7 @@
 #include "measure/gates.h"
 #include "plan_fixture.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 static void assert_text(const char *given, const char *wanted) {
     cleanup_json json_t *text = json_text(given);

@@ -1,9 +1,9 @@
 /* test_guest_argv.c - the command line of QEMU: golden for the untuned and the tuned guest,
  * emulated and not, on one and on both sockets of an archived machine, and what else changes it. */
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 #include "guest/guest.h"
 #include "guest/guest_argv.h"
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
 #include "lab/lab.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* test_guest_features.c - environment names into features, and every way to get one wrong. */
+#include "common/cleanup.h"
 #include "environments/environment.h"
 #include "guest/guest_features.h"
-#include "harness/cleanup.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

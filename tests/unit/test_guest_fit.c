@@ -1,8 +1,8 @@
 /* test_guest_fit.c - what a host cannot give is left out of a preset, and fails what named it. */
+#include "common/cleanup.h"
+#include "common/cpulist.h"
+#include "common/smallfile.h"
 #include "guest/guest_fit.h"
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
-#include "harness/smallfile.h"
 #include "huge_tree.h"
 
 #include <setjmp.h>

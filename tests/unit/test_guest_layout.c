@@ -1,6 +1,6 @@
 /* test_guest_layout.c - virtual CPUs over archived and made-up hosts. */
+#include "common/cpulist.h"
 #include "guest/guest_layout.h"
-#include "harness/cpulist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_guest_pinning.c - threads of this process stand for virtual CPUs; a socket pair for QMP. */
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 #include "guest/guest_pinning.h"
-#include "harness/cleanup.h"
-#include "harness/cpulist.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_histogram.c - the log-linear histogram against exact statistics of known samples. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/histogram.h"
 #include "harness/record.h"
 

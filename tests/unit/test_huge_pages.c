@@ -1,8 +1,8 @@
 /* test_huge_pages.c - reserving on a made-up /sys tree: what is written, journalled, given back. */
 #include "clean_start.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "guest/huge_pages.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
 #include "huge_tree.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_hugetlb.c - what is advised where a pool of huge pages is short, on a made-up /sys tree. */
-#include "harness/hugetlb.h"
+#include "common/hugetlb.h"
 #include "scratch_tree.h"
 
 #include <errno.h>

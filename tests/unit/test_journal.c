@@ -2,7 +2,7 @@
 #include "base/journal.h"
 #include "base/process.h"
 #include "clean_start.h"
-#include "harness/smallfile.h"
+#include "common/smallfile.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* test_jsonfile.c - whole documents or none, and messages that name file and line. */
 #include "base/jsonfile.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "scratch.h"
 
 #include <setjmp.h>

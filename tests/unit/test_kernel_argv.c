@@ -1,9 +1,9 @@
 /* test_kernel_argv.c - the explicit arguments of cells, and the scrubbed environment. */
 #include "base/process.h"
-#include "environments/scrub.h"
+#include "base/scrub.h"
+#include "base/words.h"
 #include "plan/kernel_argv.h"
 #include "plan/sweep.h"
-#include "plan/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

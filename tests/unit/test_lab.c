@@ -1,5 +1,5 @@
 /* test_lab.c - data through a real second host, over each of its paths. Needs root. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "lab/command.h"
 #include "lab/counters.h"
 #include "lab/server.h"

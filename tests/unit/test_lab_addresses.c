@@ -1,5 +1,5 @@
 /* test_lab_addresses.c - the lab's subnets never overlap what is used or routed here. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "lab/addresses.h"
 #include "lab/names.h"
 

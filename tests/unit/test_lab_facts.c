@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "lab/facts.h"
 
 static const char eth0[] = "[{\"ifname\":\"eth0\",\"mtu\":9000,\"qdisc\":\"mq\","

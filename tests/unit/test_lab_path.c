@@ -1,6 +1,6 @@
 /* test_lab_path.c - a cell whose bytes went another way than declared is found out. */
 #include "base/jsonfile.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "lab/counters.h"
 
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* test_lab_server.c - servers: awaited, ended, and quoted where they fail; tokens; and what a lab
  * reads about settings and offloads. */
-#include "harness/cleanup.h"
-#include "harness/clock.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/smallfile.h"
 #include "lab/facts.h"
 #include "lab/server.h"
 #include "lab/settings_equal.h"

@@ -1,5 +1,5 @@
 /* test_lab_steer.c - who works where, on machines that nobody here has. */
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 #include "lab/steer.h"
 
 #include <setjmp.h>

@@ -3,7 +3,7 @@
 #include "harness/laps.h"
 #include "harness/share.h"
 
-#include "harness/memory.h"
+#include "common/memory.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* test_linpack.c - the system's numbers and sizes, the solution against known ones, and the runs.
  */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "linpack/runs.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
 #include "linpack/blas_start.h"
 #include "linpack/openblas.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/threads.h"
 
 #include <setjmp.h>

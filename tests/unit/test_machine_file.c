@@ -2,7 +2,7 @@
 #include "measure/machine_file.h"
 
 #include "base/jsonfile.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "measure/changes.h"
 #include "scratch.h"
 

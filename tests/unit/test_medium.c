@@ -1,7 +1,7 @@
 /* test_medium.c - what of a medium needs no device: how it is asked for, what a guest is told,
  * files without holes, and undoing only what is ours. */
 #include "base/journal_storage.h"
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "medium/medium.h"
 #include "medium/solid_file.h"
 #include "needs.h"

@@ -1,7 +1,7 @@
 /* test_memory.c - mappings of a chosen kind, and what the kernel says about them. */
-#include "harness/cleanup.h"
-#include "harness/memory.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/memory.h"
+#include "common/smallfile.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

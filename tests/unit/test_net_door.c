@@ -1,5 +1,5 @@
 /* test_net_door.c - strangers before a server: half-open ones, floods, garbage, signals. */
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/door.h"
 #include "net/socket.h"
 

@@ -1,5 +1,5 @@
 /* test_net_report.c - results and checks out of what both sides of a session reported. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/record.h"
 #include "netrr/report.h"
 #include "netstream/loss.h"

@@ -1,6 +1,6 @@
 /* test_net_wire.c - addresses, preambles, datagrams, messages and parameters from the network. */
-#include "harness/cleanup.h"
-#include "harness/clock.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
 #include "net/address.h"
 #include "net/exchange.h"
 #include "net/message.h"

@@ -1,5 +1,5 @@
 /* test_netrr_anew.c - --new-connection: strangers, lost packets and servers that stand still. */
-#include "harness/clock.h"
+#include "common/clock.h"
 #include "net/door.h"
 #include "net/opening.h"
 #include "net/socket.h"

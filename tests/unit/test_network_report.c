@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "near.h"
 #include "report/report_parts.h"
 #include "report/wire.h"

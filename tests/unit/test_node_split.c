@@ -1,7 +1,7 @@
 /* test_node_split.c - CPUs and threads shared out to the nodes of machines that nobody here has. */
 #include "environments/node_split.h"
 
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_options.c - the shared options, and one-line errors for whatever is wrong with them. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/options.h"
 
 #include <setjmp.h>

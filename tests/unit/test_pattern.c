@@ -1,5 +1,5 @@
 /* test_pattern.c - data that knows where it belongs: any wrong bit shows, and where. */
-#include "blockio/pattern.h"
+#include "common/pattern.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

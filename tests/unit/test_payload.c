@@ -1,5 +1,5 @@
 /* test_payload.c - what two kernels say that they moved, as both of them agree. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "measure/payload.h"
 
 #include <setjmp.h>

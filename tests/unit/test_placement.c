@@ -1,7 +1,7 @@
 /* test_placement.c - figures placed on a two-socket machine that nobody here has. */
-#include "plan/placement.h"
+#include "planning/placement.h"
 
-#include "harness/cpulist.h"
+#include "common/cpulist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_plan.c - plan.json there and back, broken plans, and a plan's texts. */
 #include "plan_fixture.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <math.h>
 

@@ -1,5 +1,6 @@
 /* test_plan_boot.c - what guests boot: checked, fixed by digest, written and read back. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
+#include "guest/boot_choice.h"
 #include "plan/plan_boot.h"
 #include "scratch.h"
 

@@ -1,5 +1,5 @@
 /* test_plan_guests.c - guests that are kept must fit into memory together. */
-#include "plan/plan_guests.h"
+#include "planning/plan_guests.h"
 
 #include "plan_fixture.h"
 

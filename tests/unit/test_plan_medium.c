@@ -7,8 +7,10 @@
 #include "measure/run_medium.h"
 #include "medium/loop_device.h"
 #include "medium/medium.h"
-#include "plan/engine_choice.h"
+#include "medium/medium_planned.h"
 #include "plan_fixture.h"
+#include "planning/engine_choice.h"
+#include "planning/medium_choice.h"
 #include "scratch.h"
 
 #include <signal.h>

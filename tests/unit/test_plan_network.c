@@ -1,5 +1,5 @@
 /* test_plan_network.c - line rates as people write them, and the plan's member that keeps one. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "plan/plan_network.h"
 
 #include <setjmp.h>

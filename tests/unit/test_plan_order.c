@@ -1,8 +1,9 @@
 /* test_plan_order.c - balance, interleaving and repeatability of the order of blocks and series. */
 #include "plan_fixture.h"
+#include "planning/order.h"
 
-#include "harness/cleanup.h"
-#include "plan/williams.h"
+#include "common/cleanup.h"
+#include "planning/williams.h"
 
 enum { MAX = 16, SEEDS = 40 };
 

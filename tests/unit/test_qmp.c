@@ -1,6 +1,6 @@
 /* test_qmp.c - the QMP client against a scripted server at the other end of a socket pair. */
+#include "common/cleanup.h"
 #include "guest/qmp.h"
-#include "harness/cleanup.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_record.c - contract 1's JSON object, its text form, and the exit status it deserves. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "harness/evidence.h"
 #include "harness/record.h"
 #include "harness/usage.h"

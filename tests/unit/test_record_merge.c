@@ -2,7 +2,7 @@
  */
 #include "environments/record_merge.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* test_records.c - what is appended is read back; torn lines, voids and full disks. */
 #include "measure/records.h"
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "scratch.h"
 
 #include <fcntl.h>

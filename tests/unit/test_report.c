@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/jsonfile.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "needs.h"
 #include "scratch.h"
 #include "small_results.h"

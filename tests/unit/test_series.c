@@ -1,8 +1,8 @@
 /* test_series.c - the series of a figure: what environments change, and what does not suit. */
-#include "plan/series.h"
+#include "planning/series.h"
 
+#include "base/words.h"
 #include "plan/kernel_argv.h"
-#include "plan/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,8 +2,8 @@
  * sh -c. */
 #include "base/journal_kinds.h"
 #include "base/ssh.h"
-#include "harness/cleanup.h"
-#include "harness/smallfile.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_steadiness.c - how much a rate wavers within a run, from the kernel's intervals. */
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "plan_fixture.h"
 #include "statistics/steadiness.h"
 

@@ -1,7 +1,7 @@
 /* test_study.c - which series a [factors] section makes, and what it refuses. */
-#include "plan/study.h"
+#include "planning/study.h"
 
-#include "plan/words.h"
+#include "base/words.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -1,9 +1,10 @@
 /* test_summary.c - rows, pairs, warnings and the A/A gate, from a plan and records made here. */
+#include "planning/order.h"
 #include "statistics/summary.h"
 
-#include "harness/cleanup.h"
+#include "base/words.h"
+#include "common/cleanup.h"
 #include "plan/sweep.h"
-#include "plan/words.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "harness/cleanup.h"
+#include "common/cleanup.h"
 #include "small_results.h"
 
 static char *printed(const struct results *results, enum table_format format, bool colour) {

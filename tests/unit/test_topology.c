@@ -1,6 +1,6 @@
 /* test_topology.c - topology from archived trees, and of the machine that runs the test. */
-#include "harness/cpulist.h"
-#include "harness/topology.h"
+#include "common/cpulist.h"
+#include "common/topology.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_ungiven.c - guests whose names ask for what no host can give are left out of a plan. */
-#include "plan/series.h"
+#include "planning/series.h"
 
-#include "plan/words.h"
+#include "base/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_units.c - sizes, times and counts as people write them. */
-#include "harness/units.h"
+#include "common/units.h"
 
 #include <math.h>
 #include <setjmp.h>

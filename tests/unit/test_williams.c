@@ -1,5 +1,5 @@
 /* test_williams.c - full designs balance positions and predecessors. */
-#include "plan/williams.h"
+#include "planning/williams.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

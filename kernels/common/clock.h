@@ -1,0 +1,13 @@
+/* clock.h - the one clock of kernels and of the orchestrator. */
+#ifndef VIRTAX_CLOCK_H
+#define VIRTAX_CLOCK_H
+
+#include <time.h>
+
+/* Seconds of CLOCK_MONOTONIC. */
+double clock_now(void);
+
+/* Seconds, of the clock or between two of its times, as system calls take them. */
+struct timespec clock_timespec(double seconds);
+
+#endif

@@ -1,0 +1,69 @@
+#include "common/smallfile.h"
+
+#include "common/cleanup.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+
+char *small_file_read(const char *path, struct error *err) {
+    cleanup_fclose FILE *file = fopen(path, "re");
+    if (!file) {
+        error_errno(err, "%s", path);
+        return NULL;
+    }
+    char *text = NULL;
+    size_t room = 0;
+    ssize_t size = getdelim(&text, &room, '\0', file);
+    if (size < 0 && ferror(file)) {
+        error_errno(err, "%s", path);
+        free(text);
+        return NULL;
+    }
+    if (size < 0) { /* empty */
+        free(text);
+        return strdup("");
+    }
+    if (size > 0 && text[size - 1] == '\n')
+        text[size - 1] = '\0';
+    return text;
+}
+
+void single_blanks(char *text) {
+    char *to = text;
+    for (const char *from = text; *from; from++) {
+        bool blank = isspace((unsigned char)*from);
+        if (!blank)
+            *to++ = *from;
+        else if (to > text && to[-1] != ' ')
+            *to++ = ' ';
+    }
+    *to = '\0';
+}
+
+char *setting_read(const char *path, struct error *err) {
+    char *text = small_file_read(path, err);
+    if (!text)
+        return NULL;
+    char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
+    if (close) {
+        *close = '\0';
+        memmove(text, open + 1, (size_t)(close - open));
+    }
+    single_blanks(text);
+    return text;
+}
+
+int small_file_write(const char *path, const char *text, struct error *err) {
+    cleanup_close int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    if (fd < 0)
+        return error_errno(err, "%s", path);
+    size_t size = strlen(text);
+    ssize_t put = write(fd, text, size);
+    if (put < 0)
+        return error_errno(err, "%s: writing '%s'", path, text);
+    if ((size_t)put != size)
+        return error_failed(err, "%s: only part of '%s' was taken", path, text);
+    return 0;
+}

@@ -1,0 +1,12 @@
+/* marks.h - the marks around a kernel's timed region, which the host watches for. */
+#ifndef VIRTAX_MARKS_H
+#define VIRTAX_MARKS_H
+
+#include "common/error.h"
+
+/* Write "virtax: begin" or "virtax: end" and a newline to stderr in one write(2): whoever watches
+ * from outside stamps them with a clock of his own, so a line must never arrive in two parts. */
+int mark_begin(struct error *err);
+int mark_end(struct error *err);
+
+#endif

@@ -1,0 +1,85 @@
+/* words.c - lists of words and parameters. */
+#include "words.h"
+
+#include "common/cleanup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int words_add(struct words *words, const char *word) {
+    if (words->count == WORDS_MAX)
+        return -1;
+    char *copy = strdup(word);
+    if (!copy)
+        return -1;
+    words->word[words->count++] = copy;
+    return 0;
+}
+
+int words_split(struct words *words, const char *text) {
+    cleanup_free char *copy = strdup(text);
+    char *rest = copy, *word;
+    while ((word = strsep(&rest, " \t")))
+        if (*word && words_add(words, word) < 0)
+            return -1;
+    return copy ? 0 : -1;
+}
+
+int words_index(const struct words *words, const char *word) {
+    for (size_t i = 0; i < words->count; i++)
+        if (strcmp(words->word[i], word) == 0)
+            return (int)i;
+    return -1;
+}
+
+void words_free(struct words *words) {
+    for (size_t i = 0; i < words->count; i++)
+        free(words->word[i]);
+    words->count = 0;
+}
+
+int parameters_add(struct parameters *parameters, const char *key, const char *value, int line) {
+    if (parameters->count == WORDS_MAX)
+        return -1;
+    struct parameter item = {.key = strdup(key), .value = strdup(value), .line = line};
+    if (!item.key || !item.value) {
+        free(item.key);
+        free(item.value);
+        return -1;
+    }
+    parameters->item[parameters->count++] = item;
+    return 0;
+}
+
+const struct parameter *parameters_find(const struct parameters *parameters, const char *key) {
+    for (size_t i = 0; i < parameters->count; i++)
+        if (strcmp(parameters->item[i].key, key) == 0)
+            return &parameters->item[i];
+    return NULL;
+}
+
+int parameters_merge(struct parameters *parameters, const struct parameters *more) {
+    for (size_t i = 0; i < more->count; i++) {
+        const struct parameter *from = &more->item[i];
+        struct parameter *to = (struct parameter *)parameters_find(parameters, from->key);
+        if (!to && parameters_add(parameters, from->key, from->value, from->line) < 0)
+            return -1;
+        if (!to)
+            continue;
+        char *value = strdup(from->value);
+        if (!value)
+            return -1;
+        free(to->value);
+        to->value = value;
+        to->line = from->line;
+    }
+    return 0;
+}
+
+void parameters_free(struct parameters *parameters) {
+    for (size_t i = 0; i < parameters->count; i++) {
+        free(parameters->item[i].key);
+        free(parameters->item[i].value);
+    }
+    parameters->count = 0;
+}

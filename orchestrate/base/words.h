@@ -1,0 +1,48 @@
+/* words.h - lists of words, and parameters with their values, as figures and plans hold them. */
+#ifndef VIRTAX_WORDS_H
+#define VIRTAX_WORDS_H
+
+#include <stddef.h>
+
+enum { WORDS_MAX = 64 };
+
+/* A list of words; `word[0..count-1]`. */
+struct words {
+    size_t count;
+    char *word[WORDS_MAX];
+};
+
+/* A kernel parameter: `key` is a long option of the kernel without "--"; `value` "auto" leaves it
+ * to the kernel's own resolution on the host. `line` is where the definition sets it. */
+struct parameter {
+    char *key;
+    char *value;
+    int line;
+};
+
+struct parameters {
+    size_t count;
+    struct parameter item[WORDS_MAX];
+};
+
+/* Each appends copies; -1 where memory or room is short. */
+int words_add(struct words *words, const char *word);
+int parameters_add(struct parameters *parameters, const char *key, const char *value, int line);
+
+/* Appends the words of a text, separated by blanks; -1 where memory or room is short. */
+int words_split(struct words *words, const char *text);
+
+/* Adds copies of `more`; one that is there already takes the new value and line at its old place.
+ * -1 where memory or room is short. */
+int parameters_merge(struct parameters *parameters, const struct parameters *more);
+
+/* The entry of that key, or NULL. */
+const struct parameter *parameters_find(const struct parameters *parameters, const char *key);
+
+/* The index of that word, or -1. */
+int words_index(const struct words *words, const char *word);
+
+void words_free(struct words *words);
+void parameters_free(struct parameters *parameters);
+
+#endif

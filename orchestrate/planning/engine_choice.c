@@ -1,0 +1,132 @@
+/* engine_choice.c - see engine_choice.h. */
+#include "engine_choice.h"
+
+#include "base/process.h"
+#include "base/warnings.h"
+#include "base/words.h"
+#include "environments/environment.h"
+
+#include <string.h>
+
+int engine_rank(const char *engine) {
+    static const char *const best_first[] = {"io_uring", "libaio", "psync"};
+    enum { ENGINES = sizeof best_first / sizeof *best_first };
+    int rank = 0;
+    while (rank < ENGINES && strcmp(best_first[rank], engine) != 0)
+        rank++;
+    return rank;
+}
+
+static bool fixes_engine(const struct parameters *parameters, bool before) {
+    const struct parameter *engine = parameters_find(parameters, "engine");
+    return engine ? strcmp(engine->value, "auto") != 0 : before;
+}
+
+bool engine_is_open(const struct figure *figure, const struct profile *profile,
+                    const struct parameters *overrides) {
+    bool fixed = fixes_engine(&figure->parameters, false);
+    fixed = fixes_engine(&profile->parameters, fixed);
+    return !fixes_engine(overrides, fixed);
+}
+
+static void warn_once(struct plan *plan, const char *text) {
+    if (!warnings_have(plan->warning, plan->warning_count, text))
+        plan_warn(plan, "%s", text);
+}
+
+/* What the worst of the figure's environments can do. */
+struct consensus {
+    char engine[16];
+    char why[256]; /* who cannot do better; "" where all can do what the host chose */
+};
+
+static int hear(struct plan *plan, const struct plan_figure *figure,
+                const struct plan_series *series, struct consensus *consensus, struct error *err) {
+    const struct environment_type *type = environment_find(series->environment, NULL);
+    struct engine_answer answer;
+    struct error cause;
+    char text[512];
+    if (!type || !type->engine)
+        return 0;
+    if (type->engine(plan, figure, &answer, &cause) == 0) {
+        if (engine_rank(answer.engine) <= engine_rank(consensus->engine))
+            return 0;
+        snprintf(consensus->engine, sizeof consensus->engine, "%s", answer.engine);
+        snprintf(consensus->why, sizeof consensus->why, "%s in %s", answer.who,
+                 series->environment);
+        return 0;
+    }
+    if (process_interrupted())
+        return error_interrupted(err);
+    snprintf(text, sizeof text, "%s could not be asked for its I/O engine: %.300s",
+             series->environment, cause.text);
+    warn_once(plan, text);
+    return 0;
+}
+
+static bool has_series(const struct plan_figure *figure, const char *environment) {
+    for (size_t i = 0; i < figure->series_count; i++)
+        if (strcmp(figure->series[i].environment, environment) == 0)
+            return true;
+    return false;
+}
+
+/* Whether its profile makes any difference here. */
+static void tell_of_profile(struct plan *plan, const struct plan_figure *figure,
+                            const struct consensus *consensus) {
+    char text[512];
+    if (!has_series(figure, "docker-iouring") || !has_series(figure, "docker-volume"))
+        return;
+    if (strcmp(consensus->engine, "io_uring") == 0)
+        snprintf(text, sizeof text,
+                 "docker-iouring: Docker's own profile lets io_uring through here, so that it "
+                 "differs from docker-volume in nothing but the profile");
+    else
+        snprintf(text, sizeof text,
+                 "docker-iouring: has the same engine as all others, so that its profile changes "
+                 "nothing; -e native,docker-iouring,kvm compares io_uring");
+    warn_once(plan, text);
+}
+
+/* Registered buffers are io_uring's own. */
+static bool loses_fixed_buffers(const struct plan_figure *figure, const char *engine) {
+    const struct parameter *fixed = parameters_find(&figure->parameters, "fixed-buffers");
+    return fixed && strcmp(fixed->value, "true") == 0 && strcmp(engine, "io_uring") != 0;
+}
+
+int engine_give(struct plan *plan, struct plan_figure *figure, const char *engine, const char *why,
+                struct error *err) {
+    const struct parameter *chosen = parameters_find(&figure->parameters, "engine");
+    bool loses = loses_fixed_buffers(figure, engine);
+    plan_warn(plan, "%s: engine %s in all environments, though the host has %s: %s%s", figure->name,
+              engine, chosen->value, why, loses ? "; fixed-buffers is off, as it has none" : "");
+    struct parameters change = {
+        .count = loses ? 2 : 1,
+        .item = {{.key = (char *)"engine", .value = (char *)engine},
+                 {.key = (char *)"fixed-buffers", .value = (char *)"false"}}};
+    if (parameters_merge(&figure->parameters, &change) < 0)
+        return error_failed(err, "%s: too many parameters", figure->name);
+    return 0;
+}
+
+static int agree(struct plan *plan, struct plan_figure *figure, struct error *err) {
+    const struct parameter *chosen = parameters_find(&figure->parameters, "engine");
+    struct consensus consensus = {.why = ""};
+    if (!chosen)
+        return 0;
+    snprintf(consensus.engine, sizeof consensus.engine, "%s", chosen->value);
+    for (size_t i = 0; i < figure->series_count; i++)
+        if (hear(plan, figure, &figure->series[i], &consensus, err) < 0)
+            return -1;
+    tell_of_profile(plan, figure, &consensus);
+    if (!consensus.why[0])
+        return 0;
+    return engine_give(plan, figure, consensus.engine, consensus.why, err);
+}
+
+int engines_agree(struct plan *plan, struct error *err) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (plan->figure[i].engine_is_open && agree(plan, &plan->figure[i], err) < 0)
+            return -1;
+    return 0;
+}

@@ -1,0 +1,258 @@
+#include "planning.h"
+
+#include "base/file_sha256.h"
+#include "base/project.h"
+#include "base/words.h"
+#include "caches.h"
+#include "engine_choice.h"
+#include "environments/environment.h"
+#include "guest/accel.h"
+#include "guest/guest.h"
+#include "lab/lab.h"
+#include "placement.h"
+#include "plan/figure.h"
+#include "plan_guests.h"
+#include "resolve.h"
+#include "series.h"
+#include "settings.h"
+
+#include "common/cleanup.h"
+#include "common/closest.h"
+#include "common/memory.h"
+#include "common/topology.h"
+#include "order.h"
+
+#include <string.h>
+#include <time.h>
+
+/* A name in data/figures, or the path of a definition of the user's own. */
+static int read_figure(const char *name, struct figure *figure, struct error *err) {
+    if (strchr(name, '/') || strstr(name, ".ini"))
+        return figure_read(name, figure, err);
+    struct path directory = project_path("data/figures");
+    char **names;
+    size_t count;
+    if (figure_list(directory.text, &names, &count, err) < 0)
+        return -1;
+    bool known = false;
+    for (size_t i = 0; i < count; i++)
+        known = known || strcmp(names[i], name) == 0;
+    int status = 0;
+    if (!known)
+        status = error_usage(err, "unknown figure '%s' (closest: %s)", name,
+                             closest(name, (const char *const *)names, count));
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+    struct path path = project_path("data/figures/%s.ini", name);
+    return status < 0 ? status : figure_read(path.text, figure, err);
+}
+
+/* Which memory the kernel may use: what the guest can hold where there is one. */
+static uint64_t memory_limit(const struct plan_figure *planned) {
+    if (!series_has_guest(planned) || planned->role != ROLE_ALONE) /* a peer needs little */
+        return 0;
+    return planned->guest_memory / 4 * 3; /* the rest is the guest's own system */
+}
+
+static int copy_definition(const struct run_request *request, const struct figure *figure,
+                           const struct profile *profile, struct plan_figure *planned,
+                           struct error *err) {
+    const struct {
+        char **to;
+        const char *from;
+    } texts[] = {
+        {&planned->name, figure->name},           {&planned->title, figure->title},
+        {&planned->kernel, figure->kernel},       {&planned->metric, figure->metric},
+        {&planned->unit, figure->unit},           {&planned->axis, figure->axis},
+        {&planned->chart, figure->chart},         {&planned->paper, figure->paper},
+        {&planned->sweep_key, figure->sweep_key},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
+            return error_failed(err, "out of memory");
+    for (size_t i = 0; i < figure->results.count; i++)
+        if (words_add(&planned->results, figure->results.word[i]) < 0)
+            return error_failed(err, "out of memory");
+    for (size_t i = 0; i < figure->sweep_values.count; i++)
+        if (words_add(&planned->sweep_values, figure->sweep_values.word[i]) < 0)
+            return error_failed(err, "out of memory");
+    for (size_t i = 0; i < figure->sweep_sets.count; i++)
+        if (words_add(&planned->sweep_sets, figure->sweep_sets.word[i]) < 0)
+            return error_failed(err, "out of memory");
+    planned->role = figure->role;
+    planned->rounds = request->rounds ? request->rounds : profile->rounds;
+    planned->boots = profile->boots;
+    planned->cell_timeout_s = profile->cell_timeout_s;
+    planned->guest_memory = profile->guest_memory ? profile->guest_memory : figure->guest_memory;
+    return 0;
+}
+
+static int probe_peer(const struct plan_network *network, struct error *err) {
+    if (!network->peer)
+        return lab_probe(err);
+    const struct environment_type *type = environment_find(network->peer, err);
+    return type ? type->probe(network->peer, NULL, err) : -1;
+}
+
+static int add_figure(const struct run_request *request, const struct figure *figure,
+                      struct probed *probed, struct plan *plan, size_t *missing,
+                      struct error *err) {
+    const struct profile *profile = figure_profile(figure, request->profile, err);
+    if (!profile)
+        return -1;
+    if (plan->figure_count == sizeof plan->figure / sizeof *plan->figure)
+        return error_usage(err, "too many figures");
+    struct plan_figure *planned = &plan->figure[plan->figure_count++];
+    if (figure->role != ROLE_ALONE && probe_peer(&plan->network, err) < 0)
+        return error_wrap(err, "%s", figure->name);
+    struct figure placed = *figure;
+    if (plan->network.peer) /* takes none of our CPUs */
+        placed.role = ROLE_ALONE;
+    if (copy_definition(request, figure, profile, planned, err) < 0 ||
+        placement_choose(&placed, planned, err) < 0 ||
+        series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
+        series_fit_memory(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, missing,
+                          err) < 0 ||
+        resolve_parameters(figure, profile, &request->overrides, memory_limit(planned), planned,
+                           err) < 0 ||
+        (figure->medium > 0 && plan_medium_size(figure, planned, &plan->medium, err) < 0))
+        return -1;
+    planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
+    return series_drop_unsuited(request, plan, planned, missing, err);
+}
+
+static void drop_last_figure(struct plan *plan) {
+    struct plan only = {.figure_count = 1, .figure = {plan->figure[plan->figure_count - 1]}};
+    plan_free(&only);
+    plan->figure[--plan->figure_count] = (struct plan_figure){0};
+}
+
+static int add_figures(const struct run_request *request, struct plan *plan, size_t *missing,
+                       struct error *err) {
+    struct probed probed = {0};
+    struct error unavailable = {0};
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < request->figures.count; i++) {
+        struct figure figure = {0};
+        status = read_figure(request->figures.word[i], &figure, err);
+        size_t before = plan->figure_count;
+        if (status == 0)
+            status = add_figure(request, &figure, &probed, plan, missing, err);
+        figure_free(&figure);
+        if (status < 0 && err->status == STATUS_UNAVAILABLE) {
+            unavailable = *err;
+            plan_warn(plan, "%s", err->text);
+            if (plan->figure_count > before)
+                drop_last_figure(plan);
+            status = 0;
+        }
+    }
+    words_free(&probed.able);
+    words_free(&probed.unable);
+    if (status == 0 && plan->figure_count == 0)
+        return error_unavailable(err, "%s", unavailable.text);
+    return status;
+}
+
+/* By digest, so that a resumed run boots the same. */
+static int fix_guest_image(struct plan *plan, struct error *err) {
+    struct path images = project_path("build/vm");
+    struct guest_image image;
+    if (plan->boot.image.path)
+        return 0;
+    if (guest_image_find(images.text, &image, err) < 0)
+        return -1;
+    plan->guest_image = plan_copy(image.digest);
+    guest_image_free(&image);
+    return plan->guest_image ? 0 : error_failed(err, "out of memory");
+}
+
+static int resolve_accel(const struct run_request *request, struct plan *plan, struct error *err) {
+    bool guests = false;
+    for (size_t i = 0; i < plan->figure_count; i++)
+        guests = guests || series_has_guest(&plan->figure[i]);
+    if (!guests)
+        return 0;
+    char why[256];
+    const char *accel = accel_resolve(request->accel, why, err);
+    if (!accel)
+        return -1;
+    if (strcmp(accel, "tcg") == 0)
+        plan_warn(plan, "guests are emulated (TCG), not KVM: %s",
+                  why[0] ? why : "asked for by --accel tcg");
+    plan->accel = plan_copy(accel);
+    return plan->accel ? fix_guest_image(plan, err) : error_failed(err, "out of memory");
+}
+
+static void judge_caches(struct plan *plan) {
+    struct topology topology;
+    bool known = topology_read("", &topology, NULL) == 0;
+    for (size_t i = 0; i < plan->figure_count; i++)
+        caches_warn(plan, &plan->figure[i], known ? topology_cache_bytes(&topology) : 0);
+}
+
+static int add_binaries(struct plan *plan, struct error *err) {
+    for (size_t i = 0; i < plan->figure_count; i++) {
+        const char *kernel = plan->figure[i].kernel;
+        bool known = false;
+        for (size_t k = 0; k < plan->binary_count; k++)
+            known = known || strcmp(plan->binary[k].kernel, kernel) == 0;
+        struct path path;
+        char digest[65];
+        if (known)
+            continue;
+        if (project_kernel(kernel, &path, err) < 0 || file_sha256(path.text, digest, err) < 0)
+            return -1;
+        plan->binary[plan->binary_count++] =
+            (struct plan_binary){plan_copy(kernel), plan_copy(digest)};
+    }
+    return 0;
+}
+
+/* What guests boot matters only where there may be one. */
+static int check_environments(const struct run_request *request, struct error *err) {
+    bool guests = request->environments.count == 0;
+    for (size_t i = 0; i < request->environments.count; i++) {
+        const struct environment_type *type = environment_find(request->environments.word[i], err);
+        if (!type)
+            return -1;
+        guests = guests || type->is_guest;
+    }
+    if (!guests && boot_requested(&request->boot))
+        return error_usage(err, "--image, --kernel, --initrd and --append are for guests, and -e "
+                                "names none; add kvm");
+    return 0;
+}
+
+int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
+                  struct error *err) {
+    *plan = (struct plan){.seed = request->seed};
+    *missing = 0;
+    char created[32];
+    time_t now = time(NULL);
+    strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    plan->version = plan_copy(VIRTAX_VERSION);
+    plan->created = plan_copy(created);
+    plan->profile = plan_copy(request->profile);
+    if (!plan->version || !plan->created || !plan->profile)
+        return error_failed(err, "out of memory");
+    if (parameters_merge(&plan->overrides, &request->overrides) < 0)
+        return error_failed(err, "out of memory");
+    if (check_environments(request, err) < 0 ||
+        plan_boot_choose(&request->boot, &plan->boot, err) < 0 ||
+        plan_network_choose(&request->network, &plan->network, err) < 0)
+        return -1;
+    if (plan_medium_choose(&request->medium, &plan->medium, err) < 0 ||
+        add_figures(request, plan, missing, err) < 0 ||
+        plan_medium_settle(&request->medium, plan, err) < 0 ||
+        plan_network_settle(&request->network, plan_first_with_peer(plan) != NULL, err) < 0 ||
+        resolve_accel(request, plan, err) < 0 ||
+        series_drop_ungiven(request, plan, missing, err) < 0 || add_binaries(plan, err) < 0 ||
+        engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0)
+        return -1;
+    plan->missing = *missing;
+    judge_caches(plan);
+    plan_spare_memory(plan, memory_available());
+    return plan_order(plan, err);
+}

@@ -1,0 +1,30 @@
+/* planning.h - from what the user asked for to a plan: environments probed, figures checked against
+ * the machine, every automatic parameter resolved. Makes nothing. */
+#ifndef VIRTAX_PLANNING_H
+#define VIRTAX_PLANNING_H
+
+#include "guest/boot_choice.h"
+#include "plan/plan.h"
+#include "planning/medium_choice.h"
+
+struct run_request {
+    struct words figures;
+    struct words environments; /* -e; empty: each figure's own */
+    unsigned rounds;           /* -r; 0: the profile's */
+    const char *profile;       /* -p */
+    uint64_t seed;
+    bool aa;                        /* --aa */
+    const char *accel;              /* --accel */
+    struct boot_request boot;       /* --image, --kernel, --initrd, --append */
+    struct network_request network; /* --link, --peer, --peer-address */
+    struct medium_request medium;   /* --medium, --destroy-data */
+    struct parameters overrides;    /* --set */
+};
+
+/* Makes the plan. *missing counts environments named by -e that cannot run here (the plan warns of
+ * them). STATUS_USAGE on unknown names and values; STATUS_UNAVAILABLE where nothing is left that
+ * can be measured here. plan_free in every case. */
+int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
+                  struct error *err);
+
+#endif

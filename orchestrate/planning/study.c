@@ -1,0 +1,120 @@
+#include "study.h"
+
+#include "base/words.h"
+#include "common/cleanup.h"
+#include "environments/environment.h"
+#include "guest/guest_features.h"
+
+#include <string.h>
+
+enum { MAX_FACTORS = 16 };
+
+/* A study while its series are made: `level[i]` is the chosen one of factor i. */
+struct study {
+    const struct figure *figure;
+    struct words levels[MAX_FACTORS];
+    size_t level[MAX_FACTORS];
+};
+
+static size_t factor_count(const struct study *study) {
+    return study->figure->factors.count;
+}
+
+static int wrong(const struct study *study, size_t factor, const char *cause, struct error *err) {
+    const struct parameter *entry = &study->figure->factors.item[factor];
+    return error_usage(err, "%s:%d: %s: %s", study->figure->path, entry->line, entry->key, cause);
+}
+
+static int read_levels(struct study *study, struct error *err) {
+    for (size_t i = 0; i < factor_count(study); i++) {
+        struct words *levels = &study->levels[i];
+        if (i == MAX_FACTORS || words_split(levels, study->figure->factors.item[i].value) < 0)
+            return wrong(study, i, "too many factors or levels", err);
+        for (size_t k = 0; k < levels->count; k++)
+            if (words_index(levels, levels->word[k]) != (int)k)
+                return wrong(study, i, "a level is there twice", err);
+        if (levels->count < 2)
+            return wrong(study, i, "a factor has two levels at least", err);
+    }
+    return 0;
+}
+
+/* ENVIRONMENT+KEY=LEVEL..., the features of the guest as the environment's name takes them. */
+static char *environment_name(const struct study *study, struct error *err) {
+    char *name = strdup(study->figure->study_environment);
+    for (size_t i = 0; name && i < factor_count(study); i++) {
+        const struct parameter *factor = &study->figure->factors.item[i];
+        if (guest_feature_find(factor->key) < 0)
+            continue;
+        cleanup_free char *shorter = name;
+        if (asprintf(&name, "%s+%s=%s", shorter, factor->key,
+                     study->levels[i].word[study->level[i]]) < 0)
+            name = NULL;
+        if (name && !environment_find(name, err)) {
+            error_wrap(err, "%s:%d: %s", study->figure->path, factor->line, factor->key);
+            free(name);
+            return NULL;
+        }
+    }
+    if (!name)
+        error_failed(err, "out of memory");
+    return name;
+}
+
+/* The series of the levels as they are chosen now; `suffix` makes its name. */
+static int add(const struct study *study, const char *suffix, const char *effect,
+               struct plan_figure *planned, struct error *err) {
+    char name[256];
+    snprintf(name, sizeof name, "%s%s", study->figure->study_environment, suffix);
+    cleanup_free char *environment = environment_name(study, err);
+    if (!environment || plan_add_series(planned, name, environment, err) < 0)
+        return -1;
+    struct plan_series *series = &planned->series[planned->series_count - 1];
+    series->effect = plan_copy(effect);
+    if (!series->effect)
+        return error_failed(err, "out of memory");
+    for (size_t i = 0; i < factor_count(study); i++) {
+        const struct parameter *factor = &study->figure->factors.item[i];
+        if (guest_feature_find(factor->key) < 0 &&
+            parameters_add(&series->parameters, factor->key, study->levels[i].word[study->level[i]],
+                           factor->line) < 0)
+            return error_failed(err, "out of memory");
+    }
+    return 0;
+}
+
+static int add_singles(struct study *study, struct plan_figure *planned, struct error *err) {
+    for (size_t i = 0; i < factor_count(study); i++) {
+        for (size_t k = 1; k < study->levels[i].count; k++) {
+            char name[256];
+            snprintf(name, sizeof name, "+%s=%s", study->figure->factors.item[i].key,
+                     study->levels[i].word[k]);
+            study->level[i] = k;
+            if (add(study, name, name + 1, planned, err) < 0)
+                return -1;
+        }
+        study->level[i] = 0;
+    }
+    return 0;
+}
+
+static int add_all(struct study *study, struct plan_figure *planned, struct error *err) {
+    if (read_levels(study, err) < 0 || add(study, "-base", "", planned, err) < 0 ||
+        add_singles(study, planned, err) < 0)
+        return -1;
+    if (factor_count(study) < 2)
+        return 0;
+    for (size_t i = 0; i < factor_count(study); i++)
+        study->level[i] = study->levels[i].count - 1;
+    return add(study, "-all", "all together", planned, err);
+}
+
+int study_series(const struct figure *figure, struct plan_figure *planned, struct error *err) {
+    struct study study = {.figure = figure};
+    if (!figure->study_environment)
+        return 0;
+    int status = add_all(&study, planned, err);
+    for (size_t i = 0; i < MAX_FACTORS; i++)
+        words_free(&study.levels[i]);
+    return status;
+}
