@@ -161,20 +161,29 @@ static void release(struct journal *journal) {
     free(journal);
 }
 
+static void append(struct error *err, const char *text) {
+    strncat(err->text, text, sizeof err->text - strlen(err->text) - 1);
+}
+
 /* Undoes what is left in reverse, telling each to `out` unless NULL; the journal stays where
- * something failed, so that `virtax clean` can try again. */
+ * something failed, so that `virtax clean` can try again. The error has every failure. */
 static int undo_all(struct journal *journal, FILE *out, int *undone, struct error *err) {
     int status = 0;
+    struct error failed = {0};
     for (int id = journal->count - 1; id >= 0; id--) {
         if (!journal->thing[id].kind)
             continue;
         if (out)
             fprintf(out, "removing %s %s\n", journal->thing[id].kind, journal->thing[id].name);
         struct error one;
-        if (journal_undo(journal, id, &one) == 0)
+        if (journal_undo(journal, id, &one) == 0) {
             (*undone)++;
-        else if (status == 0)
-            status = error_failed(err, "%s", one.text);
+        } else {
+            if (status < 0)
+                append(&failed, "; ");
+            append(&failed, one.text);
+            status = error_failed(err, "%s", failed.text);
+        }
     }
     if (status == 0 && unlink(journal->path) < 0 && errno != ENOENT)
         status = error_errno(err, "%s", journal->path);

@@ -1,6 +1,7 @@
 /* environment.c - the table of environments. */
 #include "environment.h"
 
+#include "base/remote_shell.h"
 #include "common/closest.h"
 #include "environments.h"
 
@@ -28,6 +29,7 @@ static int run_once(struct environment *environment, const struct plan_figure *f
     int status = environment->type->prepare(environment, figure, arguments, false, &launch, err);
     if (status == 0)
         status = execution_run(&launch.spec, &launch.meters, execution, err);
+    remote_cut(&launch.frame, &execution->process);
     launch_free(&launch);
     return status;
 }

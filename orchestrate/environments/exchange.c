@@ -1,5 +1,6 @@
 #include "exchange.h"
 
+#include "base/remote_shell.h"
 #include "docker_engine.h"
 
 #include "base/argv.h"
@@ -45,6 +46,7 @@ static int start_server(struct exchange *exchange, bool on_peer, struct launch *
         server_start(&launch->spec, exchange->lab->directory,
                      exchange->environment->context->journal, &exchange->server, err) < 0)
         return -1;
+    exchange->server.frame = launch->frame;
     return server_ready(&exchange->server, ready_s, err);
 }
 
@@ -98,6 +100,7 @@ static int run(struct exchange *exchange, const char *const *arguments, struct e
         struct meters meters = own.meters;
         meters.peer_cpus = peer_has_its_own(exchange->figure, &peer) ? &peer : NULL;
         status = run_client(exchange, asking, &meters, execution, err);
+        remote_cut(&asking->frame, &execution->process);
     }
     launch_free(&own);
     launch_free(&other);

@@ -1,6 +1,7 @@
 /* guest_wait.c - waiting for a guest, and saying why it did not come. */
 #include "guest_wait.h"
 
+#include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/smallfile.h"
@@ -108,7 +109,7 @@ static const char wait_quiet[] =
 
 int guest_wait_quiet(struct guest *guest, double deadline, struct error *err) {
     double left = deadline - clock_now();
-    if (ssh_check(&guest->ssh, wait_quiet, left > 1 ? left : 1, NULL, err) == 0)
+    if (remote_do(&guest->ssh, wait_quiet, left > 1 ? left : 1, err) == 0)
         return 0;
     int exit_status = 0;
     if (err->status != STATUS_INTERRUPTED && !process_alive(&guest->qemu, &exit_status))

@@ -1,6 +1,7 @@
 /* server.c - one child that serves. */
 #include "server.h"
 
+#include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/smallfile.h"
@@ -53,7 +54,8 @@ int server_ready(struct server *server, double timeout_s, struct error *err) {
         int exit_status = -1;
         bool alive = process_alive(&server->child, &exit_status);
         cleanup_free char *log = small_file_read(server->log, NULL);
-        if (log && strstr(log, ": listening on "))
+        bool began = log && frame_cut(&server->frame, log);
+        if (began && strstr(log, ": listening on "))
             return 0;
         if (!alive)
             return error_failed(err, "server: it ended (exit status %d): %s", exit_status,
@@ -88,6 +90,7 @@ int server_end(struct server *server, double grace_s, struct process_result *res
     result->out = small_file_read(server->output, NULL);
     result->out_size = result->out ? strlen(result->out) : 0;
     result->err = small_file_read(server->log, NULL);
+    remote_cut(&server->frame, result);
     int thing = server->thing;
     server->thing = -1;
     return journal_undo(server->journal, thing, err);

@@ -5,6 +5,7 @@
 #ifndef VIRTAX_LAB_SERVER_H
 #define VIRTAX_LAB_SERVER_H
 
+#include "base/frame.h"
 #include "base/journal.h"
 #include "base/process.h"
 
@@ -14,6 +15,7 @@ struct server {
     int thing;        /* its id in the journal; -1: none */
     char log[256];    /* the file of its stderr */
     char output[256]; /* and of its stdout */
+    struct frame frame; /* around what it says, where a shell is on the way: the caller's to set */
 };
 
 /* Starts it; its output goes to files in `directory`. It gets spec->input on its stdin, which must
