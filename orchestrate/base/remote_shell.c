@@ -12,6 +12,9 @@
 
 enum { LINE = 200 };
 
+/* The key of all that a command printed. */
+#define OUTPUT "output"
+
 /* What ssh or the script said last, or how it ended. */
 static int explain(const struct ssh_target *target, const struct process_result *result, bool began,
                    bool ssh_failed, double timeout_s, struct error *err) {
@@ -28,16 +31,24 @@ static int explain(const struct ssh_target *target, const struct process_result 
                         result->exit_status);
 }
 
-bool remote_cut(const struct frame *frame, struct process_result *result) {
-    if (!frame->word[0] || !result->out || !result->err)
-        return true;
+/* Makes the exit status the script's: 255 where it did not end, but the shell says that all is
+ * well. False where the script did not begin. */
+static bool cut(const struct frame *frame, struct process_result *result) {
     int status = frame_status(frame, result->out);
     if (status >= 0 || result->exit_status == 0)
         result->exit_status = status >= 0 ? status : 255;
     frame_cut(frame, result->err);
-    bool began = frame_cut(frame, result->out);
+    return frame_cut(frame, result->out);
+}
+
+void remote_cut(const struct frame *frame, struct process_result *result) {
+    if (!frame->word[0] || !result->out || !result->err)
+        return;
+    cut(frame, result);
+    cleanup_json json_t *answers = frame_answers(frame, result->out);
+    const char *output = json_string_value(json_object_get(answers, OUTPUT));
+    snprintf(result->out, result->out_size + 1, "%s", output ? output : "");
     result->out_size = strlen(result->out);
-    return began;
 }
 
 static json_t *take(const struct ssh_target *target, const struct frame *frame,
@@ -47,7 +58,7 @@ static json_t *take(const struct ssh_target *target, const struct frame *frame,
     if (!said[0])
         frame_outside(frame, result->err, said, sizeof said);
     bool ssh_failed = result->exit_status == 255; /* ssh(1), exit status */
-    bool began = remote_cut(frame, result);
+    bool began = cut(frame, result);
     if (!began || result->timed_out || result->exit_status != 0) {
         explain(target, result, began, ssh_failed, timeout_s, err);
         return NULL;
@@ -92,14 +103,20 @@ int remote_do(const struct ssh_target *target, const char *script, double timeou
     return answers ? 0 : -1;
 }
 
-int remote_command(const struct ssh_target *target, const char *script, struct frame *frame,
+int remote_command(const struct ssh_target *target, const char *command, struct frame *frame,
                    struct argv *argv, struct error *err) {
+    cleanup_free char *script = NULL;
     if (frame_make(frame, err) < 0)
         return -1;
-    cleanup_free char *command = frame_command(frame, script);
-    if (!command)
+    if (asprintf(&script,
+                 "said=$(%s)\nstatus=$?\nanswer " OUTPUT
+                 "; printf '%%s\\n' \"$said\"\nexit $status",
+                 command) < 0)
         return error_failed(err, "out of memory");
-    struct ssh_words words = ssh_words(target, command);
+    cleanup_free char *framed = frame_command(frame, script);
+    if (!framed)
+        return error_failed(err, "out of memory");
+    struct ssh_words words = ssh_words(target, framed);
     argv_add_all(argv, words.word);
     return 0;
 }

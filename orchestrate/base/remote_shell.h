@@ -22,15 +22,14 @@ json_t *remote_ask(const struct ssh_target *target, const char *script, double t
 int remote_do(const struct ssh_target *target, const char *script, double timeout_s,
               struct error *err);
 
-/* The local command that runs a script there, its words appended to `argv`; the caller cuts what it
- * prints with `frame`. */
-int remote_command(const struct ssh_target *target, const char *script, struct frame *frame,
+/* The local command that runs one there, its words appended to `argv`: what it prints on stdout is
+ * one answer, whatever else is said meanwhile. */
+int remote_command(const struct ssh_target *target, const char *command, struct frame *frame,
                    struct argv *argv, struct error *err);
 
-/* Cuts what such a command printed down to what the script said, and makes its exit status the
- * script's (255 where it did not end, but the shell says that all is well). False where the script
- * did not begin. */
-bool remote_cut(const struct frame *frame, struct process_result *result);
+/* Cuts what such a local command printed down to what the one there said, stdout and stderr, and
+ * makes its exit status the one there; 255 where that did not end. */
+void remote_cut(const struct frame *frame, struct process_result *result);
 
 /* Copies a local file to an absolute remote path, executable, and verifies it there by sha256sum.
  */

@@ -222,6 +222,29 @@ static void a_file_that_arrives_damaged_is_refused(void **state) {
     assert_non_null(strstr(err.text, "sha256"));
 }
 
+static void a_command_is_told_from_what_the_shell_says_meanwhile(void **state) {
+    (void)state;
+    speak("printf Welcome; (sleep 0.1; echo late; echo late >&2) &", "echo bye; exit 0");
+    struct error err = {0};
+    struct frame frame;
+    struct argv argv = {0};
+    assert_int_equal(
+        remote_command(&target,
+                       "cd / && echo { && sleep 0.3 && echo } && echo virtax: end >&2; exit 3",
+                       &frame, &argv, &err),
+        0);
+    struct process_spec spec = {.argv = argv_words(&argv), .timeout_s = 10};
+    struct process_result result;
+    assert_int_equal(process_run(&spec, &result, &err), 0);
+    remote_cut(&frame, &result);
+    assert_string_equal(result.out, "{\n}");
+    assert_int_equal(result.out_size, 3);
+    assert_int_equal(result.exit_status, 3);
+    assert_string_equal(last_lines(result.err, 1), "virtax: end\n");
+    process_result_free(&result);
+    argv_free(argv.word);
+}
+
 /* /proc/sys/kernel/ostype refuses every write. */
 static void a_setting_is_put_back_and_read_back(void **state) {
     (void)state;
@@ -273,6 +296,7 @@ int main(void) {
         cmocka_unit_test(a_hanging_command_ends_at_the_timeout),
         cmocka_unit_test(a_file_arrives_whole_and_executable),
         cmocka_unit_test(a_file_that_arrives_damaged_is_refused),
+        cmocka_unit_test_teardown(a_command_is_told_from_what_the_shell_says_meanwhile, be_quiet),
         cmocka_unit_test(a_setting_is_put_back_and_read_back),
         cmocka_unit_test(settings_keep_to_their_paths),
     };
