@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include "base/array.h"
 #include "network.h"
 
 #include <string.h>
@@ -36,11 +37,11 @@ static struct actor *find_actor(struct stage *stage, const char *name,
             actor->memory == memory && actor->joined == joined)
             return actor;
     }
-    if (stage->count == STAGE_MAX) {
-        error_failed(err, "more than %d environments in one run", STAGE_MAX);
+    struct actor *actor = array_add(stage->actor, stage->count);
+    if (!actor) {
+        error_failed(err, "out of memory");
         return NULL;
     }
-    struct actor *actor = &stage->actor[stage->count++];
     *actor = (struct actor){
         .environment = {.type = type, .context = &stage->context, .name = name},
         .vcpus = vcpus,
@@ -95,6 +96,8 @@ json_t *stage_close(struct stage *stage) {
         struct environment *environment = &stage->actor[--stage->count].environment;
         environment->type->down(environment);
     }
+    free(stage->actor);
+    stage->actor = NULL;
     if (stage->context.peer) {
         note_facts(stage, &stage->peer);
         stage->peer.type->down(&stage->peer);

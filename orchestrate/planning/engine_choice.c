@@ -100,12 +100,11 @@ int engine_give(struct plan *plan, struct plan_figure *figure, const char *engin
     bool loses = loses_fixed_buffers(figure, engine);
     plan_warn(plan, "%s: engine %s in all environments, though the host has %s: %s%s", figure->name,
               engine, chosen->value, why, loses ? "; fixed-buffers is off, as it has none" : "");
-    struct parameters change = {
-        .count = loses ? 2 : 1,
-        .item = {{.key = (char *)"engine", .value = (char *)engine},
-                 {.key = (char *)"fixed-buffers", .value = (char *)"false"}}};
+    struct parameter item[] = {{.key = (char *)"engine", .value = (char *)engine},
+                               {.key = (char *)"fixed-buffers", .value = (char *)"false"}};
+    struct parameters change = {.count = loses ? 2 : 1, .item = item};
     if (parameters_merge(&figure->parameters, &change) < 0)
-        return error_failed(err, "%s: too many parameters", figure->name);
+        return error_failed(err, "%s: out of memory", figure->name);
     return 0;
 }
 

@@ -28,7 +28,7 @@ static int is_able(struct plan *plan, struct probed *probed, const char *name, b
         return -1;
     }
     if (words_add(status == 0 ? &probed->able : &probed->unable, name) < 0)
-        return error_usage(err, "too many environments");
+        return error_failed(err, "out of memory");
     if (status == 0)
         return 1;
     plan_warn(plan, "%s left out: %s", name, cause.text);
@@ -57,9 +57,9 @@ static int add_changes(struct plan_figure *planned, struct error *err) {
         if (!type)
             return -1;
         for (const struct parameter *change = type->changes; change && change->key; change++) {
-            struct parameters one = {.count = 1, .item = {*change}};
+            struct parameters one = {.count = 1, .item = (struct parameter *)change};
             if (parameters_merge(&series->parameters, &one) < 0)
-                return error_failed(err, "%s: too many parameters", series->name);
+                return error_failed(err, "%s: out of memory", series->name);
         }
     }
     return 0;

@@ -80,19 +80,19 @@ static void put_values(FILE *script, const struct summary *summary, const struct
     for (size_t x = 0; x < axis->count; x++) {
         double mean = summary_at(summary, series, x)->moments.mean;
         if (isfinite(mean))
-            fprintf(script, "%.9g %.9g\n", axis->at[x] + axis->offset[series], mean);
+            fprintf(script, "%.9g %.9g\n", chart_axis_at(axis, series, x), mean);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
         double half = mean_half_width(moments);
-        chart_whisker_put(script, axis->at[x] + axis->offset[series], moments->mean,
+        chart_whisker_put(script, chart_axis_at(axis, series, x), moments->mean,
                           moments->mean - half, moments->mean + half, span);
     }
     fprintf(script, "EOD\n$t%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
-        double at = axis->at[x] + axis->offset[series];
+        double at = chart_axis_at(axis, series, x);
         if (isfinite(moments->mean))
             fprintf(script, "%.9g %.9g %.*f\n", at, fmin(upper_end(moments), span.high),
                     decimals_for(moments->mean, 3), moments->mean);

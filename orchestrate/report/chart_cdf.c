@@ -155,9 +155,11 @@ static void put_range(FILE *script, const struct distribution *all, size_t count
 static int put_curves(FILE *script, const struct results *results, size_t figure,
                       struct error *err) {
     const struct plan_figure *plan = &results->plan.figure[figure];
-    struct distribution all[sizeof plan->series / sizeof *plan->series] = {0};
-    bool reported[sizeof plan->series / sizeof *plan->series];
+    cleanup_free struct distribution *all = calloc(plan->series_count, sizeof *all);
+    cleanup_free bool *reported = calloc(plan->series_count, sizeof *reported);
     int status = 0;
+    if (!all || !reported)
+        return error_failed(err, "out of memory");
     for (size_t s = 0; status == 0 && s < plan->series_count; s++)
         status = collect(results, figure, s, &all[s], err);
     put_range(script, all, plan->series_count);
