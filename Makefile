@@ -15,7 +15,8 @@ PREFIX ?= /usr/local
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 CPPFLAGS := -Ikernels -Iorchestrate -D_GNU_SOURCE -DVIRTAX_VERSION='"$(VERSION)"'
-WARNINGS := -Wall -Wextra -Werror
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wformat=2 -Wvla -Wundef \
+    -Wwrite-strings -Werror
 CFLAGS := -std=gnu17 -O2 -g $(WARNINGS)
 DEPFLAGS = -MMD -MP
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -36,7 +37,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test
 E2E_PROGRAMS := $(patsubst tests/e2e/%.c,build/%,$(wildcard tests/e2e/*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
 SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch] \
-    tests/e2e/*.c tests/fuzz/*.c)
+    tests/e2e/*.c tests/fuzz/*.[ch])
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
