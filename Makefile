@@ -38,6 +38,9 @@ E2E_PROGRAMS := $(patsubst tests/e2e/%.c,build/%,$(wildcard tests/e2e/*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
 SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch] \
     tests/e2e/*.c tests/fuzz/*.[ch])
+SCRIPTS := .ci/run orchestrate/install-deps container/with-daemon vm/build-image vm/fetch tests/run tests/rounds.sh \
+    $(wildcard tests/lint/* tests/bench/* tests/e2e/*.sh tests/e2e/*/*.sh) tests/e2e/make-cloud-image \
+    tests/unit/stand-in-docker
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
@@ -144,6 +147,8 @@ cloud-root:
 	$(SUDO) tests/e2e/make-cloud-image root
 
 unit: $(UNIT_TESTS) $(E2E_PROGRAMS)
+# What compilers and readers of source find, on all CPUs; nothing is built.
+EACH_CPU = xargs -P $(shell nproc) -n
 lint:
 	@echo "clang-format"
 	@clang-format --dry-run -Werror $(SOURCES)
@@ -152,6 +157,8 @@ lint:
 	@echo "cppcheck"
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
+	@echo "shellcheck"
+	@printf '%s\n' $(SCRIPTS) | $(EACH_CPU) 7 shellcheck
 
 # Searches for inputs that break what reads the network: FUZZ_TIME seconds for each target.
 FUZZ_TIME ?= 60
