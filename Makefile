@@ -159,6 +159,8 @@ lint:
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
 	@echo "shellcheck"
 	@printf '%s\n' $(SCRIPTS) | $(EACH_CPU) 7 shellcheck
+	@echo "clang"
+	@printf '%s\n' $(filter %.c,$(SOURCES)) | $(EACH_CPU) 8 clang -fsyntax-only $(CPPFLAGS) $(CFLAGS)
 
 # Searches for inputs that break what reads the network: FUZZ_TIME seconds for each target.
 FUZZ_TIME ?= 60
