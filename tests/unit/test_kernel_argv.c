@@ -15,7 +15,7 @@
 
 static void every_parameter_is_explicit(void **state) {
     (void)state;
-    struct plan_figure figure = {.sweep_key = "threads"};
+    struct plan_figure figure = {.sweep_key = (char[]){"threads"}};
     parameters_add(&figure.parameters, "array-size", "4096", 0);
     parameters_add(&figure.parameters, "verify", "true", 0);
     parameters_add(&figure.parameters, "quiet", "false", 0);
