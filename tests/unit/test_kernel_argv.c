@@ -16,7 +16,7 @@
 static void every_parameter_is_explicit(void **state) {
     (void)state;
     struct plan_series series_of[2] = {{.name = NULL}};
-    struct plan_figure figure = {.sweep_key = "threads", .series = series_of};
+    struct plan_figure figure = {.sweep_key = (char[]){"threads"}, .series = series_of};
     parameters_add(&figure.parameters, "array-size", "4096", 0);
     parameters_add(&figure.parameters, "verify", "true", 0);
     parameters_add(&figure.parameters, "quiet", "false", 0);
