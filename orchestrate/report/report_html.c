@@ -101,7 +101,7 @@ void html_json(FILE *out, const json_t *value) {
 void html_series(FILE *out, const struct plan_figure *figure, size_t series) {
     const char *name = figure->series[series].name;
     fprintf(out, "<span class=\"swatch\" style=\"background:%s\"></span>",
-            palette_colour(name, series));
+            palette_colour(figure, series));
     html_text(out, name);
 }
 

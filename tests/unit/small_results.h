@@ -2,6 +2,7 @@
 #ifndef VIRTAX_TEST_SMALL_RESULTS_H
 #define VIRTAX_TEST_SMALL_RESULTS_H
 
+#include "environments/environment.h"
 #include "report/output.h"
 
 #include <math.h>
@@ -33,15 +34,17 @@ static inline void small_row(struct summary_row *row, const char *series, const 
 static inline const struct results *small_results(struct small_results *small) {
     memset(small, 0, sizeof *small);
     struct plan *plan = &small->results.plan;
+    static const char *const names[] = {"native", "docker", "kvm"};
+    for (size_t i = 0; i < 3; i++)
+        small->series[i] = (struct plan_series){
+            .name = (char *)names[i],
+            .environment = (char *)names[i],
+            .traits = environment_find(names[i], NULL)->traits,
+        };
     plan->profile = (char *)"quick";
     plan->seed = 42;
     plan->figure_count = 1;
     plan->figure = &small->figure;
-    small->series[0] =
-        (struct plan_series){.name = (char *)"native", .environment = (char *)"native"};
-    small->series[1] =
-        (struct plan_series){.name = (char *)"docker", .environment = (char *)"docker"};
-    small->series[2] = (struct plan_series){.name = (char *)"kvm", .environment = (char *)"kvm"};
     small->figure = (struct plan_figure){.name = (char *)"fig02",
                                          .title = (char *)"STREAM's bandwidth {one_socket}",
                                          .kernel = (char *)"stream",
