@@ -3,7 +3,6 @@
 #include "base/json_text.h"
 #include "base/project.h"
 #include "base/remote_shell.h"
-#include "base/warnings.h"
 #include "environments.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
@@ -38,8 +37,9 @@ struct kvm {
     int boot;    /* ordinal */
 };
 
-static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
-    (void)name;
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
+    (void)type, (void)name;
     struct path images = project_path("build/vm");
     if (!command_exists("qemu-system-x86_64") && !command_exists("qemu-system-aarch64"))
         return error_unavailable(err, "QEMU is not installed; `make deps` installs it");
@@ -84,6 +84,11 @@ static int check_name(const char *name, struct error *err) {
     return guest_features_parse(name, &features, err);
 }
 
+static int joins_elsewhere(struct error *err) {
+    return error_unavailable(err, "a guest can be joined to a peer on this machine only (--peer "
+                                  "netns)");
+}
+
 /* Judged once the accelerator is known, which CPU models and topologies depend on. */
 static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
                    struct error *err) {
@@ -100,8 +105,8 @@ static int foresee(const char *name, const struct plan_figure *figure, struct pl
     json_array_foreach(fit.left_out, i, one) {
         char text[1024];
         guest_left_out_text(name, one, text, sizeof text);
-        if (status == 0 && !warnings_have(plan->warning, plan->warning_count, text))
-            plan_warn(plan, "%s", text);
+        if (status == 0)
+            plan_warn_once(plan, "%s", text);
     }
     guest_fit_release(&fit, NULL);
     return status;
@@ -205,7 +210,7 @@ static json_t *guest_facts(const struct kvm *kvm) {
 static int take_medium(const struct environment *environment, struct error *err) {
     struct kvm *kvm = environment->state;
     const struct context *context = environment->context;
-    bool in_image = environment->type == &environment_kvm_qcow2;
+    bool in_image = environment->type->traits.storage == STORAGE_FILES;
     uint64_t image = in_image ? plan_medium_image(&context->plan->medium) : 0;
     kvm->has_medium = true;
     return guest_medium_take(context->medium, &kvm->guest, &kvm->spec, image, err);
@@ -264,28 +269,38 @@ static json_t *describe(const struct environment *environment) {
     return facts;
 }
 
-#define GUEST_FUNCTIONS                                                                            \
-    .is_guest = true, .check_name = check_name, .probe = probe, .foresee = foresee, .up = up,      \
-    .prepare = prepare, .route = route, .settle = settle, .down = down, .describe = describe
-
-const struct environment_type environment_kvm = {
-    .name = "kvm",
-    .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
-    .medium = MEDIUM_AS_DEVICE,
-    GUEST_FUNCTIONS,
+static const struct environment_hooks hooks = {
+    .check_name = check_name,
+    .probe = probe,
+    .joins_elsewhere = joins_elsewhere,
+    .foresee = foresee,
+    .up = up,
+    .prepare = prepare,
+    .route = route,
+    .settle = settle,
+    .down = down,
+    .describe = describe,
 };
 
-const struct environment_type environment_kvm_tuned = {
-    .name = "kvm-tuned",
-    .about = "a KVM guest with all guest features that this host can give (see below)",
-    .medium = MEDIUM_AS_DEVICE,
-    GUEST_FUNCTIONS,
-};
-
-const struct environment_type environment_kvm_qcow2 = {
-    .name = "kvm-qcow2",
-    .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
-    .medium = MEDIUM_AS_FILES,
-    .medium_only = true,
-    GUEST_FUNCTIONS,
+const struct environment_type environment_kvm[] = {
+    {
+        .name = "kvm",
+        .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
+        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
+        .does = &hooks,
+    },
+    {
+        .name = "kvm-tuned",
+        .about = "a KVM guest with all guest features that this host can give (see below)",
+        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
+        .does = &hooks,
+    },
+    {
+        .name = "kvm-qcow2",
+        .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
+        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
+        .storage_only = true,
+        .does = &hooks,
+    },
+    {0},
 };

@@ -2,7 +2,6 @@
  * keys: kernels are put there, verified, run, removed. */
 #include "base/json_text.h"
 #include "base/remote_shell.h"
-#include "base/warnings.h"
 #include "environments.h"
 #include "lab/facts.h"
 #include "ssh_machine.h"
@@ -31,8 +30,9 @@ static int target_of(const char *name, struct ssh_target *target, struct error *
     return 0;
 }
 
-static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
-    (void)boot;
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
+    (void)type, (void)boot;
     struct ssh_target target;
     struct error cause;
     if (target_of(name, &target, err) < 0)
@@ -52,17 +52,16 @@ static int foresee(const char *name, const struct plan_figure *figure, struct pl
                    struct error *err) {
     (void)figure;
     struct ssh_target target;
-    char text[512];
     if (target_of(name, &target, err) < 0)
         return -1;
     cleanup_json json_t *answers = remote_ask(&target, ":", ANSWER_TIMEOUT_S, err);
     const char *said = json_string_value(json_object_get(answers, REMOTE_CHATTER));
-    snprintf(text, sizeof text,
-             "%s: its shell says '%s' by itself, also where no one reads it; told apart from "
-             "answers (its start-up files should speak on terminals only)",
-             name, said ? said : "");
-    if (said && !warnings_have(plan->warning, plan->warning_count, text))
-        plan_warn(plan, "%s", text);
+    if (said)
+        plan_warn_once(
+            plan,
+            "%s: its shell says '%s' by itself, also where no one reads it; told apart from "
+            "answers (its start-up files should speak on terminals only)",
+            name, said);
     return answers ? 0 : -1;
 }
 
@@ -138,13 +137,21 @@ static json_t *describe(const struct environment *environment) {
                                       json_string_value(json_object_get(told, "features"))));
 }
 
-const struct environment_type environment_ssh = {
-    .name = "ssh:",
-    .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
+static const struct environment_hooks hooks = {
     .probe = probe,
     .foresee = foresee,
     .up = up,
     .prepare = prepare,
     .down = down,
     .describe = describe,
+};
+
+const struct environment_type environment_ssh[] = {
+    {
+        .name = "ssh:",
+        .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
+        .traits = {.kind = KIND_REMOTE},
+        .does = &hooks,
+    },
+    {0},
 };

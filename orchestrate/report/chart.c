@@ -80,19 +80,19 @@ static void put_values(FILE *script, const struct summary *summary, const struct
     for (size_t x = 0; x < axis->count; x++) {
         double mean = summary_at(summary, series, x)->moments.mean;
         if (isfinite(mean))
-            fprintf(script, "%.9g %.9g\n", axis->at[x] + axis->offset[series], mean);
+            fprintf(script, "%.9g %.9g\n", chart_axis_at(axis, series, x), mean);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
         double half = mean_half_width(moments);
-        chart_whisker_put(script, axis->at[x] + axis->offset[series], moments->mean,
+        chart_whisker_put(script, chart_axis_at(axis, series, x), moments->mean,
                           moments->mean - half, moments->mean + half, span);
     }
     fprintf(script, "EOD\n$t%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
-        double at = axis->at[x] + axis->offset[series];
+        double at = chart_axis_at(axis, series, x);
         if (isfinite(moments->mean))
             fprintf(script, "%.9g %.9g %.*f\n", at, fmin(upper_end(moments), span.high),
                     decimals_for(moments->mean, 3), moments->mean);
@@ -106,7 +106,7 @@ static void put_values(FILE *script, const struct summary *summary, const struct
 static void plot_legend(FILE *script, const struct plan_figure *figure, const char *style) {
     for (size_t s = 0; s < figure->series_count; s++) {
         fprintf(script, "%skeyentry with %s linecolor rgb '%s' title ", s ? ", " : "", style,
-                palette_colour(figure->series[s].name, s));
+                palette_colour(figure, s));
         gnuplot_quote(script, figure->series[s].name);
     }
 }
@@ -119,7 +119,7 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
     plot_legend(script, figure, "boxes");
     for (size_t s = 0; s < figure->series_count; s++) {
         fprintf(script, ", $s%zu using 1:2 with boxes linecolor rgb '%s' notitle", s,
-                palette_colour(figure->series[s].name, s));
+                palette_colour(figure, s));
         chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
         if (numbers.shown)
             fprintf(script,
@@ -136,7 +136,7 @@ static void plot_lines(FILE *script, const struct summary *summary) {
     fprintf(script, "plot ");
     plot_legend(script, figure, style);
     for (size_t s = 0; s < figure->series_count; s++) {
-        const char *colour = palette_colour(figure->series[s].name, s);
+        const char *colour = palette_colour(figure, s);
         fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
         chart_whiskers_plot(script, s, colour, WHISKERS_STANDING);
     }

@@ -115,7 +115,7 @@ static bool put_report(FILE *script, const struct results *results,
     for (size_t i = 0; figure->paper && i < results->paper.count; i++) {
         const struct paper_point *point = &results->paper.point[i];
         if (strcmp(point->figure, figure->paper) != 0 ||
-            !paper_names(point->series, figure->series[series].name))
+            strcmp(point->series, figure->series[series].name) != 0)
             continue;
         fprintf(script, "%.6g %s\n", point->mean, point->x);
         points++;
@@ -155,9 +155,11 @@ static void put_range(FILE *script, const struct distribution *all, size_t count
 static int put_curves(FILE *script, const struct results *results, size_t figure,
                       struct error *err) {
     const struct plan_figure *plan = &results->plan.figure[figure];
-    struct distribution all[sizeof plan->series / sizeof *plan->series] = {0};
-    bool reported[sizeof plan->series / sizeof *plan->series];
+    cleanup_free struct distribution *all = calloc(plan->series_count, sizeof *all);
+    cleanup_free bool *reported = calloc(plan->series_count, sizeof *reported);
     int status = 0;
+    if (!all || !reported)
+        return error_failed(err, "out of memory");
     for (size_t s = 0; status == 0 && s < plan->series_count; s++)
         status = collect(results, figure, s, &all[s], err);
     put_range(script, all, plan->series_count);
@@ -167,7 +169,7 @@ static int put_curves(FILE *script, const struct results *results, size_t figure
         distribution_free(&all[s]);
     }
     for (size_t s = 0; s < plan->series_count; s++) {
-        const char *colour = palette_colour(plan->series[s].name, s);
+        const char *colour = palette_colour(plan, s);
         fprintf(script, "%s$s%zu using 1:2 with lines linewidth 2 linecolor rgb '%s' title ",
                 s ? ", " : "plot ", s, colour);
         gnuplot_quote(script, plan->series[s].name);

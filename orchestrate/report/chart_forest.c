@@ -64,7 +64,7 @@ static void put_values(FILE *script, const struct summary *summary, struct chart
 static void put_plot(FILE *script, const struct plan_figure *figure) {
     fprintf(script, "plot ");
     for (size_t s = 1; s < figure->series_count; s++) {
-        const char *colour = palette_colour(figure->series[s].name, s);
+        const char *colour = palette_colour(figure, s);
         fprintf(script,
                 "%s$s%zu using 2:1 with points pointtype 7 pointsize 0.9 linecolor rgb '%s' "
                 "notitle",

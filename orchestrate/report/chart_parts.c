@@ -36,9 +36,12 @@ int chart_axis_make(const struct summary *summary, struct chart_axis *axis, stru
         axis->at[x] = (double)x;
     size_t series = summary->figure->series_count;
     axis->width = 0.78 / (double)(series ? series : 1);
-    for (size_t i = 0; i < series && !axis->lines; i++)
-        axis->offset[i] = ((double)i - (double)(series - 1) / 2) * axis->width;
+    axis->first = -((double)series - 1) / 2 * axis->width;
     return 0;
+}
+
+double chart_axis_at(const struct chart_axis *axis, size_t series, size_t x) {
+    return axis->at[x] + (axis->lines ? 0 : axis->first + (double)series * axis->width);
 }
 
 void chart_axis_free(struct chart_axis *axis) {

@@ -12,10 +12,13 @@
 struct chart_axis {
     bool lines, numeric;
     size_t count;
-    double *at;        /* of each x */
-    double offset[16]; /* of each series from there */
-    double width;      /* of one series in a group */
+    double *at;   /* of each x */
+    double first; /* from there to the first series */
+    double width; /* of one series in a group */
 };
+
+/* Where a series stands at x. */
+double chart_axis_at(const struct chart_axis *axis, size_t series, size_t x);
 
 int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err);
 void chart_axis_free(struct chart_axis *axis);

@@ -1,6 +1,8 @@
 /* report_cost.c - what a series costs the whole host: CPU-seconds per second between the marks. */
 #include "report_parts.h"
 
+#include "common/cleanup.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -53,9 +55,9 @@ static void put_row(FILE *out, const struct plan_figure *figure, const struct co
 
 void report_cost(FILE *out, const struct results *results, size_t figure) {
     const struct plan_figure *plan = &results->plan.figure[figure];
-    struct cost cost[sizeof plan->series / sizeof *plan->series] = {0};
+    cleanup_free struct cost *cost = calloc(plan->series_count, sizeof *cost);
     bool shown[PARTS] = {false}, any = false;
-    for (size_t s = 0; s < plan->series_count; s++) {
+    for (size_t s = 0; cost && s < plan->series_count; s++) {
         cost[s].series = s;
         report_each_cell(results, figure, add_cell, &cost[s]);
         for (size_t i = 0; i < PARTS; i++)

@@ -31,7 +31,8 @@ void html_text(FILE *out, const char *text) {
         }
 }
 
-static void print_escaped(FILE *out, const char *format, va_list args) {
+__attribute__((format(printf, 2, 0))) static void print_escaped(FILE *out, const char *format,
+                                                                va_list args) {
     cleanup_free char *text = NULL;
     if (vasprintf(&text, format, args) < 0)
         text = NULL;
@@ -100,7 +101,7 @@ void html_json(FILE *out, const json_t *value) {
 void html_series(FILE *out, const struct plan_figure *figure, size_t series) {
     const char *name = figure->series[series].name;
     fprintf(out, "<span class=\"swatch\" style=\"background:%s\"></span>",
-            palette_colour(name, series));
+            palette_colour(figure, series));
     html_text(out, name);
 }
 

@@ -31,6 +31,7 @@ static const struct work *work_of(const char *kernel) {
 
 /* Words are text that can be written to; this one is not. */
 static char no_name[] = "";
+static char *no_names[] = {no_name};
 
 bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown) {
     const struct work *work = work_of(figure->kernel);
@@ -42,7 +43,7 @@ bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown) {
     shown->unit = (char *)work->unit;
     shown->axis = (char *)"CPU cost";
     shown->paper = NULL;
-    shown->results = (struct words){.count = 1, .word = {no_name}};
+    shown->results = (struct words){.count = 1, .word = no_names};
     if (strcmp(figure->chart, "lines") != 0)
         shown->chart = (char *)"bars"; /* however the measured ones are drawn */
     return true;

@@ -22,13 +22,17 @@ int effects_of(const struct summary *study, struct effects *effects, struct erro
     const struct plan_figure *figure = study->figure;
     *effects = (struct effects){.figure = *figure};
     effects->figure.series_count = 0;
+    effects->figure.series = NULL;
     effects->summary.figure = &effects->figure;
     int baseline = plan_baseline(figure);
     if (baseline < 0)
         return 0;
     effects->summary.row = calloc(study->row_count + 1, sizeof *effects->summary.row);
-    if (!effects->summary.row)
+    effects->figure.series = calloc(figure->series_count, sizeof *effects->figure.series);
+    if (!effects->summary.row || !effects->figure.series) {
+        effects_free(effects);
         return error_failed(err, "%s: out of memory for its effects", figure->name);
+    }
     effects->summary.emulated = study->emulated;
     take_series(study, (size_t)baseline, effects);
     for (size_t s = 0; s < figure->series_count; s++)
@@ -39,5 +43,6 @@ int effects_of(const struct summary *study, struct effects *effects, struct erro
 
 void effects_free(struct effects *effects) {
     free(effects->summary.row);
+    free(effects->figure.series);
     *effects = (struct effects){0};
 }

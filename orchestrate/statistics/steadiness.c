@@ -8,6 +8,7 @@
 
 /* Words are text that can be written to; this one is not. */
 static char no_name[] = "";
+static char *no_names[] = {no_name};
 
 bool steadiness_figure(const struct plan_figure *figure, struct plan_figure *shown) {
     if (!figure->kernel || strcmp(figure->kernel, "blockio") != 0 ||
@@ -19,7 +20,7 @@ bool steadiness_figure(const struct plan_figure *figure, struct plan_figure *sho
     shown->unit = (char *)"%";
     shown->axis = (char *)"variation";
     shown->paper = NULL;
-    shown->results = (struct words){.count = 1, .word = {no_name}};
+    shown->results = (struct words){.count = 1, .word = no_names};
     return true;
 }
 

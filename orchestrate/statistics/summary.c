@@ -256,6 +256,7 @@ void summary_free(struct summary *summary) {
     free(summary->x);
     for (size_t i = 0; i < summary->warning_count; i++)
         free(summary->warning[i]);
+    free(summary->warning);
     *summary = (struct summary){0};
 }
 

@@ -51,7 +51,7 @@ struct summary {
     struct summary_aa aa;
     bool emulated; /* some record that counts says accel "tcg" */
     size_t warning_count;
-    char *warning[64]; /* from the records: failed gates, isa or clock source that differ */
+    char **warning; /* from the records: failed gates, isa or clock source that differ */
 };
 
 /* The value of one iteration-free datum: the result (metric, x) of a valid record's kernel, or else

@@ -18,7 +18,7 @@ const json_t *summary_record(const struct plan *plan, const struct plan_block *b
 void summary_warn(struct summary *summary, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    warnings_add(summary->warning, &summary->warning_count, format, args);
+    warnings_add(&summary->warning, &summary->warning_count, format, args);
     va_end(args);
 }
 

@@ -50,11 +50,11 @@ static json_t *item(const char *name, const char *about, const struct error *obs
 
 static json_t *list_environments(void) {
     json_t *list = json_array();
-    for (size_t i = 0; environment_types[i]; i++) {
-        const struct environment_type *type = environment_types[i];
+    const struct environment_type *type;
+    for (size_t i = 0; (type = environment_at(i)); i++) {
         struct error obstacle;
         bool named_by_user = type->name[strlen(type->name) - 1] == ':';
-        bool able = named_by_user || type->probe(type->name, NULL, &obstacle) == 0;
+        bool able = named_by_user || type->does->probe(type, type->name, NULL, &obstacle) == 0;
         json_array_append_new(list, item(type->name, type->about, able ? NULL : &obstacle));
     }
     return list;

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_TEST_SMALL_RESULTS_H
 #define VIRTAX_TEST_SMALL_RESULTS_H
 
+#include "environments/environment.h"
 #include "report/output.h"
 
 #include <math.h>
@@ -9,8 +10,11 @@
 
 struct small_results {
     struct results results;
+    struct plan_figure figure;
+    struct plan_series series[3];
     struct summary summary;
     struct summary_row row[6];
+    char *plan_warning[2], *warning[2]; /* room for those that a test adds */
 };
 
 static inline void small_row(struct summary_row *row, const char *series, const char *x,
@@ -30,23 +34,28 @@ static inline void small_row(struct summary_row *row, const char *series, const 
 static inline const struct results *small_results(struct small_results *small) {
     memset(small, 0, sizeof *small);
     struct plan *plan = &small->results.plan;
+    static const char *const names[] = {"native", "docker", "kvm"};
+    for (size_t i = 0; i < 3; i++)
+        small->series[i] = (struct plan_series){
+            .name = (char *)names[i],
+            .environment = (char *)names[i],
+            .traits = environment_find(names[i], NULL)->traits,
+        };
     plan->profile = (char *)"quick";
     plan->seed = 42;
     plan->figure_count = 1;
-    plan->figure[0] =
-        (struct plan_figure){.name = (char *)"fig02",
-                             .title = (char *)"STREAM's bandwidth {one_socket}",
-                             .kernel = (char *)"stream",
-                             .metric = (char *)"bandwidth",
-                             .unit = (char *)"GB/s",
-                             .axis = (char *)"bandwidth",
-                             .chart = (char *)"bars",
-                             .cpus = (char *)"0",
-                             .series_count = 3,
-                             .series = {{.name = (char *)"native", .environment = (char *)"native"},
-                                        {.name = (char *)"docker", .environment = (char *)"docker"},
-                                        {.name = (char *)"kvm", .environment = (char *)"kvm"}},
-                             .rounds = 5};
+    plan->figure = &small->figure;
+    small->figure = (struct plan_figure){.name = (char *)"fig02",
+                                         .title = (char *)"STREAM's bandwidth {one_socket}",
+                                         .kernel = (char *)"stream",
+                                         .metric = (char *)"bandwidth",
+                                         .unit = (char *)"GB/s",
+                                         .axis = (char *)"bandwidth",
+                                         .chart = (char *)"bars",
+                                         .cpus = (char *)"0",
+                                         .series_count = 3,
+                                         .series = small->series,
+                                         .rounds = 5};
     small_row(&small->row[0], "native", "copy", 10, (struct ratio){5, 1, NAN, NAN});
     small_row(&small->row[1], "native", "triad", 20, (struct ratio){5, 1, NAN, NAN});
     small_row(&small->row[2], "docker", "copy", 9.99, (struct ratio){5, 0.999, 0.99, 1.01});
@@ -60,7 +69,9 @@ static inline const struct results *small_results(struct small_results *small) {
                                       .cells_planned = 15,
                                       .cells_recorded = 12,
                                       .cells_valid = 11,
+                                      .warning = small->warning,
                                       .emulated = true};
+    plan->warning = small->plan_warning;
     small->results.summary_count = 1;
     small->results.summary = &small->summary;
     return &small->results;

@@ -78,7 +78,7 @@ static void variants_are_found_with_their_type(void **state) {
     assert_string_equal(environment_find("kvm+pinning=on", NULL)->name, "kvm");
     assert_string_equal(environment_find("kvm-tuned", NULL)->name, "kvm-tuned");
     assert_string_equal(environment_find("kvm-tuned+io-threads=off", NULL)->name, "kvm-tuned");
-    assert_true(environment_find("kvm-tuned", NULL)->is_guest);
+    assert_true(environment_find("kvm-tuned", NULL)->traits.kind == KIND_GUEST);
     assert_string_equal(environment_find("ssh:me@there+now", NULL)->name, "ssh:");
 }
 

@@ -1,4 +1,5 @@
 /* test_summary.c - rows, pairs, warnings and the A/A gate, from a plan and records made here. */
+#include "base/array.h"
 #include "planning/order.h"
 #include "statistics/summary.h"
 
@@ -25,19 +26,17 @@ static void near(double found, double wanted, double tolerance) {
 
 /* Plans fig02 with these series (blank-separated) and results copy and triad. */
 static void make_plan(unsigned rounds, const char *const *series, size_t count) {
-    struct plan_figure *figure = &plan.figure[plan.figure_count++];
+    struct plan_figure *figure = array_add(plan.figure, plan.figure_count);
     *figure = (struct plan_figure){
         .name = plan_copy("fig02"),
         .metric = plan_copy("bandwidth"),
         .unit = plan_copy("GB/s"),
-        .series_count = count,
         .rounds = rounds,
     };
     words_add(&figure->results, "copy");
     words_add(&figure->results, "triad");
     for (size_t i = 0; i < count; i++)
-        figure->series[i] =
-            (struct plan_series){.name = plan_copy(series[i]), .environment = plan_copy("native")};
+        plan_add_series(figure, series[i], "native", NULL);
     plan.seed = 3;
     assert_int_equal(plan_order(&plan, NULL), 0);
     records = (struct records){.live = json_array(), .by_cell = json_object()};
