@@ -2,7 +2,7 @@
 #include "frame.h"
 
 #include "base/json_text.h"
-#include "base/ssh.h"
+#include "base/quote.h"
 #include "common/cleanup.h"
 
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "remote_shell.h"
 
 #include "base/json_text.h"
+#include "base/quote.h"
 #include "common/cleanup.h"
 
 #include <fcntl.h>

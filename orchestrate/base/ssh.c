@@ -1,9 +1,6 @@
 /* ssh.c - commands on another machine through the OpenSSH client. */
 #include "ssh.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* Ahead of any configuration: a measured command shares no connection and is disturbed by nothing
  * (an idle guest is stopped, and would lose a connection with keep-alives). */
 #define SSH_OPTIONS                                                                                \
@@ -25,23 +22,4 @@ int ssh_run(const struct ssh_target *target, const char *command, const struct p
     struct process_spec with_argv = *spec;
     with_argv.argv = words.word;
     return process_run(&with_argv, result, err);
-}
-
-char *shell_quote(const char *word) {
-    size_t size = 3;
-    for (const char *at = word; *at; at++)
-        size += *at == '\'' ? 4 : 1;
-    char *quoted = malloc(size);
-    if (!quoted)
-        return NULL;
-    char *to = quoted;
-    *to++ = '\'';
-    for (const char *at = word; *at; at++) {
-        if (*at == '\'')
-            to = stpcpy(to, "'\\''");
-        else
-            *to++ = *at;
-    }
-    strcpy(to, "'");
-    return quoted;
 }

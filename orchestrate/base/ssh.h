@@ -27,7 +27,4 @@ struct ssh_words ssh_words(const struct ssh_target *target, const char *command)
 int ssh_run(const struct ssh_target *target, const char *command, const struct process_spec *spec,
             struct process_result *result, struct error *err);
 
-/* Quotes one word for a POSIX shell; free it. */
-char *shell_quote(const char *word);
-
 #endif
