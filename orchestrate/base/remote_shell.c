@@ -1,8 +1,9 @@
 /* remote_shell.c - scripts and files on another machine. */
 #include "remote_shell.h"
 
-#include "base/json_text.h"
 #include "base/quote.h"
+#include "base/cause.h"
+#include "base/json_text.h"
 #include "common/cleanup.h"
 
 #include <fcntl.h>
@@ -16,19 +17,19 @@ enum { LINE = 200 };
 /* The key of all that a command printed. */
 #define OUTPUT "output"
 
-/* What ssh or the script said last, or how it ended. */
+/* Why, as ssh or the script said, or how it ended. */
 static int explain(const struct ssh_target *target, const struct process_result *result, bool began,
                    bool ssh_failed, double timeout_s, struct error *err) {
-    const char *last = last_lines(result->err, 1);
-    int size = (int)strcspn(last, "\r\n");
+    int size;
+    const char *line = cause_told(result->err, &size);
     if (result->timed_out)
         return error_failed(err, "ssh %s: no answer within %g s", target->destination, timeout_s);
     if (!began && !ssh_failed)
         return error_failed(err,
                             "ssh %s: the shell there ran no command: %.*s; its start-up files must "
                             "let it",
-                            target->destination, size, last);
-    return error_failed(err, "ssh %s: %.*s (exit status %d)", target->destination, size, last,
+                            target->destination, size, line);
+    return error_failed(err, "ssh %s: %.*s (exit status %d)", target->destination, size, line,
                         result->exit_status);
 }
 

@@ -1,6 +1,7 @@
 #include "exchange.h"
 
 #include "base/argv.h"
+#include "base/cause.h"
 #include "base/remote_shell.h"
 #include "lab/counters.h"
 #include "lab/server.h"
@@ -116,13 +117,6 @@ static void put_in_place(const struct exchange *exchange, struct process_result 
     }
 }
 
-/* The last line of its stderr; marks are no words. */
-static const char *last_words(const struct process_result *process) {
-    const char *said = process->err ? last_lines(process->err, 1) : "";
-    bool mark = strncmp(said, "virtax: begin", 13) == 0 || strncmp(said, "virtax: end", 11) == 0;
-    return mark || !said[0] ? "without a word" : said;
-}
-
 /* One of the two did not do its part; the error quotes it. A server whose client never came, or
  * that does not end, would serve on where it is. */
 static int judge(const struct process_result *client, const struct process_result *server,
@@ -132,9 +126,9 @@ static int judge(const struct process_result *client, const struct process_resul
         bad = client;
     else if (!server->timed_out)
         return 0;
-    const char *said = last_words(bad);
+    int length;
+    const char *said = cause_told(bad->err, &length);
     const char *who = bad == client ? "client" : "server";
-    int length = (int)strcspn(said, "\n");
     if (bad->timed_out)
         return error_failed(err, "the %s did not end in time: %.*s", who, length, said);
     return error_failed(err, "the %s failed (exit status %d): %.*s", who, bad->exit_status, length,

@@ -1,6 +1,7 @@
 /* guest_wait.c - waiting for a guest, and saying why it did not come. */
 #include "guest_wait.h"
 
+#include "base/cause.h"
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -57,9 +58,9 @@ int guest_ended(const struct guest *guest, int exit_status, struct error *err) {
     cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
     if (console && guest_console_verdict(console, guest->host_cpu, err) < 0)
         return -1;
-    const char *last = log && log[0] ? last_lines(log, 1) : "it said nothing";
-    return error_failed(err, "QEMU ended with status %d: %.*s", exit_status,
-                        (int)strcspn(last, "\n"), last);
+    int size;
+    const char *said = cause_told(log, &size);
+    return error_failed(err, "QEMU ended with status %d: %.*s", exit_status, size, said);
 }
 
 /* A guest that is lost need not end QEMU: without panic=-1 it only halts. */

@@ -1,6 +1,7 @@
 /* server.c - one child that serves. */
 #include "server.h"
 
+#include "base/cause.h"
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -57,12 +58,14 @@ int server_ready(struct server *server, double timeout_s, struct error *err) {
         bool began = log && frame_cut(&server->frame, log);
         if (began && strstr(log, ": listening on "))
             return 0;
+        int size;
+        const char *said = cause_told(log, &size);
         if (!alive)
-            return error_failed(err, "server: it ended (exit status %d): %s", exit_status,
-                                log && log[0] ? last_lines(log, 1) : "without a word");
+            return error_failed(err, "server: it ended (exit status %d): %.*s", exit_status, size,
+                                said);
         if (clock_now() > deadline)
-            return error_failed(err, "server: not listening after %g s: %s", timeout_s,
-                                log && log[0] ? last_lines(log, 1) : "without a word");
+            return error_failed(err, "server: not listening after %g s: %.*s", timeout_s, size,
+                                said);
         if (!process_sleep(poll_s))
             return error_interrupted(err);
     }
