@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "docker_client.h"
 #include "journal.h"
 #include "journal_storage.h"
 #include "process.h"
@@ -89,12 +90,15 @@ static int undo_huge_pages(const char *name, const char *value, struct error *er
 }
 
 static int undo_container(const char *name, const char *value, struct error *err) {
-    char host[512];
-    snprintf(host, sizeof host, "--host=%s", value);
-    const char *with_host[] = {"docker", host, "rm", "--force", name, NULL};
-    const char *without[] = {"docker", "rm", "--force", name, NULL};
+    const char *argv[] = {"docker", "rm", "--force", name, NULL};
     struct error seen;
-    if (process_check(value[0] ? with_host : without, NULL, &seen) == 0)
+    docker_client(NULL);
+    const char *host = getenv("DOCKER_HOST");
+    cleanup_free char *before = host ? strdup(host) : NULL;
+    docker_client_point(value[0] ? value : NULL);
+    int status = process_check(argv, NULL, &seen);
+    docker_client_point(before);
+    if (status == 0)
         return 0;
     /* Gone with its daemon, or never made. */
     static const char *const gone[] = {"No such container", "Cannot connect", "failed to connect"};
