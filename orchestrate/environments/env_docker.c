@@ -2,6 +2,7 @@
  * as users have it, without privileges: on the engine's bridge or the host's network, with a
  * directory on the storage medium as a volume, under the engine's seccomp profile or one that lets
  * io_uring through. */
+#include "container_features.h"
 #include "docker_ask.h"
 #include "docker_cell.h"
 #include "environments.h"
@@ -42,6 +43,11 @@ static bool wants_own_host(void) {
     return !docker_engine_answers(version, NULL);
 }
 
+static void down(struct environment *environment) {
+    docker_cell_close(environment->state, environment->context);
+    environment->state = NULL;
+}
+
 static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
     (void)figure; /* the image holds all kernels */
@@ -60,12 +66,10 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (variant->seccomp)
         argv_add(&cell->options, "--security-opt=seccomp=%s",
                  project_path("%s", variant->seccomp).text);
-    return 0;
-}
-
-static void down(struct environment *environment) {
-    docker_cell_close(environment->state, environment->context);
-    environment->state = NULL;
+    if (environment_apply(environment, &cell->options, err) == 0)
+        return 0;
+    down(environment);
+    return -1;
 }
 
 static int route(struct environment *environment, struct route *route, struct error *err) {
@@ -197,6 +201,7 @@ const struct environment_type environment_docker[] = {
         .name = "docker",
         .about = "docker run of an image FROM scratch that holds the same binary",
         .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_SKY_BLUE},
+        .features = &container_features,
         .storage_instead = "docker-volume and docker-overlay",
         .network_instead = "docker-nat or docker-host says on which network the container is",
         .variant = &plain,
@@ -206,6 +211,7 @@ const struct environment_type environment_docker[] = {
         .name = "docker-host",
         .about = "the same on the host's network",
         .traits = {KIND_CONTAINER, NETWORK_HOST, STORAGE_NONE, COLOUR_BLUE},
+        .features = &container_features,
         .storage_instead = "docker-volume and docker-overlay",
         .variant = &on_host,
         .does = &hooks,
@@ -215,6 +221,7 @@ const struct environment_type environment_docker[] = {
         .about =
             "the same on Docker's bridge, through NAT to the peer, by a published port from it",
         .traits = {KIND_CONTAINER, NETWORK_NAT, STORAGE_NONE, COLOUR_GREEN},
+        .features = &container_features,
         .storage_instead = "docker-volume and docker-overlay",
         .variant = &plain,
         .does = &hooks,
@@ -223,6 +230,7 @@ const struct environment_type environment_docker[] = {
         .name = "docker-volume",
         .about = "a container with a directory on the storage medium as a volume",
         .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_SKY_BLUE},
+        .features = &container_features,
         .storage_only = true,
         .variant = &plain,
         .does = &hooks,
@@ -232,6 +240,7 @@ const struct environment_type environment_docker[] = {
         .about = "docker-volume under the seccomp profile of Docker 20.10, which has the three "
                  "io_uring calls; from engine 25 on other calls differ as well",
         .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_GREEN},
+        .features = &container_features,
         .storage_only = true,
         .variant = &iouring,
         .does = &hooks,

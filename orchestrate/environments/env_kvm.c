@@ -79,11 +79,6 @@ static int make_spec(const struct plan_figure *figure, const char *accel, struct
     return cpulist_parse(figure->cpus, &spec->cpus, err);
 }
 
-static int check_name(const char *name, struct error *err) {
-    struct guest_features features;
-    return guest_features_parse(name, &features, err);
-}
-
 static int joins_elsewhere(struct error *err) {
     return error_unavailable(err, "a guest can be joined to a peer on this machine only (--peer "
                                   "netns)");
@@ -92,22 +87,16 @@ static int joins_elsewhere(struct error *err) {
 /* Judged once the accelerator is known, which CPU models and topologies depend on. */
 static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
                    struct error *err) {
-    struct guest_features asked;
+    struct features asked;
     struct guest_spec spec;
     struct guest_fit fit = {0};
-    if (guest_features_parse(name, &asked, err) < 0 ||
+    if (features_parse(&guest_features, name, &asked, err) < 0 ||
         make_spec(figure, plan->accel, &spec, err) < 0)
         return -1;
     spec.tap = figure->role == ROLE_ALONE ? NULL : "tap";
     int status = guest_fit(&asked, "", &spec, NULL, &fit, err);
-    size_t i;
-    const json_t *one;
-    json_array_foreach(fit.left_out, i, one) {
-        char text[1024];
-        guest_left_out_text(name, one, text, sizeof text);
-        if (status == 0)
-            plan_warn_once(plan, "%s", text);
-    }
+    if (status == 0)
+        environment_warn_left_out(plan, name, fit.left_out);
     guest_fit_release(&fit, NULL);
     return status;
 }
@@ -141,11 +130,11 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     static int boots; /* of all guests of this process: each gets its own ordinal */
     const struct context *context = environment->context;
     struct path images = project_path("build/vm"), templates = project_path("vm");
-    struct guest_features asked;
+    struct features asked;
     struct guest_spec spec;
     if (guest_image_open(images.text, &context->plan->boot, context->journal, &kvm->image, err) <
             0 ||
-        guest_features_parse(environment->name, &asked, err) < 0 ||
+        features_parse(&guest_features, environment->name, &asked, err) < 0 ||
         make_spec(figure, context->accel, &spec, err) < 0)
         return -1;
     spec.image = &kvm->image;
@@ -201,9 +190,9 @@ static double vmm_cpu_s(void *context) {
 
 /* What of the guest every record must tell: the next boot may be given less. */
 static json_t *guest_facts(const struct kvm *kvm) {
-    return json_pack("{s:o,s:O,s:o?}", "features", guest_features_json(&kvm->spec.features),
-                     "left_out", kvm->fit.left_out, "vcpu_cpus",
-                     guest_vcpu_cpus(kvm->guest.qmp, NULL));
+    return json_pack("{s:o,s:O,s:o?}", "features",
+                     features_json(&guest_features, &kvm->spec.features), "left_out",
+                     kvm->fit.left_out, "vcpu_cpus", guest_vcpu_cpus(kvm->guest.qmp, NULL));
 }
 
 /* Whatever came of it, the medium goes back with settle, or else when the guest ends. */
@@ -270,7 +259,6 @@ static json_t *describe(const struct environment *environment) {
 }
 
 static const struct environment_hooks hooks = {
-    .check_name = check_name,
     .probe = probe,
     .joins_elsewhere = joins_elsewhere,
     .foresee = foresee,
@@ -287,18 +275,21 @@ const struct environment_type environment_kvm[] = {
         .name = "kvm",
         .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
         .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
+        .features = &guest_features,
         .does = &hooks,
     },
     {
         .name = "kvm-tuned",
         .about = "a KVM guest with all guest features that this host can give (see below)",
         .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
+        .features = &guest_features,
         .does = &hooks,
     },
     {
         .name = "kvm-qcow2",
         .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
         .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
+        .features = &guest_features,
         .storage_only = true,
         .does = &hooks,
     },

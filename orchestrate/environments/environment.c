@@ -3,6 +3,7 @@
 
 #include "base/argv.h"
 #include "base/remote_shell.h"
+#include "common/cleanup.h"
 #include "common/closest.h"
 #include "environments.h"
 
@@ -17,6 +18,14 @@ const struct environment_type *environment_at(size_t i) {
             if (i-- == 0)
                 return type;
     return NULL;
+}
+
+const struct feature_table *environment_features_at(size_t i) {
+    const struct feature_table *table = environment_at(i)->features;
+    for (size_t k = 0; k < i; k++)
+        if (environment_at(k)->features == table)
+            return NULL;
+    return table && table->count > 0 ? table : NULL;
 }
 
 const char *environment_bridge(void) {
@@ -74,11 +83,15 @@ static size_t head_size(const char *name) {
     return strcspn(name, "+");
 }
 
+static bool has_features(const struct environment_type *type) {
+    return type->features && type->features->count > 0;
+}
+
 static bool names(const struct environment_type *type, const char *name) {
     size_t size = strlen(type->name);
     if (type->name[size - 1] == ':')
         return strncmp(name, type->name, size) == 0;
-    size_t head = type->does->check_name ? head_size(name) : strlen(name);
+    size_t head = has_features(type) ? head_size(name) : strlen(name);
     return head == size && strncmp(name, type->name, size) == 0;
 }
 
@@ -92,11 +105,50 @@ const struct environment_type *environment_find(const char *name, struct error *
             break;
         argv_add(&known, "%s", type->name);
     }
-    if (type && type->does->check_name && type->does->check_name(name, err) < 0)
+    struct features features;
+    if (type && has_features(type) && features_parse(type->features, name, &features, err) < 0)
         type = NULL;
     else if (!type && argv_check(&known, err) == 0)
         error_usage(err, "unknown environment '%s' (closest: %s)", name,
                     closest(head, argv_words(&known), known.count));
     argv_free(known.word);
     return type;
+}
+
+void environment_warn_left_out(struct plan *plan, const char *name, const json_t *left_out) {
+    char text[1024];
+    size_t i;
+    const json_t *entry;
+    json_array_foreach(left_out, i, entry) {
+        plan_warn_once(plan, "%s", feature_left_out_text(name, entry, text, sizeof text));
+    }
+}
+
+static int fit(const struct environment_type *type, const char *name, struct features *features,
+               json_t *left_out, struct error *err) {
+    return features_parse(type->features, name, features, err) < 0 ||
+                   features_fit(type->features, features, left_out, err) < 0
+               ? -1
+               : 0;
+}
+
+int environment_foresee(const struct environment_type *type, const char *name,
+                        const struct plan_figure *figure, struct plan *plan, struct error *err) {
+    cleanup_json json_t *left_out = json_array();
+    struct features features;
+    if (has_features(type) && fit(type, name, &features, left_out, err) < 0)
+        return -1;
+    environment_warn_left_out(plan, name, left_out);
+    return type->does->foresee ? type->does->foresee(name, figure, plan, err) : 0;
+}
+
+int environment_apply(const struct environment *environment, void *target, struct error *err) {
+    const struct environment_type *type = environment->type;
+    cleanup_json json_t *left_out = json_array();
+    struct features features;
+    if (!has_features(type))
+        return 0;
+    if (fit(type, environment->name, &features, left_out, err) < 0)
+        return -1;
+    return features_apply(type->features, &features, target, err);
 }

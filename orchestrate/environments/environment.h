@@ -9,6 +9,7 @@
 #include "execution.h"
 #include "lab/route.h"
 #include "launch.h"
+#include "plan/features.h"
 #include "plan/plan.h"
 #include "plan/plan_traits.h"
 
@@ -52,15 +53,13 @@ struct environment_type {
     /* What kernels need here otherwise than the figure has it, ended by a NULL key; NULL: nothing.
      */
     const struct parameter *changes;
+    const struct feature_table *features; /* "+KEY=LEVEL" may follow its name; NULL: nothing may */
     const void *variant; /* what tells it from others that do the same; theirs alone */
     const struct environment_hooks *does;
 };
 
 /* What an environment does; one set for all types that differ by their variants alone. */
 struct environment_hooks {
-    /* Is a name that begins like this type's well formed? Not NULL: "+..." may follow the type's
-     * name. */
-    int (*check_name)(const char *name, struct error *err);
     /* Can it run here? STATUS_UNAVAILABLE with cause and mend otherwise. Makes nothing. `boot` is
      * what guests would boot; NULL: the built image. */
     int (*probe)(const struct environment_type *type, const char *name,
@@ -80,8 +79,7 @@ struct environment_hooks {
      * be NULL. */
     void (*engine_agreed)(const struct environment_type *type, const struct plan_figure *figure,
                           const char *engine, struct plan *plan);
-    /* Warns in a plan whose accelerator is chosen of what this host cannot give to a figure.
-     * STATUS_UNAVAILABLE with the cause where the name itself asks for it; may be NULL. */
+    /* As environment_foresee, of what no feature can judge for itself; may be NULL. */
     int (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan,
                    struct error *err);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
@@ -116,6 +114,9 @@ struct environment_hooks {
 /* The i-th type in the order of `virtax list`; NULL beyond the last. */
 const struct environment_type *environment_at(size_t i);
 
+/* Its features, where it is the first type to have these; NULL: there is nothing to list. */
+const struct feature_table *environment_features_at(size_t i);
+
 /* The interface that joins what runs in environments of this host; "" where there is none. */
 const char *environment_bridge(void);
 
@@ -131,6 +132,18 @@ int environment_exec(struct environment *environment, const struct plan_figure *
 
 /* The type of a name that is well formed, or NULL with a usage error that names the closest. */
 const struct environment_type *environment_find(const char *name, struct error *err);
+
+/* Judges the levels that a name asks for, and whatever else the type foresees, for a figure of a
+ * plan whose accelerator is chosen: the plan warns of what this host cannot give;
+ * STATUS_UNAVAILABLE with the cause where the name itself asks for it. */
+int environment_foresee(const struct environment_type *type, const char *name,
+                        const struct plan_figure *figure, struct plan *plan, struct error *err);
+
+/* The same in the plan's words: a warning for each entry of `left_out` (features.h). */
+void environment_warn_left_out(struct plan *plan, const char *name, const json_t *left_out);
+
+/* Applies the levels of an environment's name to what its type makes. */
+int environment_apply(const struct environment *environment, void *target, struct error *err);
 
 /* The traits of a series of that name, which the type's environment of that name produces: what has
  * a name of its own has no colour of its own. */

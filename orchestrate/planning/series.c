@@ -183,7 +183,7 @@ static int drop_ungiven(const struct run_request *request, struct plan *plan,
         struct error cause;
         if (!type)
             return -1;
-        bool given = !type->does->foresee || type->does->foresee(name, planned, plan, &cause) == 0;
+        bool given = environment_foresee(type, name, planned, plan, &cause) == 0;
         if (given || i == 0) {
             if (!given)
                 plan_warn(plan, "%s: %s", name, cause.text);
