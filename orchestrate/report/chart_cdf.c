@@ -5,7 +5,6 @@
 #include "chart_parts.h"
 #include "common/cleanup.h"
 #include "palette.h"
-#include "statistics/summary_warnings.h"
 
 #include <math.h>
 #include <string.h>
@@ -82,7 +81,7 @@ static int collect(const struct results *results, size_t figure, size_t series,
     char name[64];
     histogram_name(&plan->figure[figure], name, sizeof name);
     for (size_t i = 0; i < plan->block_count; i++) {
-        const json_t *record = summary_record(plan, &plan->block[i], series, &results->records);
+        const json_t *record = records_of(plan, &plan->block[i], series, &results->records);
         if (plan->block[i].figure == figure && json_is_true(json_object_get(record, "valid")) &&
             distribution_add(distribution, record, plan->figure[figure].metric, name) < 0)
             return error_failed(err, "a distribution: out of memory");

@@ -7,16 +7,16 @@
 static int put_script(FILE *script, const struct results *results, size_t figure, const char *path,
                       struct error *err) {
     const struct summary *summary = &results->summary[figure];
-    struct effects effects;
+    struct summary effects;
     if (effects_of(summary, &effects, err) < 0)
         return -1;
     char title[256], subtitle[256];
-    snprintf(title, sizeof title, "%s  Effect of each factor, as ratio to %s", effects.figure.name,
-             effects.figure.series[0].name);
+    snprintf(title, sizeof title, "%s  Effect of each factor, as ratio to %s", effects.figure->name,
+             summary_series(&effects, 0));
     const struct chart_frame frame = {
         .title = title, .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle)};
-    int status = chart_forest_put(script, &effects.summary, &frame, path, err);
-    effects_free(&effects);
+    int status = chart_forest_put(script, &effects, &frame, path, err);
+    summary_free(&effects);
     return status;
 }
 

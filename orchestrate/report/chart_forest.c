@@ -15,7 +15,7 @@ static double row_of(const struct summary *summary, size_t series, size_t x) {
 
 static void put_names(FILE *script, const struct summary *summary) {
     fprintf(script, "set ytics noenhanced (");
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
             const struct summary_row *row = summary_at(summary, s, x);
             bool one_x = summary_x_count(summary) < 2;
@@ -32,7 +32,7 @@ static void put_names(FILE *script, const struct summary *summary) {
 /* The percentage stands beside each row: on a common axis small differences hardly show. */
 static void put_numbers(FILE *script, const struct summary *summary) {
     struct digits digits = summary_digits(summary);
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
             struct reading reading;
             read_row(summary, summary_at(summary, s, x), digits, &reading);
@@ -61,10 +61,10 @@ static void put_values(FILE *script, const struct summary *summary, struct chart
     fprintf(script, "EOD\n");
 }
 
-static void put_plot(FILE *script, const struct plan_figure *figure) {
+static void put_plot(FILE *script, const struct summary *summary) {
     fprintf(script, "plot ");
-    for (size_t s = 1; s < figure->series_count; s++) {
-        const char *colour = palette_colour(figure->series[s].name, s);
+    for (size_t s = 1; s < summary->series_count; s++) {
+        const char *colour = palette_colour(summary_series(summary, s), s);
         fprintf(script,
                 "%s$s%zu using 2:1 with points pointtype 7 pointsize 0.9 linecolor rgb '%s' "
                 "notitle",
@@ -85,11 +85,10 @@ static bool any_cut(const struct summary *summary, struct chart_span span) {
 
 int chart_forest_put(FILE *script, const struct summary *summary, const struct chart_frame *frame,
                      const char *path, struct error *err) {
-    const struct plan_figure *figure = summary->figure;
     struct chart_span span = {1, 1};
-    for (size_t s = 1; s < figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         span = chart_span_join(span, chart_ratio_span(summary, s));
-    size_t rows = (figure->series_count - 1) * summary_x_count(summary);
+    size_t rows = (summary->series_count - 1) * summary_x_count(summary);
     struct chart_frame filled = *frame;
     filled.caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.";
     filled.second_caption = any_cut(summary, span) ? chart_cut_caption : NULL;
@@ -105,8 +104,8 @@ int chart_forest_put(FILE *script, const struct summary *summary, const struct c
             0.3 - (double)rows);
     put_names(script, summary);
     put_numbers(script, summary);
-    for (size_t s = 1; s < figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         put_values(script, summary, span, s);
-    put_plot(script, figure);
+    put_plot(script, summary);
     return 0;
 }

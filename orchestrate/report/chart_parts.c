@@ -26,7 +26,7 @@ static bool read_numbers(const struct summary *summary, double *at, size_t count
 }
 
 int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err) {
-    *axis = (struct chart_axis){.lines = strcmp(summary->figure->chart, "lines") == 0,
+    *axis = (struct chart_axis){.lines = strcmp(summary->shown.chart, "lines") == 0,
                                 .count = summary_x_count(summary)};
     axis->at = calloc(axis->count + 1, sizeof *axis->at);
     if (!axis->at)
@@ -34,7 +34,7 @@ int chart_axis_make(const struct summary *summary, struct chart_axis *axis, stru
     axis->numeric = axis->lines && read_numbers(summary, axis->at, axis->count);
     for (size_t x = 0; x < axis->count && !axis->numeric; x++)
         axis->at[x] = (double)x;
-    size_t series = summary->figure->series_count;
+    size_t series = summary->series_count;
     axis->width = 0.78 / (double)(series ? series : 1);
     axis->first = -((double)series - 1) / 2 * axis->width;
     return 0;

@@ -5,7 +5,6 @@
 #include "common/units.h"
 #include "palette.h"
 #include "reading.h"
-#include "statistics/summary_warnings.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -98,7 +97,7 @@ static const json_t *record_of(const struct results *results, size_t figure, siz
     const struct plan *plan = &results->plan;
     const json_t *found = NULL;
     for (size_t i = 0; i < plan->block_count; i++) {
-        const json_t *record = summary_record(plan, &plan->block[i], series, &results->records);
+        const json_t *record = records_of(plan, &plan->block[i], series, &results->records);
         if (plan->block[i].figure == figure && json_is_true(json_object_get(record, "valid")))
             found = record;
     }
@@ -128,9 +127,9 @@ static void put_result(FILE *script, const struct summary *summary, size_t serie
         snprintf(text, sizeof text, "none");
     else if (isfinite(half))
         snprintf(text, sizeof text, "%.*f ± %.*f %s", decimals, moments->mean, decimals, half,
-                 summary->figure->unit);
+                 summary->shown.unit);
     else
-        snprintf(text, sizeof text, "%.*f %s", decimals, moments->mean, summary->figure->unit);
+        snprintf(text, sizeof text, "%.*f %s", decimals, moments->mean, summary->shown.unit);
     put_text(script, text, (double)series, -1.5, "font ',11'");
 }
 

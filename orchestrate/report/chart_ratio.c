@@ -101,7 +101,7 @@ static bool any_pair(const struct summary *summary, size_t series) {
 
 static void put_panel(FILE *script, const struct results *results, const struct summary *summary,
                       const struct chart_axis *axis, const struct panels *panels, size_t series) {
-    const char *name = summary->figure->series[series].name;
+    const char *name = summary_series(summary, series);
     const char *colour = palette_colour(name, series);
     put_place(script, panels, series - 1);
     chart_ratio_axis(script, 'y', measure(results, summary, series));
@@ -127,7 +127,7 @@ static void put_panel(FILE *script, const struct results *results, const struct 
 }
 
 static bool any_cut(const struct results *results, const struct summary *summary) {
-    for (size_t s = 1; s < summary->figure->series_count; s++) {
+    for (size_t s = 1; s < summary->series_count; s++) {
         struct chart_span span = measure(results, summary, s);
         for (size_t x = 0; x < summary_x_count(summary); x++) {
             const struct ratio *ratio = &summary_at(summary, s, x)->ratio;
@@ -139,7 +139,7 @@ static bool any_cut(const struct results *results, const struct summary *summary
 }
 
 static bool any_covered(const struct results *results, const struct summary *summary) {
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         if (covered(results, summary, s))
             return true;
     return false;

@@ -75,11 +75,11 @@ int csv_write(const struct results *results, size_t figure, const char *path, st
 
 int csv_effects_write(const struct results *results, size_t figure, const char *path,
                       struct error *err) {
-    struct effects effects;
+    struct summary effects;
     if (effects_of(&results->summary[figure], &effects, err) < 0)
         return -1;
-    int status = write_rows(&effects.summary, path, err);
-    effects_free(&effects);
+    int status = write_rows(&effects, path, err);
+    summary_free(&effects);
     return status;
 }
 

@@ -17,9 +17,8 @@ struct results {
     json_t *machine; /* machine.json, or NULL */
     struct paper paper;
     size_t summary_count;
-    struct summary *summary;         /* one for each figure of the plan */
-    struct plan_figure *cost_figure; /* what each cost the host: cost.h; borrows from the plan */
-    struct summary *cost;            /* likewise; without a figure where there is no such cost */
+    struct summary *summary; /* one for each figure of the plan */
+    struct summary *cost;    /* what each cost the host; without a figure where nothing tells */
 };
 
 int results_load(const char *directory, const char *paper_csv, struct results *results,

@@ -36,7 +36,7 @@ const char *direction_text(enum direction direction) {
 }
 
 static bool is_reference(const struct summary *summary, const struct summary_row *row) {
-    return strcmp(row->series, summary->figure->series[0].name) == 0;
+    return strcmp(row->series, summary_series(summary, 0)) == 0;
 }
 
 static enum verdict verdict_of(const struct summary *summary, const struct summary_row *row) {
@@ -125,15 +125,6 @@ void read_row(const struct summary *summary, const struct summary_row *row, stru
                  signed_percent(ratio->hi, decimals, high, sizeof high));
 }
 
-size_t summary_x_count(const struct summary *summary) {
-    size_t series = summary->figure->series_count;
-    return series ? summary->row_count / series : 0;
-}
-
-const struct summary_row *summary_at(const struct summary *summary, size_t series, size_t x) {
-    return &summary->row[series * summary_x_count(summary) + x];
-}
-
 bool summary_has_x(const struct summary *summary) {
     for (size_t i = 0; i < summary->row_count; i++)
         if (*summary->row[i].x)
@@ -152,7 +143,7 @@ const char *aa_text(const struct summary *summary, char *buffer, size_t size) {
     const struct summary_aa *aa = &summary->aa;
     if (!aa->present)
         return NULL;
-    const char *reference = summary->figure->series[0].name;
+    const char *reference = summary_series(summary, 0);
     snprintf(buffer, size,
              "%s-2 / %s %s: %zu of %zu rows outside the gate (each interval at %.5g %%, all "
              "together 99.9 %%), %zu outside their own 95 %% interval",

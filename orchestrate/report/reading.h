@@ -41,10 +41,6 @@ struct reading {
 void read_row(const struct summary *summary, const struct summary_row *row, struct digits digits,
               struct reading *reading);
 
-/* The rows are series-major; these walk them x by x. */
-size_t summary_x_count(const struct summary *summary);
-const struct summary_row *summary_at(const struct summary *summary, size_t series, size_t x);
-
 /* True where some x has a name: a kernel with one result calls it "". */
 bool summary_has_x(const struct summary *summary);
 

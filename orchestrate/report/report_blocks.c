@@ -5,15 +5,6 @@
 
 #include <math.h>
 
-/* The value of one series in a block, at an x of the summary. */
-static double value_of(const struct results *results, const struct plan_block *block, size_t series,
-                       const struct summary_row *row) {
-    char cell[256];
-    plan_cell_id(&results->plan, block, series, cell, sizeof cell);
-    const json_t *record = records_find(&results->records, cell);
-    return record ? record_value(record, row->metric, row->result) : NAN;
-}
-
 static void put_row(FILE *out, const struct results *results, const struct summary *summary,
                     const struct plan_block *block, size_t x) {
     const struct plan_figure *figure = summary->figure;
@@ -23,7 +14,8 @@ static void put_row(FILE *out, const struct results *results, const struct summa
     fputs("</td>", out);
     for (size_t s = 0; s < figure->series_count; s++) {
         const struct summary_row *row = summary_at(summary, s, x);
-        double value = value_of(results, block, s, row);
+        const json_t *record = records_of(&results->plan, block, s, &results->records);
+        double value = record_value(record, row->metric, row->result);
         if (isfinite(value))
             fprintf(out, "<td class=\"number\">%.*f</td>", digits.mean + 1, value);
         else
@@ -42,7 +34,7 @@ void report_blocks(FILE *out, const struct results *results, size_t figure) {
           out);
     for (size_t s = 0; s < summary->figure->series_count; s++) {
         fputs("<th class=\"number\">", out);
-        html_series(out, summary->figure, s);
+        html_series(out, summary_series(summary, s), s);
         fputs("</th>", out);
     }
     fputs("<th>ran in this order</th></tr></thead><tbody>\n", out);

@@ -43,7 +43,7 @@ static void add_cell(const char *cell, size_t series, const json_t *record, void
 static void put_row(FILE *out, const struct plan_figure *figure, const struct cost *cost,
                     const bool *shown) {
     fputs("<tr><td>", out);
-    html_series(out, figure, cost->series);
+    html_series(out, figure->series[cost->series].name, cost->series);
     fprintf(out, "</td><td class=\"number\">%zu</td>", cost->cells);
     for (size_t i = 0; i < PARTS; i++)
         if (shown[i] && cost->count[i])
@@ -67,7 +67,7 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
         any |= shown[i];
     fputs("<h3>CPU cost</h3>\n", out);
     if (results->cost && results->cost[figure].figure) {
-        report_chart(out, results, figure, "-cost", results->cost[figure].figure->title);
+        report_chart(out, results, figure, "-cost", results->cost[figure].shown.title);
         report_table(out, &results->cost[figure]);
         fprintf(out,
                 "<p class=\"faint\">The whole host between the marks, %s, divided by the work "

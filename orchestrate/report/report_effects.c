@@ -14,22 +14,22 @@ static void put_levels(FILE *out, const struct plan_series *series) {
 
 void report_effects(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
-    struct effects effects;
-    if (effects_of(summary, &effects, NULL) < 0 || effects.summary.row_count == 0)
+    struct summary effects;
+    if (effects_of(summary, &effects, NULL) < 0 || effects.row_count == 0)
         return;
     fputs("<h3>Effect of each factor</h3>\n<p class=\"faint\">", out);
     html_printf(out,
                 "One factor at a time, and all together, each against %s; paired by block. What "
                 "the single effects do not add up to is interaction.",
-                effects.figure.series[0].name);
+                summary_series(&effects, 0));
     fputs("</p>\n", out);
     report_chart(out, results, figure, "-effects",
                  "Effect of each factor as ratio to the baseline");
-    report_table(out, &effects.summary);
+    report_table(out, &effects);
     fputs("<details><summary>What each series is made of</summary><ul>\n", out);
     for (size_t s = 0; s < summary->figure->series_count; s++)
         if (summary->figure->series[s].effect)
             put_levels(out, &summary->figure->series[s]);
     fputs("</ul></details>\n", out);
-    effects_free(&effects);
+    summary_free(&effects);
 }

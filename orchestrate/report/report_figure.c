@@ -52,7 +52,7 @@ static void put_tile(FILE *out, const struct summary *summary, size_t series) {
     int decimals = summary_digits(summary).percent;
     char low[32], high[32];
     fputs("<div class=\"tile\">", out);
-    html_series(out, summary->figure, series);
+    html_series(out, summary_series(summary, series), series);
     if (!isfinite(tally.low)) {
         fputs("<b>no valid pair</b>", out);
     } else {
@@ -71,10 +71,10 @@ static void put_tile(FILE *out, const struct summary *summary, size_t series) {
 }
 
 static void put_tiles(FILE *out, const struct summary *summary) {
-    if (summary->figure->series_count < 2)
+    if (summary->series_count < 2)
         return;
     fputs("<div class=\"tiles\">\n", out);
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         put_tile(out, summary, s);
     fputs("</div>\n", out);
 }

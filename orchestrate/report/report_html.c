@@ -97,8 +97,7 @@ void html_json(FILE *out, const json_t *value) {
     }
 }
 
-void html_series(FILE *out, const struct plan_figure *figure, size_t series) {
-    const char *name = figure->series[series].name;
+void html_series(FILE *out, const char *name, size_t series) {
     fprintf(out, "<span class=\"swatch\" style=\"background:%s\"></span>",
             palette_colour(name, series));
     html_text(out, name);

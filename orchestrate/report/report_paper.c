@@ -19,9 +19,9 @@ static double ratio_in_paper(const struct results *results, const struct plan_fi
 }
 
 static bool covered(const struct results *results, const struct summary *summary) {
-    if (!summary->figure->paper)
+    if (!summary->shown.paper)
         return false;
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++)
             if (isfinite(ratio_in_paper(results, summary->figure, s,
                                         summary_at(summary, s, x)->paper_x)))
@@ -45,7 +45,7 @@ static void put_row(FILE *out, const struct results *results, const struct summa
     fputs("<tr><td>", out);
     html_text(out, row->x);
     fputs("</td><td>", out);
-    html_series(out, summary->figure, series);
+    html_series(out, summary_series(summary, series), series);
     fputs("</td>", out);
     put_ratio(out, row->ratio.ratio);
     if (isfinite(row->ratio.lo))
@@ -62,7 +62,7 @@ static void put_row(FILE *out, const struct results *results, const struct summa
 
 void report_paper(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
-    if (summary->figure->series_count < 2)
+    if (summary->series_count < 2)
         return;
     fputs("<h3>", out);
     html_printf(out, "As ratios to %s, beside IBM Research Report RC25482 (2014)",
@@ -81,7 +81,7 @@ void report_paper(FILE *out, const struct results *results, size_t figure) {
         "<tbody>\n",
         out);
     for (size_t x = 0; x < summary_x_count(summary); x++)
-        for (size_t s = 1; s < summary->figure->series_count; s++)
+        for (size_t s = 1; s < summary->series_count; s++)
             put_row(out, results, summary, s, x);
     fputs("</tbody></table></div>\n", out);
 }

@@ -12,13 +12,13 @@ static bool any_value(const struct summary *summary) {
 }
 
 void report_steadiness(FILE *out, const struct results *results, size_t figure) {
-    struct plan_figure shown;
+    struct shown shown;
     struct summary summary = {0};
     struct error err;
-    if (!steadiness_figure(&results->plan.figure[figure], &shown))
+    if (!steadiness_shown(&results->plan.figure[figure], &shown))
         return;
     fputs("<h3>Variation within a run</h3>\n", out);
-    if (summarise_as(&results->plan, figure, &shown, record_variation, &results->records, &summary,
+    if (summary_make(&results->plan, figure, shown, record_variation, &results->records, &summary,
                      &err) < 0) {
         html_note(out, "%s", err.text);
     } else if (any_value(&summary)) {

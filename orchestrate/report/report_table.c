@@ -39,7 +39,7 @@ static void put_row(FILE *out, const struct summary *summary, size_t series, siz
     const struct summary_row *row = summary_at(summary, series, x);
     struct reading reading;
     read_row(summary, row, summary_digits(summary), &reading);
-    bool last = series + 1 == summary->figure->series_count;
+    bool last = series + 1 == summary->series_count;
     fprintf(out, "<tr class=\"%s%s\">", series == 0 ? "group " : "", last ? "last" : "");
     if (summary_has_x(summary)) {
         fputs("<td class=\"x\">", out);
@@ -47,7 +47,7 @@ static void put_row(FILE *out, const struct summary *summary, size_t series, siz
         fputs("</td>", out);
     }
     fputs("<td class=\"series\">", out);
-    html_series(out, summary->figure, series);
+    html_series(out, summary_series(summary, series), series);
     fprintf(out,
             "</td><td class=\"number n\">%s</td><td class=\"number mean\">%s<span "
             "class=\"narrow\"> ",
@@ -72,14 +72,14 @@ void report_table(FILE *out, const struct summary *summary) {
         fputs("</th>", out);
     }
     fputs("<th>series</th><th class=\"number\">n</th><th class=\"number\">mean, ", out);
-    html_text(out, summary->figure->unit);
+    html_text(out, summary->shown.unit);
     fprintf(
         out,
         "</th><th class=\"number\">sd</th><th class=\"number\">overhead</th>"
         "<th class=\"number\">95&nbsp;%% interval</th>%s<th>reads as</th></tr></thead><tbody>\n",
         p ? "<th class=\"number\">p</th>" : "");
     for (size_t x = 0; x < summary_x_count(summary); x++)
-        for (size_t s = 0; s < summary->figure->series_count; s++)
+        for (size_t s = 0; s < summary->series_count; s++)
             put_row(out, summary, s, x, p);
     fputs("</tbody></table></div>\n", out);
 }

@@ -5,6 +5,7 @@
 #include "common/cleanup.h"
 #include "measure/run_medium.h"
 #include "statistics/cost.h"
+#include "statistics/summarise.h"
 
 #include <string.h>
 
@@ -57,17 +58,16 @@ static bool any_number(const struct summary *summary) {
 
 static int load_costs(struct results *results, struct error *err) {
     size_t figures = results->plan.figure_count;
-    results->cost_figure = calloc(figures ? figures : 1, sizeof *results->cost_figure);
     results->cost = calloc(figures ? figures : 1, sizeof *results->cost);
-    if (!results->cost_figure || !results->cost)
+    if (!results->cost)
         return error_errno(err, "costs of %zu figures", figures);
     for (size_t i = 0; i < figures; i++) {
-        struct plan_figure *shown = &results->cost_figure[i];
+        struct shown shown;
         struct summary *cost = &results->cost[i];
-        if (!cost_figure(&results->plan.figure[i], shown))
+        if (!cost_shown(&results->plan.figure[i], &shown))
             continue;
-        if (summarise_as(&results->plan, i, shown, record_cost, &results->records, cost, err) < 0)
-            return error_wrap(err, "%s", shown->name);
+        if (summary_make(&results->plan, i, shown, record_cost, &results->records, cost, err) < 0)
+            return -1;
         if (!any_number(cost))
             summary_free(cost);
     }
@@ -127,7 +127,6 @@ void results_free(struct results *results) {
     for (size_t i = 0; results->cost && i < results->plan.figure_count; i++)
         summary_free(&results->cost[i]);
     free(results->cost);
-    free(results->cost_figure);
     free(results->summary);
     json_decref(results->machine);
     paper_free(&results->paper);

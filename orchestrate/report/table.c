@@ -120,27 +120,27 @@ static void print_warnings(const struct results *results, size_t figure, const s
 /* A factor study has a second table: what each factor changes. */
 static int print_effects(const struct summary *summary, const struct tints *tints, FILE *out,
                          struct error *err) {
-    struct effects effects;
+    struct summary effects;
     struct grid grid;
     if (effects_of(summary, &effects, err) < 0)
         return -1;
-    if (effects.summary.row_count == 0)
+    if (effects.row_count == 0)
         return 0;
-    int status = grid_make(&effects.summary, &grid, err);
+    int status = grid_make(&effects, &grid, err);
     if (status == 0) {
         fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
-                effects.figure.series[0].name, tints->reset);
+                summary_series(&effects, 0), tints->reset);
         print_grid(&grid, tints, out);
         grid_free(&grid);
     }
-    effects_free(&effects);
+    summary_free(&effects);
     return status;
 }
 
 static void print_footer(const struct results *results, size_t figure, const struct tints *tints,
                          FILE *out) {
     const struct summary *summary = &results->summary[figure];
-    const char *reference = summary->figure->series[0].name;
+    const char *reference = summary_series(summary, 0);
     fprintf(out,
             "\n  %soverhead = series / %s - 1, paired by block; cells: %zu planned, %zu "
             "recorded, %zu valid%s\n",
@@ -163,7 +163,7 @@ static void print_markdown_cell(const char *text, FILE *out) {
 static void print_markdown(const struct results *results, size_t figure, const struct grid *grid,
                            FILE *out) {
     const struct summary *summary = &results->summary[figure];
-    fprintf(out, "### %s: %s%s\n\n", summary->figure->name, summary->figure->title,
+    fprintf(out, "### %s: %s%s\n\n", summary->figure->name, summary->shown.title,
             summary->emulated ? " (emulated, not KVM)" : "");
     for (int c = 0; c < COLUMNS; c++)
         if (grid->width[c])

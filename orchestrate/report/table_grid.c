@@ -57,7 +57,7 @@ int grid_make(const struct summary *summary, struct grid *grid, struct error *er
     struct digits digits = summary_digits(summary);
     struct grid_row *row = grid->row;
     for (size_t x = 0; x < summary_x_count(summary); x++)
-        for (size_t s = 0; s < summary->figure->series_count; s++, row++) {
+        for (size_t s = 0; s < summary->series_count; s++, row++) {
             row->starts_group = s == 0;
             fill_row(summary, summary_at(summary, s, x), digits, row, grid->width);
         }

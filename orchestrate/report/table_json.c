@@ -29,11 +29,11 @@ static json_t *rows_json(const struct summary *summary) {
 
 /* Of a factor study: its rows against its baseline; otherwise empty. */
 static json_t *effects_json(const struct summary *summary) {
-    struct effects effects;
+    struct summary effects;
     if (effects_of(summary, &effects, NULL) < 0)
         return NULL;
-    json_t *rows = rows_json(&effects.summary);
-    effects_free(&effects);
+    json_t *rows = rows_json(&effects);
+    summary_free(&effects);
     return rows;
 }
 
@@ -65,8 +65,8 @@ int table_print_json(const struct results *results, size_t figure, FILE *out, st
     const struct summary *summary = &results->summary[figure];
     cleanup_json json_t *json = json_pack(
         "{s:s, s:s, s:s, s:s, s:I, s:b, s:{s:I, s:I, s:I}, s:o, s:o, s:o, s:o}", "schema",
-        "virtax-table/1", "figure", summary->figure->name, "title", summary->figure->title,
-        "profile", results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
+        "virtax-table/1", "figure", summary->figure->name, "title", summary->shown.title, "profile",
+        results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
         summary->emulated, "cells", "planned", (json_int_t)summary->cells_planned, "recorded",
         (json_int_t)summary->cells_recorded, "valid", (json_int_t)summary->cells_valid, "rows",
         rows_json(summary), "effects", effects_json(summary), "warnings",

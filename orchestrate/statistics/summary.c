@@ -1,9 +1,9 @@
 /* summary.c - rows from records: values of valid cells, paired by block with the reference. */
 #include "summary.h"
 
+#include "base/warnings.h"
 #include "common/cleanup.h"
 #include "plan/sweep.h"
-#include "summary_warnings.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,10 +42,22 @@ double record_value(const json_t *record, const char *metric, const char *x) {
     return value;
 }
 
+struct shown shown_of(const struct plan_figure *figure) {
+    return (struct shown){.title = figure->title,
+                          .metric = figure->metric,
+                          .unit = figure->unit,
+                          .axis = figure->axis,
+                          .chart = figure->chart,
+                          .paper = figure->paper,
+                          .result_count = figure->results.count,
+                          .result = (const char *const *)figure->results.word};
+}
+
 /* The name of the i-th x, and where it is found. */
-static int name_x(const struct plan_figure *figure, size_t i, struct summary_x *x) {
-    size_t results = figure->results.count;
-    const char *result = figure->results.word[i % results];
+static int name_x(const struct summary *summary, size_t i, struct summary_x *x) {
+    const struct plan_figure *figure = summary->figure;
+    size_t results = summary->shown.result_count;
+    const char *result = summary->shown.result[i % results];
     *x = (struct summary_x){.value = -1, .result = result, .paper = result};
     if (!sweep_present(figure))
         return (x->name = strdup(result)) ? 0 : -1;
@@ -61,14 +73,16 @@ static int name_x(const struct plan_figure *figure, size_t i, struct summary_x *
 }
 
 /* The x's of a figure's table: the kernel's own, the swept values, or both together. */
-static int name_all_x(const struct plan_figure *figure, struct summary *summary) {
+static int name_all_x(struct summary *summary) {
+    const struct plan_figure *figure = summary->figure;
     size_t values = sweep_present(figure) ? figure->sweep_values.count : 1;
-    summary->x = calloc(values * figure->results.count, sizeof *summary->x);
+    size_t count = values * summary->shown.result_count;
+    summary->x = calloc(count, sizeof *summary->x);
     if (!summary->x)
         return -1;
-    while (summary->x_count < values * figure->results.count) {
+    while (summary->x_count < count) {
         size_t i = summary->x_count++;
-        if (name_x(figure, i, &summary->x[i]) < 0)
+        if (name_x(summary, i, &summary->x[i]) < 0)
             return -1;
     }
     return 0;
@@ -78,7 +92,7 @@ static int name_all_x(const struct plan_figure *figure, struct summary *summary)
 struct view {
     const struct plan *plan;
     size_t figure;
-    const struct plan_figure *shown;
+    const char *metric;
     record_reader *read;
     const struct records *records;
 };
@@ -92,8 +106,8 @@ static size_t block_values(const struct view *view, size_t series, const struct 
         const struct plan_block *block = &plan->block[i];
         if (block->figure != view->figure || block->x != x->value)
             continue;
-        const json_t *record = summary_record(plan, block, series, view->records);
-        values[n++] = record ? view->read(record, view->shown->metric, x->result) : NAN;
+        const json_t *record = records_of(plan, block, series, view->records);
+        values[n++] = record ? view->read(record, view->metric, x->result) : NAN;
     }
     return n;
 }
@@ -136,7 +150,7 @@ static void gate_row(struct summary *summary, const struct summary_row *row, con
 /* The row against the study's baseline, whose values overwrite `baseline`. */
 static void fill_effect(const struct view *view, size_t series, const struct summary_x *x,
                         const double *values, double *baseline, struct summary_row *row) {
-    const struct plan_figure *figure = view->shown;
+    const struct plan_figure *figure = &view->plan->figure[view->figure];
     int base = plan_baseline(figure);
     row->of_effect = (struct ratio){.n = row->moments.n, .ratio = 1, .lo = NAN, .hi = NAN};
     row->p_of_effect = NAN;
@@ -159,8 +173,8 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
         .value = x->value,
         .result = x->result,
         .paper_x = x->paper,
-        .metric = figure->metric,
-        .unit = figure->unit,
+        .metric = summary->shown.metric,
+        .unit = summary->shown.unit,
         .moments = finite_moments(values, n),
         .ratio = {.n = 0, .ratio = 1, .lo = NAN, .hi = NAN},
         .p = NAN,
@@ -183,7 +197,7 @@ static void count_cells(const struct plan *plan, const struct records *records,
         if (block->figure != summary->index)
             continue;
         for (size_t s = 0; s < summary->figure->series_count; s++) {
-            const json_t *record = summary_record(plan, block, s, records);
+            const json_t *record = records_of(plan, block, s, records);
             const char *accel = json_string_value(json_object_get(record, "accel"));
             bool valid = json_is_true(json_object_get(record, "valid"));
             summary->cells_planned++;
@@ -219,33 +233,26 @@ static void judge_aa(struct summary *summary) {
                      summary->figure->name, aa->outside_gate, aa->rows);
 }
 
-int summarise_as(const struct plan *plan, size_t figure, const struct plan_figure *its,
-                 record_reader *read, const struct records *records, struct summary *summary,
-                 struct error *err) {
-    const struct view view = {plan, figure, its, read, records};
-    *summary = (struct summary){.figure = its, .index = figure};
-    bool named = name_all_x(its, summary) == 0;
-    summary->row = calloc(its->series_count * summary->x_count + 1, sizeof *summary->row);
+int summary_make(const struct plan *plan, size_t figure, struct shown shown, record_reader *read,
+                 const struct records *records, struct summary *summary, struct error *err) {
+    const struct plan_figure *of = &plan->figure[figure];
+    const struct view view = {plan, figure, shown.metric, read, records};
+    *summary = (struct summary){
+        .figure = of, .index = figure, .shown = shown, .series_count = of->series_count};
+    bool named = name_all_x(summary) == 0;
+    summary->row = calloc(of->series_count * summary->x_count + 1, sizeof *summary->row);
     cleanup_free double *values = calloc(plan->block_count + 1, sizeof *values);
     cleanup_free double *reference = calloc(plan->block_count + 1, sizeof *reference);
     if (!named || !summary->row || !values || !reference) {
         summary_free(summary);
-        return error_failed(err, "%s: out of memory for its summary", its->name);
+        return error_failed(err, "%s: out of memory for its summary", of->name);
     }
     count_cells(plan, records, summary);
     declare_aa(summary);
-    for (size_t series = 0; series < its->series_count; series++)
+    for (size_t series = 0; series < of->series_count; series++)
         for (size_t x = 0; x < summary->x_count; x++)
             fill_row(&view, summary, series, &summary->x[x], values, reference);
     judge_aa(summary);
-    return 0;
-}
-
-int summarise(const struct plan *plan, size_t figure, const struct records *records,
-              struct summary *summary, struct error *err) {
-    if (summarise_as(plan, figure, &plan->figure[figure], record_value, records, summary, err) < 0)
-        return -1;
-    summary_warn_of_records(plan, records, summary);
     return 0;
 }
 
@@ -266,4 +273,23 @@ const struct summary_row *summary_find(const struct summary *summary, const char
         if (strcmp(summary->row[i].series, series) == 0 && strcmp(summary->row[i].x, x) == 0)
             return &summary->row[i];
     return NULL;
+}
+
+void summary_warn(struct summary *summary, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    warnings_add(&summary->warning, &summary->warning_count, format, args);
+    va_end(args);
+}
+
+const char *summary_series(const struct summary *summary, size_t series) {
+    return summary->row[series * summary_x_count(summary)].series;
+}
+
+size_t summary_x_count(const struct summary *summary) {
+    return summary->series_count ? summary->row_count / summary->series_count : 0;
+}
+
+const struct summary_row *summary_at(const struct summary *summary, size_t series, size_t x) {
+    return &summary->row[series * summary_x_count(summary) + x];
 }

@@ -24,6 +24,15 @@ struct summary_row {
     double p_of_effect;
 };
 
+/* What a summary tells of its records: the figure's own metric, or another one. Its texts are
+ * borrowed. */
+struct shown {
+    const char *title, *metric, *unit, *axis, *chart;
+    const char *paper; /* the figure of RC25482 that has the same; NULL where none has */
+    size_t result_count;
+    const char *const *result; /* the x's that one kernel run yields */
+};
+
 struct summary_x {
     char *name;
     int value;
@@ -43,6 +52,8 @@ struct summary_aa {
 struct summary {
     const struct plan_figure *figure;
     size_t index; /* of the figure in the plan */
+    struct shown shown;
+    size_t series_count; /* those of the figure, or of them those that a study varies */
     size_t row_count;
     struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
     size_t x_count;
@@ -61,15 +72,25 @@ double record_value(const json_t *record, const char *metric, const char *x);
 /* The value of a record at an x of a metric; NAN where there is none. */
 typedef double record_reader(const json_t *record, const char *metric, const char *x);
 
-int summarise(const struct plan *plan, size_t figure, const struct records *records,
-              struct summary *summary, struct error *err);
+/* The figure as it was measured. */
+struct shown shown_of(const struct plan_figure *figure);
 
-/* The same of other values of the same records: `shown` is the figure as those have it, with the
- * plan's series and swept values. Without the warnings about records. */
-int summarise_as(const struct plan *plan, size_t figure, const struct plan_figure *shown,
-                 record_reader *read, const struct records *records, struct summary *summary,
-                 struct error *err);
+/* The rows of what is shown of a figure, read from its records, with the A/A gate over them.
+ * Without what the records say against them: summarise.h. */
+int summary_make(const struct plan *plan, size_t figure, struct shown shown, record_reader *read,
+                 const struct records *records, struct summary *summary, struct error *err);
 void summary_free(struct summary *summary);
+
+/* Appends to the summary's warnings; printf-like. */
+void summary_warn(struct summary *summary, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The name of a series as its rows have it. */
+const char *summary_series(const struct summary *summary, size_t series);
+
+/* The rows are series-major; these walk them x by x. */
+size_t summary_x_count(const struct summary *summary);
+const struct summary_row *summary_at(const struct summary *summary, size_t series, size_t x);
 
 /* The row of a series at an x, or NULL. */
 const struct summary_row *summary_find(const struct summary *summary, const char *series,

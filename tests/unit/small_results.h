@@ -61,6 +61,8 @@ static inline const struct results *small_results(struct small_results *small) {
     small_row(&small->row[5], "kvm", "triad", 19.5, (struct ratio){1, 0.975, NAN, NAN});
     small->row[5].moments = (struct moments){1, 19.5, NAN, 19.5};
     small->summary = (struct summary){.figure = &plan->figure[0],
+                                      .shown = shown_of(&plan->figure[0]),
+                                      .series_count = 3,
                                       .row_count = 6,
                                       .row = small->row,
                                       .cells_planned = 15,

@@ -54,7 +54,7 @@ static void without_valid_records_the_frame_is_empty(void **state) {
         skip();
     const struct results *results = small_results(&small);
     struct plan_figure *figure = &small.results.plan.figure[0];
-    figure->chart = (char *)"cdf";
+    small.summary.shown.chart = "cdf";
     figure->metric = (char *)"latency";
     words_add(&figure->results, "read-p50");
     const char *path = scratch_path("fig12.svg");

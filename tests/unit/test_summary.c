@@ -1,7 +1,7 @@
 /* test_summary.c - rows, pairs, warnings and the A/A gate, from a plan and records made here. */
 #include "base/array.h"
 #include "planning/order.h"
-#include "statistics/summary.h"
+#include "statistics/summarise.h"
 
 #include "base/words.h"
 #include "common/cleanup.h"

@@ -1,5 +1,5 @@
-/* summary_warnings.c - no point is dropped silently (rule 8), no difference passes unsaid (12). */
-#include "summary_warnings.h"
+/* summarise.c - no point is dropped silently (rule 8), no difference passes unsaid (12). */
+#include "summarise.h"
 
 #include "base/warnings.h"
 #include "base/words.h"
@@ -8,19 +8,6 @@
 
 #include <math.h>
 #include <string.h>
-
-const json_t *summary_record(const struct plan *plan, const struct plan_block *block, size_t series,
-                             const struct records *records) {
-    char cell[512];
-    return records_find(records, plan_cell_id(plan, block, series, cell, sizeof cell));
-}
-
-void summary_warn(struct summary *summary, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    warnings_add(&summary->warning, &summary->warning_count, format, args);
-    va_end(args);
-}
 
 static const char *text_of(const json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
@@ -106,7 +93,7 @@ static const char *observed(const struct plan *plan, const struct records *recor
                             char buffer[TRAIT_TEXT]) {
     if (block->figure != summary->index)
         return NULL;
-    const json_t *record = summary_record(plan, block, series, records);
+    const json_t *record = records_of(plan, block, series, records);
     return json_is_true(json_object_get(record, "valid")) ? trait_of(record, trait, buffer) : NULL;
 }
 
@@ -174,8 +161,8 @@ static void warn_of_left_out(const struct plan *plan, const json_t *record,
     }
 }
 
-void summary_warn_of_records(const struct plan *plan, const struct records *records,
-                             struct summary *summary) {
+static void warn_of_records(const struct plan *plan, const struct records *records,
+                            struct summary *summary) {
     size_t missing = 0;
     char first[512] = "";
     for (size_t i = 0; i < plan->block_count; i++) {
@@ -183,7 +170,7 @@ void summary_warn_of_records(const struct plan *plan, const struct records *reco
         if (block->figure != summary->index)
             continue;
         for (size_t k = 0; k < summary->figure->series_count; k++) {
-            const json_t *record = summary_record(plan, block, block->order[k], records);
+            const json_t *record = records_of(plan, block, block->order[k], records);
             if (record) {
                 warn_of_record(record, summary);
                 warn_of_left_out(plan, record, summary);
@@ -197,4 +184,13 @@ void summary_warn_of_records(const struct plan *plan, const struct records *reco
     for (size_t i = 0; i < sizeof traits / sizeof *traits; i++)
         if (!is_studied(summary->figure, traits[i].factor))
             warn_of_trait(plan, records, &traits[i], summary);
+}
+
+int summarise(const struct plan *plan, size_t figure, const struct records *records,
+              struct summary *summary, struct error *err) {
+    struct shown shown = shown_of(&plan->figure[figure]);
+    if (summary_make(plan, figure, shown, record_value, records, summary, err) < 0)
+        return -1;
+    warn_of_records(plan, records, summary);
+    return 0;
 }
