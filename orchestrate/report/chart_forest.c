@@ -31,13 +31,12 @@ static void put_names(FILE *script, const struct summary *summary) {
 
 /* The percentage stands beside each row: on a common axis small differences hardly show. */
 static void put_numbers(FILE *script, const struct summary *summary) {
-    struct digits digits = summary_digits(summary);
     for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
-            struct reading reading;
-            read_row(summary, summary_at(summary, s, x), digits, &reading);
+            char overhead[80];
             fprintf(script, "set label ");
-            gnuplot_quote(script, reading.overhead);
+            gnuplot_quote(script, overhead_text(summary, summary_at(summary, s, x), overhead,
+                                                sizeof overhead));
             fprintf(script,
                     " at graph 1.12, first %g right noenhanced textcolor rgb '" CHART_INK "'\n",
                     row_of(summary, s, x));
@@ -48,14 +47,14 @@ static void put_values(FILE *script, const struct summary *summary, struct chart
                        size_t series) {
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        double ratio = summary_at(summary, series, x)->ratio.ratio;
+        double ratio = summary_at(summary, series, x)->against.ratio.value;
         if (isfinite(ratio))
             fprintf(script, "%.9g %.9g\n", row_of(summary, series, x), ratio);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        chart_whisker_put(script, row_of(summary, series, x), ratio->ratio, ratio->lo, ratio->hi,
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        chart_whisker_put(script, row_of(summary, series, x), ratio->value, ratio->lo, ratio->hi,
                           span);
     }
     fprintf(script, "EOD\n");
@@ -76,7 +75,7 @@ static void put_plot(FILE *script, const struct summary *summary) {
 
 static bool any_cut(const struct summary *summary, struct chart_span span) {
     for (size_t i = 0; i < summary->row_count; i++) {
-        const struct ratio *ratio = &summary->row[i].ratio;
+        const struct estimate *ratio = &summary->row[i].against.ratio;
         if (chart_whisker_cut(ratio->lo, ratio->hi, span))
             return true;
     }

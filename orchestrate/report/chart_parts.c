@@ -83,10 +83,10 @@ static void widen(struct chart_span *span, double ratio) {
 struct chart_span chart_ratio_span(const struct summary *summary, size_t series) {
     struct chart_span span = {1, 1};
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        widen(&span, ratio->ratio);
-        widen(&span, fmax(ratio->lo, ratio->ratio / 4));
-        widen(&span, fmin(ratio->hi, ratio->ratio * 4));
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        widen(&span, ratio->value);
+        widen(&span, fmax(ratio->lo, ratio->value / 4));
+        widen(&span, fmin(ratio->hi, ratio->value * 4));
     }
     return span;
 }

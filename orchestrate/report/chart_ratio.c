@@ -47,15 +47,15 @@ static void put_values(FILE *script, const struct results *results, const struct
     struct chart_span span = measure(results, summary, series);
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        if (!isfinite(ratio->ratio))
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        if (!isfinite(ratio->value))
             continue;
-        fprintf(script, "%.9g %.9g\n", axis->at[x] - aside, ratio->ratio);
+        fprintf(script, "%.9g %.9g\n", axis->at[x] - aside, ratio->value);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        chart_whisker_put(script, axis->at[x] - aside, ratio->ratio, ratio->lo, ratio->hi, span);
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        chart_whisker_put(script, axis->at[x] - aside, ratio->value, ratio->lo, ratio->hi, span);
     }
     fprintf(script, "EOD\n$p%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
@@ -94,7 +94,7 @@ static void put_place(FILE *script, const struct panels *panels, size_t panel) {
 
 static bool any_pair(const struct summary *summary, size_t series) {
     for (size_t x = 0; x < summary_x_count(summary); x++)
-        if (isfinite(summary_at(summary, series, x)->ratio.ratio))
+        if (isfinite(summary_at(summary, series, x)->against.ratio.value))
             return true;
     return false;
 }
@@ -130,7 +130,7 @@ static bool any_cut(const struct results *results, const struct summary *summary
     for (size_t s = 1; s < summary->series_count; s++) {
         struct chart_span span = measure(results, summary, s);
         for (size_t x = 0; x < summary_x_count(summary); x++) {
-            const struct ratio *ratio = &summary_at(summary, s, x)->ratio;
+            const struct estimate *ratio = &summary_at(summary, s, x)->against.ratio;
             if (chart_whisker_cut(ratio->lo, ratio->hi, span))
                 return true;
         }

@@ -1,4 +1,5 @@
 /* csv.c - figNN.csv, in the columns of contract 2. */
+#include "columns.h"
 #include "output.h"
 
 #include "base/textfile.h"
@@ -20,40 +21,35 @@ static void put_text(FILE *out, const char *text) {
     fputc('"', out);
 }
 
-static void put_number(FILE *out, double value) {
-    if (isfinite(value))
-        fprintf(out, ",%.9g", value);
-    else
-        fputc(',', out);
+static void put_value(FILE *out, const struct column *column, const struct summary_row *row) {
+    if (column->type == COLUMN_TEXT)
+        put_text(out, column_text(column, row));
+    else if (column->type == COLUMN_COUNT)
+        fprintf(out, "%zu", column_n(column, row));
+    else if (isfinite(column_number(column, row)))
+        fprintf(out, "%.9g", column_number(column, row));
 }
 
-static void put_row(FILE *out, const char *figure, const struct summary_row *row) {
-    const char *const text[] = {figure, row->series, row->x, row->metric, row->unit};
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
-        put_text(out, text[i]);
-        fputc(',', out);
+static void put_line(FILE *out, const struct summary_row *row) {
+    const char *separator = "";
+    for (size_t c = 0; c < column_count; c++) {
+        if (!columns[c].key)
+            continue;
+        fputs(separator, out);
+        if (row)
+            put_value(out, &columns[c], row);
+        else
+            fputs(columns[c].key, out);
+        separator = ",";
     }
-    fprintf(out, "%zu", row->moments.n);
-    const double number[] = {row->moments.mean, row->moments.sd, row->moments.median,
-                             row->ratio.ratio,  row->ratio.lo,   row->ratio.hi};
-    for (size_t i = 0; i < sizeof number / sizeof *number; i++)
-        put_number(out, number[i]);
     fputc('\n', out);
 }
 
-static void put_rows(FILE *out, const struct summary *summary) {
-    for (size_t i = 0; i < summary->row_count; i++)
-        put_row(out, summary->figure->name, &summary->row[i]);
-}
-
-static void put_header(FILE *out) {
-    fputs("figure,series,x,metric,unit,n,mean,sd,median,ratio,ratio_lo,ratio_hi\n", out);
-}
-
-void csv_print(const struct results *results, size_t figure, bool header, FILE *out) {
+void csv_print(const struct summary *summary, bool header, FILE *out) {
     if (header)
-        put_header(out);
-    put_rows(out, &results->summary[figure]);
+        put_line(out, NULL);
+    for (size_t i = 0; i < summary->row_count; i++)
+        put_line(out, &summary->row[i]);
 }
 
 static int write_rows(const struct summary *summary, const char *path, struct error *err) {
@@ -62,8 +58,7 @@ static int write_rows(const struct summary *summary, const char *path, struct er
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return error_errno(err, "%s", path);
-    put_header(out);
-    put_rows(out, summary);
+    csv_print(summary, true, out);
     if (fclose(out) != 0)
         return error_errno(err, "%s", path);
     return file_write(path, text, size, err);

@@ -3,8 +3,9 @@
 #ifndef VIRTAX_OUTPUT_H
 #define VIRTAX_OUTPUT_H
 
+#include "base/terminal.h"
 #include "statistics/paper.h"
-#include "statistics/summary.h"
+#include "statistics/rows.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -31,14 +32,14 @@ enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_JSON, TABLE_MARKDOWN };
 int table_format_parse(const char *text, enum table_format *format, struct error *err);
 
 /* Prints one figure: a row for each x and series with mean, SD and, for every series but the
- * reference, the overhead (ratio - 1) in percent with its 95 % interval; then warnings. TABLE_TEXT
- * is coloured where `colour`. "emulated, not KVM" stands in the heading where it applies. */
-int table_print(const struct results *results, size_t figure, enum table_format format, bool colour,
-                FILE *out, struct error *err);
+ * reference, the overhead in percent with its 95 % interval; then warnings. TABLE_TEXT keeps to
+ * what the terminal shows; the header of TABLE_CSV stands before the plan's first figure alone.
+ * "emulated, not KVM" stands in the heading where it applies. */
+int table_print(const struct results *results, size_t figure, enum table_format format,
+                const struct terminal *terminal, FILE *out, struct error *err);
 
-/* The columns of contract 2; the header only where asked, so that figures can follow each other
- * (table_print prints it with the plan's first). */
-void csv_print(const struct results *results, size_t figure, bool header, FILE *out);
+/* The columns of contract 2; the header only where asked, so that figures can follow each other. */
+void csv_print(const struct summary *summary, bool header, FILE *out);
 
 /* DIR/figures/figNN.csv in the columns of contract 2. */
 int csv_write(const struct results *results, size_t figure, const char *path, struct error *err);

@@ -24,45 +24,52 @@ static void put_facts(FILE *out, const struct plan_figure *figure) {
 }
 
 struct tally {
-    double low, high;
+    double low[2], high[2]; /* of each scale */
     unsigned better, worse, other, missing;
 };
 
 static struct tally tally_of(const struct summary *summary, size_t series) {
-    struct tally tally = {.low = INFINITY, .high = -INFINITY};
+    struct tally tally = {.low = {INFINITY, INFINITY}, .high = {-INFINITY, -INFINITY}};
     for (size_t x = 0; x < summary_x_count(summary); x++) {
         const struct summary_row *row = summary_at(summary, series, x);
-        struct reading reading;
-        read_row(summary, row, summary_digits(summary), &reading);
-        if (!isfinite(row->ratio.ratio)) {
+        enum verdict verdict = verdict_of(summary, row);
+        enum scale scale = scale_of(&row->against);
+        double value = estimate_of(&row->against)->value;
+        if (!isfinite(value)) {
             tally.missing++;
             continue;
         }
-        tally.low = fmin(tally.low, row->ratio.ratio);
-        tally.high = fmax(tally.high, row->ratio.ratio);
-        tally.better += reading.verdict == VERDICT_BETTER;
-        tally.worse += reading.verdict == VERDICT_WORSE;
-        tally.other += reading.verdict != VERDICT_BETTER && reading.verdict != VERDICT_WORSE;
+        tally.low[scale] = fmin(tally.low[scale], value);
+        tally.high[scale] = fmax(tally.high[scale], value);
+        tally.better += verdict == VERDICT_BETTER;
+        tally.worse += verdict == VERDICT_WORSE;
+        tally.other += verdict != VERDICT_BETTER && verdict != VERDICT_WORSE;
     }
     return tally;
 }
 
+static void put_range(FILE *out, const struct summary *summary, const struct tally *tally,
+                      enum scale scale) {
+    struct digits digits = summary_digits(summary);
+    char low[48], high[48];
+    if (!isfinite(tally->low[scale]))
+        return;
+    signed_step(scale, tally->low[scale], digits, low, sizeof low);
+    signed_step(scale, tally->high[scale], digits, high, sizeof high);
+    bool one = strcmp(low, high) == 0;
+    fprintf(out, "<b>%s%s%s&nbsp;", low, one ? "" : " to ", one ? "" : high);
+    html_text(out, step_unit(scale, summary->shown.unit));
+    fputs("</b>", out);
+}
+
 static void put_tile(FILE *out, const struct summary *summary, size_t series) {
     struct tally tally = tally_of(summary, series);
-    int decimals = summary_digits(summary).percent;
-    char low[32], high[32];
     fputs("<div class=\"tile\">", out);
     html_series(out, summary_series(summary, series), series);
-    if (!isfinite(tally.low)) {
+    if (tally.missing == summary_x_count(summary))
         fputs("<b>no valid pair</b>", out);
-    } else {
-        signed_percent(tally.low, decimals, low, sizeof low);
-        signed_percent(tally.high, decimals, high, sizeof high);
-        if (strcmp(low, high) == 0)
-            fprintf(out, "<b>%s&nbsp;%%</b>", low);
-        else
-            fprintf(out, "<b>%s to %s&nbsp;%%</b>", low, high);
-    }
+    put_range(out, summary, &tally, BY_RATIO);
+    put_range(out, summary, &tally, BY_DIFFERENCE);
     fprintf(out, "<span class=\"faint\">%u worse, %u better, %u undecided", tally.worse,
             tally.better, tally.other);
     if (tally.missing)

@@ -47,9 +47,10 @@ static void put_row(FILE *out, const struct results *results, const struct summa
     fputs("</td><td>", out);
     html_series(out, summary_series(summary, series), series);
     fputs("</td>", out);
-    put_ratio(out, row->ratio.ratio);
-    if (isfinite(row->ratio.lo))
-        fprintf(out, "<td class=\"number faint\">[%.3f, %.3f]</td>", row->ratio.lo, row->ratio.hi);
+    put_ratio(out, row->against.ratio.value);
+    if (isfinite(row->against.ratio.lo))
+        fprintf(out, "<td class=\"number faint\">[%.3f, %.3f]</td>", row->against.ratio.lo,
+                row->against.ratio.hi);
     else
         fputs("<td class=\"number faint\">(n &lt; 2)</td>", out);
     put_ratio(out, paper);

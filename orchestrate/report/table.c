@@ -1,7 +1,9 @@
 /* table.c - one figure on the terminal, in markdown, or for other programs. */
 #include "output.h"
 
+#include "base/terminal.h"
 #include "common/choice.h"
+#include "reading.h"
 #include "statistics/effects.h"
 #include "table_grid.h"
 #include "table_json.h"
@@ -19,14 +21,6 @@ int table_format_parse(const char *text, enum table_format *format, struct error
     return 0;
 }
 
-/* What a terminal is told; all empty where there is no colour. */
-struct tints {
-    const char *bold, *dim, *good, *bad, *alarm, *reset;
-};
-static const struct tints coloured = {"\033[1m",  "\033[2m",  "\033[32m",
-                                      "\033[31m", "\033[33m", "\033[0m"};
-static const struct tints plain = {"", "", "", "", "", ""};
-
 static const char *tint_of(const struct tints *tints, enum verdict verdict) {
     switch (verdict) {
     case VERDICT_BETTER:
@@ -41,53 +35,62 @@ static const char *tint_of(const struct tints *tints, enum verdict verdict) {
     }
 }
 
-static void print_padded(enum column column, const char *text, size_t width, bool last, FILE *out) {
-    if (column_right(column))
-        fprintf(out, "  %*s", (int)width, text);
+static void print_padded(const struct grid *grid, size_t c, const char *text, bool last,
+                         FILE *out) {
+    if (columns[c].right)
+        fprintf(out, "  %*s", (int)grid->width[c], text);
     else
-        fprintf(out, "  %-*s", last ? 0 : (int)width, text);
+        fprintf(out, "  %-*s", last ? 0 : (int)grid->width[c], text);
 }
 
 /* The last column with something in it, so that no line ends in blanks. */
-static int last_column(const struct grid_row *row) {
-    int last = COLUMNS - 1;
-    while (last > 0 && !*row->text[last])
+static size_t last_column(const struct grid *grid, size_t row) {
+    size_t last = grid->last;
+    while (last > 0 && !(grid->width[last] && *grid_text(grid, row, last)))
         last--;
     return last;
 }
 
-static void print_row(const struct grid *grid, const struct grid_row *row,
-                      const struct tints *tints, FILE *out) {
-    int last = last_column(row);
-    for (int c = 0; c <= last; c++) {
+static void print_row(const struct grid *grid, size_t row, const struct tints *tints, FILE *out) {
+    size_t last = last_column(grid, row);
+    const char *verdict = tint_of(tints, verdict_of(grid->summary, grid_row(grid, row)));
+    for (size_t c = 0; c <= last; c++) {
         if (!grid->width[c])
             continue;
-        bool judged = c == COLUMN_OVERHEAD || c == COLUMN_INTERVAL;
-        const char *tint = judged ? tint_of(tints, row->reading.verdict) : "";
-        bool repeats = c == COLUMN_X && !row->starts_group;
+        const char *tint = columns[c].look == LOOK_JUDGED ? verdict : "";
+        bool repeats = columns[c].look == LOOK_ONCE && !grid_starts_group(grid, row);
         fputs(tint, out);
-        print_padded((enum column)c, repeats ? "" : row->text[c], grid->width[c], c == last, out);
+        print_padded(grid, c, repeats ? "" : grid_text(grid, row, c), c == last, out);
         fputs(*tint ? tints->reset : "", out);
     }
     fputc('\n', out);
 }
 
-static void print_grid(const struct grid *grid, const struct tints *tints, FILE *out) {
-    int last = COLUMNS - 1;
-    while (last > 0 && !grid->width[last])
-        last--;
+static bool shows_x(const struct grid *grid) {
+    for (size_t c = 0; c < column_count; c++)
+        if (grid->width[c] && columns[c].look == LOOK_ONCE)
+            return true;
+    return false;
+}
+
+static void print_grid(struct grid *grid, const struct terminal *terminal, FILE *out) {
+    const struct tints *tints = terminal_tints(terminal);
+    char left_out[128];
+    grid_fit(grid, terminal->columns, left_out, sizeof left_out);
     fputs(tints->dim, out);
-    for (int c = 0; c <= last; c++)
+    for (size_t c = 0; c <= grid->last; c++)
         if (grid->width[c])
-            print_padded((enum column)c, column_name((enum column)c), grid->width[c], c == last,
-                         out);
+            print_padded(grid, c, columns[c].heading, c == grid->last, out);
     fprintf(out, "%s\n", tints->reset);
-    bool grouped = grid->row_count > 1 && !grid->row[1].starts_group;
-    for (size_t i = 0; i < grid->row_count; i++) {
-        if (i > 0 && grouped && grid->row[i].starts_group && grid->width[COLUMN_X])
+    bool grouped = grid->summary->series_count > 1 && shows_x(grid);
+    for (size_t row = 0; row < grid->row_count; row++) {
+        if (row > 0 && grouped && grid_starts_group(grid, row))
             fputc('\n', out);
-        print_row(grid, &grid->row[i], tints, out);
+        print_row(grid, row, tints, out);
     }
+    if (*left_out)
+        fprintf(out, "  %sleft out at a width of %zu: %s%s\n", tints->dim, terminal->columns,
+                left_out, tints->reset);
 }
 
 static void print_heading(const struct results *results, const struct summary *summary,
@@ -118,19 +121,20 @@ static void print_warnings(const struct results *results, size_t figure, const s
 }
 
 /* A factor study has a second table: what each factor changes. */
-static int print_effects(const struct summary *summary, const struct tints *tints, FILE *out,
+static int print_effects(const struct summary *summary, const struct terminal *terminal, FILE *out,
                          struct error *err) {
+    const struct tints *tints = terminal_tints(terminal);
     struct summary effects;
     struct grid grid;
     if (effects_of(summary, &effects, err) < 0)
         return -1;
     if (effects.row_count == 0)
         return 0;
-    int status = grid_make(&effects, &grid, err);
+    int status = grid_make(&effects, false, &grid, err);
     if (status == 0) {
         fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
                 summary_series(&effects, 0), tints->reset);
-        print_grid(&grid, tints, out);
+        print_grid(&grid, terminal, out);
         grid_free(&grid);
     }
     summary_free(&effects);
@@ -146,6 +150,9 @@ static void print_footer(const struct results *results, size_t figure, const str
             "recorded, %zu valid%s\n",
             tints->dim, reference, summary->cells_planned, summary->cells_recorded,
             summary->cells_valid, tints->reset);
+    if (any_difference(summary))
+        fprintf(out, "  %swhere a value is 0: series - %s, in its unit (pp: percentage points)%s\n",
+                tints->dim, reference, tints->reset);
     print_warnings(results, figure, tints, out);
     char verdict[256];
     if (aa_text(summary, verdict, sizeof verdict))
@@ -165,18 +172,18 @@ static void print_markdown(const struct results *results, size_t figure, const s
     const struct summary *summary = &results->summary[figure];
     fprintf(out, "### %s: %s%s\n\n", summary->figure->name, summary->shown.title,
             summary->emulated ? " (emulated, not KVM)" : "");
-    for (int c = 0; c < COLUMNS; c++)
+    for (size_t c = 0; c <= grid->last; c++)
         if (grid->width[c])
-            fprintf(out, "| %s ", column_name((enum column)c));
+            fprintf(out, "| %s ", columns[c].heading);
     fputs("|\n", out);
-    for (int c = 0; c < COLUMNS; c++)
+    for (size_t c = 0; c <= grid->last; c++)
         if (grid->width[c])
-            fputs(column_right((enum column)c) ? "|---:" : "|:---", out);
+            fputs(columns[c].right ? "|---:" : "|:---", out);
     fputs("|\n", out);
-    for (size_t i = 0; i < grid->row_count; i++) {
-        for (int c = 0; c < COLUMNS; c++)
+    for (size_t row = 0; row < grid->row_count; row++) {
+        for (size_t c = 0; c <= grid->last; c++)
             if (grid->width[c])
-                print_markdown_cell(grid->row[i].text[c], out);
+                print_markdown_cell(grid_text(grid, row, c), out);
         fputs("|\n", out);
     }
     const struct plan *plan = &results->plan;
@@ -189,25 +196,26 @@ static void print_markdown(const struct results *results, size_t figure, const s
         fprintf(out, "- warning: %s\n", plan->warning[i]);
 }
 
-int table_print(const struct results *results, size_t figure, enum table_format format, bool colour,
-                FILE *out, struct error *err) {
+int table_print(const struct results *results, size_t figure, enum table_format format,
+                const struct terminal *terminal, FILE *out, struct error *err) {
+    const struct summary *summary = &results->summary[figure];
+    struct grid grid;
     if (format == TABLE_CSV) {
-        csv_print(results, figure, figure == 0, out);
+        csv_print(summary, figure == 0, out);
         return 0;
     }
     if (format == TABLE_JSON)
         return table_print_json(results, figure, out, err);
-    struct grid grid;
-    if (grid_make(&results->summary[figure], &grid, err) < 0)
+    if (grid_make(summary, false, &grid, err) < 0)
         return -1;
-    const struct tints *tints = colour ? &coloured : &plain;
     int status = 0;
     if (format == TABLE_MARKDOWN) {
         print_markdown(results, figure, &grid, out);
     } else {
-        print_heading(results, &results->summary[figure], tints, out);
-        print_grid(&grid, tints, out);
-        status = print_effects(&results->summary[figure], tints, out, err);
+        const struct tints *tints = terminal_tints(terminal);
+        print_heading(results, summary, tints, out);
+        print_grid(&grid, terminal, out);
+        status = print_effects(summary, terminal, out, err);
         print_footer(results, figure, tints, out);
     }
     grid_free(&grid);

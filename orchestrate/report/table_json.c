@@ -1,6 +1,7 @@
 /* table_json.c - see table_json.h. */
 #include "table_json.h"
 
+#include "columns.h"
 #include "common/cleanup.h"
 #include "statistics/effects.h"
 
@@ -10,13 +11,21 @@ static json_t *number(double value) {
     return isfinite(value) ? json_real(value) : json_null();
 }
 
+static json_t *value_json(const struct column *column, const struct summary_row *row) {
+    if (column->type == COLUMN_TEXT)
+        return json_string(column_text(column, row));
+    if (column->type == COLUMN_COUNT)
+        return json_integer((json_int_t)column_n(column, row));
+    return number(column_number(column, row));
+}
+
 static json_t *row_json(const struct summary_row *row) {
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "series",
-                     row->series, "x", row->x, "metric", row->metric, "unit", row->unit, "n",
-                     (json_int_t)row->moments.n, "mean", number(row->moments.mean), "sd",
-                     number(row->moments.sd), "median", number(row->moments.median), "ratio",
-                     number(row->ratio.ratio), "ratio_lo", number(row->ratio.lo), "ratio_hi",
-                     number(row->ratio.hi), "p", number(row->p));
+    cleanup_json json_t *object = json_object();
+    for (size_t c = 0; c < column_count; c++)
+        if (columns[c].key &&
+            json_object_set_new(object, columns[c].key, value_json(&columns[c], row)) < 0)
+            return NULL;
+    return json_incref(object);
 }
 
 static json_t *rows_json(const struct summary *summary) {

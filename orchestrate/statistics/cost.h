@@ -3,7 +3,7 @@
 #ifndef VIRTAX_COST_H
 #define VIRTAX_COST_H
 
-#include "summary.h"
+#include "rows.h"
 
 /* The figure as cost, for summary_make. False where the kernel's work has no unit that costs could
  * be divided by. */

@@ -11,8 +11,7 @@ static void take_series(const struct summary *study, size_t series, struct summa
         struct summary_row *row = &effects->row[effects->row_count++];
         *row = *summary_at(study, series, x);
         row->series = *source->effect ? source->effect : source->name;
-        row->ratio = row->of_effect;
-        row->p = row->p_of_effect;
+        row->against = row->of_effect;
     }
 }
 
@@ -32,5 +31,6 @@ int effects_of(const struct summary *study, struct summary *effects, struct erro
     for (size_t s = 0; s < figure->series_count; s++)
         if (figure->series[s].effect && (int)s != baseline)
             take_series(study, s, effects);
+    summary_tell_pairs(effects);
     return 0;
 }

@@ -4,7 +4,7 @@
 #ifndef VIRTAX_STEADINESS_H
 #define VIRTAX_STEADINESS_H
 
-#include "summary.h"
+#include "rows.h"
 
 /* The figure as variation, for summary_make. False where its metric is no rate that the kernel
  * tells for each interval of a run. */

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_SUMMARISE_H
 #define VIRTAX_SUMMARISE_H
 
-#include "summary.h"
+#include "rows.h"
 
 /* Warns of cells without a record, failed gates and kernels, results that a valid record lacks,
  * evidence that differs between series (rule 12). */

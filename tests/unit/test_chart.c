@@ -67,7 +67,7 @@ static void effects_as_forest(void **state) {
     small.results.plan.figure[0].series[1].effect = (char *)"";
     small.results.plan.figure[0].series[2].effect = (char *)"pinning=on";
     for (size_t i = 0; i < small.summary.row_count; i++)
-        small.row[i].of_effect = (struct ratio){5, 1.5, 1.4, 1.6};
+        small.row[i].of_effect = (struct comparison){{5, 1.5, 1.4, 1.6}, {0, NAN, NAN, NAN}, NAN};
     const char *path = scratch_path("fig02-effects.svg");
     assert_int_equal(chart_effects_write(results, 0, path, &err), 0);
     cleanup_free char *svg = small_file_read(path, &err);
@@ -109,7 +109,7 @@ static void no_values_at_all(void **state) {
     const struct results *results = small_results(&small);
     for (size_t i = 0; i < 6; i++) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
-        small.row[i].ratio = (struct ratio){0, NAN, NAN, NAN};
+        small.row[i].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     }
     assert_int_equal(chart_write(results, 0, scratch_path("fig02.svg"), &err), 0);
     assert_int_equal(chart_ratio_write(results, 0, scratch_path("fig02-ratio.svg"), &err), 0);
@@ -172,7 +172,7 @@ static void cut_whiskers_are_announced(void **state) {
     assert_null(strstr(whole, chart_cut_caption));
     assert_null(strstr(whole_ratio, chart_cut_caption));
     small.row[0].moments.sd = 40;
-    small.row[2].ratio.hi = 5;
+    small.row[2].against.ratio.hi = 5;
     cleanup_free char *cut = drawn(chart_write, results);
     cleanup_free char *cut_ratio = drawn(chart_ratio_write, results);
     assert_non_null(strstr(cut, chart_cut_caption));
@@ -205,7 +205,7 @@ static void an_empty_series_is_in_the_legend(void **state) {
     const struct results *results = small_results(&small);
     for (size_t i = 4; i < 6; i++) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
-        small.row[i].ratio = (struct ratio){0, NAN, NAN, NAN};
+        small.row[i].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     }
     cleanup_free char *bars = drawn(chart_write, results);
     assert_non_null(strstr(bars, ">kvm<"));

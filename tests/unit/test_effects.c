@@ -54,12 +54,12 @@ static void the_baseline_is_the_reference(void **state) {
     for (size_t i = 0; i < 3; i++) {
         assert_string_equal(effects.row[i].series, names[i]);
         assert_string_equal(summary_series(&effects, i), names[i]);
-        assert_true(fabs(effects.row[i].ratio.ratio - ratio[i]) < 1e-12);
+        assert_true(fabs(effects.row[i].against.ratio.value - ratio[i]) < 1e-12);
     }
-    assert_true(isnan(effects.row[0].ratio.lo));
-    assert_true(fabs(effects.row[1].ratio.lo - 2) < 1e-9);
+    assert_true(isnan(effects.row[0].against.ratio.lo));
+    assert_true(fabs(effects.row[1].against.ratio.lo - 2) < 1e-9);
     /* the study's own rows keep their ratio to native */
-    assert_true(fabs(summary_find(&summary, "s2", "copy")->ratio.ratio - 0.25) < 1e-12);
+    assert_true(fabs(summary_find(&summary, "s2", "copy")->against.ratio.value - 0.25) < 1e-12);
 }
 
 static void a_studied_difference_is_no_warning(void **state) {
