@@ -89,8 +89,7 @@ static void print_grid(struct grid *grid, const struct terminal *terminal, FILE 
         print_row(grid, row, tints, out);
     }
     if (*left_out)
-        fprintf(out, "  %sleft out at a width of %zu: %s%s\n", tints->dim, terminal->columns,
-                left_out, tints->reset);
+        fprintf(out, "  %stoo narrow for: %s%s\n", tints->dim, left_out, tints->reset);
 }
 
 static void print_heading(const struct results *results, const struct summary *summary,
