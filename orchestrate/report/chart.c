@@ -150,16 +150,15 @@ static size_t longest_name(const struct summary *summary) {
     return longest;
 }
 
-static int put_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                      struct error *err) {
-    const struct summary *summary = &results->summary[figure];
+static int put_script(FILE *script, const struct results *results, const struct summary *summary,
+                      const char *path, struct error *err) {
     char title[256], subtitle[256], y_label[128];
     snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->shown.title);
     snprintf(y_label, sizeof y_label, "%s, %s", summary->shown.axis, summary->shown.unit);
     struct chart_span span = span_of(summary);
     struct chart_frame frame = {.title = title,
                                 .subtitle =
-                                    chart_subtitle(results, figure, subtitle, sizeof subtitle),
+                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
                                 .caption = caption,
                                 .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
                                 .y_label = y_label,
@@ -183,16 +182,11 @@ static int put_script(FILE *script, const struct results *results, size_t figure
     return 0;
 }
 
-int chart_write(const struct results *results, size_t figure, const char *path, struct error *err) {
-    const char *chart = results->summary[figure].shown.chart;
+int chart_write(const struct results *results, const struct summary *summary, const char *path,
+                struct error *err) {
+    const char *chart = summary->shown.chart;
     chart_script *put = strcmp(chart, "cdf") == 0     ? chart_cdf_script
                         : strcmp(chart, "paths") == 0 ? chart_paths_script
                                                       : put_script;
-    return chart_draw(results, figure, path, put, err);
-}
-
-int chart_cost_write(const struct results *results, size_t figure, const char *path,
-                     struct error *err) {
-    struct results cost = results_of_cost(results);
-    return chart_write(&cost, figure, path, err);
+    return chart_draw(results, summary, path, put, err);
 }

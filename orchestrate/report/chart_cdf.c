@@ -182,9 +182,9 @@ static int put_curves(FILE *script, const struct results *results, size_t figure
     return status;
 }
 
-int chart_cdf_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                     struct error *err) {
-    const struct plan_figure *plan = &results->plan.figure[figure];
+int chart_cdf_script(FILE *script, const struct results *results, const struct summary *summary,
+                     const char *path, struct error *err) {
+    const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256];
     size_t longest = 0;
     snprintf(title, sizeof title, "%s  %s", plan->name, plan->title);
@@ -192,12 +192,13 @@ int chart_cdf_script(FILE *script, const struct results *results, size_t figure,
         longest = strlen(plan->series[s].name) > longest ? strlen(plan->series[s].name) : longest;
     struct chart_frame frame = {
         .title = title,
-        .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle),
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = caption,
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
         .y_label = "requests done within that time, %",
         .rows = 1};
     gnuplot_legend(&frame, plan->series_count, longest);
-    return gnuplot_frame(script, path, &frame, err) < 0 ? -1
-                                                        : put_curves(script, results, figure, err);
+    return gnuplot_frame(script, path, &frame, err) < 0
+               ? -1
+               : put_curves(script, results, summary->index, err);
 }

@@ -82,17 +82,21 @@ static bool any_cut(const struct summary *summary, struct chart_span span) {
     return false;
 }
 
-int chart_forest_put(FILE *script, const struct summary *summary, const struct chart_frame *frame,
-                     const char *path, struct error *err) {
+int chart_forest_script(FILE *script, const struct results *results, const struct summary *summary,
+                        const char *path, struct error *err) {
     struct chart_span span = {1, 1};
     for (size_t s = 1; s < summary->series_count; s++)
         span = chart_span_join(span, chart_ratio_span(summary, s));
     size_t rows = (summary->series_count - 1) * summary_x_count(summary);
-    struct chart_frame filled = *frame;
-    filled.caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.";
-    filled.second_caption = any_cut(summary, span) ? chart_cut_caption : NULL;
-    filled.rows = (unsigned)(1 + rows / 10);
-    if (gnuplot_frame(script, path, &filled, err) < 0)
+    char title[256], subtitle[256];
+    chart_ratio_title(summary, title, sizeof title);
+    const struct chart_frame frame = {
+        .title = title,
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
+        .caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.",
+        .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
+        .rows = (unsigned)(1 + rows / 10)};
+    if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     chart_ratio_axis(script, 'x', span);
     fprintf(script,

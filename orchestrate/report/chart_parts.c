@@ -106,17 +106,21 @@ void chart_ratio_axis(FILE *script, char axis, struct chart_span span) {
             axis, span.low - margin, span.high + margin);
 }
 
+void chart_ratio_title(const struct summary *summary, char *buffer, size_t size) {
+    snprintf(buffer, size, "%s  %s, as ratio to %s", summary->figure->name, summary->shown.title,
+             summary_series(summary, 0));
+}
+
 static const char *cpu_model(const struct results *results) {
     return json_string_value(
         json_object_get(json_object_get(results->machine, "before"), "cpu_model"));
 }
 
-const char *chart_subtitle(const struct results *results, size_t figure, char *buffer,
-                           size_t size) {
-    const struct summary *summary = &results->summary[figure];
+const char *chart_subtitle(const struct results *results, const struct summary *summary,
+                           char *buffer, size_t size) {
     const char *model = cpu_model(results);
     char wire[128];
-    wire_text(results, figure, wire, sizeof wire);
+    wire_text(results, summary->index, wire, sizeof wire);
     snprintf(buffer, size, "%s%s profile, %u blocks%s%s%s%s",
              summary->emulated ? "emulated, not KVM;  " : "", results->plan.profile,
              summary->figure->rounds, *wire ? ", " : "", wire, model ? ", " : "",
@@ -127,14 +131,14 @@ const char *chart_subtitle(const struct results *results, size_t figure, char *b
     return buffer;
 }
 
-int chart_draw(const struct results *results, size_t figure, const char *path, chart_script *put,
-               struct error *err) {
+int chart_draw(const struct results *results, const struct summary *summary, const char *path,
+               chart_script *put, struct error *err) {
     cleanup_free char *text = NULL;
     size_t size = 0;
     FILE *script = open_memstream(&text, &size);
     if (!script)
         return error_errno(err, "%s", path);
-    int status = put(script, results, figure, path, err);
+    int status = put(script, results, summary, path, err);
     if (fclose(script) != 0 && status == 0)
         status = error_errno(err, "%s", path);
     return status < 0 ? -1 : gnuplot_draw(text, path, err);

@@ -153,15 +153,14 @@ static void put_column(FILE *script, const struct results *results, size_t figur
     put_result(script, &results->summary[figure], series);
 }
 
-int chart_paths_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                       struct error *err) {
-    const struct plan_figure *plan = &results->plan.figure[figure];
-    const struct summary *summary = &results->summary[figure];
+int chart_paths_script(FILE *script, const struct results *results, const struct summary *summary,
+                       const char *path, struct error *err) {
+    const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256], medium[256];
     snprintf(title, sizeof title, "%s  %s", plan->name, plan->title);
     struct chart_frame frame = {.title = title,
                                 .subtitle =
-                                    chart_subtitle(results, figure, subtitle, sizeof subtitle),
+                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
                                 .caption = caption,
                                 .rows = 1};
     if (gnuplot_frame(script, path, &frame, err) < 0)
@@ -178,7 +177,7 @@ int chart_paths_script(FILE *script, const struct results *results, size_t figur
     snprintf(what, sizeof what, "%s %s", plan->axis, summary_at(summary, 0, 0)->x);
     put_text(script, what, last / 2, -0.85, "font ',11' textcolor rgb '" CHART_FAINT_INK "'");
     for (size_t s = 0; s < plan->series_count; s++)
-        put_column(script, results, figure, s);
+        put_column(script, results, summary->index, s);
     fprintf(script, "plot NaN notitle\n");
     return 0;
 }

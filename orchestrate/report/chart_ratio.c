@@ -145,22 +145,15 @@ static bool any_covered(const struct results *results, const struct summary *sum
     return false;
 }
 
-static int put_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                      struct error *err) {
-    const struct summary *summary = &results->summary[figure];
+static int put_script(FILE *script, const struct results *results, const struct summary *summary,
+                      const char *path, struct error *err) {
     const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256];
-    snprintf(title, sizeof title, "%s  %s, as ratio to %s", plan->name, plan->title,
-             plan->series[0].name);
-    if (plan_baseline(plan) >= 0) {
-        struct chart_frame forest = {
-            .title = title, .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle)};
-        return chart_forest_put(script, summary, &forest, path, err);
-    }
+    chart_ratio_title(summary, title, sizeof title);
     struct panels panels = panels_of(plan);
     struct chart_frame frame = {
         .title = title,
-        .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle),
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = any_covered(results, summary)
                        ? "Dots: mean ratio with its 95 % interval. Diamonds: the ratio in IBM "
                          "Research Report RC25482 (2014)."
@@ -184,7 +177,8 @@ static int put_script(FILE *script, const struct results *results, size_t figure
     return 0;
 }
 
-int chart_ratio_write(const struct results *results, size_t figure, const char *path,
-                      struct error *err) {
-    return chart_draw(results, figure, path, put_script, err);
+int chart_ratio_write(const struct results *results, const struct summary *summary,
+                      const char *path, struct error *err) {
+    bool study = plan_baseline(summary->figure) >= 0;
+    return chart_draw(results, summary, path, study ? chart_forest_script : put_script, err);
 }

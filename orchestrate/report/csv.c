@@ -4,7 +4,6 @@
 
 #include "base/textfile.h"
 #include "common/cleanup.h"
-#include "statistics/effects.h"
 
 #include <math.h>
 #include <string.h>
@@ -52,7 +51,9 @@ void csv_print(const struct summary *summary, bool header, FILE *out) {
         put_line(out, &summary->row[i]);
 }
 
-static int write_rows(const struct summary *summary, const char *path, struct error *err) {
+int csv_write(const struct results *results, const struct summary *summary, const char *path,
+              struct error *err) {
+    (void)results;
     cleanup_free char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
@@ -62,24 +63,4 @@ static int write_rows(const struct summary *summary, const char *path, struct er
     if (fclose(out) != 0)
         return error_errno(err, "%s", path);
     return file_write(path, text, size, err);
-}
-
-int csv_write(const struct results *results, size_t figure, const char *path, struct error *err) {
-    return write_rows(&results->summary[figure], path, err);
-}
-
-int csv_effects_write(const struct results *results, size_t figure, const char *path,
-                      struct error *err) {
-    struct summary effects;
-    if (effects_of(&results->summary[figure], &effects, err) < 0)
-        return -1;
-    int status = write_rows(&effects, path, err);
-    summary_free(&effects);
-    return status;
-}
-
-int csv_cost_write(const struct results *results, size_t figure, const char *path,
-                   struct error *err) {
-    struct results cost = results_of_cost(results);
-    return csv_write(&cost, figure, path, err);
 }

@@ -66,7 +66,7 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
     for (size_t i = 0; i < PARTS; i++)
         any |= shown[i];
     fputs("<h3>CPU cost</h3>\n", out);
-    if (results->cost && results->cost[figure].figure) {
+    if (results->cost && results->cost[figure].row_count > 0) {
         report_chart(out, results, figure, "-cost", results->cost[figure].shown.title);
         report_table(out, &results->cost[figure]);
         fprintf(out,

@@ -4,7 +4,6 @@
 #include "base/terminal.h"
 #include "common/choice.h"
 #include "reading.h"
-#include "statistics/effects.h"
 #include "table_grid.h"
 #include "table_json.h"
 #include "wire.h"
@@ -120,24 +119,17 @@ static void print_warnings(const struct results *results, size_t figure, const s
 }
 
 /* A factor study has a second table: what each factor changes. */
-static int print_effects(const struct summary *summary, const struct terminal *terminal, FILE *out,
+static int print_effects(const struct summary *effects, const struct terminal *terminal, FILE *out,
                          struct error *err) {
     const struct tints *tints = terminal_tints(terminal);
-    struct summary effects;
     struct grid grid;
-    if (effects_of(summary, &effects, err) < 0)
+    if (grid_make(effects, false, &grid, err) < 0)
         return -1;
-    if (effects.row_count == 0)
-        return 0;
-    int status = grid_make(&effects, false, &grid, err);
-    if (status == 0) {
-        fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
-                summary_series(&effects, 0), tints->reset);
-        print_grid(&grid, terminal, out);
-        grid_free(&grid);
-    }
-    summary_free(&effects);
-    return status;
+    fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
+            summary_series(effects, 0), tints->reset);
+    print_grid(&grid, terminal, out);
+    grid_free(&grid);
+    return 0;
 }
 
 static void print_footer(const struct results *results, size_t figure, const struct tints *tints,
@@ -214,7 +206,8 @@ int table_print(const struct results *results, size_t figure, enum table_format 
         const struct tints *tints = terminal_tints(terminal);
         print_heading(results, summary, tints, out);
         print_grid(&grid, terminal, out);
-        status = print_effects(summary, terminal, out, err);
+        if (results->effects && results->effects[figure].row_count > 0)
+            status = print_effects(&results->effects[figure], terminal, out, err);
         print_footer(results, figure, tints, out);
     }
     grid_free(&grid);

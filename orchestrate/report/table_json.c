@@ -3,7 +3,6 @@
 
 #include "columns.h"
 #include "common/cleanup.h"
-#include "statistics/effects.h"
 
 #include <math.h>
 
@@ -34,16 +33,6 @@ static json_t *rows_json(const struct summary *summary) {
         if (json_array_append_new(rows, row_json(&summary->row[i])) < 0)
             return NULL;
     return json_incref(rows);
-}
-
-/* Of a factor study: its rows against its baseline; otherwise empty. */
-static json_t *effects_json(const struct summary *summary) {
-    struct summary effects;
-    if (effects_of(summary, &effects, NULL) < 0)
-        return NULL;
-    json_t *rows = rows_json(&effects);
-    summary_free(&effects);
-    return rows;
 }
 
 static int append_texts(json_t *texts, char *const *text, size_t count) {
@@ -78,7 +67,8 @@ int table_print_json(const struct results *results, size_t figure, FILE *out, st
         results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
         summary->emulated, "cells", "planned", (json_int_t)summary->cells_planned, "recorded",
         (json_int_t)summary->cells_recorded, "valid", (json_int_t)summary->cells_valid, "rows",
-        rows_json(summary), "effects", effects_json(summary), "warnings",
+        rows_json(summary), "effects",
+        results->effects ? rows_json(&results->effects[figure]) : json_array(), "warnings",
         warnings_json(results, summary), "aa", aa_json(&summary->aa));
     if (!json || json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0)
         return error_failed(

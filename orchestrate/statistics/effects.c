@@ -21,6 +21,7 @@ int effects_of(const struct summary *study, struct summary *effects, struct erro
                                 .index = study->index,
                                 .shown = study->shown,
                                 .emulated = study->emulated};
+    effects->shown.title = "Effect of each factor";
     int baseline = plan_baseline(figure);
     if (baseline < 0)
         return 0;

@@ -17,6 +17,7 @@
 #include "report/reading.h"
 #include "scratch.h"
 #include "small_results.h"
+#include "statistics/effects.h"
 
 static void bars_as_svg(void **state) {
     (void)state;
@@ -24,7 +25,7 @@ static void bars_as_svg(void **state) {
     struct error err = {0};
     needs_gnuplot();
     const char *path = scratch_path("fig02.svg");
-    assert_int_equal(chart_write(small_results(&small), 0, path, &err), 0);
+    assert_int_equal(chart_write(small_results(&small), &small.summary, path, &err), 0);
     cleanup_free char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     assert_non_null(strstr(svg, "STREAM's bandwidth {one_socket}"));
@@ -46,13 +47,13 @@ static void ratios_as_svg(void **state) {
         {(char *)"fig02", (char *)"kvm", (char *)"COPY", (char *)"", (char *)"", 19, 1, 10},
     };
     const char *path = scratch_path("fig02-ratio.svg");
-    assert_int_equal(chart_ratio_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_ratio_write(results, &small.summary, path, &err), 0);
     cleanup_free char *without = small_file_read(path, &err);
     assert_non_null(without);
     assert_null(strstr(without, "RC25482"));
     small.results.paper = (struct paper){2, points};
     small.results.plan.figure[0].paper = (char *)"fig02";
-    assert_int_equal(chart_ratio_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_ratio_write(results, &small.summary, path, &err), 0);
     cleanup_free char *with = small_file_read(path, &err);
     assert_non_null(with);
     assert_non_null(strstr(with, "Diamonds: the ratio in IBM Research Report RC25482"));
@@ -68,8 +69,11 @@ static void effects_as_forest(void **state) {
     small.results.plan.figure[0].series[2].effect = (char *)"pinning=on";
     for (size_t i = 0; i < small.summary.row_count; i++)
         small.row[i].of_effect = (struct comparison){{5, 1.5, 1.4, 1.6}, {0, NAN, NAN, NAN}, NAN};
+    struct summary effects;
+    assert_int_equal(effects_of(&small.summary, &effects, &err), 0);
     const char *path = scratch_path("fig02-effects.svg");
-    assert_int_equal(chart_effects_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_ratio_write(results, &effects, path, &err), 0);
+    summary_free(&effects);
     cleanup_free char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     assert_non_null(strstr(svg, "Effect of each factor, as ratio to docker"));
@@ -89,7 +93,7 @@ static void lines_as_png_at_double_size(void **state) {
     for (size_t i = 0; i < 6; i++)
         small.row[i].x = i % 2 ? "4" : "1";
     const char *path = scratch_path("fig02.png");
-    assert_int_equal(chart_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
     FILE *file = fopen(path, "re");
     assert_non_null(file);
     unsigned char head[24];
@@ -111,8 +115,9 @@ static void no_values_at_all(void **state) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
         small.row[i].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     }
-    assert_int_equal(chart_write(results, 0, scratch_path("fig02.svg"), &err), 0);
-    assert_int_equal(chart_ratio_write(results, 0, scratch_path("fig02-ratio.svg"), &err), 0);
+    assert_int_equal(chart_write(results, &small.summary, scratch_path("fig02.svg"), &err), 0);
+    assert_int_equal(
+        chart_ratio_write(results, &small.summary, scratch_path("fig02-ratio.svg"), &err), 0);
 }
 
 static void without_gnuplot(void **state) {
@@ -121,7 +126,8 @@ static void without_gnuplot(void **state) {
     struct error err = {0};
     cleanup_free char *search = strdup(getenv("PATH"));
     assert_int_equal(setenv("PATH", "/nonexistent", 1), 0);
-    int status = chart_write(small_results(&small), 0, scratch_path("fig02.svg"), &err);
+    int status =
+        chart_write(small_results(&small), &small.summary, scratch_path("fig02.svg"), &err);
     assert_int_equal(setenv("PATH", search, 1), 0);
     assert_int_equal(status, -1);
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
@@ -141,7 +147,8 @@ static void gnuplot_that_fails(void **state) {
         assert_int_equal(chmod(scratch_write("gnuplot", programs[i]), 0755), 0);
         cleanup_free char *search = strdup(getenv("PATH"));
         assert_int_equal(setenv("PATH", scratch, 1), 0);
-        int status = chart_write(small_results(&small), 0, scratch_path("fig02.svg"), &err);
+        int status =
+            chart_write(small_results(&small), &small.summary, scratch_path("fig02.svg"), &err);
         assert_int_equal(setenv("PATH", search, 1), 0);
         assert_int_equal(status, -1);
         assert_int_equal(err.status, STATUS_FAILED);
@@ -149,13 +156,10 @@ static void gnuplot_that_fails(void **state) {
     }
 }
 
-typedef int draw_chart(const struct results *results, size_t figure, const char *path,
-                       struct error *err);
-
-static char *drawn(draw_chart *draw, const struct results *results) {
+static char *drawn(output_writer *draw, const struct results *results) {
     struct error err = {0};
     const char *path = scratch_path("fig02.svg");
-    if (draw(results, 0, path, &err) < 0)
+    if (draw(results, &results->summary[0], path, &err) < 0)
         fail_msg("%s", err.text);
     char *svg = small_file_read(path, &err);
     assert_non_null(svg);
@@ -250,7 +254,8 @@ static void other_endings_are_refused(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    assert_int_equal(chart_write(small_results(&small), 0, scratch_path("fig02.gif"), &err), -1);
+    assert_int_equal(
+        chart_write(small_results(&small), &small.summary, scratch_path("fig02.gif"), &err), -1);
     assert_non_null(strstr(err.text, ".svg or .png"));
 }
 

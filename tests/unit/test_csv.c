@@ -61,7 +61,8 @@ static void a_path_that_cannot_be_written(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    assert_int_equal(csv_write(small_results(&small), 0, "/nonexistent/fig02.csv", &err), -1);
+    assert_int_equal(
+        csv_write(small_results(&small), &small.summary, "/nonexistent/fig02.csv", &err), -1);
     assert_int_equal(err.status, STATUS_FAILED);
     assert_non_null(strstr(err.text, "/nonexistent/fig02.csv"));
 }
@@ -74,7 +75,7 @@ static void a_full_disk(void **state) {
         skip();
     const char *file = scratch_path("full.csv");
     assert_int_equal(symlink("/dev/full", file), 0);
-    assert_int_equal(csv_write(small_results(&small), 0, file, &err), -1);
+    assert_int_equal(csv_write(small_results(&small), &small.summary, file, &err), -1);
     assert_non_null(strstr(err.text, "No space left"));
     assert_int_equal(access(file, F_OK), -1); /* no half of a table stays */
 }
