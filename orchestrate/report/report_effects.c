@@ -15,15 +15,15 @@ void report_effects(FILE *out, const struct results *results, size_t figure) {
     const struct summary *effects = results->effects ? &results->effects[figure] : NULL;
     if (!effects || effects->row_count == 0)
         return;
-    fputs("<h3>Effect of each factor</h3>\n<p class=\"faint\">", out);
-    html_printf(out,
-                "One factor at a time, and all together, each against %s; paired by block. What "
-                "the single effects do not add up to is interaction.",
-                summary_series(effects, 0));
-    fputs("</p>\n", out);
+    html_put(out, "h3", "%s", effects->shown.title);
+    html_put(out, HTML_FAINT,
+             "One factor at a time, and all together, each against %s; paired by block. What the "
+             "single effects do not add up to is interaction.",
+             summary_series(effects, 0));
     report_chart(out, results, figure, "-effects",
                  "Effect of each factor as ratio to the baseline");
     report_table(out, effects);
+    html_list(out, "Warnings of these effects:", effects->warning, effects->warning_count);
     fputs("<details><summary>What each series is made of</summary><ul>\n", out);
     for (size_t s = 0; s < summary->figure->series_count; s++)
         if (summary->figure->series[s].effect)

@@ -86,48 +86,37 @@ static void put_tiles(FILE *out, const struct summary *summary) {
     fputs("</div>\n", out);
 }
 
-static void put_warnings(FILE *out, const struct summary *summary) {
-    if (summary->warning_count == 0)
-        return;
-    fputs("<div class=\"note\">Warnings of this figure:<ul>\n", out);
-    for (size_t i = 0; i < summary->warning_count; i++) {
-        fputs("<li>", out);
-        html_text(out, summary->warning[i]);
-        fputs("</li>\n", out);
-    }
-    fputs("</ul></div>\n", out);
-}
-
 void report_figure(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
     const struct plan_figure *plan = summary->figure;
     fputs("<section id=\"", out);
     html_text(out, plan->name);
-    fputs("\"><p class=\"eyebrow\">", out);
-    html_text(out, plan->name);
-    fputs("</p><h2>", out);
-    html_printf(out, "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
-    fputs("</h2>\n", out);
+    fputs("\">", out);
+    html_put(out, "p class=\"eyebrow\"", "%s", plan->name);
+    html_put(out, "h2", "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
     report_setup(out, results, figure);
-    put_warnings(out, summary);
-    fputs("<p class=\"faint\">", out);
+    html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
     const char *direction = direction_text(metric_direction(plan->metric));
-    html_printf(out, "Overhead against %s%s%s. Range over all x, then what the intervals say:",
-                plan->series[0].name, *direction ? "; " : "", direction);
-    fputs("</p>\n", out);
+    html_put(out, HTML_FAINT,
+             "Overhead against %s%s%s. Range over all x, then what the intervals say:",
+             plan->series[0].name, *direction ? "; " : "", direction);
     put_tiles(out, summary);
     report_chart(out, results, figure, "", plan->title);
     report_network(out, results, figure);
     report_table(out, summary);
-    fputs("<p class=\"faint\">overhead = exp(mean of the blocks&#39; log ratios) - 1 with its t "
-          "interval; a row reads as better or worse only where its whole interval does.</p>\n",
-          out);
+    html_put(
+        out, HTML_FAINT,
+        "overhead = exp(mean of the blocks' log ratios) - 1 with its t interval; a row reads as "
+        "better or worse only where its whole interval does.%s",
+        any_difference(summary) ? " Where a value is 0: mean of the blocks' differences, in "
+                                  "their unit (pp: percentage points)."
+                                : "");
     report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_steadiness(out, results, figure);
     report_cost(out, results, figure);
     report_validity(out, results, figure);
-    fputs("<h3>What was measured</h3>\n", out);
+    html_put(out, "h3", "What was measured");
     put_facts(out, plan);
     report_blocks(out, results, figure);
     fputs("</section>\n", out);

@@ -10,9 +10,8 @@ static const char *verdict_class(enum verdict verdict) {
 
 static void put_heading(FILE *out, const struct grid *grid, size_t c) {
     const char *swept = grid->summary->figure->sweep_key;
-    fputs(columns[c].right ? "<th class=\"number\">" : "<th>", out);
-    html_text(out, columns[c].look == LOOK_ONCE && swept ? swept : columns[c].heading);
-    fputs("</th>", out);
+    html_put(out, columns[c].right ? HTML_NUMBERS : "th", "%s",
+             columns[c].look == LOOK_ONCE && swept ? swept : columns[c].heading);
 }
 
 static void put_cell(FILE *out, const struct grid *grid, size_t row, size_t c,
@@ -45,16 +44,16 @@ void report_table(FILE *out, const struct summary *summary) {
     struct error err;
     struct grid grid;
     if (grid_make(summary, true, &grid, &err) < 0) {
-        html_note(out, "%s", err.text);
+        html_put(out, HTML_NOTE, "%s", err.text);
         return;
     }
-    fputs("<div class=\"scroll\"><table class=\"rows\"><thead><tr>", out);
+    fputs(HTML_TABLE(" class=\"rows\""), out);
     for (size_t c = 0; c < column_count; c++)
         if (grid.width[c])
             put_heading(out, &grid, c);
-    fputs("</tr></thead><tbody>\n", out);
+    fputs(HTML_ROWS, out);
     for (size_t row = 0; row < grid.row_count; row++)
         put_row(out, &grid, row);
-    fputs("</tbody></table></div>\n", out);
+    fputs(HTML_TABLE_END, out);
     grid_free(&grid);
 }
