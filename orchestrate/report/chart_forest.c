@@ -88,13 +88,13 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
     for (size_t s = 1; s < summary->series_count; s++)
         span = chart_span_join(span, chart_ratio_span(summary, s));
     size_t rows = (summary->series_count - 1) * summary_x_count(summary);
-    char title[256], subtitle[256];
+    char title[256], subtitle[256], notes[256];
     chart_ratio_title(summary, title, sizeof title);
     const struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.",
-        .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
+        .second_caption = chart_ratio_notes(summary, any_cut(summary, span), notes, sizeof notes),
         .rows = (unsigned)(1 + rows / 10)};
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;

@@ -111,6 +111,13 @@ void chart_ratio_title(const struct summary *summary, char *buffer, size_t size)
              summary_series(summary, 0));
 }
 
+const char *chart_ratio_notes(const struct summary *summary, bool cut, char *buffer, size_t size) {
+    bool differs = any_difference(summary);
+    snprintf(buffer, size, "%s%s%s", cut ? chart_cut_caption : "", cut && differs ? " " : "",
+             differs ? "No dot: a value is 0, so that the table tells a difference." : "");
+    return *buffer ? buffer : NULL;
+}
+
 static const char *cpu_model(const struct results *results) {
     return json_string_value(
         json_object_get(json_object_get(results->machine, "before"), "cpu_model"));

@@ -38,6 +38,9 @@ void chart_ratio_axis(FILE *script, char axis, struct chart_span span);
 /* "fig02  TITLE, as ratio to native" */
 void chart_ratio_title(const struct summary *summary, char *buffer, size_t size);
 
+/* What must be said below ratios of which some are cut, or are none; NULL: nothing. */
+const char *chart_ratio_notes(const struct summary *summary, bool cut, char *buffer, size_t size);
+
 /* "emulated, not KVM;  quick profile, 5 blocks, CPU model", cut to what the picture holds */
 const char *chart_subtitle(const struct results *results, const struct summary *summary,
                            char *buffer, size_t size);

@@ -94,7 +94,7 @@ static void put_place(FILE *script, const struct panels *panels, size_t panel) {
 
 static bool any_pair(const struct summary *summary, size_t series) {
     for (size_t x = 0; x < summary_x_count(summary); x++)
-        if (isfinite(summary_at(summary, series, x)->against.ratio.value))
+        if (isfinite(estimate_of(&summary_at(summary, series, x)->against)->value))
             return true;
     return false;
 }
@@ -148,7 +148,7 @@ static bool any_covered(const struct results *results, const struct summary *sum
 static int put_script(FILE *script, const struct results *results, const struct summary *summary,
                       const char *path, struct error *err) {
     const struct plan_figure *plan = summary->figure;
-    char title[256], subtitle[256];
+    char title[256], subtitle[256], notes[256];
     chart_ratio_title(summary, title, sizeof title);
     struct panels panels = panels_of(plan);
     struct chart_frame frame = {
@@ -158,7 +158,8 @@ static int put_script(FILE *script, const struct results *results, const struct 
                        ? "Dots: mean ratio with its 95 % interval. Diamonds: the ratio in IBM "
                          "Research Report RC25482 (2014)."
                        : "Dots: mean ratio with its 95 % interval.",
-        .second_caption = any_cut(results, summary) ? chart_cut_caption : NULL,
+        .second_caption =
+            chart_ratio_notes(summary, any_cut(results, summary), notes, sizeof notes),
         .rows = (unsigned)panels.rows};
     panels.area = gnuplot_area(&frame);
     if (gnuplot_frame(script, path, &frame, err) < 0)

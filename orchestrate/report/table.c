@@ -106,16 +106,21 @@ static void print_heading(const struct results *results, const struct summary *s
             tints->reset);
 }
 
-/* The run's own warnings stand once, after its last figure. */
-static void print_warnings(const struct results *results, size_t figure, const struct tints *tints,
-                           FILE *out) {
+static void put_warnings(const struct results *results, size_t figure, const char *lead,
+                         FILE *out) {
+    const struct plan *plan = &results->plan;
     const struct summary *summary = &results->summary[figure];
-    for (size_t i = 0; i < summary->warning_count; i++)
-        fprintf(out, "  %swarning:%s %s\n", tints->alarm, tints->reset, summary->warning[i]);
-    if (figure + 1 < results->plan.figure_count)
-        return;
-    for (size_t i = 0; i < results->plan.warning_count; i++)
-        fprintf(out, "  %swarning:%s %s\n", tints->alarm, tints->reset, results->plan.warning[i]);
+    const struct summary *effects = results->effects ? &results->effects[figure] : NULL;
+    bool last = figure + 1 == plan->figure_count; /* the run's own stand once, after it */
+    const struct {
+        char **text;
+        size_t count;
+    } all[] = {{summary->warning, summary->warning_count},
+               {effects ? effects->warning : NULL, effects ? effects->warning_count : 0},
+               {plan->warning, last ? plan->warning_count : 0}};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        for (size_t i = 0; i < all[k].count; i++)
+            fprintf(out, "%s %s\n", lead, all[k].text[i]);
 }
 
 /* A factor study has a second table: what each factor changes. */
@@ -144,8 +149,9 @@ static void print_footer(const struct results *results, size_t figure, const str
     if (any_difference(summary))
         fprintf(out, "  %swhere a value is 0: series - %s, in its unit (pp: percentage points)%s\n",
                 tints->dim, reference, tints->reset);
-    print_warnings(results, figure, tints, out);
-    char verdict[256];
+    char lead[64], verdict[256];
+    snprintf(lead, sizeof lead, "  %swarning:%s", tints->alarm, tints->reset);
+    put_warnings(results, figure, lead, out);
     if (aa_text(summary, verdict, sizeof verdict))
         fprintf(out, "  %sA/A: %s%s\n", summary->aa.passed ? tints->good : tints->bad, verdict,
                 tints->reset);
@@ -177,14 +183,8 @@ static void print_markdown(const struct results *results, size_t figure, const s
                 print_markdown_cell(grid_text(grid, row, c), out);
         fputs("|\n", out);
     }
-    const struct plan *plan = &results->plan;
-    size_t of_run = figure + 1 < plan->figure_count ? 0 : plan->warning_count;
-    if (summary->warning_count + of_run > 0)
-        fputc('\n', out); /* or the list would continue the table */
-    for (size_t i = 0; i < summary->warning_count; i++)
-        fprintf(out, "- warning: %s\n", summary->warning[i]);
-    for (size_t i = 0; i < of_run; i++)
-        fprintf(out, "- warning: %s\n", plan->warning[i]);
+    fputc('\n', out); /* or a list would continue the table */
+    put_warnings(results, figure, "- warning:", out);
 }
 
 int table_print(const struct results *results, size_t figure, enum table_format format,

@@ -108,15 +108,6 @@ static size_t block_values(const struct view *view, size_t series, const struct 
     return n;
 }
 
-static struct moments finite_moments(const double *values, size_t n) {
-    cleanup_free double *finite = malloc((n + 1) * sizeof *finite);
-    size_t count = 0;
-    for (size_t i = 0; finite && i < n; i++)
-        if (isfinite(values[i]))
-            finite[count++] = values[i];
-    return moments_of(finite, count);
-}
-
 /* The row against the study's baseline, whose values overwrite `baseline`. */
 static struct comparison effect_of(const struct view *view, size_t series,
                                    const struct summary_x *x, const double *values,
@@ -134,7 +125,7 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
     const struct plan_figure *figure = summary->figure;
     struct summary_row *row = &summary->row[summary->row_count++];
     size_t n = block_values(view, series, x, values);
-    struct moments moments = finite_moments(values, n);
+    struct moments moments = moments_of(values, n);
     *row = (struct summary_row){
         .figure = figure->name,
         .series = figure->series[series].name,

@@ -15,18 +15,18 @@
 enum { PERMUTATION_MIN_PAIRS = 6, PERMUTATION_MAX_EXACT = 20 };
 
 struct moments moments_of(const double *values, size_t n) {
-    struct moments moments = {.n = n, .mean = NAN, .sd = NAN, .median = NAN};
-    if (n == 0)
+    struct moments moments = {.mean = NAN, .sd = NAN, .median = NAN};
+    cleanup_free double *finite = malloc((n + 1) * sizeof *finite);
+    for (size_t i = 0; finite && i < n; i++)
+        if (isfinite(values[i]))
+            finite[moments.n++] = values[i];
+    if (moments.n == 0)
         return moments;
-    moments.mean = gsl_stats_mean(values, 1, n);
-    if (n >= 2)
-        moments.sd = gsl_stats_sd(values, 1, n);
-    cleanup_free double *sorted = malloc(n * sizeof *sorted);
-    if (sorted) {
-        memcpy(sorted, values, n * sizeof *sorted);
-        gsl_sort(sorted, 1, n);
-        moments.median = gsl_stats_median_from_sorted_data(sorted, 1, n);
-    }
+    moments.mean = gsl_stats_mean(finite, 1, moments.n);
+    if (moments.n >= 2)
+        moments.sd = gsl_stats_sd(finite, 1, moments.n);
+    gsl_sort(finite, 1, moments.n);
+    moments.median = gsl_stats_median_from_sorted_data(finite, 1, moments.n);
     return moments;
 }
 

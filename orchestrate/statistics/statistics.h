@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* n, arithmetic mean, sample standard deviation (n-1; NAN for n < 2), median. */
+/* Of the values that are finite: n, arithmetic mean, sample standard deviation (n-1; NAN for n <
+ * 2), median. */
 struct moments {
     size_t n;
     double mean, sd, median;

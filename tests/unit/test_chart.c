@@ -43,8 +43,8 @@ static void ratios_as_svg(void **state) {
     needs_gnuplot();
     const struct results *results = small_results(&small);
     struct paper_point points[] = {
-        {(char *)"fig02", (char *)"native", (char *)"COPY", (char *)"", (char *)"", 20, 1, 10},
-        {(char *)"fig02", (char *)"kvm", (char *)"COPY", (char *)"", (char *)"", 19, 1, 10},
+        {NULL, "fig02", "native", "COPY", "", "", 20, 1, 10},
+        {NULL, "fig02", "kvm", "COPY", "", "", 19, 1, 10},
     };
     const char *path = scratch_path("fig02-ratio.svg");
     assert_int_equal(chart_ratio_write(results, &small.summary, path, &err), 0);
@@ -164,6 +164,20 @@ static char *drawn(output_writer *draw, const struct results *results) {
     char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     return svg;
+}
+
+static void what_is_no_ratio_is_announced(void **state) {
+    (void)state;
+    struct small_results small;
+    needs_gnuplot();
+    const struct results *results = small_results(&small);
+    cleanup_free char *before = drawn(chart_ratio_write, results);
+    assert_null(strstr(before, "No dot: a value is 0"));
+    for (size_t i = 2; i < 4; i++)
+        small_difference(&small.row[i], (struct estimate){5, -0.01, -0.02, 0.01});
+    cleanup_free char *svg = drawn(chart_ratio_write, results);
+    assert_non_null(strstr(svg, "No dot: a value is 0, so that the table tells a difference."));
+    assert_null(strstr(svg, ">no valid pair<"));
 }
 
 static void cut_whiskers_are_announced(void **state) {
@@ -296,6 +310,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(without_gnuplot, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(gnuplot_that_fails, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(what_is_no_ratio_is_announced, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(cut_whiskers_are_announced, scratch_make, scratch_remove),
         cmocka_unit_test(whiskers_end_within_the_picture),
         cmocka_unit_test_setup_teardown(an_empty_series_is_in_the_legend, scratch_make,
