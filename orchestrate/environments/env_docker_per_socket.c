@@ -14,7 +14,8 @@
 #include <string.h>
 
 /* The nodes of memory are chosen by Docker: nothing is left to interleave. */
-static const struct parameter changes[] = {{.key = "numa", .value = "local"}, {0}};
+static const struct parameter changes[] = {{.key = (char[]){"numa"}, .value = (char[]){"local"}},
+                                           {0}};
 
 static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot;

@@ -24,8 +24,8 @@ static int run(struct argv *argv, char **out, struct error *err) {
     return status;
 }
 
-static int run_words(const char *namespace, const char *format, va_list args, char **out,
-                     struct error *err) {
+__attribute__((format(printf, 2, 0))) static int
+run_words(const char *namespace, const char *format, va_list args, char **out, struct error *err) {
     cleanup_free char *line = NULL;
     if (vasprintf(&line, format, args) < 0)
         return error_failed(err, "out of memory");

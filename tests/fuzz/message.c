@@ -4,6 +4,7 @@
 #include "net/exchange.h"
 #include "netrr/test.h"
 #include "netstream/test.h"
+#include "target.h"
 
 #include <stdlib.h>
 

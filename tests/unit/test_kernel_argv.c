@@ -15,8 +15,7 @@
 
 static void every_parameter_is_explicit(void **state) {
     (void)state;
-    struct plan_series series_of[2] = {{.name = NULL}};
-    struct plan_figure figure = {.sweep_key = "threads", .series = series_of};
+    struct plan_figure figure = {.sweep_key = (char[]){"threads"}};
     parameters_add(&figure.parameters, "array-size", "4096", 0);
     parameters_add(&figure.parameters, "verify", "true", 0);
     parameters_add(&figure.parameters, "quiet", "false", 0);
@@ -43,8 +42,7 @@ static void every_parameter_is_explicit(void **state) {
 
 static void a_point_sets_several(void **state) {
     (void)state;
-    struct plan_series series = {.name = NULL};
-    struct plan_figure figure = {.name = (char *)"fig11", .series = &series};
+    struct plan_figure figure = {.name = (char *)"fig11"};
     struct error err = {.text = ""};
     struct parameters parameters;
     parameters_add(&figure.parameters, "rw", "read", 0);
