@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/warnings.h"
 #include "base/words.h"
+#include "common/cleanup.h"
 #include "common/units.h"
 #include "sweep.h"
 
@@ -21,6 +22,17 @@ void plan_warn(struct plan *plan, const char *format, ...) {
     va_start(args, format);
     warnings_add(&plan->warning, &plan->warning_count, format, args);
     va_end(args);
+}
+
+void plan_warn_once(struct plan *plan, const char *format, ...) {
+    cleanup_free char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
+    va_end(args);
+    if (text && !warnings_have(plan->warning, plan->warning_count, text))
+        plan_warn(plan, "%s", text);
 }
 
 void plan_series_free(struct plan_series *series) {

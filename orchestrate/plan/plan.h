@@ -10,6 +10,7 @@
 #include "figure.h"
 #include "plan_boot.h"
 #include "plan_medium.h"
+#include "plan_traits.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -22,6 +23,7 @@ struct plan_series {
     char *name;
     char *environment;
     struct parameters parameters; /* kernel parameters that differ from the figure's */
+    struct plan_traits traits;
     char *effect; /* what it changes: "cpu-model=host"; "" in the baseline, NULL outside a study */
 };
 
@@ -102,6 +104,10 @@ char *plan_copy(const char *text);
 
 /* Appends a warning (printf-like). */
 void plan_warn(struct plan *plan, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same, unless it is said already. */
+void plan_warn_once(struct plan *plan, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 json_t *plan_to_json(const struct plan *plan);
 int plan_from_json(const json_t *json, struct plan *plan, struct error *err);

@@ -49,6 +49,7 @@ static int take_series(const json_t *json, const char *where, struct plan_figure
         series->name = name;
         name = NULL;
         if (take_text(item, place.text, "environment", &series->environment, err) < 0 ||
+            plan_traits_take(item, place.text, &series->traits, err) < 0 ||
             take_text_or_null(item, place.text, "effect", &series->effect, err) < 0)
             return -1;
         if (json_object_get(item, "parameters") &&

@@ -93,7 +93,7 @@ static int probe_peer(const struct plan_network *network, struct error *err) {
     if (!network->peer)
         return lab_probe(err);
     const struct environment_type *type = environment_find(network->peer, err);
-    return type ? type->probe(network->peer, NULL, err) : -1;
+    return type ? type->does->probe(type, network->peer, NULL, err) : -1;
 }
 
 static int add_figure(const struct run_request *request, const struct figure *figure,
@@ -218,7 +218,7 @@ static int check_environments(const struct run_request *request, struct error *e
         const struct environment_type *type = environment_find(request->environments.word[i], err);
         if (!type)
             return -1;
-        guests = guests || type->is_guest;
+        guests = guests || type->traits.kind == KIND_GUEST;
     }
     if (!guests && boot_requested(&request->boot))
         return error_usage(err, "--image, --kernel, --initrd and --append are for guests, and -e "

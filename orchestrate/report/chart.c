@@ -106,7 +106,7 @@ static void put_values(FILE *script, const struct summary *summary, const struct
 static void plot_legend(FILE *script, const struct summary *summary, const char *style) {
     for (size_t s = 0; s < summary->series_count; s++) {
         fprintf(script, "%skeyentry with %s linecolor rgb '%s' title ", s ? ", " : "", style,
-                palette_colour(summary_series(summary, s), s));
+                palette_of(summary, s));
         gnuplot_quote(script, summary_series(summary, s));
     }
 }
@@ -118,7 +118,7 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
     plot_legend(script, summary, "boxes");
     for (size_t s = 0; s < summary->series_count; s++) {
         fprintf(script, ", $s%zu using 1:2 with boxes linecolor rgb '%s' notitle", s,
-                palette_colour(summary_series(summary, s), s));
+                palette_of(summary, s));
         chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
         if (numbers.shown)
             fprintf(script,
@@ -134,7 +134,7 @@ static void plot_lines(FILE *script, const struct summary *summary) {
     fprintf(script, "plot ");
     plot_legend(script, summary, style);
     for (size_t s = 0; s < summary->series_count; s++) {
-        const char *colour = palette_colour(summary_series(summary, s), s);
+        const char *colour = palette_of(summary, s);
         fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
         chart_whiskers_plot(script, s, colour, WHISKERS_STANDING);
     }

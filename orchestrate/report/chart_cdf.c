@@ -114,7 +114,7 @@ static bool put_report(FILE *script, const struct results *results,
     for (size_t i = 0; figure->paper && i < results->paper.count; i++) {
         const struct paper_point *point = &results->paper.point[i];
         if (strcmp(point->figure, figure->paper) != 0 ||
-            !paper_names(point->series, figure->series[series].name))
+            strcmp(point->series, figure->series[series].name) != 0)
             continue;
         fprintf(script, "%.6g %s\n", point->mean, point->x);
         points++;
@@ -168,7 +168,7 @@ static int put_curves(FILE *script, const struct results *results, size_t figure
         distribution_free(&all[s]);
     }
     for (size_t s = 0; s < plan->series_count; s++) {
-        const char *colour = palette_colour(plan->series[s].name, s);
+        const char *colour = palette_colour(plan, s);
         fprintf(script, "%s$s%zu using 1:2 with lines linewidth 2 linecolor rgb '%s' title ",
                 s ? ", " : "plot ", s, colour);
         gnuplot_quote(script, plan->series[s].name);

@@ -63,7 +63,7 @@ static void put_values(FILE *script, const struct summary *summary, struct chart
 static void put_plot(FILE *script, const struct summary *summary) {
     fprintf(script, "plot ");
     for (size_t s = 1; s < summary->series_count; s++) {
-        const char *colour = palette_colour(summary_series(summary, s), s);
+        const char *colour = palette_of(summary, s);
         fprintf(script,
                 "%s$s%zu using 2:1 with points pointtype 7 pointsize 0.9 linecolor rgb '%s' "
                 "notitle",

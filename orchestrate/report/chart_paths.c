@@ -58,19 +58,20 @@ static void put_guest(const json_t *record, struct storage_path *path) {
 }
 
 /* Nothing is drawn that the record does not tell. */
-void storage_path_of(const char *environment, const json_t *record, struct storage_path *path) {
+void storage_path_of(const struct plan_traits *traits, const json_t *record,
+                     struct storage_path *path) {
     *path = (struct storage_path){0};
     const json_t *medium = json_object_get(record, "medium");
     const json_t *kernel = json_object_get(record, "kernel");
     put(path, "%s", text_at(json_object_get(kernel, "evidence"), "engine", "I/O engine"));
-    if (begins(environment, "kvm")) {
+    if (traits->kind == KIND_GUEST) {
         put_guest(record, path);
         return;
     }
-    if (begins(environment, "docker")) {
+    if (traits->kind == KIND_CONTAINER) {
         const char *profile = text_at(medium, "seccomp", "not told");
         put(path, "%s%s", begins(profile, "seccomp") ? "" : "seccomp: ", profile);
-        put(path, strcmp(environment, "docker-overlay") == 0 ? "container's layer" : "volume");
+        put(path, traits->storage == STORAGE_LAYER ? "container's layer" : "volume");
     }
     put_host_file_system(medium, path);
 }
@@ -135,9 +136,9 @@ static void put_result(FILE *script, const struct summary *summary, size_t serie
 
 static void put_column(FILE *script, const struct results *results, size_t figure, size_t series) {
     const struct plan_series *of = &results->plan.figure[figure].series[series];
-    const char *colour = palette_colour(of->name, series);
+    const char *colour = palette_colour(&results->plan.figure[figure], series);
     struct storage_path path;
-    storage_path_of(of->environment, record_of(results, figure, series), &path);
+    storage_path_of(&of->traits, record_of(results, figure, series), &path);
     double x = (double)series;
     char bold[64];
     snprintf(bold, sizeof bold, "font ',11' textcolor rgb '%s'", colour);

@@ -13,9 +13,10 @@ struct storage_path {
     char layer[PATH_LAYERS][PATH_LAYER_SIZE];
 };
 
-/* Of an environment, with what a record of it tells of the medium and the guest (NULL: no record).
- * Pure. */
-void storage_path_of(const char *environment, const json_t *record, struct storage_path *path);
+/* Of a series with these traits, with what a record of it tells of the medium and the guest (NULL:
+ * no record). Pure. */
+void storage_path_of(const struct plan_traits *traits, const json_t *record,
+                     struct storage_path *path);
 
 /* What all ways end in, from machine.json's "media"; returns buffer. */
 const char *storage_medium_text(const json_t *machine, char *buffer, size_t size);

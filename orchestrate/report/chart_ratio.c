@@ -102,7 +102,7 @@ static bool any_pair(const struct summary *summary, size_t series) {
 static void put_panel(FILE *script, const struct results *results, const struct summary *summary,
                       const struct chart_axis *axis, const struct panels *panels, size_t series) {
     const char *name = summary_series(summary, series);
-    const char *colour = palette_colour(name, series);
+    const char *colour = palette_of(summary, series);
     put_place(script, panels, series - 1);
     chart_ratio_axis(script, 'y', measure(results, summary, series));
     if (!any_pair(summary, series))

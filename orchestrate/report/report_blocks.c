@@ -28,7 +28,7 @@ void report_blocks(FILE *out, const struct results *results, size_t figure) {
     html_put(out, "th", "x");
     for (size_t s = 0; s < summary->figure->series_count; s++) {
         fputs("<" HTML_NUMBERS ">", out);
-        html_series(out, summary_series(summary, s), s);
+        html_series(out, summary, s);
         fputs("</th>", out);
     }
     fputs("<th>ran in this order</th>" HTML_ROWS, out);

@@ -49,10 +49,10 @@ static void put_part(FILE *out, const struct cost *cost, size_t part) {
         html_put(out, "td class=\"number\"", "%.3f (n = %zu)", cost->sum[part] / (double)n, n);
 }
 
-static void put_row(FILE *out, const struct plan_figure *figure, const struct cost *cost,
+static void put_row(FILE *out, const struct summary *summary, const struct cost *cost,
                     const bool *shown) {
     fputs("<tr><td>", out);
-    html_series(out, figure->series[cost->series].name, cost->series);
+    html_series(out, summary, cost->series);
     fputs("</td>", out);
     html_number(out, (double)cost->cells, 0);
     for (size_t i = 0; i < PARTS; i++)
@@ -99,7 +99,7 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
             html_put(out, HTML_NUMBERS, "%s", parts[i].label);
     fputs(HTML_ROWS, out);
     for (size_t s = 0; s < plan->series_count; s++)
-        put_row(out, plan, &cost[s], shown);
+        put_row(out, &results->summary[figure], &cost[s], shown);
     fputs(HTML_TABLE_END, out);
     html_put(out, HTML_FAINT,
              "Host CPU-seconds per second between the kernel's marks, mean over valid cells. The "

@@ -65,7 +65,7 @@ static void put_range(FILE *out, const struct summary *summary, const struct tal
 static void put_tile(FILE *out, const struct summary *summary, size_t series) {
     struct tally tally = tally_of(summary, series);
     fputs("<div class=\"tile\">", out);
-    html_series(out, summary_series(summary, series), series);
+    html_series(out, summary, series);
     if (tally.missing == summary_x_count(summary))
         fputs("<b>no valid pair</b>", out);
     put_range(out, summary, &tally, BY_RATIO);

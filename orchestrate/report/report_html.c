@@ -104,10 +104,10 @@ void html_json(FILE *out, const json_t *value) {
     }
 }
 
-void html_series(FILE *out, const char *name, size_t series) {
+void html_series(FILE *out, const struct summary *summary, size_t series) {
     fprintf(out, "<span class=\"swatch\" style=\"background:%s\"></span>",
-            palette_colour(name, series));
-    html_text(out, name);
+            palette_of(summary, series));
+    html_text(out, summary_series(summary, series));
 }
 
 void html_shell_word(FILE *out, const char *word) {

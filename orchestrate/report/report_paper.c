@@ -40,7 +40,7 @@ static void put_row(FILE *out, const struct results *results, const struct summa
     fputs("<tr>", out);
     html_put(out, "td", "%s", row->x);
     fputs("<td>", out);
-    html_series(out, row->series, series);
+    html_series(out, summary, series);
     fputs("</td>", out);
     html_number(out, ratio->value, 3);
     if (isfinite(ratio->lo))

@@ -37,8 +37,8 @@ void html_fact(FILE *out, const char *key, const char *format, ...)
 /* A JSON value as people read it: arrays joined by blanks, objects as key=value. */
 void html_json(FILE *out, const json_t *value);
 
-/* A series name with the colour that it has as the figure's `series`-th. */
-void html_series(FILE *out, const char *name, size_t series);
+/* The name of a series that a summary shows, with its colour. */
+void html_series(FILE *out, const struct summary *summary, size_t series);
 
 /* A word of a command line, in single quotes where a shell would take it apart. */
 void html_shell_word(FILE *out, const char *word);

@@ -21,7 +21,7 @@ static void put_cell(FILE *out, const struct grid *grid, size_t row, size_t c,
     fprintf(out, "<td class=\"%s%s%s%s\">", column->right ? "number " : "", column->class,
             column->look == LOOK_JUDGED ? " " : "", column->look == LOOK_JUDGED ? verdict : "");
     if (column->look == LOOK_SERIES)
-        html_series(out, text, row % grid->summary->series_count);
+        html_series(out, grid->summary, row % grid->summary->series_count);
     else if (column->look == LOOK_REPORT)
         fprintf(out, "<span class=\"verdict %s\">%s</span>", verdict, text);
     else if (column->look != LOOK_ONCE || grid_starts_group(grid, row))

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -113,11 +114,6 @@ void paper_free(struct paper *paper) {
     *paper = (struct paper){0};
 }
 
-bool paper_names(const char *paper_series, const char *series) {
-    return strcmp(paper_series, series) == 0 ||
-           (strcmp(paper_series, "docker") == 0 && strcmp(series, "docker-volume") == 0);
-}
-
 static bool names_x(const char *paper_x, const char *x) {
     const char *percentile = strstr(x, "-p");
     return strcasecmp(paper_x, x) == 0 || (percentile && strcmp(paper_x, percentile + 2) == 0);
@@ -127,7 +123,7 @@ const struct paper_point *paper_find(const struct paper *paper, const char *figu
                                      const char *series, const char *x) {
     for (size_t i = 0; x && i < paper->count; i++) {
         const struct paper_point *point = &paper->point[i];
-        if (strcmp(point->figure, figure) == 0 && paper_names(point->series, series) &&
+        if (strcmp(point->figure, figure) == 0 && strcmp(point->series, series) == 0 &&
             names_x(point->x, x))
             return point;
     }

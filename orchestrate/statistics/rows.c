@@ -129,6 +129,7 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
     *row = (struct summary_row){
         .figure = figure->name,
         .series = figure->series[series].name,
+        .planned = series,
         .x = x->name,
         .value = x->value,
         .result = x->result,

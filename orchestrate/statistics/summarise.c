@@ -3,8 +3,8 @@
 
 #include "base/warnings.h"
 #include "common/cleanup.h"
-#include "guest/guest_fit.h"
 #include "measure/record_text.h"
+#include "plan/features.h"
 
 #include <math.h>
 #include <string.h>
@@ -130,7 +130,7 @@ static void warn_of_left_out(const struct plan *plan, const json_t *record,
     const json_t *entry;
     json_array_foreach(json_object_get(json_object_get(record, "guest"), "left_out"), i, entry) {
         char text[1024];
-        guest_left_out_text(text_of(record, "series"), entry, text, sizeof text);
+        feature_left_out_text(text_of(record, "series"), entry, text, sizeof text);
         if (!warnings_have(plan->warning, plan->warning_count, text) &&
             !warnings_have(summary->warning, summary->warning_count, text))
             summary_warn(summary, "%s", text);

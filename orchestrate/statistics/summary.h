@@ -10,6 +10,7 @@
 /* One row of figNN.csv: a series at one x. */
 struct summary_row {
     const char *figure, *series; /* borrowed from the plan */
+    size_t planned;              /* the series' place in the plan's figure */
     const char *x;               /* the kernel's x, or the swept value, or both: "TCP_RR p99" */
     int value;                   /* index of the swept value, -1 without a sweep */
     const char *result;          /* borrowed: the kernel's x */

@@ -2,6 +2,7 @@
 
 #include "base/process.h"
 #include "base/project.h"
+#include "planning/series.h"
 
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ int conclude(const char *directory, enum table_format format, struct error *err)
     struct results results;
     if (results_load(directory, paper.text, &results, err) < 0)
         return -1;
+    series_describe(&results.plan);
     struct error cause = {0};
     int status = outputs_write(&results, &cause);
     if (status < 0 && cause.status == STATUS_UNAVAILABLE) {

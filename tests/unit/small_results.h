@@ -2,6 +2,7 @@
 #ifndef VIRTAX_TEST_SMALL_RESULTS_H
 #define VIRTAX_TEST_SMALL_RESULTS_H
 
+#include "environments/environment.h"
 #include "report/output.h"
 
 #include <math.h>
@@ -37,15 +38,17 @@ static inline void small_row(struct summary_row *row, const char *series, const 
 static inline const struct results *small_results(struct small_results *small) {
     memset(small, 0, sizeof *small);
     struct plan *plan = &small->results.plan;
+    static const char *const names[] = {"native", "docker", "kvm"};
+    for (size_t i = 0; i < 3; i++)
+        small->series[i] = (struct plan_series){
+            .name = (char *)names[i],
+            .environment = (char *)names[i],
+            .traits = environment_find(names[i], NULL)->traits,
+        };
     plan->profile = (char *)"quick";
     plan->seed = 42;
     plan->figure_count = 1;
     plan->figure = &small->figure;
-    small->series[0] =
-        (struct plan_series){.name = (char *)"native", .environment = (char *)"native"};
-    small->series[1] =
-        (struct plan_series){.name = (char *)"docker", .environment = (char *)"docker"};
-    small->series[2] = (struct plan_series){.name = (char *)"kvm", .environment = (char *)"kvm"};
     small->figure = (struct plan_figure){.name = (char *)"fig02",
                                          .title = (char *)"STREAM's bandwidth {one_socket}",
                                          .kernel = (char *)"stream",
@@ -63,6 +66,8 @@ static inline const struct results *small_results(struct small_results *small) {
     small_row(&small->row[3], "docker", "triad", 22, (struct estimate){5, 1.1, 1.05, 1.15});
     small_row(&small->row[4], "kvm", "copy", 9.87, (struct estimate){5, 0.987, 0.98, 0.994});
     small_row(&small->row[5], "kvm", "triad", 19.5, (struct estimate){1, 0.975, NAN, NAN});
+    for (size_t i = 0; i < 6; i++)
+        small->row[i].planned = i / 2;
     small->row[5].moments = (struct moments){1, 19.5, NAN, 19.5};
     small->summary = (struct summary){.figure = &plan->figure[0],
                                       .shown = shown_of(&plan->figure[0]),

@@ -294,11 +294,14 @@ static void texts_cannot_leave_their_quotes(void **state) {
     free(text);
 }
 
-static void colours_are_fixed_by_name(void **state) {
+static void colours_are_those_of_the_plan(void **state) {
     (void)state;
-    assert_string_equal(palette_colour("kvm", 1), palette_colour("kvm", 7));
-    assert_string_equal(palette_colour("kvm", 1), "#D55E00");
-    assert_string_not_equal(palette_colour("ssh:a@b", 1), palette_colour("ssh:a@c", 2));
+    struct plan_series series[] = {{.name = (char[]){"native"}, .traits = {.colour = "#D55E00"}},
+                                   {.name = (char[]){"kvm"}},
+                                   {.name = (char[]){"kvm"}}};
+    const struct plan_figure figure = {.series_count = 3, .series = series};
+    assert_string_equal(palette_colour(&figure, 0), "#D55E00");
+    assert_string_not_equal(palette_colour(&figure, 1), palette_colour(&figure, 2));
 }
 
 int main(void) {
@@ -321,7 +324,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(other_endings_are_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_broken_script_is_an_error, scratch_make, scratch_remove),
         cmocka_unit_test(texts_cannot_leave_their_quotes),
-        cmocka_unit_test(colours_are_fixed_by_name),
+        cmocka_unit_test(colours_are_those_of_the_plan),
     };
     process_catch_signals(); /* as virtax does: a gnuplot that ends early is an error, no signal */
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "environments/environment.h"
 #include "report/chart_cdf.h"
 #include "report/chart_paths.h"
 
@@ -72,7 +73,7 @@ static void layers_are(const char *environment, const char *record, const char *
     assert_true(json || !record);
     struct storage_path path;
     char text[512] = "";
-    storage_path_of(environment, json, &path);
+    storage_path_of(&environment_find(environment, NULL)->traits, json, &path);
     for (size_t i = 0; i < path.count; i++) {
         strcat(text, i ? " > " : "");
         strcat(text, path.layer[i]);

@@ -11,6 +11,7 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "environments/environment.h"
 #include "near.h"
 #include "report/report_parts.h"
 #include "report/wire.h"
@@ -49,7 +50,9 @@ static void fill(struct drawn *drawn, const char *series, const char *machine, c
     *drawn = (struct drawn){
         .order = {1, 0},
         .series = {{.name = (char *)"native", .environment = (char *)"native"},
-                   {.name = (char *)series, .environment = (char *)series}},
+                   {.name = (char *)series,
+                    .environment = (char *)series,
+                    .traits = environment_find(series, NULL)->traits}},
     };
     struct plan *plan = &drawn->results.plan;
     plan->figure_count = 1;

@@ -105,6 +105,7 @@ static int fit_memory(const char *profile, uint64_t available, struct error *err
     planned->guest_memory = UINT64_C(1) << 30;
     if (plan_add_series(planned, "kvm", "kvm", NULL) < 0)
         fail();
+    series_describe(plan);
     return series_fit_memory(&request, &figure, available, plan, planned, &missing, err);
 }
 
