@@ -8,82 +8,27 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *column_text(const struct column *column, const struct summary_row *row) {
-    const char *text;
-    memcpy(&text, (const char *)row + column->offset, sizeof text);
-    return text;
+static const char *number(double value, int decimals, char *buffer, size_t size) {
+    snprintf(buffer, size, isfinite(value) ? "%.*f" : "-", decimals, value);
+    return buffer;
 }
 
-size_t column_n(const struct column *column, const struct summary_row *row) {
-    size_t n;
-    memcpy(&n, (const char *)row + column->offset, sizeof n);
-    return n;
+static const char *sd(const struct summary *summary, const struct summary_row *row, char *buffer,
+                      size_t size) {
+    return number(row->moments.sd, summary_digits(summary).mean + 1, buffer, size);
 }
 
-double column_number(const struct column *column, const struct summary_row *row) {
-    double number;
-    memcpy(&number, (const char *)row + column->offset, sizeof number);
-    return number;
-}
-
-static char *text(const struct column *column, const struct summary *summary,
-                  const struct summary_row *row) {
+static const char *p(const struct summary *summary, const struct summary_row *row, char *buffer,
+                     size_t size) {
     (void)summary;
-    return strdup(column_text(column, row));
+    snprintf(buffer, size, isfinite(row->against.p) ? "%.2g" : "", row->against.p);
+    return buffer;
 }
 
-static char *count(const struct column *column, const struct summary *summary,
-                   const struct summary_row *row) {
-    (void)summary;
-    char buffer[32];
-    snprintf(buffer, sizeof buffer, "%zu", column_n(column, row));
-    return strdup(buffer);
-}
-
-static char *fixed(double value, int decimals) {
-    char buffer[64];
-    snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
-    return strdup(isfinite(value) ? buffer : "-");
-}
-
-static char *value(const struct column *column, const struct summary *summary,
-                   const struct summary_row *row) {
-    return fixed(column_number(column, row), summary_digits(summary).mean);
-}
-
-static char *spread(const struct column *column, const struct summary *summary,
-                    const struct summary_row *row) {
-    return fixed(column_number(column, row), summary_digits(summary).mean + 1);
-}
-
-static char *overhead(const struct column *column, const struct summary *summary,
-                      const struct summary_row *row) {
-    (void)column;
-    char buffer[80];
-    return strdup(overhead_text(summary, row, buffer, sizeof buffer));
-}
-
-static char *interval(const struct column *column, const struct summary *summary,
-                      const struct summary_row *row) {
-    (void)column;
-    char buffer[160];
-    return strdup(interval_text(summary, row, buffer, sizeof buffer));
-}
-
-static char *probability(const struct column *column, const struct summary *summary,
-                         const struct summary_row *row) {
-    (void)summary;
-    char buffer[32] = "";
-    double p = column_number(column, row);
-    if (isfinite(p))
-        snprintf(buffer, sizeof buffer, "%.2g", p);
-    return strdup(buffer);
-}
-
-static char *verdict(const struct column *column, const struct summary *summary,
-                     const struct summary_row *row) {
-    (void)column;
-    return strdup(verdict_word(verdict_of(summary, row)));
+static const char *verdict(const struct summary *summary, const struct summary_row *row,
+                           char *buffer, size_t size) {
+    snprintf(buffer, size, "%s", verdict_word(verdict_of(summary, row)));
+    return buffer;
 }
 
 #define TEXT(field) COLUMN_TEXT, offsetof(struct summary_row, field)
@@ -96,15 +41,15 @@ static char *verdict(const struct column *column, const struct summary *summary,
 
 const struct column columns[] = {
     {"figure", TEXT(figure), PROGRAMS},
-    {NULL, TEXT(x), "x", LEFT, LOOK_ONCE, 0, "x", text},
-    {"series", TEXT(series), "series", LEFT, LOOK_SERIES, 0, "series", text},
+    {NULL, TEXT(x), "x", LEFT, LOOK_ONCE, 0, "x", NULL},
+    {"series", TEXT(series), "series", LEFT, LOOK_SERIES, 0, "series", NULL},
     {"x", TEXT(x), PROGRAMS},
     {"metric", TEXT(metric), PROGRAMS},
     {"unit", TEXT(unit), PROGRAMS},
-    {"n", COUNT(moments.n), "n", RIGHT, LOOK_PLAIN, 2, "n", count},
-    {"mean", NUMBER(moments.mean), "mean", RIGHT, LOOK_PLAIN, 0, "mean", value},
-    {"sd", NUMBER(moments.sd), "sd", RIGHT, LOOK_PLAIN, 3, "sd", spread},
-    {NULL, TEXT(unit), "unit", LEFT, LOOK_PLAIN, 0, "unit", text},
+    {"n", COUNT(moments.n), "n", RIGHT, LOOK_PLAIN, 2, "n", NULL},
+    {"mean", NUMBER(moments.mean), "mean", RIGHT, LOOK_PLAIN, 0, "mean", NULL},
+    {"sd", NUMBER(moments.sd), "sd", RIGHT, LOOK_PLAIN, 3, "sd", sd},
+    {NULL, TEXT(unit), "unit", LEFT, LOOK_PLAIN, 0, "unit", NULL},
     {"median", NUMBER(moments.median), PROGRAMS},
     {"ratio", NUMBER(against.ratio.value), PROGRAMS},
     {"ratio_lo", NUMBER(against.ratio.lo), PROGRAMS},
@@ -112,10 +57,24 @@ const struct column columns[] = {
     {"difference", NUMBER(against.difference.value), PROGRAMS},
     {"difference_lo", NUMBER(against.difference.lo), PROGRAMS},
     {"difference_hi", NUMBER(against.difference.hi), PROGRAMS},
-    {NULL, NO_VALUE, "overhead", RIGHT, LOOK_JUDGED, 0, "overhead", overhead},
-    {NULL, NO_VALUE, "95 % interval", RIGHT, LOOK_JUDGED, 1, "interval", interval},
-    {"p", NUMBER(against.p), "p", RIGHT, LOOK_PLAIN, 4, "p", probability},
+    {NULL, NO_VALUE, "overhead", RIGHT, LOOK_JUDGED, 0, "overhead", overhead_text},
+    {NULL, NO_VALUE, "95 % interval", RIGHT, LOOK_JUDGED, 1, "interval", interval_text},
+    {"p", NUMBER(against.p), "p", RIGHT, LOOK_PLAIN, 4, "p", p},
     {NULL, NO_VALUE, "reads as", LEFT, LOOK_REPORT, 0, "reads", verdict},
 };
 
 const size_t column_count = sizeof columns / sizeof *columns;
+
+char *column_text(const struct column *column, const struct summary *summary,
+                  const struct summary_row *row) {
+    char buffer[160];
+    if (column->text)
+        return strdup(column->text(summary, row, buffer, sizeof buffer));
+    if (column->type == COLUMN_TEXT)
+        return strdup(COLUMN_VALUE(column, row, const char *));
+    if (column->type == COLUMN_NUMBER)
+        return strdup(number(COLUMN_VALUE(column, row, double), summary_digits(summary).mean,
+                             buffer, sizeof buffer));
+    snprintf(buffer, sizeof buffer, "%zu", COLUMN_VALUE(column, row, size_t));
+    return strdup(buffer);
+}

@@ -29,16 +29,20 @@ struct column {
     enum column_look look;
     unsigned spare;    /* what a narrow terminal goes without, the highest first; 0: never */
     const char *class; /* in report.html; what is aligned to the right is a "number" as well */
-    /* What people read, to be freed; NULL where memory is short, "" where there is nothing. */
-    char *(*text)(const struct column *column, const struct summary *summary,
-                  const struct summary_row *row);
+    /* What people read, in the buffer; NULL: the value, a number with as many digits as the mean.
+     */
+    const char *(*text)(const struct summary *summary, const struct summary_row *row, char *buffer,
+                        size_t size);
 };
 extern const struct column columns[];
 extern const size_t column_count;
 
-/* A row's value in a column. */
-const char *column_text(const struct column *column, const struct summary_row *row);
-size_t column_n(const struct column *column, const struct summary_row *row);
-double column_number(const struct column *column, const struct summary_row *row);
+/* What a row holds, of the C type that the column's type stands for. */
+#define COLUMN_VALUE(column, row, c_type)                                                          \
+    (*(c_type const *)(const void *)((const char *)(row) + (column)->offset))
+
+/* What people read of a row, to be freed; "" where there is nothing, NULL where memory is short. */
+char *column_text(const struct column *column, const struct summary *summary,
+                  const struct summary_row *row);
 
 #endif

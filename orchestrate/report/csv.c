@@ -22,11 +22,11 @@ static void put_text(FILE *out, const char *text) {
 
 static void put_value(FILE *out, const struct column *column, const struct summary_row *row) {
     if (column->type == COLUMN_TEXT)
-        put_text(out, column_text(column, row));
+        put_text(out, COLUMN_VALUE(column, row, const char *));
     else if (column->type == COLUMN_COUNT)
-        fprintf(out, "%zu", column_n(column, row));
-    else if (isfinite(column_number(column, row)))
-        fprintf(out, "%.9g", column_number(column, row));
+        fprintf(out, "%zu", COLUMN_VALUE(column, row, size_t));
+    else if (isfinite(COLUMN_VALUE(column, row, double)))
+        fprintf(out, "%.9g", COLUMN_VALUE(column, row, double));
 }
 
 static void put_line(FILE *out, const struct summary_row *row) {

@@ -26,7 +26,7 @@ static void find_last(struct grid *grid) {
 static int fill_column(struct grid *grid, size_t c, struct error *err) {
     for (size_t row = 0; row < grid->row_count; row++) {
         char **text = &grid->text[row * column_count + c];
-        *text = columns[c].text(&columns[c], grid->summary, grid_row(grid, row));
+        *text = column_text(&columns[c], grid->summary, grid_row(grid, row));
         if (!*text)
             return error_errno(err, "table of %zu rows", grid->row_count);
         size_t length = strlen(*text);

@@ -12,10 +12,10 @@ static json_t *number(double value) {
 
 static json_t *value_json(const struct column *column, const struct summary_row *row) {
     if (column->type == COLUMN_TEXT)
-        return json_string(column_text(column, row));
+        return json_string(COLUMN_VALUE(column, row, const char *));
     if (column->type == COLUMN_COUNT)
-        return json_integer((json_int_t)column_n(column, row));
-    return number(column_number(column, row));
+        return json_integer((json_int_t)COLUMN_VALUE(column, row, size_t));
+    return number(COLUMN_VALUE(column, row, double));
 }
 
 static json_t *row_json(const struct summary_row *row) {
