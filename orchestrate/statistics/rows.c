@@ -158,6 +158,24 @@ static enum scale find_scale(const struct view *view, size_t series_count,
     return BY_RATIO;
 }
 
+/* Of values that are computed from records: no work has no cost, a single interval no variation. */
+static void tell_untold(const struct view *view, struct summary *summary) {
+    for (size_t s = 0; view->read != record_value && s < summary->series_count; s++) {
+        size_t untold = 0;
+        for (size_t i = 0; i < view->plan->block_count; i++) {
+            const struct plan_block *block = &view->plan->block[i];
+            const json_t *record = block->figure == view->figure
+                                       ? records_of(view->plan, block, s, view->records)
+                                       : NULL;
+            untold += json_is_true(json_object_get(record, "valid")) &&
+                      !isfinite(view->read(record, view->metric, NULL));
+        }
+        if (untold > 0)
+            summary_warn(summary, "%s: valid cells of %s that tell no %s: %zu",
+                         summary->figure->name, summary_series(summary, s), view->metric, untold);
+    }
+}
+
 static void count_cells(const struct plan *plan, const struct records *records,
                         struct summary *summary) {
     for (size_t i = 0; i < plan->block_count; i++) {
@@ -199,5 +217,6 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
             fill_row(&view, summary, series, &summary->x[x], values, reference);
     aa_judge(summary);
     summary_tell_pairs(summary);
+    tell_untold(&view, summary);
     return 0;
 }

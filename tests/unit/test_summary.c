@@ -195,6 +195,28 @@ static void values_of_0_are_compared_by_difference(void **state) {
     assert_int_equal(summary.warning_count, 0);
 }
 
+/* As the cost of a cell that did nothing. */
+static double cost_of_nothing(const json_t *record, const char *metric, const char *x) {
+    (void)metric, (void)x;
+    const char *cell = json_string_value(json_object_get(record, "cell"));
+    return strcmp(cell, "fig02/docker/r2") == 0 ? INFINITY : 1;
+}
+
+static void values_that_cannot_be_computed_are_told(void **state) {
+    (void)state;
+    make_plan(3, three, 2);
+    for (unsigned round = 1; round <= 3; round++) {
+        put_round("native", round, 10);
+        put_round("docker", round, 10);
+    }
+    static const char *const one_result[] = {""};
+    struct shown shown = {.metric = "cost", .unit = "s", .result_count = 1, .result = one_result};
+    assert_int_equal(summary_make(&plan, 0, shown, cost_of_nothing, &records, &summary, NULL), 0);
+    assert_int_equal(summary_find(&summary, "docker", "")->moments.n, 2);
+    assert_true(warned("fig02: valid cells of docker that tell no cost: 1"));
+    assert_int_equal(summary.warning_count, 1);
+}
+
 /* One x with a zero does not turn the others. */
 static void each_x_has_its_own_scale(void **state) {
     (void)state;
@@ -377,6 +399,7 @@ int main(void) {
         cmocka_unit_test_teardown(ratios_are_paired_by_block, clear),
         cmocka_unit_test_teardown(only_valid_records_count_and_all_others_are_told, clear),
         cmocka_unit_test_teardown(values_of_0_are_compared_by_difference, clear),
+        cmocka_unit_test_teardown(values_that_cannot_be_computed_are_told, clear),
         cmocka_unit_test_teardown(each_x_has_its_own_scale, clear),
         cmocka_unit_test_teardown(a_row_with_fewer_pairs_than_values_says_why, clear),
         cmocka_unit_test_teardown(differing_evidence_is_told, clear),
