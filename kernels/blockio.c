@@ -10,6 +10,7 @@
 #include "common/cleanup.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
+#include "harness/kernel.h"
 #include "harness/record.h"
 
 /* Everything that main() sets up. */
@@ -47,13 +48,17 @@ static int measure(struct session *s, json_t *record, struct error *err) {
                : report_results(m, record, err);
 }
 
+static const char *const concerns[] = {"storage", NULL};
+static const struct kernel kernel = {
+    .name = "blockio", .concerns = concerns, .results = report_yields};
+
 static int run(struct session *s, struct error *err) {
     const struct options *common = &s->options.common;
     if (resolve(s, err) < 0)
         return -1;
     if (common->resolve) {
         cleanup_json json_t *resolved =
-            record_resolved("blockio", blockio_parameters(&s->options), err);
+            kernel_resolved(&kernel, &s->options, blockio_parameters(&s->options), err);
         return resolved ? record_print(resolved, true, stdout, err) : -1;
     }
     cleanup_json json_t *record = record_new("blockio", blockio_parameters(&s->options), err);

@@ -9,6 +9,7 @@
 #include "common/units.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
+#include "harness/kernel.h"
 #include "harness/marks.h"
 #include "harness/options.h"
 #include "harness/record.h"
@@ -171,12 +172,25 @@ static int measure(struct session *s, struct linpack_runs *runs, json_t *record,
                         runs->worst_residual, runs->count, RESIDUAL_LIMIT);
 }
 
+static int results(const void *options, json_t *list, struct error *err) {
+    (void)options;
+    static const struct kernel_result performance = {.metric = "performance",
+                                                     .x = "",
+                                                     .unit = "GFLOP/s",
+                                                     .better = BETTER_HIGHER,
+                                                     .work = "10^9 operations"};
+    return kernel_result_add(list, &performance, err);
+}
+
+static const char *const concerns[] = {"cpu", "memory", NULL};
+static const struct kernel kernel = {.name = "linpack", .concerns = concerns, .results = results};
+
 static int run(struct session *s, struct error *err) {
     const struct linpack_options *o = &s->options;
     if (prepare(s, err) < 0)
         return -1;
     if (o->common.resolve) {
-        cleanup_json json_t *resolved = record_resolved("linpack", parameters(o), err);
+        cleanup_json json_t *resolved = kernel_resolved(&kernel, o, parameters(o), err);
         return resolved ? record_print(resolved, true, stdout, err) : -1;
     }
     if (blas_start_pool(&s->team.cpus, s->team.threads, err) < 0 ||

@@ -97,6 +97,8 @@ static int make_job(const json_t *parameters, bool server, struct net_job *job, 
     return job->state ? 0 : -1;
 }
 
+static const char *const concerns[] = {"network", NULL};
+static const struct kernel self = {.name = "netrr", .concerns = concerns, .results = netrr_results};
 static const struct net_kernel kernel = {.name = "netrr",
                                          .number = 2,
                                          .port = DEFAULT_PORT,
@@ -117,7 +119,7 @@ static int run(struct netrr_options *o, struct error *err) {
         return -1;
     json_t *parameters = net_options_parameters(&o->net);
     netrr_test_put(&o->test, parameters);
-    return net_run(&o->net, &kernel, parameters, err);
+    return net_run(&o->net, &kernel, &self, &o->test, parameters, err);
 }
 
 int main(int argc, char **argv) {

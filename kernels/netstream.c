@@ -101,6 +101,9 @@ static int make_job(const json_t *parameters, bool server, struct net_job *job, 
     return job->state ? 0 : -1;
 }
 
+static const char *const concerns[] = {"network", NULL};
+static const struct kernel self = {
+    .name = "netstream", .concerns = concerns, .results = netstream_results};
 static const struct net_kernel kernel = {.name = "netstream",
                                          .number = 1,
                                          .port = DEFAULT_PORT,
@@ -124,7 +127,7 @@ static int run(struct netstream_options *o, struct error *err) {
         return -1;
     json_t *parameters = net_options_parameters(&o->net);
     netstream_test_put(&o->test, parameters);
-    return net_run(&o->net, &kernel, parameters, err);
+    return net_run(&o->net, &kernel, &self, &o->test, parameters, err);
 }
 
 int main(int argc, char **argv) {

@@ -9,6 +9,7 @@
 #include "common/units.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
+#include "harness/kernel.h"
 #include "harness/marks.h"
 #include "harness/options.h"
 #include "harness/record.h"
@@ -176,6 +177,20 @@ static int measure(struct session *s, struct update_samples *samples, json_t *re
     return add_outcome(s, samples, record, err);
 }
 
+static int results(const void *options, json_t *list, struct error *err) {
+    (void)options;
+    static const struct kernel_result updates = {.metric = "updates",
+                                                 .x = "",
+                                                 .unit = "GUP/s",
+                                                 .better = BETTER_HIGHER,
+                                                 .work = "10^9 updates"};
+    return kernel_result_add(list, &updates, err);
+}
+
+static const char *const concerns[] = {"memory", NULL};
+static const struct kernel kernel = {
+    .name = "randomaccess", .concerns = concerns, .results = results};
+
 static int run(struct session *s, struct error *err) {
     const struct options *common = &s->options.common;
     if (choose(s, err) < 0 ||
@@ -183,7 +198,7 @@ static int run(struct session *s, struct error *err) {
         return -1;
     if (common->resolve) {
         cleanup_json json_t *resolved =
-            record_resolved("randomaccess", parameters(&s->options), err);
+            kernel_resolved(&kernel, &s->options, parameters(&s->options), err);
         return resolved ? record_print(resolved, true, stdout, err) : -1;
     }
     if (table_fill(&s->table, &s->team, err) < 0)

@@ -10,6 +10,7 @@
 #include "common/units.h"
 #include "harness/evidence.h"
 #include "harness/failure.h"
+#include "harness/kernel.h"
 #include "harness/marks.h"
 #include "harness/options.h"
 #include "harness/record.h"
@@ -200,6 +201,26 @@ static int measure(struct session *s, struct stream_samples *samples, json_t *re
                         3 * s->arrays.elements);
 }
 
+static int results(const void *options, json_t *list, struct error *err) {
+    (void)options;
+    for (int k = 0; k < STREAM_KERNELS; k++) {
+        struct kernel_result row = {.metric = "bandwidth",
+                                    .x = stream_kernel_names[k],
+                                    .unit = "GB/s",
+                                    .better = BETTER_HIGHER,
+                                    .work = "GB"};
+        if (kernel_result_add(list, &row, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static const char *const concerns[] = {"memory", "cpu", NULL};
+static const struct kernel kernel = {.name = "stream",
+                                     .concerns = concerns,
+                                     .beyond_caches = {"array-size", STREAM_CACHE_MULTIPLE},
+                                     .results = results};
+
 static int run(struct session *s, struct error *err) {
     const struct options *common = &s->options.common;
     if (prepare(s, err) < 0)
@@ -207,7 +228,8 @@ static int run(struct session *s, struct error *err) {
     if (s->options.stores == STORES_AUTO && choose_stores(s, err) < 0)
         return -1;
     if (common->resolve) {
-        cleanup_json json_t *resolved = record_resolved("stream", parameters(&s->options), err);
+        cleanup_json json_t *resolved =
+            kernel_resolved(&kernel, &s->options, parameters(&s->options), err);
         return resolved ? record_print(resolved, true, stdout, err) : -1;
     }
 

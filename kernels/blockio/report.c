@@ -1,12 +1,14 @@
 #include "report.h"
 
 #include "harness/evidence.h"
+#include "harness/kernel.h"
 #include "harness/record.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static int add_rates(const struct measure *m, uint64_t done, const char *x, json_t *record,
                      struct error *err) {
@@ -92,6 +94,31 @@ int report_results(const struct measure *m, json_t *record, struct error *err) {
         record_usage(record, usage_between(&m->begin, &m->end), err) < 0)
         return -1;
     return add_checks(m, record, err);
+}
+
+/* What add_rates() adds; all requests together are the work that is paid for. */
+static int yield_rates(const char *x, json_t *list, struct error *err) {
+    static const struct kernel_cost cost = {"CPU-us/IO", 1e6,
+                                            "What it costs: CPU-microseconds for each I/O"};
+    bool all = strcmp(x, "all") == 0;
+    const struct kernel_result rates[] = {
+        {"iops", x, "IOPS", BETTER_HIGHER, "I/O", all ? &cost : NULL},
+        {"bandwidth", x, "MB/s", BETTER_HIGHER, "MB", NULL},
+        {0},
+    };
+    return kernel_results_add(list, rates, err);
+}
+
+int report_yields(const void *options, json_t *list, struct error *err) {
+    unsigned writes = blockio_write_percent(options);
+    static const struct kernel_result cpu = {"cpu", "per-request", "us", BETTER_LOWER, 0, 0};
+    if ((writes < 100 &&
+         (yield_rates("read", list, err) < 0 || histogram_yields("read-", list, err) < 0)) ||
+        (writes > 0 &&
+         (yield_rates("write", list, err) < 0 || histogram_yields("write-", list, err) < 0)) ||
+        yield_rates("all", list, err) < 0 || histogram_yields("submit-", list, err) < 0)
+        return -1;
+    return kernel_result_add(list, &cpu, err);
 }
 
 static json_t *extents_evidence(const struct target *t) {

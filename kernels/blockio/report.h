@@ -4,6 +4,9 @@
 
 #include "blockio/measure.h"
 
+/* struct kernel's results, of struct blockio_options. */
+int report_yields(const void *options, json_t *list, struct error *err);
+
 /* Adds "results" (iops, bandwidth and latency of what was done; cpu, the microseconds of processor
  * time that a request took this process, system time included), "histograms", "intervals", "usage",
  * the check "extents" where the file system tells, and after --verify the check "verify". */

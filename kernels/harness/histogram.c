@@ -1,5 +1,6 @@
 #include "histogram.h"
 
+#include "kernel.h"
 #include "record.h"
 
 #include <stdio.h>
@@ -83,6 +84,29 @@ static int add_buckets(const struct histogram *h, const char *x, json_t *record,
                : 0;
 }
 
+static const struct {
+    const char *name;
+    unsigned hundredths;
+} percentiles[] = {{"p50", 5000}, {"p90", 9000}, {"p99", 9900}, {"p99.9", 9990}, {"p99.99", 9999}};
+enum { PERCENTILES = sizeof percentiles / sizeof *percentiles };
+
+static int yield(json_t *list, const char *prefix, const char *name, struct error *err) {
+    char x[64];
+    snprintf(x, sizeof x, "%s%s", prefix, name);
+    struct kernel_result row = {.metric = "latency", .x = x, .unit = "us"};
+    return kernel_result_add(list, &row, err);
+}
+
+int histogram_yields(const char *prefix, json_t *list, struct error *err) {
+    if (yield(list, prefix, "min", err) < 0 || yield(list, prefix, "mean", err) < 0)
+        return -1;
+    for (size_t i = 0; i < PERCENTILES; i++) {
+        if (yield(list, prefix, percentiles[i].name, err) < 0)
+            return -1;
+    }
+    return yield(list, prefix, "max", err);
+}
+
 static int add_result(json_t *record, const char *prefix, const char *name, double us,
                       struct error *err) {
     char x[64];
@@ -92,18 +116,13 @@ static int add_result(json_t *record, const char *prefix, const char *name, doub
 
 int histogram_report(const struct histogram *h, const char *prefix, const char *x, json_t *record,
                      struct error *err) {
-    static const struct {
-        const char *name;
-        unsigned hundredths;
-    } percentiles[] = {
-        {"p50", 5000}, {"p90", 9000}, {"p99", 9900}, {"p99.9", 9990}, {"p99.99", 9999}};
     if (h->count == 0)
         return error_failed(err, "latency %s: no samples", x);
 
     if (add_result(record, prefix, "min", us_per_ns * (double)h->min_ns, err) < 0 ||
         add_result(record, prefix, "mean", histogram_mean(h), err) < 0)
         return -1;
-    for (size_t i = 0; i < sizeof percentiles / sizeof *percentiles; i++) {
+    for (size_t i = 0; i < PERCENTILES; i++) {
         double us;
         if (histogram_percentile(h, percentiles[i].hundredths, &us) &&
             add_result(record, prefix, percentiles[i].name, us, err) < 0)

@@ -43,6 +43,9 @@ bool histogram_percentile(const struct histogram *histogram, unsigned hundredths
 /* The largest number of nanoseconds in a bucket; buckets ascend. */
 uint64_t histogram_upper(size_t bucket);
 
+/* Appends what histogram_report can add to the list of a kernel's results (struct kernel). */
+int histogram_yields(const char *prefix, json_t *list, struct error *err);
+
 /* Appends contract 1's results "latency" min, mean, p50, p90, p99, p99.9, p99.99 (as far as the
  * samples support them) and max, each x after `prefix` ("read-", or ""), and the buckets that hold
  * samples to the record's "histograms" under `x`. An empty histogram is an error. */

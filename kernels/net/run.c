@@ -23,15 +23,15 @@ static int measure(const struct net_options *options, const struct net_kernel *k
     return result;
 }
 
-int net_run(const struct net_options *options, const struct net_kernel *kernel, json_t *parameters,
-            struct error *err) {
+int net_run(const struct net_options *options, const struct net_kernel *kernel,
+            const struct kernel *self, const void *test, json_t *parameters, struct error *err) {
     cleanup_json json_t *owned = parameters;
     if (options->server_role)
         return net_server_run(options, kernel, err);
     if (options->quit)
         return net_client_quit(options, kernel, err);
     if (options->common.resolve) {
-        cleanup_json json_t *resolved = record_resolved(kernel->name, json_incref(owned), err);
+        cleanup_json json_t *resolved = kernel_resolved(self, test, json_incref(owned), err);
         return resolved ? record_print(resolved, true, stdout, err) : -1;
     }
     cleanup_json json_t *record = record_new(kernel->name, json_incref(owned), err);

@@ -1,6 +1,7 @@
 #include "netrr/report.h"
 
 #include "common/cleanup.h"
+#include "harness/kernel.h"
 #include "harness/record.h"
 #include "net/take.h"
 
@@ -101,6 +102,22 @@ static int check(const struct netrr_side *side, const json_t *client, const json
     bool complete = side->test.udp ? answered >= asked : answered == asked;
     return record_check(record, "complete", complete, err,
                         "%.0f transactions, of which the server answered %.0f", asked, answered);
+}
+
+int netrr_results(const void *options, json_t *list, struct error *err) {
+    const struct netrr_test *test = options;
+    static const struct kernel_cost cost = {"CPU-us/txn", 1e6,
+                                            "What it costs: CPU-microseconds for each transaction"};
+    static const struct kernel_result all[] = {
+        {"transactions", "", "1/s", BETTER_HIGHER, "transaction", &cost},
+        {"cpu", "client", "us/txn", BETTER_LOWER, NULL, NULL},
+        {"cpu", "server", "us/txn", BETTER_LOWER, NULL, NULL},
+        {0},
+    };
+    static const struct kernel_result loss = {"loss", "", "%", BETTER_LOWER, NULL, NULL};
+    if (kernel_results_add(list, all, err) < 0 || histogram_yields("", list, err) < 0)
+        return -1;
+    return test->udp ? kernel_result_add(list, &loss, err) : 0;
 }
 
 int netrr_conclude(void *state, const struct net_outcome *outcome, json_t *record,

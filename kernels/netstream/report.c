@@ -1,5 +1,6 @@
 #include "netstream/report.h"
 
+#include "harness/kernel.h"
 #include "harness/record.h"
 #include "net/take.h"
 #include "netstream/loss.h"
@@ -111,6 +112,27 @@ static int check(const struct netstream_test *test, const json_t *sender, const 
     double sent = number(sender, "total_bytes"), came = number(receiver, "total_bytes");
     return record_check(record, "complete", sent == came, err,
                         "%.0f of %.0f bytes that were sent arrived", came, sent);
+}
+
+int netstream_results(const void *options, json_t *list, struct error *err) {
+    const struct netstream_test *test = options;
+    const char *x = test->reverse ? "receive" : "send";
+    static const struct kernel_cost cost = {"CPU-s/GB", 8,
+                                            "What it costs: CPU-seconds for each GB"};
+    const struct kernel_result udp[] = {
+        {"datagrams", x, "1/s", BETTER_HIGHER, "datagram", NULL},
+        {"loss", x, "%", BETTER_LOWER, NULL, NULL},
+        {0},
+    };
+    const struct kernel_result all[] = {
+        {"throughput", x, "Gbit/s", BETTER_HIGHER, "Gbit", &cost},
+        {"cpu", "client", "s/GB", BETTER_LOWER, NULL, NULL},
+        {"cpu", "server", "s/GB", BETTER_LOWER, NULL, NULL},
+        {0},
+    };
+    if (kernel_results_add(list, all, err) < 0)
+        return -1;
+    return test->udp ? kernel_results_add(list, udp, err) : 0;
 }
 
 int netstream_conclude(void *state, const struct net_outcome *outcome, json_t *record,

@@ -145,7 +145,7 @@ json "a rate beyond reach says how much it missed" '.evidence.rate_missed > 1000
     (.results[] | select(.x == "read-p50").value) > 10000'
 rm "$file"
 run --path="$file" --size=4M --resolve
-json "resolve chooses and measures nothing" '.parameters.engine != "auto" and (has("results") | not)'
+json "resolve chooses and measures nothing" '.parameters.engine != "auto" and (has("evidence") | not)'
 check "resolve makes no file" absent "$file"
 resolved "resolved parameters can be passed back"
 check "statically linked" sh -c "! ldd '$blockio' >/dev/null 2>&1"
