@@ -8,10 +8,11 @@ void *array_extend(void *array, size_t *count, size_t size) {
     char *first;
     memcpy(&first, array, sizeof first);
     if ((*count & (*count - 1)) == 0) { /* none, or a power of two */
-        first = reallocarray(first, *count ? 2 * *count : 1, size);
-        if (!first)
+        char *grown = reallocarray(first, *count ? 2 * *count : 1, size);
+        if (!grown)
             return NULL;
-        memcpy(array, &first, sizeof first);
+        memcpy(array, &grown, sizeof grown);
+        first = grown;
     }
     return memset(first + (*count)++ * size, 0, size);
 }

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-static const struct argv arguments = {
-    .word = (char *[]){(char[]){"--json"}, (char[]){"198.18.0.2:5210"}, NULL}, .count = 2};
+static char json_option[] = "--json", server[] = "198.18.0.2:5210";
+static const struct argv arguments = {.word = (char *[]){json_option, server, NULL}, .count = 2};
 
 /* All words in one line, without the scrubbed environment's. */
 static char *joined(const char *network, const struct docker_wish *wish) {
