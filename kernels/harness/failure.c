@@ -1,3 +1,4 @@
+/* failure.c - one line on stderr, and the exit status. */
 #include "failure.h"
 
 #include <stdio.h>

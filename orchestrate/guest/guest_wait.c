@@ -27,7 +27,7 @@ enum { CONSOLE_LINES = 20, QMP_TIMEOUT_S = 10 };
 static bool network_is_up(int qmp) {
     cleanup_json json_t *cards = NULL;
     if (qmp_execute(qmp, "query-rx-filter", NULL, QMP_TIMEOUT_S, &cards, NULL) < 0)
-        return true; /* no such card: nothing can be told from it */
+        return true; /* a guest without such a card does not tell */
     json_t *all = json_object_get(json_array_get(cards, 0), "promiscuous");
     return json_is_false(all);
 }
