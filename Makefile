@@ -15,7 +15,8 @@ PREFIX ?= /usr/local
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 CPPFLAGS := -Ikernels -Iorchestrate -D_GNU_SOURCE -DVIRTAX_VERSION='"$(VERSION)"'
-WARNINGS := -Wall -Wextra -Werror
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wformat=2 -Wvla -Wundef \
+    -Wwrite-strings -Werror
 CFLAGS := -std=gnu17 -O2 -g $(WARNINGS)
 DEPFLAGS = -MMD -MP
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -36,7 +37,24 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test
 E2E_PROGRAMS := $(patsubst tests/e2e/%.c,build/%,$(wildcard tests/e2e/*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
 SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch] \
-    tests/e2e/*.c tests/fuzz/*.c)
+    tests/e2e/*.c tests/fuzz/*.[ch])
+SCRIPTS := .ci/run orchestrate/install-deps container/with-daemon vm/build-image vm/fetch tests/run tests/rounds.sh \
+    $(wildcard tests/lint/* tests/bench/* tests/e2e/*.sh tests/e2e/*/*.sh) tests/e2e/make-cloud-image \
+    tests/unit/stand-in-docker
+
+# What reads text that others wrote: files of people and of runs, /proc and /sys, the network, QEMU.
+PARSERS := $(addsuffix .c, \
+    $(addprefix kernels/common/,cpulist memory_facts mount smallfile topology units) \
+    $(addprefix kernels/net/,address door message opening preamble take token) \
+    kernels/netrr/test kernels/netstream/test kernels/harness/histogram \
+    $(addprefix orchestrate/base/,journal json_take jsonfile textfile warnings words) \
+    $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_medium plan_network plan_read \
+        plan_read_figure sweep) \
+    $(addprefix orchestrate/guest/,guest_console guest_firmware guest_initrd host_cpu_model host_kernel qmp) \
+    $(addprefix orchestrate/lab/,counters facts route settings_equal) \
+    $(addprefix orchestrate/medium/,device_holders medium_spec) \
+    $(addprefix orchestrate/measure/,machine_file record_text records) \
+    $(addprefix orchestrate/,report/csv statistics/paper))
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
@@ -143,6 +161,8 @@ cloud-root:
 	$(SUDO) tests/e2e/make-cloud-image root
 
 unit: $(UNIT_TESTS) $(E2E_PROGRAMS)
+# What compilers and readers of source find, on all CPUs; nothing is built.
+EACH_CPU = xargs -P $(shell nproc) -n
 lint:
 	@echo "clang-format"
 	@clang-format --dry-run -Werror $(SOURCES)
@@ -151,6 +171,14 @@ lint:
 	@echo "cppcheck"
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
+	@echo "shellcheck"
+	@printf '%s\n' $(SCRIPTS) | $(EACH_CPU) 7 shellcheck
+	@echo "clang"
+	@printf '%s\n' $(filter %.c,$(SOURCES)) | $(EACH_CPU) 8 clang -fsyntax-only $(CPPFLAGS) $(CFLAGS)
+# Leaks are left to the sanitizers of `make unit`: the analyzer loses sight of what an array holds.
+	@echo "gcc -fanalyzer"
+	@printf '%s\n' $(PARSERS) | $(EACH_CPU) 1 $(CC) $(CPPFLAGS) $(CFLAGS) -O1 -fanalyzer -Wno-analyzer-malloc-leak \
+	    -c -o /dev/null
 
 # Searches for inputs that break what reads the network: FUZZ_TIME seconds for each target.
 FUZZ_TIME ?= 60

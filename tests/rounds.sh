@@ -1,6 +1,7 @@
 # rounds.sh - what the benchmarks share: contenders that meet in rounds, and ratios taken round by
 # round, so that what else the machine does hits all of them alike. Results are lines "round
 # contender value" in $work/results.
+# shellcheck shell=bash disable=SC2154 # cpus and threads are set by the benchmarks
 work=$(mktemp -d)
 mpi=
 finish() {
@@ -62,8 +63,9 @@ meet() {
     for ((round = 1; round <= rounds; round++)); do
         echo "round $round of $rounds: $*" >&2
         for ((i = 0; i < count; i++)); do
-            # shellcheck disable=SC2086
-            run_${@:$(((i + round) % count + 1)):1}
+            local contender=$(((i + round) % count + 1))
+            # shellcheck disable=SC2086 # a contender may have arguments
+            run_${!contender}
         done
     done
 }

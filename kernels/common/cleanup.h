@@ -26,9 +26,11 @@ static inline void cleanup_release_json(json_t **json) {
     json_decref(*json);
 }
 
-#define cleanup_free __attribute__((cleanup(cleanup_free_pointer)))
-#define cleanup_close __attribute__((cleanup(cleanup_close_fd)))
-#define cleanup_fclose __attribute__((cleanup(cleanup_close_file)))
-#define cleanup_json __attribute__((cleanup(cleanup_release_json)))
+/* "unused", since to clang a variable that only its release reads is unused. */
+#define cleanup_by(release) __attribute__((cleanup(release), unused))
+#define cleanup_free cleanup_by(cleanup_free_pointer)
+#define cleanup_close cleanup_by(cleanup_close_fd)
+#define cleanup_fclose cleanup_by(cleanup_close_file)
+#define cleanup_json cleanup_by(cleanup_release_json)
 
 #endif

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int fill(struct error *err, int status, const char *format, va_list args) {
+__attribute__((format(printf, 3, 0))) static int fill(struct error *err, int status,
+                                                      const char *format, va_list args) {
     if (err) {
         err->status = status;
         vsnprintf(err->text, sizeof err->text, format, args);

@@ -33,6 +33,15 @@ enum need { SSE3, SSSE3, SSE4_1, SSE4_2, AMD_3DNOW, SSE4A, AVX, FMA4, AVX2, AVX5
     CORE(Cooperlake, BF16)                                                                         \
     CORE(SapphireRapids, AMX)
 
+/* clang knows no word for these two: what it builds refuses the cores that need them. */
+#ifdef __clang__
+#define HAS_3DNOW false
+#define HAS_AMX false
+#else
+#define HAS_3DNOW __builtin_cpu_supports("3dnow")
+#define HAS_AMX __builtin_cpu_supports("amx-tile")
+#endif
+
 /* The compiler's probe wants a literal and checks XCR0 as well as CPUID. */
 static bool has(enum need need) {
     __builtin_cpu_init();
@@ -46,7 +55,7 @@ static bool has(enum need need) {
     case SSE4_2:
         return __builtin_cpu_supports("sse4.2");
     case AMD_3DNOW:
-        return __builtin_cpu_supports("3dnow");
+        return HAS_3DNOW;
     case SSE4A:
         return __builtin_cpu_supports("sse4a");
     case AVX:
@@ -64,7 +73,7 @@ static bool has(enum need need) {
         return has(AVX512) && __builtin_cpu_supports("avx512vnni") &&
                __builtin_cpu_supports("avx512bf16");
     case AMX:
-        return has(BF16) && __builtin_cpu_supports("amx-tile");
+        return has(BF16) && HAS_AMX;
     }
     return false;
 }

@@ -1,7 +1,7 @@
 /* loops.h - the text of STREAM's loops, included once for each kind of store.
  *
  * The including file defines LOOPS (the table's name), NAME(kernel) (unique function names),
- * VECTOR_BYTES, STORE(double *, vector) and FENCE(). */
+ * TARGET (their vector unit), VECTOR_BYTES, STORE(double *, vector) and FENCE(). */
 
 typedef double NAME(vector) __attribute__((vector_size(VECTOR_BYTES), may_alias));
 
@@ -13,7 +13,7 @@ typedef double NAME(vector) __attribute__((vector_size(VECTOR_BYTES), may_alias)
 #define VECTOR(from) (*(const NAME(vector) *)(from))
 
 #define DEFINE_LOOP(KERNEL, TO, VALUE)                                                             \
-    static void NAME(KERNEL)(const struct stream_chunk *chunk, double scalar) {                    \
+    TARGET static void NAME(KERNEL)(const struct stream_chunk *chunk, double scalar) {             \
         double *a = chunk->a, *b = chunk->b, *c = chunk->c;                                        \
         size_t count = chunk->count, i = 0;                                                        \
         (void)a, (void)b, (void)c, (void)scalar;                                                   \

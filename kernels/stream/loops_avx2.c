@@ -4,8 +4,7 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
-#pragma GCC target("avx2")
-
+#define TARGET __attribute__((target("avx2")))
 #define VECTOR_BYTES 32
 #define LOOPS stream_avx2_temporal
 #define NAME(kernel) kernel##_temporal

@@ -4,8 +4,7 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
-#pragma GCC target("avx512f")
-
+#define TARGET __attribute__((target("avx512f")))
 #define VECTOR_BYTES 64
 #define LOOPS stream_avx512_temporal
 #define NAME(kernel) kernel##_temporal

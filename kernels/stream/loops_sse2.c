@@ -4,8 +4,7 @@
 #ifdef __x86_64__
 #include <immintrin.h>
 
-#pragma GCC target("sse2")
-
+#define TARGET __attribute__((target("sse2")))
 #define VECTOR_BYTES 16
 #define LOOPS stream_sse2_temporal
 #define NAME(kernel) kernel##_temporal

@@ -297,9 +297,3 @@ int process_check(const char *const *argv, char **out, struct error *err) {
     process_result_free(&result);
     return status;
 }
-
-void argv_free(char **argv) {
-    for (char **word = argv; word && *word; word++)
-        free(*word);
-    free(argv);
-}

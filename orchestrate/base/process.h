@@ -92,9 +92,6 @@ bool process_sleep(double seconds);
  * state before, to be put back. */
 bool process_shield(bool on);
 
-/* Frees an argument vector and its words; NULL is allowed. */
-void argv_free(char **argv);
-
 /* The last `lines` lines of a text, borrowed (a pointer into it). */
 const char *last_lines(const char *text, int lines);
 

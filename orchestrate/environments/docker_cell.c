@@ -4,7 +4,6 @@
 #include "base/scrub.h"
 #include "common/cleanup.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 static int list_containers(struct docker_cell *cell, const struct context *context,
@@ -58,20 +57,6 @@ struct docker_cell *docker_cell_open_on(const struct docker_engine *engine,
     return open_cell(engine, false, context, name, count, err);
 }
 
-int docker_cell_option(struct docker_cell *cell, struct error *err, const char *format, ...) {
-    size_t count = 0;
-    while (cell->option[count])
-        count++;
-    va_list args;
-    va_start(args, format);
-    bool added = count < DOCKER_OPTIONS && vasprintf(&cell->option[count], format, args) >= 0;
-    va_end(args);
-    if (added)
-        return 0;
-    cell->option[count] = NULL;
-    return error_failed(err, "docker run: too many options");
-}
-
 void docker_cell_close(struct docker_cell *cell, const struct context *context) {
     if (!cell)
         return;
@@ -80,18 +65,20 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context) 
         journal_undo(context->journal, cell->container[i].journal_id, &ignored);
     if (cell->holds)
         docker_engine_release(context->journal);
-    for (size_t i = 0; cell->option[i]; i++)
-        free(cell->option[i]);
+    argv_free(cell->options.word);
     free(cell);
 }
 
 void docker_cell_remove(const struct docker_cell *cell) {
-    const char *argv[3 + DOCKER_CONTAINERS + 1] = {"docker", "rm", "--force"};
+    struct argv argv = {0};
+    argv_add_words(&argv, "docker", "rm", "--force");
     for (size_t i = 0; i < cell->count; i++)
-        argv[3 + i] = cell->container[i].name;
+        argv_add(&argv, "%s", cell->container[i].name);
     bool before = process_shield(true);
-    process_check(argv, NULL, NULL);
+    if (argv_check(&argv, NULL) == 0)
+        process_check(argv_words(&argv), NULL, NULL);
     process_shield(before);
+    argv_free(argv.word);
 }
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
@@ -111,64 +98,56 @@ double docker_cell_daemon_cpu_s(void *cell) {
 }
 
 /* Without the capability the default seccomp profile forbids mbind(2). */
-static bool needs_mbind(const char *const *arguments) {
-    for (; *arguments; arguments++)
-        if (strncmp(*arguments, "--numa=interleave", 17) == 0)
+static bool needs_mbind(const struct argv *arguments) {
+    for (size_t i = 0; i < arguments->count; i++)
+        if (strncmp(arguments->word[i], "--numa=interleave", 17) == 0)
             return true;
     return false;
 }
 
 /* Both protocols, on the port that the host's address names. */
-static size_t publish(struct docker_run *run, const char *address, const char **head) {
+static void publish(struct argv *argv, const char *address) {
     const char *port = strrchr(address, ':') + 1;
-    snprintf(run->tcp, sizeof run->tcp, "--publish=%s:%s/tcp", address, port);
-    snprintf(run->udp, sizeof run->udp, "--publish=%s:%s/udp", address, port);
-    head[0] = run->tcp;
-    head[1] = run->udp;
-    return 2;
+    argv_add(argv, "--publish=%s:%s/tcp", address, port);
+    argv_add(argv, "--publish=%s:%s/udp", address, port);
 }
 
-void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, size_t i,
-                        const struct docker_wish *wish) {
-    snprintf(run->cpus, sizeof run->cpus, "--cpuset-cpus=%s", wish->cpus);
-    snprintf(run->nodes, sizeof run->nodes, "--cpuset-mems=%s", wish->nodes);
-    snprintf(run->binary, sizeof run->binary, "/bin/%s", wish->kernel);
-    const char *head[40] = {"docker",  "run",    "--rm",    "--name",  cell->container[i].name,
-                            "--label", "virtax", run->cpus, run->nodes};
-    size_t used = 9;
+void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
+                const struct docker_wish *wish) {
+    argv_add_words(argv, "docker", "run", "--rm", "--name", cell->container[i].name, "--label",
+                   "virtax");
+    argv_add(argv, "--cpuset-cpus=%s", wish->cpus);
+    argv_add(argv, "--cpuset-mems=%s", wish->nodes);
     if (needs_mbind(wish->arguments))
-        head[used++] = "--cap-add=SYS_NICE";
+        argv_add(argv, "--cap-add=SYS_NICE");
     if (wish->input)
-        head[used++] = "--interactive";
-    if (cell->network) {
-        snprintf(run->network, sizeof run->network, "--network=%s", cell->network);
-        head[used++] = run->network;
-    }
+        argv_add(argv, "--interactive");
+    if (cell->network)
+        argv_add(argv, "--network=%s", cell->network);
     if (wish->publish)
-        used += publish(run, wish->publish, head + used);
-    for (size_t word = 0; cell->option[word]; word++)
-        head[used++] = cell->option[word];
-    for (size_t word = 0; scrubbed_environment[word]; word++) {
-        head[used++] = "--env";
-        head[used++] = scrubbed_environment[word];
-    }
-    head[used++] = cell->image;
-    head[used++] = run->binary;
-    run->argv = kernel_argv(head, wish->arguments);
+        publish(argv, wish->publish);
+    argv_join(argv, &cell->options);
+    for (size_t word = 0; scrubbed_environment[word]; word++)
+        argv_add_words(argv, "--env", scrubbed_environment[word]);
+    argv_add(argv, "%s", cell->image);
+    argv_add(argv, "/bin/%s", wish->kernel);
+    argv_join(argv, wish->arguments);
 }
 
 int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figure,
                         const char *publish, bool input, const char *const *arguments,
                         struct launch *launch, struct error *err) {
-    struct docker_run run;
+    struct argv argv = {0}, own = {0};
+    argv_add_all(&own, arguments);
     struct docker_wish wish = {.kernel = figure->kernel,
                                .cpus = figure->cpus,
                                .nodes = figure->memory_nodes,
                                .input = input,
                                .publish = publish,
-                               .arguments = arguments};
-    docker_run_prepare(&run, cell, 0, &wish);
+                               .arguments = &own};
+    docker_run(&argv, cell, 0, &wish);
+    argv_free(own.word);
     launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s};
     launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
-    return launch_argv(launch, run.argv.word, err);
+    return launch_argv(launch, argv, err);
 }

@@ -3,13 +3,13 @@
 #ifndef VIRTAX_DOCKER_CELL_H
 #define VIRTAX_DOCKER_CELL_H
 
+#include "base/argv.h"
 #include "docker_engine.h"
 #include "environment.h"
-#include "plan/kernel_argv.h"
 
 #include "common/topology.h"
 
-enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES, DOCKER_OPTIONS = 4 };
+enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES };
 
 /* A container that each cell in turn makes under this name. */
 struct docker_container {
@@ -22,7 +22,7 @@ struct docker_cell {
     bool holds;          /* the engine is shared with other environments: docker_engine_hold */
     char image[64];      /* virtax:DIGEST */
     const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
-    char *option[DOCKER_OPTIONS + 1]; /* of `docker run` besides those of all; ended by NULL */
+    struct argv options; /* of `docker run` besides those of all */
     size_t count;
     struct docker_container container[DOCKER_CONTAINERS];
 };
@@ -36,10 +36,6 @@ struct docker_cell *docker_cell_open(const struct context *context, const char *
 struct docker_cell *docker_cell_open_on(const struct docker_engine *engine,
                                         const struct context *context, const char *name,
                                         size_t count, struct error *err);
-
-/* Appends to `option`: one word (printf-like), DOCKER_OPTIONS at most. */
-int docker_cell_option(struct docker_cell *cell, struct error *err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 /* Removes what of the containers is left and releases the engine; NULL is allowed. */
 void docker_cell_close(struct docker_cell *cell, const struct context *context);
@@ -60,12 +56,6 @@ json_t *docker_cell_describe(const struct docker_cell *cell);
  */
 double docker_cell_daemon_cpu_s(void *cell);
 
-/* One `docker run`; the words point into it and to what it was made of. */
-struct docker_run {
-    char cpus[4200], nodes[300], binary[128], tcp[128], udp[128], network[64];
-    struct kernel_argv argv;
-};
-
 /* What of a container differs from cell to cell. */
 struct docker_wish {
     const char *kernel;
@@ -73,12 +63,12 @@ struct docker_wish {
     bool input;                   /* stdin is passed on */
     const char *publish;          /* ADDRESS:PORT of the host for the same port in it, TCP and UDP;
                                      NULL: none */
-    const char *const *arguments; /* of the kernel */
+    const struct argv *arguments; /* of the kernel */
 };
 
-/* The command that runs a kernel of the image in the i-th container with the scrubbed environment.
- */
-void docker_run_prepare(struct docker_run *run, const struct docker_cell *cell, size_t i,
-                        const struct docker_wish *wish);
+/* Adds the command that runs a kernel of the image in the i-th container with the scrubbed
+ * environment. */
+void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
+                const struct docker_wish *wish);
 
 #endif

@@ -4,6 +4,7 @@
 #include "docker_cell.h"
 #include "environments.h"
 #include "node_split.h"
+#include "plan/kernel_argv.h"
 #include "record_merge.h"
 
 #include "common/cleanup.h"
@@ -13,7 +14,8 @@
 #include <string.h>
 
 /* The nodes of memory are chosen by Docker: nothing is left to interleave. */
-static const struct parameter changes[] = {{.key = "numa", .value = "local"}, {0}};
+static const struct parameter changes[] = {{.key = (char[]){"numa"}, .value = (char[]){"local"}},
+                                           {0}};
 
 static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot;
@@ -78,24 +80,22 @@ static bool is_threads(const char *argument) {
 }
 
 /* One container's part of a cell. */
-struct part {
-    char threads[32];
-    const char *argument[KERNEL_ARGV_MAX];
-    struct docker_run run;
-};
-
-static void prepare(struct part *part, const struct docker_cell *cell, size_t i,
+static void prepare(struct argv *argv, const struct docker_cell *cell, size_t i,
                     const struct node_share *share, const struct plan_figure *figure,
                     const char *const *arguments) {
+    struct argv own = {0};
     char cpus[4096], node[16];
     cpulist_format(&share->cpus, cpus, sizeof cpus);
     snprintf(node, sizeof node, "%d", share->node);
-    snprintf(part->threads, sizeof part->threads, "%s%u", threads_option, share->threads);
-    for (size_t k = 0; k < KERNEL_ARGV_MAX - 1 && arguments[k]; k++)
-        part->argument[k] = is_threads(arguments[k]) ? part->threads : arguments[k];
+    for (; *arguments; arguments++)
+        if (is_threads(*arguments))
+            argv_add(&own, "%s%u", threads_option, share->threads);
+        else
+            argv_add(&own, "%s", *arguments);
     struct docker_wish wish = {
-        .kernel = figure->kernel, .cpus = cpus, .nodes = node, .arguments = part->argument};
-    docker_run_prepare(&part->run, cell, i, &wish);
+        .kernel = figure->kernel, .cpus = cpus, .nodes = node, .arguments = &own};
+    docker_run(argv, cell, i, &wish);
+    argv_free(own.word);
 }
 
 /* What all said on stderr, each after a line that names the container's node; NULL: no memory. */
@@ -162,18 +162,19 @@ static int exec(struct environment *environment, const struct plan_figure *figur
         0)
         return -1;
 
-    cleanup_free struct part *parts = calloc(shares.count, sizeof *parts);
-    if (!parts)
-        return error_failed(err, "out of memory");
+    struct argv argv[DOCKER_CONTAINERS] = {0};
     struct process_spec specs[DOCKER_CONTAINERS] = {0};
-    struct process_result results[DOCKER_CONTAINERS];
+    struct process_result results[DOCKER_CONTAINERS] = {0};
+    int status = 0;
     for (size_t i = 0; i < shares.count; i++) {
-        prepare(&parts[i], cell, i, &shares.share[i], figure, arguments);
-        specs[i].argv = parts[i].run.argv.word;
+        prepare(&argv[i], cell, i, &shares.share[i], figure, arguments);
+        status = argv_check(&argv[i], err) < 0 ? -1 : status;
+        specs[i].argv = argv_words(&argv[i]);
         specs[i].timeout_s = figure->cell_timeout_s;
     }
     struct meters meters = {.daemon = docker_cell_daemon_cpu_s, .context = cell};
-    int status = execution_run_together(specs, shares.count, &meters, execution, results, err);
+    if (status == 0)
+        status = execution_run_together(specs, shares.count, &meters, execution, results, err);
     bool running = status < 0;
     for (size_t i = 0; i < shares.count; i++)
         running = running || results[i].timed_out;
@@ -181,8 +182,10 @@ static int exec(struct environment *environment, const struct plan_figure *figur
         docker_cell_remove(cell);
     if (status == 0)
         status = conclude(&shares, results, execution, err);
-    for (size_t i = 0; i < shares.count; i++)
+    for (size_t i = 0; i < shares.count; i++) {
         process_result_free(&results[i]);
+        argv_free(argv[i].word);
+    }
     return status;
 }
 

@@ -33,10 +33,8 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (environment->state)
         return 0;
     struct docker_cell *cell = docker_cell_open(context, environment->name, 1, err);
-    if (cell && docker_cell_option(cell, err, "--volume=%s:%s", directory, directory) < 0) {
-        docker_cell_close(cell, context);
-        cell = NULL;
-    }
+    if (cell)
+        argv_add(&cell->options, "--volume=%s:%s", directory, directory);
     environment->state = cell;
     return cell ? 0 : -1;
 }
@@ -53,10 +51,9 @@ static int up_with_profile(struct environment *environment, const struct plan_fi
         return 0;
     if (up(environment, figure, err) < 0)
         return -1;
-    if (docker_cell_option(environment->state, err, "--security-opt=seccomp=%s", profile.text) == 0)
-        return 0;
-    down(environment);
-    return -1;
+    struct docker_cell *cell = environment->state;
+    argv_add(&cell->options, "--security-opt=seccomp=%s", profile.text);
+    return 0;
 }
 
 static int prepare(struct environment *environment, const struct plan_figure *figure,
@@ -69,9 +66,9 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
  * path); "none" where it has none, NULL where it does not say. */
 static json_t *seccomp_of(const struct docker_cell *cell, const json_t *engine) {
     static const char option[] = "--security-opt=seccomp=", said[] = "name=seccomp,profile=";
-    for (size_t i = 0; cell->option[i]; i++)
-        if (strncmp(cell->option[i], option, strlen(option)) == 0)
-            return json_string(basename(cell->option[i]));
+    for (size_t i = 0; i < cell->options.count; i++)
+        if (strncmp(cell->options.word[i], option, strlen(option)) == 0)
+            return json_string(basename(cell->options.word[i]));
     const json_t *all = json_object_get(engine, "security"), *word;
     size_t i;
     json_array_foreach(all, i, word) {
@@ -152,9 +149,9 @@ static int prepare_overlay(struct environment *environment, const struct plan_fi
         return -1;
     overlay->running = true;
     overlay->cell = docker_cell_open_on(&overlay->engine, context, environment->name, 1, err);
-    if (!overlay->cell || docker_cell_option(overlay->cell, err, "--workdir=%s",
-                                             medium_directory(context->medium)) < 0)
+    if (!overlay->cell)
         return -1;
+    argv_add(&overlay->cell->options, "--workdir=%s", medium_directory(context->medium));
     if (!overlay->facts)
         overlay->facts = docker_cell_describe(overlay->cell);
     return docker_cell_prepare(overlay->cell, figure, NULL, input, arguments, launch, err);

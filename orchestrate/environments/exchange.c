@@ -2,9 +2,9 @@
 
 #include "docker_engine.h"
 
+#include "base/argv.h"
 #include "lab/counters.h"
 #include "lab/server.h"
-#include "plan/kernel_argv.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
@@ -52,9 +52,14 @@ static int prepare_client(const struct exchange *exchange, bool on_peer,
                           const char *const *arguments, struct launch *launch, struct error *err) {
     char to[96];
     route_socket(on_peer ? exchange->route->own : exchange->route->peer, to, sizeof to);
-    const char *tail[] = {"--token-file=-", to, NULL};
-    struct kernel_argv all = kernel_argv(arguments, tail);
-    return prepare(exchange, on_peer, all.word, launch, err);
+    struct argv all = {0};
+    argv_add_all(&all, arguments);
+    argv_add_words(&all, "--token-file=-", to);
+    int status = argv_check(&all, err);
+    if (status == 0)
+        status = prepare(exchange, on_peer, argv_words(&all), launch, err);
+    argv_free(all.word);
+    return status;
 }
 
 /* The client, with the counters read around it. */

@@ -3,18 +3,19 @@
 #ifndef VIRTAX_LAUNCH_H
 #define VIRTAX_LAUNCH_H
 
+#include "base/argv.h"
 #include "execution.h"
 #include "plan/plan.h"
 
 struct launch {
     struct process_spec spec; /* argv and cpus point into what is below */
-    char **argv;
+    struct argv argv;
     cpu_set_t cpus;
     struct meters meters;
 };
 
-/* Makes copies of these words the command. */
-int launch_argv(struct launch *launch, const char *const *words, struct error *err);
+/* Makes these words the command, and takes them over. */
+int launch_argv(struct launch *launch, struct argv argv, struct error *err);
 
 /* Makes a list of CPUs the command's mask. */
 int launch_cpus(struct launch *launch, const char *list, struct error *err);

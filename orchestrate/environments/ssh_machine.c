@@ -93,19 +93,20 @@ int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
 
 int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_figure *figure,
                         const char *const *arguments, struct launch *launch, struct error *err) {
-    char limit[32], binary[256];
-    snprintf(limit, sizeof limit, "%.0f", figure->cell_timeout_s);
-    snprintf(binary, sizeof binary, "%s/%s", machine->directory, figure->kernel);
-    const char *head[16] = {"timeout", "-s", "KILL", limit, "env", "-i"};
-    size_t used = 6;
-    for (size_t i = 0; scrubbed_environment[i]; i++)
-        head[used++] = scrubbed_environment[i];
-    head[used++] = binary;
-    cleanup_free char *words = kernel_shell_line(head, arguments);
+    struct argv remote = {0}, argv = {0};
+    argv_add_words(&remote, "timeout", "-s", "KILL");
+    argv_add(&remote, "%.0f", figure->cell_timeout_s);
+    argv_add_words(&remote, "env", "-i");
+    argv_add_all(&remote, scrubbed_environment);
+    argv_add(&remote, "%s/%s", machine->directory, figure->kernel);
+    argv_add_all(&remote, arguments);
+    cleanup_free char *words = kernel_shell_line(&remote);
     cleanup_free char *line = NULL;
+    argv_free(remote.word);
     if (!words || asprintf(&line, "cd / && exec %s", words) < 0)
         return error_failed(err, "out of memory");
     struct ssh_words ssh = ssh_words(machine->target, line);
+    argv_add_all(&argv, ssh.word);
     launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s + GRACE_S};
-    return launch_argv(launch, ssh.word, err);
+    return launch_argv(launch, argv, err);
 }

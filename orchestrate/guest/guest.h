@@ -5,6 +5,7 @@
 #ifndef VIRTAX_GUEST_H
 #define VIRTAX_GUEST_H
 
+#include "base/argv.h"
 #include "base/journal.h"
 #include "base/process.h"
 #include "base/ssh.h"
@@ -59,7 +60,7 @@ struct guest_spec {
 };
 
 /* QEMU's argument vector for a spec; paths of this boot below `directory`. Pure, for golden tests
- * and machine.json. NULL-terminated; free with argv_free (process.h). */
+ * and machine.json. NULL-terminated; free with argv_free (argv.h). */
 char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_port);
 
 struct guest {

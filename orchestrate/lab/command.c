@@ -2,29 +2,38 @@
  */
 #include "command.h"
 
+#include "base/argv.h"
 #include "base/process.h"
 #include "common/cleanup.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-enum { WORDS_MAX = 64 };
+static struct argv begin(const char *namespace) {
+    struct argv argv = {0};
+    if (namespace)
+        argv_add_words(&argv, "ip", "netns", "exec", namespace);
+    return argv;
+}
 
-static int run_words(const char *namespace, const char *format, va_list args, char **out,
-                     struct error *err) {
+static int run(struct argv *argv, char **out, struct error *err) {
+    int status = argv_check(argv, err);
+    if (status == 0)
+        status = process_check(argv_words(argv), out, err);
+    argv_free(argv->word);
+    return status;
+}
+
+__attribute__((format(printf, 2, 0))) static int
+run_words(const char *namespace, const char *format, va_list args, char **out, struct error *err) {
     cleanup_free char *line = NULL;
     if (vasprintf(&line, format, args) < 0)
         return error_failed(err, "out of memory");
-    const char *argv[WORDS_MAX + 5] = {"ip", "netns", "exec", namespace};
-    size_t count = namespace ? 4 : 0;
+    struct argv argv = begin(namespace);
     char *state = NULL;
-    for (char *word = strtok_r(line, " ", &state); word; word = strtok_r(NULL, " ", &state)) {
-        if (count == WORDS_MAX)
-            return error_failed(err, "%s: too many words", argv[0]);
-        argv[count++] = word;
-    }
-    argv[count] = NULL;
-    return process_check(argv, out, err);
+    for (char *word = strtok_r(line, " ", &state); word; word = strtok_r(NULL, " ", &state))
+        argv_add(&argv, "%s", word);
+    return run(&argv, out, err);
 }
 
 int lab_command(const char *namespace, struct error *err, const char *format, ...) {
@@ -53,14 +62,9 @@ json_t *lab_command_json(const char *namespace, struct error *err, const char *f
 
 int lab_script(const char *namespace, const char *script, const char *const *argument, char **out,
                struct error *err) {
-    const char *argv[WORDS_MAX + 9] = {"ip", "netns", "exec", namespace};
-    size_t count = namespace ? 4 : 0;
-    argv[count++] = "sh";
-    argv[count++] = "-c";
-    argv[count++] = script;
-    argv[count++] = "sh";
-    for (; argument && *argument && count < WORDS_MAX; argument++)
-        argv[count++] = *argument;
-    argv[count] = NULL;
-    return process_check(argv, out, err);
+    struct argv argv = begin(namespace);
+    argv_add_words(&argv, "sh", "-c", script, "sh");
+    if (argument)
+        argv_add_all(&argv, argument);
+    return run(&argv, out, err);
 }

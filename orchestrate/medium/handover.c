@@ -19,8 +19,8 @@ static int refuse(const struct handover *handover, const char *what, struct erro
         [HOLDER_NOBODY] = "nobody holds it",
         [HOLDER_HOST] = "it is mounted on the host; unmount it first",
         [HOLDER_GUEST] = "a guest holds it; take it back first",
-        [HOLDER_LENT] = "it is mounted on the host, and a guest holds an image in it; take that "
-                        "back first",
+        [HOLDER_LENT] = ("it is mounted on the host, and a guest holds an image in it; take that "
+                         "back first"),
     };
     return error_failed(err, "the medium cannot be %s: %s", what, why[handover->holder]);
 }

@@ -112,16 +112,18 @@ static int run_resolve(const struct figure *figure, const struct parameters *ask
     char **arguments = kernel_arguments(asked);
     if (!arguments)
         return error_failed(err, "out of memory");
-    char limit[64];
-    snprintf(limit, sizeof limit, "--memory-limit=%" PRIu64, memory_limit);
-    const char *head[] = {binary.text, "--resolve", memory_limit ? limit : NULL, NULL};
-    struct kernel_argv argv = kernel_argv(head, (const char *const *)arguments);
-    struct process_spec spec = {.argv = argv.word,
+    struct argv argv = {0};
+    argv_add_words(&argv, binary.text, "--resolve");
+    if (memory_limit)
+        argv_add(&argv, "--memory-limit=%" PRIu64, memory_limit);
+    argv_add_all(&argv, (const char *const *)arguments);
+    struct process_spec spec = {.argv = argv_words(&argv),
                                 .environment = scrubbed_environment,
                                 .cpus = &cpus,
                                 .memory_nodes = planned->memory_nodes,
                                 .timeout_s = RESOLVE_TIMEOUT_S};
-    int status = process_run(&spec, result, err);
+    int status = argv_check(&argv, err) < 0 ? -1 : process_run(&spec, result, err);
+    argv_free(argv.word);
     argv_free(arguments);
     return status;
 }

@@ -31,7 +31,8 @@ void html_text(FILE *out, const char *text) {
         }
 }
 
-static void print_escaped(FILE *out, const char *format, va_list args) {
+__attribute__((format(printf, 2, 0))) static void print_escaped(FILE *out, const char *format,
+                                                                va_list args) {
     cleanup_free char *text = NULL;
     if (vasprintf(&text, format, args) < 0)
         text = NULL;

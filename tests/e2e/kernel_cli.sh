@@ -1,4 +1,5 @@
 # kernel_cli.sh - what the tests of the kernels' command lines share. BIN: the kernels' directory.
+# shellcheck shell=bash disable=SC2034 # what it sets is read by the tests
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 bin=$(cd "${BIN:-build/bin}" && pwd)
 cpus_here=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc) # nproc(1) obeys those two

@@ -1,5 +1,6 @@
 # lib.sh - what the end-to-end tests share. Each test is a program of its own that prints
 # "ok - NAME" or "not ok - NAME" lines and ends with their count.
+# shellcheck shell=bash disable=SC2034 # what it sets is read by the tests
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 project=$(pwd)

@@ -1,9 +1,10 @@
 # net_cli.sh - servers and clients of the network kernels, for tests of their command lines.
+# shellcheck shell=bash disable=SC2034 # what it sets is read by the tests
 . "$(dirname "${BASH_SOURCE[0]}")/kernel_cli.sh"
 inside=() # a command before the servers and clients, such as one that enters a namespace
 
 # Whatever this test started in the background, stopped ones as well.
-end_all() { kill -9 $(jobs -p) 2>/dev/null; }
+end_all() { jobs -p | xargs -r kill -9 2>/dev/null; }
 trap end_all EXIT
 
 # serve KERNEL ARGUMENT...: starts a server on a free port; leaves $server, $port, $at, and

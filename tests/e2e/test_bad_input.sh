@@ -48,7 +48,7 @@ broken "bad value of a kernel parameter" 's/^numa = local/numa = lokal/' "numa: 
 check "no results were created" absent results
 
 try "$virtax" run fig03
-nodes=$(ls -d /sys/devices/system/node/node[0-9]* 2>/dev/null | count)
+nodes=$(find /sys/devices/system/node -maxdepth 1 -name 'node[0-9]*' 2>/dev/null | count)
 if [ "$nodes" -lt 2 ]; then
     check "fig03 on one node: exit 77" is "$status" 77
     check "fig03 on one node: says so" says "$scratch/err" "needs 2 NUMA nodes"

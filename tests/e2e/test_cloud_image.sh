@@ -31,7 +31,7 @@ fi
 try "$virtax" run fig02 -e native --image "$built/disk.img"
 check "an image without a guest: exit 2" is "$status" 2
 check "an image without a guest: says so" says "$scratch/err" "add kvm"
-check "nothing was created" is "$(find . -mindepth 1 -maxdepth 1 ! -name out ! -name err | xargs)" \
+check "nothing was created" is "$(find . -mindepth 1 -maxdepth 1 ! -name out ! -name err)" \
     ./notes.qcow2
 
 if [ "$(uname -m)" = x86_64 ]; then

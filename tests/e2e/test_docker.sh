@@ -46,7 +46,7 @@ try run "$scratch/second"
 grep '^virtax:' "$scratch/out" >"$scratch/images-2"
 check "the image is not built again" cmp -s "$scratch/images" "$scratch/images-2"
 check "the container's root holds only the kernels" is "$(sort "$scratch/content" | xargs)" \
-    "$(ls build/bin | sort | xargs)"
+    "$(find build/bin -mindepth 1 -printf '%f\n' | sort | xargs)"
 
 DOCKER_HOST=tcp://127.0.0.1:1 try "$virtax" run fig02 -e docker -r 1 $small -o "$scratch/none"
 check "no daemon at DOCKER_HOST: a private one, for root" is "$status" 0

@@ -17,7 +17,7 @@ check "doctor --json: every concern" is "$(jq -r '[.[].name] | sort | join(", ")
 try "$virtax" list --json
 check "list --json: exit 0" is "$status" 0
 check "list --json: every figure" is "$(jq -r '.figures[].name' "$scratch/out" | sort | xargs)" \
-    "$(cd data/figures && ls -- *.ini | sed 's/\.ini$//' | sort | xargs)"
+    "$(basename -s .ini data/figures/*.ini | sort | xargs)"
 check "list --json: native can always run" is \
     "$(jq -c '.environments[] | select(.name == "native") | [.able, .why]' "$scratch/out")" '[true,null]'
 check "list --json: what cannot run says why" jq -e \
@@ -31,7 +31,7 @@ for verb in doctor list; do
     check "$verb: no colours without a terminal" is "$(cat "$scratch/out" "$scratch/err" | grep -c "$escape")" 0
 done
 try script -qec "'$virtax' doctor" /dev/null
-check "doctor: colours on a terminal" says "$scratch/out" "$escape[32m"
+check "doctor: colours on a terminal" says "$scratch/out" "${escape}[32m"
 
 # A run on a terminal: one status line that is wiped, then the coloured table.
 try script -qec "'$virtax' run fig02 -e native -r 2 --aa $small -o '$scratch/run'" /dev/null

@@ -41,6 +41,7 @@ image
 check "it is not built twice" is "$(stat -c %i "$first/disk.img")" "$inode"
 
 change 1
+# shellcheck disable=SC2217 # it only holds the file open
 sleep 60 <"$first/disk.img" & # a guest that runs from the old one
 guest=$!
 image

@@ -94,6 +94,7 @@ try "$steps" "$device" "$device" 0
 check "a mounted device: exit 2" is "$status" 2
 check "a mounted device: says where" says "$scratch/err" "is mounted on $scratch/held"
 umount "$scratch/held"
+# shellcheck disable=SC2217 # it only holds the device open
 sleep 60 <"$device" &
 check "an open device: is open" wait_for 10 grep -qx sleep /proc/$!/comm
 try "$steps" "$device" "$device" 0

@@ -193,7 +193,7 @@ measured "UDP to another address of a server at all addresses" "$(latencies)"
 client netrr "127.0.0.1:$port" --quit
 ended "the server at all addresses ends"
 if [ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6; then
-    serve netrr --listen=[::1]:0
+    serve netrr "--listen=[::1]:0"
     client netrr "$at" "${short[@]}" --udp
     measured "IPv6" "$(latencies) and .evidence.peer == \"$at\""
     ended "IPv6: the server ends"

@@ -10,7 +10,9 @@ garbage() { # SEED: to both ports
     head -c $(($1 * 997 % 3000)) /dev/urandom >"/dev/tcp/127.0.0.1/$port"
 } 2>/dev/null
 
+# shellcheck disable=SC1083,SC2093 # exec with a redirection only, into an element of an array
 hold() { for i in $(seq "$1"); do exec {held[i]}<>"/dev/tcp/127.0.0.1/$port"; done 2>/dev/null; }
+# shellcheck disable=SC1083,SC2093 # likewise
 let_go() { for i in "${!held[@]}"; do exec {held[i]}>&-; done; held=(); } 2>/dev/null
 
 # What both servers survive, at both ports.

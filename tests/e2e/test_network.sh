@@ -117,7 +117,7 @@ dies() { # NAME FIGURE KERNEL TEXT
     start "$2" -e native -r 1 --set time=2s --set omit=100ms
     check "$1 dies: got there" wait_for 30 sh -c "[ \$(pgrep -P $pid -x $3 | wc -l) -eq 2 ]"
     sleep 0.5
-    kill -9 $(ip netns pids "vtx-$pid-peer")
+    ip netns pids "vtx-$pid-peer" | xargs -r kill -9
     wait $pid
     check "$1 dies: exit 1" is $? 1
     check "$1 dies: the run went on" is \

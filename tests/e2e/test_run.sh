@@ -41,6 +41,7 @@ sed -i '/^seq-read/d' "$root/data/figures/fig10.ini"
 sed -i '/^rand-\(read\|write\|mixed-16\) /d' "$root/data/figures/fig11.ini"
 memory="fig01 fig02 fig04"
 storage="fig09 fig10 fig11 fig12"
+# shellcheck disable=SC2034 # run/records.sh reads it
 cells=$((3 + 6 + 4 + 7 + 3 + 7 + 3))
 
 # records_of FIGURES: as `records`, of these figures only.
@@ -73,6 +74,7 @@ check "its huge pages are given back" is "$(cat $pool)" "$pool_before"
 check "no medium is left behind" medium_left
 check "nothing is left behind" nothing_left
 for concern in records tuned storage report; do
+    # shellcheck source=/dev/null # each is checked by itself
     . "tests/e2e/run/$concern.sh"
 done
 finish

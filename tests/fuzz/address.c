@@ -1,5 +1,6 @@
 /* address.c - an address that is understood can be printed and understood again. */
 #include "net/address.h"
+#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>

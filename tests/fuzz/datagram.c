@@ -1,6 +1,7 @@
 /* datagram.c - whatever is taken for a datagram of the key "virtaxvx" encodes to the bytes it came
  * from. */
 #include "net/preamble.h"
+#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "net/exchange.h"
 #include "netrr/parameters.h"
 #include "netstream/parameters.h"
+#include "target.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 /* preamble.c - whatever is taken for a preamble encodes to the bytes it came from. */
 #include "net/preamble.h"
+#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,21 +11,23 @@
 
 #include <cmocka.h>
 
-static const char *const arguments[] = {"--json", "198.18.0.2:5210", NULL};
+static char json_option[] = "--json", server[] = "198.18.0.2:5210";
+static const struct argv arguments = {.word = (char *[]){json_option, server, NULL}, .count = 2};
 
 /* All words in one line, without the scrubbed environment's. */
 static char *joined(const char *network, const struct docker_wish *wish) {
     static struct docker_cell cell = {.image = "virtax:f00",
                                       .container = {{.name = "vtx-1-docker"}}};
-    struct docker_run run;
+    struct argv argv = {0};
     cell.network = network;
-    docker_run_prepare(&run, &cell, 0, wish);
+    docker_run(&argv, &cell, 0, wish);
+    assert_int_equal(argv_check(&argv, NULL), 0);
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
     size_t variables = 0;
-    for (const char **word = run.argv.word; *word; word++) {
+    for (char **word = argv.word; *word; word++) {
         if (strcmp(*word, "--env") == 0) {
             assert_string_equal(*++word, scrubbed_environment[variables++]);
             continue;
@@ -34,6 +36,7 @@ static char *joined(const char *network, const struct docker_wish *wish) {
     }
     assert_null(scrubbed_environment[variables]);
     assert_int_equal(fclose(out), 0);
+    argv_free(argv.word);
     return text;
 }
 
@@ -46,7 +49,7 @@ static void expect(const char *network, bool input, const char *publish, const c
                                .nodes = "0",
                                .input = input,
                                .publish = publish,
-                               .arguments = arguments};
+                               .arguments = &arguments};
     cleanup_free char *text = joined(network, &wish);
     assert_string_equal(text, expected);
 }

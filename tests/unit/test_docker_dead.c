@@ -22,8 +22,11 @@ static const char stand_in[] =
     "case $1 in version) echo 20.10 ;; run) exit 1 ;; esac\n";
 
 static struct plan plan;
-static struct plan_figure figure = {
-    .name = "f", .kernel = "stream", .cpus = "0", .memory_nodes = "0", .cell_timeout_s = 20};
+static struct plan_figure figure = {.name = (char[]){"f"},
+                                    .kernel = (char[]){"stream"},
+                                    .cpus = (char[]){"0"},
+                                    .memory_nodes = (char[]){"0"},
+                                    .cell_timeout_s = 20};
 static struct context context = {.plan = &plan, .root = ""};
 static struct environment environment = {
     .type = &environment_docker, .context = &context, .name = "docker"};

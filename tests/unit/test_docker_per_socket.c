@@ -18,10 +18,10 @@
 
 static const struct environment_type *const type = &environment_docker_per_socket;
 static struct plan plan;
-static struct plan_figure figure = {.name = "figure",
-                                    .kernel = "stream",
-                                    .cpus = "0-1",
-                                    .memory_nodes = "0-1",
+static struct plan_figure figure = {.name = (char[]){"figure"},
+                                    .kernel = (char[]){"stream"},
+                                    .cpus = (char[]){"0-1"},
+                                    .memory_nodes = (char[]){"0-1"},
                                     .cell_timeout_s = 60};
 static struct context context = {.plan = &plan, .root = "tests/unit/data/sys-2nodes-2cpus"};
 static struct environment environment = {

@@ -31,7 +31,8 @@ static int print_and_die(struct environment *environment, const struct plan_figu
                          const char *const *arguments, bool input, struct launch *launch,
                          struct error *err) {
     (void)environment, (void)figure, (void)arguments, (void)input;
-    const char *const argv[] = {"sh", "-c", "printf 'last w\\366rds\\n' >&2; exit 1", NULL};
+    struct argv argv = {0};
+    argv_add_words(&argv, "sh", "-c", "printf 'last w\\366rds\\n' >&2; exit 1");
     launch->spec = (struct process_spec){.timeout_s = 20};
     return launch_argv(launch, argv, err);
 }

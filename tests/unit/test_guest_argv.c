@@ -14,11 +14,11 @@
 
 #include <cmocka.h>
 
-static struct guest_image image = {.disk = "/i/disk.img",
-                                   .format = "raw",
-                                   .kernel = "/i/vmlinuz",
-                                   .initrd = "/i/initrd.img",
-                                   .append = "root=/dev/vda"};
+static struct guest_image image = {.disk = (char[]){"/i/disk.img"},
+                                   .format = (char[]){"raw"},
+                                   .kernel = (char[]){"/i/vmlinuz"},
+                                   .initrd = (char[]){"/i/initrd.img"},
+                                   .append = (char[]){"root=/dev/vda"}};
 
 static char *joined(const struct guest_spec *spec) {
     char **argv = guest_argv(spec, "/run/v/g", 2222);
@@ -146,7 +146,7 @@ static void host_cpu_flags_are_for_the_host_model_alone(void **state) {
 
 static void an_image_without_a_kernel_boots_by_its_own_loader(void **state) {
     (void)state;
-    struct guest_image foreign = {.disk = "/f/cloud.qcow2", .format = "qcow2"};
+    struct guest_image foreign = {.disk = (char[]){"/f/cloud.qcow2"}, .format = (char[]){"qcow2"}};
     struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
     cleanup_free char *text = joined(&spec);
     assert_null(strstr(text, "-kernel"));
@@ -157,7 +157,8 @@ static void an_image_without_a_kernel_boots_by_its_own_loader(void **state) {
 static void a_bios_image_talks_on_the_serial_line(void **state) {
     (void)state;
 #ifdef __x86_64__
-    struct guest_image foreign = {.disk = "/f/d.img", .format = "raw", .firmware = "bios"};
+    struct guest_image foreign = {
+        .disk = (char[]){"/f/d.img"}, .format = (char[]){"raw"}, .firmware = "bios"};
     struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
     cleanup_free char *text = joined(&spec);
     assert_non_null(strstr(text, "-machine\nq35,graphics=off\n"));
@@ -169,7 +170,8 @@ static void a_bios_image_talks_on_the_serial_line(void **state) {
 
 static void a_uefi_image_gets_firmware_with_variables_of_its_own(void **state) {
     (void)state;
-    struct guest_image foreign = {.disk = "/f/d.img", .format = "raw", .firmware = "uefi"};
+    struct guest_image foreign = {
+        .disk = (char[]){"/f/d.img"}, .format = (char[]){"raw"}, .firmware = "uefi"};
     struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
     cleanup_free char *text = joined(&spec);
     assert_non_null(

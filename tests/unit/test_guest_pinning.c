@@ -48,7 +48,7 @@ static int end(void **state) {
 }
 
 /* A QMP socket on which the answer already waits, and one more for a second question. */
-static int answering(const char *format, ...) {
+__attribute__((format(printf, 1, 2))) static int answering(const char *format, ...) {
     int pair[2];
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
     va_list args;

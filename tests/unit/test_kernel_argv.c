@@ -15,7 +15,7 @@
 
 static void every_parameter_is_explicit(void **state) {
     (void)state;
-    struct plan_figure figure = {.sweep_key = "threads"};
+    struct plan_figure figure = {.sweep_key = (char[]){"threads"}};
     parameters_add(&figure.parameters, "array-size", "4096", 0);
     parameters_add(&figure.parameters, "verify", "true", 0);
     parameters_add(&figure.parameters, "quiet", "false", 0);
@@ -62,8 +62,10 @@ static void a_point_sets_several(void **state) {
 
 static void shell_lines_are_quoted(void **state) {
     (void)state;
-    const char *head[] = {"env", "A=b c", NULL}, *tail[] = {"it's", "$(x)", NULL};
-    char *line = kernel_shell_line(head, tail);
+    struct argv words = {0};
+    argv_add_words(&words, "env", "A=b c", "it's", "$(x)");
+    char *line = kernel_shell_line(&words);
+    argv_free(words.word);
     char command[256], answer[64];
     snprintf(command, sizeof command, "set -- %s; printf '%%s|' \"$@\"", line);
     FILE *shell = popen(command, "r");

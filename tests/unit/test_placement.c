@@ -18,7 +18,7 @@ static void place(enum figure_scope scope, unsigned nodes, const char *allowed_l
     cpu_set_t allowed = topology.online;
     if (allowed_list)
         assert_int_equal(cpulist_parse(allowed_list, &allowed, &err), 0);
-    struct figure figure = {.name = "figure", .scope = scope, .nodes = nodes};
+    struct figure figure = {.name = (char[]){"figure"}, .scope = scope, .nodes = nodes};
     *planned = (struct plan_figure){0};
     assert_int_equal(placement_on(&topology, &allowed, &figure, planned, &err), status);
     if (status < 0)
@@ -70,7 +70,8 @@ static void expect_halves(enum figure_scope scope, const char *allowed_list, con
     if (allowed_list)
         assert_int_equal(cpulist_parse(allowed_list, &allowed, &err), 0);
     for (enum role role = ROLE_CLIENT; role <= ROLE_SERVER; role++) {
-        struct figure figure = {.name = "figure", .scope = scope, .nodes = 1, .role = role};
+        struct figure figure = {
+            .name = (char[]){"figure"}, .scope = scope, .nodes = 1, .role = role};
         struct plan_figure planned = {0};
         assert_int_equal(placement_on(&topology, &allowed, &figure, &planned, &err), 0);
         assert_string_equal(planned.cpus, sut);

@@ -133,7 +133,9 @@ static void there_and_back(void **state) {
         assert_null(back.peer);
         plan_network_free(&back);
     }
-    struct plan_network network = {.peer = "ssh:me@there", .address = "192.0.2.7"}, back;
+    struct plan_network network = {.peer = (char[]){"ssh:me@there"},
+                                   .address = (char[]){"192.0.2.7"}},
+                        back;
     struct error err;
     cleanup_json json_t *plan = json_pack("{so}", "network", plan_network_json(&network));
     if (plan_network_take(plan, &back, &err) < 0)

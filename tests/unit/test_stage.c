@@ -27,8 +27,8 @@ static const char stand_in[] = "#!/bin/sh\n"
 static struct plan plan;
 static struct stage stage;
 static struct journal *journal;
-static struct plan_figure streams = {.name = "streams", .kernel = "one"};
-static struct plan_figure answers = {.name = "answers", .kernel = "two"};
+static struct plan_figure streams = {.name = (char[]){"streams"}, .kernel = (char[]){"one"}};
+static struct plan_figure answers = {.name = (char[]){"answers"}, .kernel = (char[]){"two"}};
 
 /* Where virtax looks for kernels when it is this program. */
 static int make_kernel(const char *name) {

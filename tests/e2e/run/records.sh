@@ -1,4 +1,5 @@
 # records.sh - of test_run.sh: what was measured, under which circumstances, in the plan's order.
+# shellcheck shell=bash disable=SC2154 # what it reads is set by test_run.sh
 
 check "every cell is measured and valid" is "$(records "$run" | jq -s '[.[] | select(.valid)] | length')" $cells
 check "the plan's order was kept" is "$(records "$run" | jq -r '[.figure, .round, .series] | join(" ")')" \

@@ -1,4 +1,5 @@
 # report.sh - of test_run.sh: figures, tables and report, and that they can be drawn again.
+# shellcheck shell=bash disable=SC2154 # what it reads is set by test_run.sh
 
 check "figNN.csv has its columns" is "$(head -n 1 "$run/figures/fig02.csv")" \
     "figure,series,x,metric,unit,n,mean,sd,median,ratio,ratio_lo,ratio_hi"

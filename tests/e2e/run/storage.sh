@@ -1,4 +1,5 @@
 # storage.sh - of test_run.sh: one engine for all ways to the medium, the medium where it should be.
+# shellcheck shell=bash disable=SC2154 # what it reads is set by test_run.sh
 
 check "storage: one engine" is "$(records_of "$storage" | jq -r .kernel.evidence.engine | sort -u | count)" 1
 check "storage: no page cache" is "$(records_of "$storage" | jq .kernel.evidence.direct | sort -u)" true

@@ -1,4 +1,5 @@
 # tuned.sh - of test_run.sh: the tuned guest; what it claims is read back from the kernel.
+# shellcheck shell=bash disable=SC2154 # what it reads is set by test_run.sh
 
 tuned() { records_of fig04 | jq -c "select(.series == \"kvm-tuned\") | $1"; }
 check "tuned: all features are given" is "$(tuned '.guest.features')" \
