@@ -92,7 +92,7 @@ define kernel_rules
 build/bin/$(1): $(call objects,kernels,kernels/$(1).c $(call parts,$(1))) build/kernels/libharness.a
 	@mkdir -p build/bin
 	@echo "static     $$@"
-	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o %harness.a,$$^) $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
+	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o %harness.a,$$^) $$(LIBRARIES_$(1)) -ljansson -lmd -lm -lpthread
 	@strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
