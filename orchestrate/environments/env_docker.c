@@ -136,7 +136,7 @@ static int settle(struct environment *environment, struct execution *execution, 
                   struct error *err) {
     (void)err;
     if (environment->type->traits.storage != STORAGE_NONE)
-        execution->medium = medium_of(environment);
+        execution->medium_seen = medium_of(environment);
     if (running)
         docker_cell_remove(environment->state);
     else if (engine_failed(execution))

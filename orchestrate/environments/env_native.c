@@ -37,7 +37,7 @@ static int settle(struct environment *environment, struct execution *execution, 
                   struct error *err) {
     (void)running, (void)err;
     const struct medium *medium = environment->context->medium;
-    execution->medium = medium ? medium_seen(medium) : NULL;
+    execution->medium_seen = medium ? medium_seen(medium) : NULL;
     return 0;
 }
 
