@@ -61,10 +61,8 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (!cell)
         return -1;
     cell->network = variant->network;
-    if (type->traits.storage != STORAGE_NONE) {
-        const char *directory = medium_directory(environment->context->medium);
-        argv_add(&cell->options, "--volume=%s:%s", directory, directory);
-    }
+    if (type->traits.storage != STORAGE_NONE)
+        docker_cell_mount(cell, medium_directory(environment->context->medium));
     if (variant->seccomp)
         argv_add(&cell->options, "--security-opt=seccomp=%s",
                  project_path("%s", variant->seccomp).text);

@@ -2,6 +2,7 @@
  * guest plus SSH. Emulated by TCG where KVM cannot be used, and labelled so everywhere. */
 #include "base/json_text.h"
 #include "base/project.h"
+#include "base/remote_shell.h"
 #include "environments.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
@@ -116,10 +117,10 @@ static int join_peer(struct kvm *kvm, const struct lab *lab, struct error *err) 
     snprintf(command, sizeof command,
              "for d in /sys/class/net/*; do read -r mac <$d/address; "
              "[ \"$mac\" != " GUEST_TAP_MAC " ] || n=${d##*/}; done; "
-             "PATH=$PATH:/sbin:/usr/sbin; ip link set dev \"$n\" mtu %u up && "
+             "ip link set dev \"$n\" mtu %u up && "
              "ip address add %s/24 dev \"$n\"",
              (unsigned)kvm->tap, lab->spec.mtu, route.own);
-    return ssh_check(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, NULL, err) < 0
+    return remote_do(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, err) < 0
                ? error_wrap(err, "joining the guest to the peer")
                : 0;
 }

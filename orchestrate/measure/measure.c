@@ -231,8 +231,12 @@ int measure(const struct plan *plan, const char *directory, struct outcome *outc
     if (journal_open(&journal, err) < 0)
         return -1;
     int status = measure_all(&run, directory, journal, err);
-    if (journal_close(journal, &leftover) < 0 && status == 0)
-        status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+    if (journal_close(journal, &leftover) < 0) {
+        if (status == 0)
+            status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+        else
+            fprintf(stderr, "virtax: %s; `virtax clean` tries again\n", leftover.text);
+    }
     status = note_after(&run, directory, status, err);
     if (status == 0)
         status = judge(&run, outcome, err);

@@ -89,11 +89,14 @@ static int copy_definition(const struct run_request *request, const struct figur
     return 0;
 }
 
-static int probe_peer(const struct plan_network *network, struct error *err) {
-    if (!network->peer)
+static int probe_peer(const struct plan_figure *figure, struct plan *plan, struct error *err) {
+    const char *peer = plan->network.peer;
+    if (!peer)
         return lab_probe(err);
-    const struct environment_type *type = environment_find(network->peer, err);
-    return type ? type->does->probe(type, network->peer, NULL, err) : -1;
+    const struct environment_type *type = environment_find(peer, err);
+    if (!type || type->does->probe(type, peer, NULL, err) < 0)
+        return -1;
+    return type->does->foresee ? type->does->foresee(peer, figure, plan, err) : 0;
 }
 
 static int add_figure(const struct run_request *request, const struct figure *figure,
@@ -105,7 +108,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     struct plan_figure *planned = array_add(plan->figure, plan->figure_count);
     if (!planned)
         return error_failed(err, "out of memory");
-    if (figure->role != ROLE_ALONE && probe_peer(&plan->network, err) < 0)
+    if (figure->role != ROLE_ALONE && probe_peer(planned, plan, err) < 0)
         return error_wrap(err, "%s", figure->name);
     struct figure placed = *figure;
     if (plan->network.peer) /* takes none of our CPUs */
