@@ -125,12 +125,10 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_docker_overlay[] = {
-    {
-        .name = "docker-overlay",
-        .about = "a container's own layer, by a private daemon whose data is on the storage medium",
-        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_LAYER, COLOUR_WINE},
-        .storage_only = true,
-        .does = &hooks,
-    },
+    {"docker-overlay",
+     "a container's own layer, by a private daemon whose data is on the storage medium",
+     {KIND_CONTAINER, NETWORK_NONE, STORAGE_LAYER, COLOUR_WINE},
+     .storage_only = true,
+     .does = &hooks},
     {0},
 };

@@ -271,27 +271,21 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_kvm[] = {
-    {
-        .name = "kvm",
-        .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
-        .features = &guest_features,
-        .does = &hooks,
-    },
-    {
-        .name = "kvm-tuned",
-        .about = "a KVM guest with all guest features that this host can give (see below)",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
-        .features = &guest_features,
-        .does = &hooks,
-    },
-    {
-        .name = "kvm-qcow2",
-        .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
-        .features = &guest_features,
-        .storage_only = true,
-        .does = &hooks,
-    },
+    {"kvm",
+     "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
+     .features = &guest_features,
+     .does = &hooks},
+    {"kvm-tuned",
+     "a KVM guest with all guest features that this host can give (see below)",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
+     .features = &guest_features,
+     .does = &hooks},
+    {"kvm-qcow2",
+     "kvm with a qcow2 disk image in the host's file system on the storage medium",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
+     .features = &guest_features,
+     .storage_only = true,
+     .does = &hooks},
     {0},
 };

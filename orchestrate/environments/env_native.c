@@ -55,11 +55,9 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_native[] = {
-    {
-        .name = "native",
-        .about = "the static binary on this host, with a scrubbed environment",
-        .traits = {KIND_PROCESS, NETWORK_HOST, STORAGE_FILES, COLOUR_BLACK},
-        .does = &hooks,
-    },
+    {"native",
+     "the static binary on this host, with a scrubbed environment",
+     {KIND_PROCESS, NETWORK_HOST, STORAGE_FILES, COLOUR_BLACK},
+     .does = &hooks},
     {0},
 };
