@@ -38,9 +38,6 @@ E2E_PROGRAMS := $(patsubst tests/e2e/%.c,build/%,$(wildcard tests/e2e/*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
 SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch] \
     tests/e2e/*.c tests/fuzz/*.[ch])
-SCRIPTS := .ci/run orchestrate/install-deps container/with-daemon vm/build-image vm/fetch tests/run tests/rounds.sh \
-    $(wildcard tests/lint/* tests/bench/* tests/e2e/*.sh tests/e2e/*/*.sh) tests/e2e/make-cloud-image \
-    tests/unit/stand-in-docker
 
 # What reads text that others wrote: files of people and of runs, /proc and /sys, the network, QEMU.
 PARSERS := $(addsuffix .c, \
@@ -95,7 +92,7 @@ define kernel_rules
 build/bin/$(1): $(call objects,kernels,kernels/$(1).c $(call parts,$(1))) build/kernels/libharness.a
 	@mkdir -p build/bin
 	@echo "static     $$@"
-	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o %harness.a,$$^) $$(LIBRARIES_$(1)) -lnuma -ljansson -lgsl -lgslcblas -lmd -lm -lpthread
+	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o %harness.a,$$^) $$(LIBRARIES_$(1)) -ljansson -lmd -lm -lpthread
 	@strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
@@ -172,7 +169,7 @@ lint:
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
 	@echo "shellcheck"
-	@printf '%s\n' $(SCRIPTS) | $(EACH_CPU) 7 shellcheck
+	@grep -rlIE '^#!/bin/(ba)?sh|^# shellcheck shell=' .ci container orchestrate tests vm | $(EACH_CPU) 7 shellcheck
 	@echo "clang"
 	@printf '%s\n' $(filter %.c,$(SOURCES)) | $(EACH_CPU) 8 clang -fsyntax-only $(CPPFLAGS) $(CFLAGS)
 # Leaks are left to the sanitizers of `make unit`: the analyzer loses sight of what an array holds.

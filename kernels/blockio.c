@@ -7,14 +7,9 @@
 #include "blockio/options.h"
 #include "blockio/readback.h"
 #include "blockio/report.h"
-#include "common/cleanup.h"
-#include "harness/evidence.h"
-#include "harness/failure.h"
 #include "harness/kernel.h"
-#include "harness/record.h"
 
-/* Everything that main() sets up. */
-struct session {
+struct blockio {
     struct blockio_options options;
     enum engine_name engine;
     char engine_why[1024];
@@ -23,10 +18,12 @@ struct session {
     struct measure measure;
 };
 
-/* Makes every automatic choice. */
-static int resolve(struct session *s, struct error *err) {
+static int resolve(void *state, struct error *err) {
+    struct blockio *s = state;
     struct blockio_options *o = &s->options;
-    if (options_resolve(&o->common, &s->cpus, err) < 0 ||
+    if (o->common.time_s == 0)
+        o->common.time_s = BLOCKIO_TIME_S;
+    if (blockio_check(o, err) < 0 || options_resolve(&o->common, &s->cpus, err) < 0 ||
         engine_choose(o->engine, &s->engine, s->engine_why, sizeof s->engine_why, err) < 0)
         return -1;
     if (measure_possible(o, s->engine, &s->cpus, err) < 0)
@@ -37,44 +34,58 @@ static int resolve(struct session *s, struct error *err) {
     return 0;
 }
 
-static int measure(struct session *s, json_t *record, struct error *err) {
-    struct measure *m = &s->measure;
-    if (measure_init(m, &s->options, &s->target, s->engine, &s->cpus, err) < 0 ||
-        evidence_before(record, err) < 0 || measure_run(m, err) < 0 ||
-        (s->options.verify && readback_check(m, err) < 0))
+static int set_up(void *state, struct error *err) {
+    struct blockio *s = state;
+    if (target_open(&s->options, &s->target, err) < 0)
         return -1;
-    return report_evidence(m, s->engine, s->engine_why, record, err) < 0
-               ? -1
-               : report_results(m, record, err);
+    return measure_init(&s->measure, &s->options, &s->target, s->engine, &s->cpus, err);
 }
 
-static const char *const concerns[] = {"storage", NULL};
-static const struct kernel kernel = {
-    .name = "blockio", .concerns = concerns, .results = report_yields};
+static int measure(void *state, json_t *record, struct error *err) {
+    (void)record;
+    struct blockio *s = state;
+    if (measure_run(&s->measure, err) < 0)
+        return -1;
+    return s->options.verify ? readback_check(&s->measure, err) : 0;
+}
 
-static int run(struct session *s, struct error *err) {
-    const struct options *common = &s->options.common;
-    if (resolve(s, err) < 0)
+static int report(void *state, json_t *record, struct error *err) {
+    struct blockio *s = state;
+    if (report_evidence(&s->measure, s->engine, s->engine_why, record, err) < 0)
         return -1;
-    if (common->resolve) {
-        cleanup_json json_t *resolved =
-            kernel_resolved(&kernel, &s->options, blockio_parameters(&s->options), err);
-        return resolved ? record_print(resolved, true, stdout, err) : -1;
-    }
-    cleanup_json json_t *record = record_new("blockio", blockio_parameters(&s->options), err);
-    if (!record || target_open(&s->options, &s->target, err) < 0 || measure(s, record, err) < 0 ||
-        record_print(record, common->json, stdout, err) < 0)
-        return -1;
-    return record_status(record);
+    return report_results(&s->measure, record, err);
+}
+
+static void release(void *state) {
+    struct blockio *s = state;
+    measure_free(&s->measure);
+    target_close(&s->options, &s->target);
 }
 
 int main(int argc, char **argv) {
-    struct session session = {.target = {.fd = -1}};
-    struct error err = {0};
-    int status = blockio_parse(argc, argv, &session.options, &err);
-    if (status == 0)
-        status = run(&session, &err);
-    measure_free(&session.measure);
-    target_close(&session.options, &session.target);
-    return status < 0 ? failure("blockio", &err) : status;
+    static const struct option_row *const options[] = {options_process, options_memory,
+                                                       blockio_options, NULL};
+    static const char *const concerns[] = {"storage", NULL};
+    static const struct kernel kernel = {
+        .name = "blockio",
+        .about =
+            "Measures reads and writes of a file or a block device."
+            "\vSizes take k, M, G (binary), times us, ms, s, m, h. Without --time it measures 60 "
+            "s. "
+            "--threads is another name of --jobs.\n\n"
+            "A new file is written in full and synced before anything is timed; it stays, so that "
+            "the next run finds it, unless --remove is given or it could not be written in full. "
+            "Runs that write overwrite the file that --path names. A device that is mounted or in "
+            "use is never written, one that holds data only with --destroy-data.",
+        .options = options,
+        .resolve = resolve,
+        .results = report_yields,
+        .concerns = concerns,
+        .set_up = set_up,
+        .measure = measure,
+        .report = report,
+        .release = release,
+    };
+    static struct blockio state = {.target = {.fd = -1}};
+    return kernel_main(&kernel, &state, argc, argv);
 }

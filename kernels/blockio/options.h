@@ -4,9 +4,10 @@
 
 #include "blockio/engine.h"
 #include "harness/options.h"
+#include "harness/threads.h"
 
 enum rw { RW_READ, RW_WRITE, RW_RANDREAD, RW_RANDWRITE, RW_RANDRW };
-enum { DEPTH_MAX = 4096 };
+enum { DEPTH_MAX = 4096, BLOCKIO_TIME_S = 60 };
 
 struct blockio_options {
     struct options common; /* common.threads are the jobs */
@@ -24,14 +25,14 @@ struct blockio_options {
     bool direct, fixed_buffers, verify, repeat, remove;
 };
 
-/* Parses the command line and checks what one value demands of another: STATUS_USAGE. */
-int blockio_parse(int argc, char **argv, struct blockio_options *options, struct error *err);
+/* The table of its own options, "parameters" of contract 1 but for --threads. */
+extern const struct option_row blockio_options[];
+
+/* Checks what one value demands of another: STATUS_USAGE. */
+int blockio_check(const struct blockio_options *options, struct error *err);
 
 bool blockio_random(const struct blockio_options *options);
 /* Per cent of the steps that write. */
 unsigned blockio_write_percent(const struct blockio_options *options);
-
-/* Contract 1's "parameters". */
-json_t *blockio_parameters(const struct blockio_options *options);
 
 #endif

@@ -1,3 +1,4 @@
+/* smallfile.c - reads a whole file as one text, and the chosen word of a setting like "a [b] c". */
 #include "common/smallfile.h"
 
 #include "common/cleanup.h"

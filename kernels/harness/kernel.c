@@ -1,50 +1,118 @@
 #include "harness/kernel.h"
 
 #include "common/cleanup.h"
+#include "harness/evidence.h"
+#include "harness/marks.h"
+#include "harness/options.h"
 #include "harness/record.h"
+#include "harness/usage.h"
 
-static int out_of_memory(struct error *err) {
-    return error_failed(err, "describing the kernel: out of memory");
+#include <stdio.h>
+
+/* "results": [{"metric", "x", "unit", "better": "higher"|"lower", "rate", "work" (null where no
+ * rate), "cost": {"unit", "factor", "title"} (where counted)}], "concerns": [...],
+ * "beyond_caches": {"parameter", "times"} (where there is one). */
+static int describe(const struct kernel *kernel, const void *state, json_t *resolved,
+                    struct error *err) {
+    json_t *results = json_array(), *concerns = json_array();
+    for (const char *const *word = kernel->concerns; *word; word++)
+        json_array_append_new(concerns, json_string(*word));
+    if (json_object_set_new(resolved, "results", results) < 0 ||
+        json_object_set_new(resolved, "concerns", concerns) < 0)
+        return error_failed(err, "describing the kernel: out of memory");
+    if (kernel->beyond_caches.parameter)
+        json_object_set_new(resolved, "beyond_caches",
+                            json_pack("{s:s, s:i}", "parameter", kernel->beyond_caches.parameter,
+                                      "times", (int)kernel->beyond_caches.times));
+    return kernel->results(state, results, err);
 }
 
-int kernel_result_add(json_t *list, const struct kernel_result *row, struct error *err) {
-    json_t *one =
-        json_pack("{s:s, s:s, s:s, s:s, s:b, s:s?}", "metric", row->metric, "x", row->x, "unit",
-                  row->unit, "better", row->better == BETTER_HIGHER ? "higher" : "lower", "rate",
-                  row->work != NULL, "work", row->work);
-    if (one && row->cost)
-        json_object_set_new(one, "cost",
-                            json_pack("{s:s, s:f, s:s}", "unit", row->cost->unit, "factor",
-                                      row->cost->factor, "title", row->cost->title));
-    return json_array_append_new(list, one) < 0 ? out_of_memory(err) : 0;
+static bool is_described(const json_t *result, const json_t *described) {
+    static const char *const keys[] = {"metric", "x", "unit"};
+    size_t i;
+    json_t *row;
+    json_array_foreach(described, i, row) {
+        size_t same = 0;
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            same += json_equal(json_object_get(result, keys[k]), json_object_get(row, keys[k]));
+        if (same == sizeof keys / sizeof *keys)
+            return true;
+    }
+    return false;
 }
 
-int kernel_results_add(json_t *list, const struct kernel_result *rows, struct error *err) {
-    for (; rows->metric; rows++) {
-        if (kernel_result_add(list, rows, err) < 0)
-            return -1;
+/* Plans trust in what --resolve says: a result that it did not is a mistake of the kernel. */
+static int keep_word(const struct kernel *kernel, const void *state, const json_t *record,
+                     struct error *err) {
+    cleanup_json json_t *described = json_array();
+    if (kernel->results(state, described, err) < 0)
+        return -1;
+    size_t i;
+    json_t *result;
+    json_array_foreach(json_object_get(record, "results"), i, result) {
+        if (!is_described(result, described))
+            return error_failed(err, "result %s '%s': --resolve does not tell it",
+                                json_string_value(json_object_get(result, "metric")),
+                                json_string_value(json_object_get(result, "x")));
     }
     return 0;
 }
 
-static json_t *words(const char *const *word) {
-    json_t *list = json_array();
-    for (; *word; word++)
-        json_array_append_new(list, json_string(*word));
-    return list;
+static int do_work(const struct kernel *kernel, void *state, json_t *record, struct error *err) {
+    const struct options *options = state;
+    char *base = state;
+    struct team *team = kernel->team ? (struct team *)(void *)(base + kernel->team) : NULL;
+    struct usage begin, end;
+    if (mark_begin(err) < 0 || usage_note(&begin, err) < 0 ||
+        work_run(kernel->work, base + kernel->work_state, team, options->time_s, err) < 0 ||
+        usage_note(&end, err) < 0 || mark_end(err) < 0)
+        return -1;
+    return record_usage(record, usage_between(&begin, &end), err);
 }
 
-json_t *kernel_resolved(const struct kernel *kernel, const void *options, json_t *parameters,
-                        struct error *err) {
-    cleanup_json json_t *record = record_resolved(kernel->name, parameters, err);
-    json_t *results = json_array();
-    if (!record || json_object_set_new(record, "results", results) < 0 ||
-        kernel->results(options, results, err) < 0)
-        return NULL;
-    json_object_set_new(record, "concerns", words(kernel->concerns));
-    if (kernel->beyond_caches.parameter)
-        json_object_set_new(record, "beyond_caches",
-                            json_pack("{s:s, s:i}", "parameter", kernel->beyond_caches.parameter,
-                                      "times", (int)kernel->beyond_caches.times));
-    return json_incref(record);
+static int measure(const struct kernel *kernel, void *state, json_t *record, struct error *err) {
+    if ((kernel->set_up && kernel->set_up(state, err) < 0) || evidence_before(record, err) < 0)
+        return -1;
+    int result =
+        kernel->measure ? kernel->measure(state, record, err) : do_work(kernel, state, record, err);
+    if (result < 0 || (kernel->report && kernel->report(state, record, err) < 0))
+        return -1;
+    return keep_word(kernel, state, record, err);
+}
+
+static int run(const struct kernel *kernel, void *state, int argc, char **argv, struct error *err) {
+    const struct options *options = state;
+    const struct option_set set = {.tables = kernel->options,
+                                   .object = state,
+                                   .about = kernel->about,
+                                   .arguments = kernel->arguments,
+                                   .word = kernel->word,
+                                   .given = kernel->given};
+    if (option_parse(&set, argc, argv, err) < 0 || kernel->resolve(state, err) < 0)
+        return -1;
+    int instead = kernel->instead ? kernel->instead(state, err) : KERNEL_MEASURES;
+    if (instead != KERNEL_MEASURES)
+        return instead;
+    json_t *parameters = option_parameters(kernel->options, state, err);
+    if (!parameters)
+        return -1;
+    cleanup_json json_t *record = options->resolve ? record_resolved(kernel->name, parameters, err)
+                                                   : record_new(kernel->name, parameters, err);
+    if (!record || (options->resolve ? describe(kernel, state, record, err)
+                                     : measure(kernel, state, record, err)) < 0)
+        return -1;
+    return record_print(record, options->json || options->resolve, stdout, err) < 0
+               ? -1
+               : record_status(record);
+}
+
+int kernel_main(const struct kernel *kernel, void *state, int argc, char **argv) {
+    struct error err = {0};
+    int status = run(kernel, state, argc, argv, &err);
+    if (kernel->release)
+        kernel->release(state);
+    if (status >= 0)
+        return status;
+    fprintf(stderr, "virtax %s: %s\n", kernel->name, err.text);
+    return err.status;
 }

@@ -1,8 +1,11 @@
-/* kernel.h - a kernel as a table, and how it describes what it yields. */
+/* kernel.h - a kernel as a table; kernel_main() is the same for all. kernels/skeleton.c shows every
+ * field at work. */
 #ifndef VIRTAX_KERNEL_H
 #define VIRTAX_KERNEL_H
 
 #include "common/error.h"
+#include "common/option.h"
+#include "work.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -33,25 +36,55 @@ struct kernel_beyond_caches {
     unsigned times;
 };
 
+enum { KERNEL_MEASURES = -2 };
+
+/* The hooks get the kernel's state, which begins with struct options and is all zero at first. They
+ * are called in this order; those that are NULL are left out. */
 struct kernel {
     const char *name;
-    const char *const *concerns; /* "memory", "network", "storage", "cpu"; ends with NULL */
+    const char *about;                       /* as struct option_set */
+    const struct option_row *const *options; /* the kernel's own tables and the harness's */
+    const char *arguments;
+    int (*word)(void *state, const char *word, struct error *err);
+    void (*given)(void *state, const struct option_row *row);
+
+    /* Checks what the options demand of each other and makes every automatic choice, so that the
+     * parameters are what will be done. Takes no time and no memory that it can do without. */
+    int (*resolve)(void *state, struct error *err);
+    /* Does what the options ask for instead of measuring, and returns the exit status;
+     * KERNEL_MEASURES where they ask for nothing else. */
+    int (*instead)(void *state, struct error *err);
+
+    /* What --resolve says of a record with these parameters: its results (kernel_result_add) and
+     * what they depend on ("memory", "network", "storage", "cpu"; ends with NULL). */
+    int (*results)(const void *state, json_t *list, struct error *err);
+    const char *const *concerns;
     struct kernel_beyond_caches beyond_caches;
-    /* Adds all results that a record with these options can have (kernel_result_add). */
-    int (*results)(const void *options, json_t *list, struct error *err);
+
+    /* Everything before the first mark: memory, files, warming up. */
+    int (*set_up)(void *state, struct error *err);
+    /* Between the marks: units of work on what is at an offset of the state, until it is enough,
+     * by the struct team at another (0: by the calling thread). */
+    const struct work *work;
+    size_t work_state, team;
+    /* Instead of `work`, where a unit is a span of time that the kernel keeps itself: everything
+     * between the marks, the marks and the record's usage included. */
+    int (*measure)(void *state, json_t *record, struct error *err);
+    /* Adds results, checks and evidence to the record. */
+    int (*report)(void *state, json_t *record, struct error *err);
+
+    /* Whatever came of the others: gives back what they took. */
+    void (*release)(void *state);
 };
+
+/* A kernel's main(): parses, resolves, and prints what is resolved or sets up, measures, reports
+ * and prints the record. Returns the exit status; an error is one line on stderr. */
+int kernel_main(const struct kernel *kernel, void *state, int argc, char **argv);
 
 /* Appends a row to the list of a kernel's results(). */
 int kernel_result_add(json_t *list, const struct kernel_result *row, struct error *err);
 
 /* Appends rows up to the one whose metric is NULL. */
 int kernel_results_add(json_t *list, const struct kernel_result *rows, struct error *err);
-
-/* For --resolve: the parameters (taken over) and what the kernel yields with them, as a record
- * without anything measured: "results": [{"metric", "x", "unit", "better": "higher"|"lower",
- * "rate", "work" (null where no rate), "cost": {"unit", "factor", "title"} (where counted)}],
- * "concerns": [...], "beyond_caches": {"parameter", "times"} (where there is one). */
-json_t *kernel_resolved(const struct kernel *kernel, const void *options, json_t *parameters,
-                        struct error *err);
 
 #endif

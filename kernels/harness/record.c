@@ -1,6 +1,7 @@
 #include "record.h"
 
-#include <gsl/gsl_statistics_double.h>
+#include "harness/samples.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -46,7 +47,7 @@ int record_result(json_t *record, const char *metric, const char *x, const char 
             return short_of_memory(err);
         }
     }
-    double mean = gsl_stats_mean(samples, 1, count);
+    double mean = samples_mean(samples, count);
     return append(record, "results",
                   json_pack("{s:s, s:s, s:s, s:f, s:o}", "metric", metric, "x", x, "unit", unit,
                             "value", mean, "samples", list),

@@ -1,8 +1,9 @@
 /* record_print.c - a record on its way out: one line of JSON, or text for people. */
 #include "common/cleanup.h"
 #include "record.h"
+#include "samples.h"
 
-#include <gsl/gsl_statistics_double.h>
+#include <math.h>
 #include <string.h>
 
 static const char *text_of(const json_t *object, const char *key) {
@@ -16,18 +17,21 @@ static int print_result(const json_t *result, FILE *out, struct error *err) {
     cleanup_free double *sample = calloc(count + 1, sizeof *sample);
     if (!sample)
         return error_errno(err, "printing %zu samples", count);
-    for (size_t i = 0; i < count; i++)
+    double least = INFINITY, most = -INFINITY;
+    for (size_t i = 0; i < count; i++) {
         sample[i] = json_number_value(json_array_get(list, i));
+        least = fmin(least, sample[i]);
+        most = fmax(most, sample[i]);
+    }
 
     fprintf(out, "%-12s %-8s %-8s %11.4g", text_of(result, "metric"), text_of(result, "x"),
             text_of(result, "unit"), json_number_value(json_object_get(result, "value")));
     if (count > 1)
-        fprintf(out, " %11.3g", gsl_stats_sd(sample, 1, count));
+        fprintf(out, " %11.3g", samples_sd(sample, count));
     else
         fprintf(out, " %11s", "-");
     if (count > 0)
-        fprintf(out, " %11.4g %11.4g %6zu\n", gsl_stats_min(sample, 1, count),
-                gsl_stats_max(sample, 1, count), count);
+        fprintf(out, " %11.4g %11.4g %6zu\n", least, most, count);
     else
         fprintf(out, " %11s %11s %6d\n", "-", "-", 0);
     return 0;

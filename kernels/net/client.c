@@ -216,6 +216,12 @@ int net_client_quit(const struct net_options *options, const struct net_kernel *
     return result;
 }
 
+double net_cpu_seconds(const json_t *report) {
+    const json_t *usage = json_object_get(report, "usage");
+    return json_number_value(json_object_get(usage, "user_s")) +
+           json_number_value(json_object_get(usage, "system_s"));
+}
+
 void net_outcome_release(struct net_outcome *outcome) {
     json_decref(outcome->client);
     json_decref(outcome->server);

@@ -28,6 +28,9 @@ int net_client_run(const struct net_options *options, const struct net_kernel *k
 /* Puts what a session left into the client's record: evidence of both sides, intervals, usage. */
 int net_client_evidence(const struct net_outcome *outcome, json_t *record, struct error *err);
 
+/* CPU seconds that one side's report tells; 0 where it does not. */
+double net_cpu_seconds(const json_t *report);
+
 /* Tells the server to end. */
 int net_client_quit(const struct net_options *options, const struct net_kernel *kernel,
                     struct error *err);

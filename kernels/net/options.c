@@ -2,132 +2,98 @@
 
 #include "common/units.h"
 
-enum { KEY_SERVER = 0x1000, KEY_LISTEN, KEY_TOKEN, KEY_PERSIST, KEY_QUIT, KEY_OMIT, KEY_INTERVAL };
+#include <string.h>
+
 static const double default_time_s = 10;
 
-static const struct argp_option shared[] = {
-    {"server", KEY_SERVER, NULL, 0, "Serve one client session", 5},
-    {"listen", KEY_LISTEN, "ADDR[:PORT]", 0,
-     "Server: the only address to serve at (default: the loopback address 127.0.0.1)", 5},
-    {"persist", KEY_PERSIST, NULL, 0, "Server: one session after the other", 5},
-    {"token-file", KEY_TOKEN, "FILE", 0, "A file whose first line both sides must know; -: stdin",
-     5},
-    {"quit", KEY_QUIT, NULL, 0, "Client: measure nothing, tell the server to end", 5},
-    {"udp", 'u', NULL, 0, "Datagrams instead of TCP", 6},
-    {"omit", KEY_OMIT, "TIME", 0, "Warm up for this time before measuring (default: 0)", 6},
-    {"interval", KEY_INTERVAL, "TIME", 0, "Also report each such part of the time", 6},
+static int parse_seconds(const struct option_row *row, const char *text, void *field,
+                         struct error *err) {
+    (void)row;
+    double *seconds = field;
+    if (parse_time(text, seconds, err) < 0)
+        return -1;
+    return *seconds > NET_TIME_MAX ? error_usage(err, "time '%s': more than a day", text) : 0;
+}
+
+static const struct option_type within_a_day = {parse_seconds, option_emit_real};
+
+#define FIELD(field) offsetof(struct net_options, field)
+
+const struct option_row net_role_options[] = {
+    {"server", 0, NULL, 5, FIELD(server_role), &option_flag, "Serve one client session",
+     .flags = OPTION_UNTOLD},
+    {"listen", 0, "ADDR[:PORT]", 5, FIELD(listen_text), &option_text,
+     "Server: the only address to serve at (default: the loopback address 127.0.0.1)",
+     .flags = OPTION_UNTOLD},
+    {"persist", 0, NULL, 5, FIELD(persist), &option_flag, "Server: one session after the other",
+     .flags = OPTION_UNTOLD},
+    {"token-file", 0, "FILE", 5, FIELD(token_file), &option_text,
+     "A file whose first line both sides must know; -: stdin", .flags = OPTION_UNTOLD},
+    {"quit", 0, NULL, 5, FIELD(quit), &option_flag,
+     "Client: measure nothing, tell the server to end", .flags = OPTION_UNTOLD},
     {0},
 };
 
-static int parse_seconds(struct net_options *o, const char *text, const char *name, double *value) {
-    struct error *err = &o->common.error;
-    if (parse_time(text, value, err) < 0)
-        return options_wrong(&o->common, name);
-    if (*value > NET_TIME_MAX) {
-        error_usage(err, "time '%s': more than a day", text);
-        return options_wrong(&o->common, name);
-    }
-    return 0;
+const struct option_row net_session_options[] = {
+    {"udp", 'u', NULL, 6, FIELD(udp), &option_flag, "Datagrams instead of TCP", .flags = 0},
+    {"omit", 0, "TIME", 6, FIELD(omit_s), &within_a_day,
+     "Warm up for this time before measuring (default: 0)", .flags = 0},
+    {"interval", 0, "TIME", 6, FIELD(interval_s), &within_a_day,
+     "Also report each such part of the time", .flags = OPTION_OPEN},
+    {0},
+};
+
+int net_options_word(void *state, const char *word, struct error *err) {
+    struct net_options *o = state;
+    if (o->server.length > 0)
+        return error_usage(err, "unexpected word '%s': one address is enough", word);
+    return net_address_parse(word, o->kernel->port, &o->server, err);
 }
 
-static int parse_address(struct net_options *o, const char *text, const char *name,
-                         struct net_address *address) {
-    return net_address_parse(text, o->kernel->port, address, &o->common.error) < 0
-               ? options_wrong(&o->common, name)
-               : 0;
+static bool is_one_of(const char *name, const char *const *names) {
+    while (*names && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
 }
 
-static int parse_word(struct net_options *o, const char *text) {
-    struct error *err = &o->common.error;
-    if (o->server.length > 0) {
-        error_usage(err, "unexpected word '%s': one address is enough", text);
-        return EINVAL;
-    }
-    return net_address_parse(text, o->kernel->port, &o->server, err) < 0 ? EINVAL : 0;
+void net_options_given(void *state, const struct option_row *row) {
+    static const char *const of_both[] = {"cpus", "json", "server", "token-file", NULL};
+    static const char *const of_servers[] = {"listen", "persist", NULL};
+    struct net_options *o = state;
+    const char **first = is_one_of(row->name, of_servers) ? &o->of_servers : &o->of_clients;
+    if (!*first && !is_one_of(row->name, of_both))
+        *first = row->name;
 }
 
-static error_t parse_shared(int key, char *text, struct argp_state *state) {
-    struct net_options *o = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &o->common;
-        return 0;
-    case KEY_SERVER:
-        o->server_role = true;
-        return 0;
-    case KEY_LISTEN:
-        return parse_address(o, text, "listen", &o->listen);
-    case KEY_PERSIST:
-        o->persist = true;
-        return 0;
-    case KEY_TOKEN:
-        o->token_file = text;
-        return 0;
-    case KEY_QUIT:
-        o->quit = true;
-        return 0;
-    case 'u':
-        o->udp = true;
-        return 0;
-    case KEY_OMIT:
-        return parse_seconds(o, text, "omit", &o->omit_s);
-    case KEY_INTERVAL:
-        return parse_seconds(o, text, "interval", &o->interval_s);
-    case ARGP_KEY_ARG:
-        return parse_word(o, text);
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
-static const struct argp_child children[] = {{.argp = &process_argp}, {0}};
-const struct argp net_options_argp = {
-    .options = shared, .parser = parse_shared, .children = children};
-
-const char *net_option_name(const struct argp_option *own, int key) {
-    for (; own->name; own++) {
-        if (own->key == key)
-            return own->name;
-    }
-    return NULL;
-}
-
-/* The first option given that only clients (or only servers) take. */
-static const char *foreign(const struct net_options *o, const char *own) {
-    if (!o->server_role)
-        return o->listen.length > 0 ? "--listen" : o->persist ? "--persist" : NULL;
-    return o->common.time_s > 0 ? "--time"
-           : o->common.resolve  ? "--resolve"
-           : o->quit            ? "--quit"
-           : o->udp             ? "--udp"
-           : o->omit_s > 0      ? "--omit"
-           : o->interval_s > 0  ? "--interval"
-                                : own;
-}
-
-int net_options_settle(struct net_options *o, const char *own, struct error *err) {
-    const char *name = o->kernel->name, *wrong = foreign(o, own);
+int net_options_settle(struct net_options *o, struct error *err) {
+    const char *name = o->kernel->name, *wrong = o->server_role ? o->of_clients : o->of_servers;
     if (o->server_role && o->server.length > 0)
         return error_usage(err, "an address and --server: give --server its address with --listen");
     if (!o->server_role && o->server.length == 0 && !o->common.resolve)
         return error_usage(err, "no address: '%s ADDR[:PORT]', or '%s --server'", name, name);
     if (wrong)
-        return error_usage(err, "%s: only a %s takes it", wrong,
+        return error_usage(err, "--%s: only a %s takes it", wrong,
                            o->server_role ? "client" : "server");
     if (o->common.time_s == 0)
         o->common.time_s = default_time_s;
     if (o->common.time_s > NET_TIME_MAX)
         return error_usage(err, "--time: more than a day");
-    if (o->server_role && o->listen.length == 0)
-        return net_address_parse("127.0.0.1", o->kernel->port, &o->listen, err);
-    return 0;
+    if (!o->server_role)
+        return 0;
+    const char *address = o->listen_text ? o->listen_text : "127.0.0.1";
+    return net_address_parse(address, o->kernel->port, &o->listen, err) < 0
+               ? error_wrap(err, "--listen")
+               : 0;
 }
 
-json_t *net_options_parameters(const struct net_options *o) {
-    json_t *all = options_process_parameters(&o->common);
-    json_object_set_new(all, "udp", json_boolean(o->udp));
-    json_object_set_new(all, "omit", json_real(o->omit_s));
-    json_object_set_new(all, "interval",
-                        o->interval_s > 0 ? json_real(o->interval_s) : json_null());
-    return all;
+int net_options_take(const json_t *parameters, const struct option_row *own,
+                     struct net_options *state, struct error *err) {
+    if (option_take(options_process, parameters, state, err) < 0 ||
+        option_take(net_session_options, parameters, state, err) < 0 ||
+        option_take(own, parameters, state, err) < 0)
+        return -1;
+    double time_s = state->common.time_s;
+    return time_s > 0 && time_s <= NET_TIME_MAX
+               ? 0
+               : error_usage(err, "time: not above 0 s and at most a day");
 }

@@ -6,33 +6,36 @@
 #include "net/address.h"
 #include "net/exchange.h"
 
+/* What a network kernel's state begins with. */
 struct net_options {
     struct options common;
-    const struct net_kernel *kernel; /* set by the caller: its name and default port */
+    const struct net_kernel *kernel; /* set by the kernel: its name and default port */
     bool server_role, persist, quit, udp;
+    const char *listen_text;
     struct net_address listen; /* the server's own */
     struct net_address server; /* the client's peer */
     const char *token_file;
     double omit_s, interval_s;
+    const char *of_clients, *of_servers; /* the first option given that only those take */
 };
 
 #define NET_TIME_MAX 86400.0 /* a day in seconds */
 
-/* A kernel's argp names this among its children and passes &its_options.net as the input; its own
- * args_doc is NET_ARGS_DOC. The kernel's own options end at the client: with --server none of them
- * may be given. */
-extern const struct argp net_options_argp;
-#define NET_ARGS_DOC "ADDR[:PORT]\n--server"
+/* Roles, which are no parameters; and what a session is: udp, omit, interval. */
+extern const struct option_row net_role_options[], net_session_options[];
+#define NET_ARGUMENTS "ADDR[:PORT]\n--server"
 
-/* The name of one of a kernel's own options by its key; NULL where it is none of them. */
-const char *net_option_name(const struct argp_option *own, int key);
+/* struct kernel's: the server's address; whose options are given. */
+int net_options_word(void *state, const char *word, struct error *err);
+void net_options_given(void *state, const struct option_row *row);
 
-/* What argp cannot see: a role, and no option of the other one. `own` names the first of the
- * kernel's own options that was given, or is NULL. Fills defaults (time 10 s, listening on the
- * loopback address). */
-int net_options_settle(struct net_options *options, const char *own, struct error *err);
+/* What no table can see: a role, and no option of the other one. Fills defaults (time 10 s,
+ * listening on the loopback address). */
+int net_options_settle(struct net_options *options, struct error *err);
 
-/* The shared ones as contract 1's "parameters". */
-json_t *net_options_parameters(const struct net_options *options);
+/* Takes a session's parameters from a client: those shared and `own`, a kernel's table, into the
+ * kernel's state. STATUS_USAGE for what is wrong. */
+int net_options_take(const json_t *parameters, const struct option_row *own,
+                     struct net_options *state, struct error *err);
 
 #endif

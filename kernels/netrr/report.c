@@ -3,7 +3,6 @@
 #include "common/cleanup.h"
 #include "harness/kernel.h"
 #include "harness/record.h"
-#include "net/take.h"
 
 static uint64_t total(const struct netrr_side *side) {
     uint64_t all = 0;
@@ -75,7 +74,7 @@ static int add(json_t *record, const char *metric, const char *x, const char *un
 }
 
 static int add_cpu(json_t *record, const char *x, const json_t *side, struct error *err) {
-    double seconds = net_number(side, "usage", "user_s") + net_number(side, "usage", "system_s");
+    double seconds = net_cpu_seconds(side);
     double transactions = number(side, "transactions");
     return transactions > 0 ? add(record, "cpu", x, "us/txn", 1e6 * seconds / transactions, err)
                             : 0;
@@ -104,8 +103,8 @@ static int check(const struct netrr_side *side, const json_t *client, const json
                         "%.0f transactions, of which the server answered %.0f", asked, answered);
 }
 
-int netrr_results(const void *options, json_t *list, struct error *err) {
-    const struct netrr_test *test = options;
+int netrr_results(const void *state, json_t *list, struct error *err) {
+    const struct netrr_test *test = &((const struct netrr_options *)state)->test;
     static const struct kernel_cost cost = {"CPU-us/txn", 1e6,
                                             "What it costs: CPU-microseconds for each transaction"};
     static const struct kernel_result all[] = {

@@ -8,8 +8,8 @@
 /* What one side saw: struct net_work's report. */
 json_t *netrr_report(void *state, struct net_exchange *exchange, struct error *err);
 
-/* struct kernel's results, of a struct netrr_test. */
-int netrr_results(const void *test, json_t *list, struct error *err);
+/* struct kernel's results. */
+int netrr_results(const void *state, json_t *list, struct error *err);
 
 /* Results and checks of the client's record: transactions a second, latency with its histogram,
  * loss over UDP, CPU time for each transaction on both sides. */

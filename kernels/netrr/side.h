@@ -5,7 +5,7 @@
 #include "harness/histogram.h"
 #include "net/exchange.h"
 #include "net/tcp_facts.h"
-#include "netrr/test.h"
+#include "netrr/parameters.h"
 
 /* One worker writes, the conductor reads `done` at any time and the rest after the crew has ended.
  */

@@ -2,7 +2,6 @@
 
 #include "harness/kernel.h"
 #include "harness/record.h"
-#include "net/take.h"
 #include "netstream/loss.h"
 
 static json_t *integer(uint64_t value) {
@@ -94,7 +93,7 @@ static int add_udp_results(json_t *record, const char *x, const json_t *sender,
 
 static int add_cpu(json_t *record, const char *x, const json_t *side, double bytes,
                    struct error *err) {
-    double seconds = net_number(side, "usage", "user_s") + net_number(side, "usage", "system_s");
+    double seconds = net_cpu_seconds(side);
     return add(record, "cpu", x, "s/GB", 1e9 * seconds / bytes, err);
 }
 
@@ -114,8 +113,8 @@ static int check(const struct netstream_test *test, const json_t *sender, const 
                         "%.0f of %.0f bytes that were sent arrived", came, sent);
 }
 
-int netstream_results(const void *options, json_t *list, struct error *err) {
-    const struct netstream_test *test = options;
+int netstream_results(const void *state, json_t *list, struct error *err) {
+    const struct netstream_test *test = &((const struct netstream_options *)state)->test;
     const char *x = test->reverse ? "receive" : "send";
     static const struct kernel_cost cost = {"CPU-s/GB", 8,
                                             "What it costs: CPU-seconds for each GB"};

@@ -8,8 +8,8 @@
 /* What one side saw: struct net_work's report. */
 json_t *netstream_report(void *state, struct net_exchange *exchange, struct error *err);
 
-/* struct kernel's results, of a struct netstream_test. */
-int netstream_results(const void *test, json_t *list, struct error *err);
+/* struct kernel's results. */
+int netstream_results(const void *state, json_t *list, struct error *err);
 
 /* Results and checks of the client's record from both reports: goodput as the receiver counted it,
  * datagrams and loss over UDP, CPU seconds for each GB on both sides. */

@@ -4,7 +4,7 @@
 
 #include "net/exchange.h"
 #include "net/tcp_facts.h"
-#include "netstream/test.h"
+#include "netstream/parameters.h"
 
 /* What a flow has done since its start. */
 struct netstream_tally {

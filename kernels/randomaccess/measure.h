@@ -3,7 +3,8 @@
 #define VIRTAX_RANDOMACCESS_MEASURE_H
 
 #include "common/error.h"
-#include "harness/threads.h"
+#include "harness/samples.h"
+#include "harness/work.h"
 #include "table.h"
 
 #include <stdbool.h>
@@ -27,16 +28,21 @@ struct update_plan {
  * (the last may be less) and, where a time is set, at most 2^20 updates a thread. A sample is as
  * many slices as make a tenth of the updates or last a tenth of the time; a run that time ends has
  * two at least. */
-struct update_samples {
-    uint64_t updates; /* done by all slices: those of the positions 1..updates of the sequence */
-    size_t count, room;
-    double *gups; /* 10^9 updates a second, of each sample */
+struct update_run {
+    const struct table *table;
+    struct update_plan plan;
+    uint64_t slice_updates;
+    uint64_t updates;        /* done by all slices: those of the positions 1..updates */
+    struct samples gups;     /* 10^9 updates a second, of each sample */
+    uint64_t sample_updates; /* of the sample that is under way */
+    double sample_s;
 };
 
-void update_samples_free(struct update_samples *samples);
+/* A run on a table that table_fill has set. Free its samples. */
+int update_run_init(struct update_run *run, const struct table *table,
+                    const struct update_plan *plan, unsigned threads, struct error *err);
 
-/* Updates the table, which table_fill has set. Free the samples. */
-int updates_measure(const struct table *table, const struct update_plan *plan, struct team *team,
-                    struct update_samples *samples, struct error *err);
+/* A unit is a slice, the state a struct update_run. */
+extern const struct work update_work;
 
 #endif

@@ -39,7 +39,8 @@ const char *journal_state_directory(void) {
     return path;
 }
 
-/* In /tmp anybody can make what has our name: 1 where it is ours, 0 where there is none. */
+/* Anybody can make a directory or file of our name in /tmp: 1 where the one there is ours, 0 where
+ * there is none. */
 static int is_ours(const char *path, mode_t type, struct error *err) {
     struct stat status;
     if (lstat(path, &status) < 0)
@@ -194,7 +195,8 @@ int journal_close(struct journal *journal, struct error *err) {
     int undone = 0;
     int status = undo_all(journal, NULL, &undone, err);
     release(journal);
-    rmdir(journal_state_directory()); /* where nothing else is in it */
+    rmdir(journal_state_directory()); /* which fails, rightly, where another run has its journal
+                                         there */
     return status;
 }
 
@@ -234,7 +236,8 @@ static int clean_one(const char *path, FILE *out, int *undone, struct error *err
         free(journal);
         return status;
     }
-    if (flock(journal->fd, LOCK_EX | LOCK_NB) == 0) { /* else its owner lives */
+    if (flock(journal->fd, LOCK_EX | LOCK_NB) ==
+        0) { /* a lock that is held means that the owner lives */
         replay(journal);
         status = undo_all(journal, out, undone, err);
     }

@@ -66,7 +66,8 @@ static int undo_process(const char *name, const char *value, struct error *err) 
 /* What refused the new value has the old one, and may refuse that as well. */
 static int undo_setting(const char *name, const char *value, struct error *err) {
     cleanup_free char *now = setting_read(name, NULL);
-    bool gone = !now && access(name, F_OK) < 0 && errno == ENOENT; /* with its module */
+    bool gone = !now && access(name, F_OK) < 0 &&
+                errno == ENOENT; /* as settings of an unloaded module are */
     if (gone || (now && strcmp(now, value) == 0))
         return 0;
     if (small_file_write(name, value, err) < 0)
@@ -100,7 +101,7 @@ static int undo_container(const char *name, const char *value, struct error *err
     docker_client_point(before);
     if (status == 0)
         return 0;
-    /* Gone with its daemon, or never made. */
+    /* The container is gone with its daemon, or was never made. */
     static const char *const gone[] = {"No such container", "Cannot connect", "failed to connect"};
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
         if (strstr(seen.text, gone[i]))

@@ -1,3 +1,4 @@
+/* scrub.c - the list of variables that kernels get, and the first name that is not on it. */
 #include "scrub.h"
 
 #include "common/cleanup.h"

@@ -2,6 +2,7 @@
 #include "warnings.h"
 
 #include "array.h"
+#include "common/plain_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ void warnings_add(char ***warning, size_t *count, const char *format, va_list ar
         return;
     char **added = array_add(*warning, *count);
     if (added)
-        *added = text;
+        *added = plain_text(text);
     else
         free(text);
 }

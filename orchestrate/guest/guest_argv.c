@@ -16,7 +16,7 @@
 #if defined __aarch64__
 #define QEMU "qemu-system-aarch64"
 #define MACHINE "virt"
-#define DEFAULT_CPU_MODEL "max" /* without -cpu it is a 32-bit core */
+#define DEFAULT_CPU_MODEL "max" /* without -cpu this machine has a 32-bit core */
 #else
 #define QEMU "qemu-system-x86_64"
 #define MACHINE "q35"
@@ -170,7 +170,7 @@ static void add_devices(struct argv *argv, const char *directory, const char *in
     option(argv, "-netdev", "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-10.0.2.15:22",
            ssh_port);
     option(argv, "-device", "virtio-net-pci,netdev=net,mac=" GUEST_MAC);
-    /* Without it a fresh guest may wait for entropy. */
+    /* Without a source of random numbers a fresh guest may wait for entropy. */
     option(argv, "-object", "rng-random,id=entropy,filename=/dev/urandom");
     option(argv, "-device", "virtio-rng-pci,rng=entropy");
     option(argv, "-serial", "file:%s/" GUEST_CONSOLE, directory);
@@ -186,7 +186,7 @@ char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_
     /* A guest that panics reboots, and so ends at once instead of at the timeout. */
     argv_add(&argv, "-no-reboot");
     add_accelerator(&argv, spec);
-    /* Its virtual CPUs run once they are pinned. */
+    /* QEMU starts stopped, since virtual CPUs run only once they are pinned. */
     if (has(spec, GUEST_PINNING, PINNING_ON))
         argv_add(&argv, "-S");
     add_cpus(&argv, spec);

@@ -27,7 +27,8 @@ json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *
  * printed (each may be NULL). NULL where there is no interface in it. */
 json_t *lab_remote_facts(const char *links, const char *features);
 
-/* The active ones of `ethtool --json -k`, in its order; null where it is not that. */
+/* The active offloads in what `ethtool --json -k` printed, in that order; null for any other text.
+ */
 json_t *lab_offloads_parse(const json_t *features);
 
 #endif

@@ -46,7 +46,7 @@ int file_system_check(const char *device, struct file_system_check *check, struc
         *check = (struct file_system_check){.clean = result.exit_status == 0,
                                             .exit_status = result.exit_status};
         snprintf(check->detail, sizeof check->detail, "%.*s", (int)strcspn(last, "\r\n"), last);
-        /* 8 and above: it could not look (e2fsck(8)). */
+        /* From 8 on e2fsck could not look (e2fsck(8)). */
         if (result.exit_status >= 8)
             status = cause_failed("e2fsck", &result, err);
     }

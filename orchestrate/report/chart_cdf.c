@@ -5,7 +5,6 @@
 #include "chart_parts.h"
 #include "common/cleanup.h"
 #include "palette.h"
-#include "statistics/summary_warnings.h"
 
 #include <math.h>
 #include <string.h>
@@ -82,7 +81,7 @@ static int collect(const struct results *results, size_t figure, size_t series,
     char name[64];
     histogram_name(&plan->figure[figure], name, sizeof name);
     for (size_t i = 0; i < plan->block_count; i++) {
-        const json_t *record = summary_record(plan, &plan->block[i], series, &results->records);
+        const json_t *record = records_of(plan, &plan->block[i], series, &results->records);
         if (plan->block[i].figure == figure && json_is_true(json_object_get(record, "valid")) &&
             distribution_add(distribution, record, plan->figure[figure].metric, name) < 0)
             return error_failed(err, "a distribution: out of memory");
@@ -183,9 +182,9 @@ static int put_curves(FILE *script, const struct results *results, size_t figure
     return status;
 }
 
-int chart_cdf_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                     struct error *err) {
-    const struct plan_figure *plan = &results->plan.figure[figure];
+int chart_cdf_script(FILE *script, const struct results *results, const struct summary *summary,
+                     const char *path, struct error *err) {
+    const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256];
     size_t longest = 0;
     snprintf(title, sizeof title, "%s  %s", plan->name, plan->title);
@@ -193,12 +192,13 @@ int chart_cdf_script(FILE *script, const struct results *results, size_t figure,
         longest = strlen(plan->series[s].name) > longest ? strlen(plan->series[s].name) : longest;
     struct chart_frame frame = {
         .title = title,
-        .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle),
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = caption,
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
         .y_label = "requests done within that time, %",
         .rows = 1};
     gnuplot_legend(&frame, plan->series_count, longest);
-    return gnuplot_frame(script, path, &frame, err) < 0 ? -1
-                                                        : put_curves(script, results, figure, err);
+    return gnuplot_frame(script, path, &frame, err) < 0
+               ? -1
+               : put_curves(script, results, summary->index, err);
 }

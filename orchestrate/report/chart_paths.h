@@ -22,7 +22,7 @@ void storage_path_of(const struct plan_traits *traits, const json_t *record,
 const char *storage_medium_text(const json_t *machine, char *buffer, size_t size);
 
 /* A chart_script: a column for each series, with the figure's result below. */
-int chart_paths_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                       struct error *err);
+int chart_paths_script(FILE *script, const struct results *results, const struct summary *summary,
+                       const char *path, struct error *err);
 
 #endif

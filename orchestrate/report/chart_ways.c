@@ -164,14 +164,14 @@ static void put_drawing(FILE *out, const struct results *results, size_t figure)
     fputs("</svg>\n", out);
 }
 
-int chart_ways_write(const struct results *results, size_t figure, const char *path,
+int chart_ways_write(const struct results *results, const struct summary *summary, const char *path,
                      struct error *err) {
     cleanup_free char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return error_errno(err, "%s", path);
-    put_drawing(out, results, figure);
+    put_drawing(out, results, summary->index);
     if (fclose(out) != 0)
         return error_errno(err, "%s", path);
     return file_write(path, text, size, err);

@@ -8,3 +8,7 @@ const char *palette_colour(const struct plan_figure *figure, size_t series) {
     const char *own = figure->series[series].traits.colour;
     return own[0] ? own : spare[series % (sizeof spare / sizeof *spare)];
 }
+
+const char *palette_of(const struct summary *summary, size_t series) {
+    return palette_colour(summary->figure, summary_at(summary, series, 0)->planned);
+}

@@ -7,7 +7,8 @@
 #include <stddef.h>
 
 struct paper_point {
-    char *figure, *series, *x, *metric, *unit;
+    char *line; /* that the texts stand in */
+    const char *figure, *series, *x, *metric, *unit;
     double mean, sd; /* sd NAN where the report has one value only */
     unsigned n;
 };

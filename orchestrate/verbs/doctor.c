@@ -1,3 +1,4 @@
+/* doctor.c - the table of concerns, and those that are about CPU, memory and kernel. */
 #include "doctor.h"
 
 #include "base/docker_client.h"

@@ -1,7 +1,7 @@
 /* verb_options.c - options of the verbs: GNU style through argp, wrong ones in one line. */
 #include "verbs.h"
 
-#include "harness/options.h"
+#include "common/option.h"
 
 #include <stdio.h>
 

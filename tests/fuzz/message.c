@@ -2,8 +2,8 @@
  * within the limits that the kernels allocate by. */
 #include "net/message.h"
 #include "net/exchange.h"
-#include "netrr/test.h"
-#include "netstream/test.h"
+#include "netrr/parameters.h"
+#include "netstream/parameters.h"
 #include "target.h"
 
 #include <stdlib.h>

@@ -195,21 +195,22 @@ static void runs_are_counted_and_checked(void **state) {
     (void)state;
     struct team team = team_of(2);
     struct linpack_system system = mapped(150, 1);
-    struct linpack_runs runs = {0};
-    assert_int_equal(linpack_warm_up(&system, &team, &runs, NULL), 0);
-    assert_int_equal(runs.count, 0);
-    assert_int_equal(linpack_measure(&system, 4, 0, &team, &runs, NULL), 0);
-    assert_int_equal(runs.count, 4);
+    struct linpack_runs runs = {.system = &system, .team = &team, .most = 4};
+    assert_int_equal(linpack_warm_up(&runs, NULL), 0);
+    assert_int_equal(runs.gflops.count, 0);
+    assert_int_equal(work_run(&linpack_work, &runs, NULL, 0, NULL), 0);
+    assert_int_equal(runs.gflops.count, 4);
     assert_true(runs.worst_residual > 0 && runs.worst_residual < RESIDUAL_LIMIT);
     double best = 0;
-    for (size_t i = 0; i < runs.count; i++)
-        best = fmax(best, runs.gflops[i]);
+    for (size_t i = 0; i < runs.gflops.count; i++)
+        best = fmax(best, runs.gflops.value[i]);
     assert_true(best > 0 && best == runs.best_gflops);
-    linpack_runs_free(&runs);
+    samples_free(&runs.gflops);
 
-    assert_int_equal(linpack_measure(&system, 0, 1e-9, &team, &runs, NULL), 0);
-    assert_int_equal(runs.count, 1);
-    linpack_runs_free(&runs);
+    runs.most = 0;
+    assert_int_equal(work_run(&linpack_work, &runs, NULL, 1e-9, NULL), 0);
+    assert_int_equal(runs.gflops.count, 1);
+    samples_free(&runs.gflops);
 
     struct dgemm_rate rate = linpack_dgemm_rate(&system, 1e-3);
     assert_true(rate.order >= 1 && rate.gflops > 0);

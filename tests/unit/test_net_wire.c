@@ -6,8 +6,8 @@
 #include "net/message.h"
 #include "net/preamble.h"
 #include "net/token.h"
-#include "netrr/test.h"
-#include "netstream/test.h"
+#include "netrr/parameters.h"
+#include "netstream/parameters.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -165,33 +165,38 @@ static void errors_cross_without_control_characters(void **state) {
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
 }
 
+/* What the other side takes from parameters is told by them again. */
+static void same_again(const struct option_row *own, const void *taken, const json_t *parameters) {
+    const struct option_row *const tables[] = {own, NULL};
+    cleanup_json json_t *again = option_parameters(tables, taken, NULL);
+    assert_non_null(again);
+    const char *key;
+    json_t *value;
+    json_object_foreach(again, key, value) {
+        assert_true(json_equal(value, json_object_get(parameters, key)));
+    }
+}
+
 static void tests_survive_a_round_trip(void **state) {
     (void)state;
-    struct netstream_test bulk = {.udp = true,
-                                  .gso = true,
-                                  .streams = 4,
-                                  .length = 1000,
-                                  .window = 4096,
-                                  .rate = 1e9,
-                                  .omit_s = 0.5,
-                                  .time_s = 2},
-                          bulk2;
     cleanup_json json_t *parameters =
-        json_pack("{s:b, s:f, s:f}", "udp", 1, "omit", 0.5, "time", 2.0);
-    netstream_test_put(&bulk, parameters);
-    assert_int_equal(netstream_test_take(parameters, &bulk2, NULL), 0);
-    assert_memory_equal(&bulk, &bulk2, sizeof bulk);
-    struct netrr_test ask = {.udp = true,
-                             .connections = 128,
-                             .request = 16,
-                             .response = 65507,
-                             .rate = 0.5,
-                             .omit_s = 0.5,
-                             .time_s = 2},
-                      ask2;
-    netrr_test_put(&ask, parameters);
-    assert_int_equal(netrr_test_take(parameters, &ask2, NULL), 0);
-    assert_memory_equal(&ask, &ask2, sizeof ask);
+        json_pack("{s:b, s:f, s:f, s:b, s:i, s:i, s:i, s:I, s:s, s:b}", "udp", 1, "omit", 0.5,
+                  "time", 2.0, "reverse", 0, "streams", 4, "length", 1000, "window", 4096, "rate",
+                  (json_int_t)1000000000, "zerocopy", "off", "gso", 1);
+    struct netstream_options bulk = {0};
+    assert_int_equal(netstream_test_take(parameters, &bulk.test, NULL), 0);
+    assert_true(bulk.test.udp && bulk.test.gso && bulk.test.rate == 1e9);
+    assert_true(bulk.test.omit_s == 0.5 && bulk.test.time_s == 2);
+    same_again(netstream_options, &bulk, parameters);
+
+    cleanup_json json_t *asking =
+        json_pack("{s:b, s:f, s:f, s:i, s:i, s:i, s:f, s:i, s:b}", "udp", 1, "omit", 0.5, "time",
+                  2.0, "connections", 128, "request", 16, "response", 65507, "rate", 0.5,
+                  "busy-poll", 0, "new-connection", 0);
+    struct netrr_options ask = {0};
+    assert_int_equal(netrr_test_take(asking, &ask.test, NULL), 0);
+    assert_true(ask.test.udp && ask.test.omit_s == 0.5 && ask.test.time_s == 2);
+    same_again(netrr_options, &ask, asking);
 }
 
 static void tests_beyond_the_limits_are_refused(void **state) {

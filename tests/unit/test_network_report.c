@@ -102,7 +102,7 @@ static void way_is(const char *series, const char *machine, const char *expected
     struct error err;
     fill(&drawn, series, machine, "1");
     const char *path = scratch_path("ways.svg");
-    assert_int_equal(chart_ways_write(&drawn.results, 0, path, &err), 0);
+    assert_int_equal(chart_ways_write(&drawn.results, &drawn.summary, path, &err), 0);
     cleanup_free char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     char mark[64], way[512] = "";

@@ -9,24 +9,26 @@
 
 #include <cmocka.h>
 
-static error_t parse_own(int key, char *text, struct argp_state *state) {
-    (void)text;
-    if (key != ARGP_KEY_INIT)
-        return key == 'z' ? 0 : ARGP_ERR_UNKNOWN;
-    state->child_inputs[0] = state->child_inputs[1] = state->input;
-    return 0;
-}
+/* A kernel's state. */
+struct state {
+    struct options common;
+    uint64_t bytes;
+};
 
-static const struct argp_option own[] = {{"array-size", 'z', "BYTES", 0, "", 0}, {0}};
-static const struct argp_child children[] = {
-    {.argp = &options_argp}, {.argp = &iteration_argp}, {0}};
-static const struct argp kernel = {.options = own, .parser = parse_own, .children = children};
-static const struct argp verb = {.options = own, .args_doc = "FIGURE...", .children = children};
+static const struct option_row own[] = {
+    {"array-size", 'z', "BYTES", 1, offsetof(struct state, bytes), &option_size, "", "64k",
+     .flags = 0},
+    {0},
+};
+static const struct option_row *const tables[] = {
+    options_process, options_threads, options_memory, options_iterations, own, NULL};
 
 enum { WORDS = 8 };
 
 /* Parses "stream" and up to WORDS - 1 words ended by NULL. */
 static int parse(struct options *options, struct error *err, const char *const *words) {
+    struct state state = {0};
+    const struct option_set set = {.tables = tables, .object = &state};
     char copy[WORDS][64];
     char *argv[WORDS + 1] = {copy[0]};
     int argc = 1;
@@ -35,9 +37,10 @@ static int parse(struct options *options, struct error *err, const char *const *
         snprintf(copy[argc], sizeof copy[argc], "%s", words[argc - 1]);
         argv[argc] = copy[argc];
     }
-    *options = (struct options){0};
     *err = (struct error){0};
-    return options_parse(argc, argv, &kernel, options, options, err);
+    int result = option_parse(&set, argc, argv, err);
+    *options = state.common;
+    return result;
 }
 
 #define PARSE(options, err, ...) parse(options, err, (const char *const[]){__VA_ARGS__, NULL})
@@ -100,14 +103,39 @@ static void errors_are_one_line_and_say_what(void **state) {
     }
 }
 
+static int keep_word(void *state, const char *word, struct error *err) {
+    snprintf(state, 64, "%s", word);
+    return strcmp(word, "fig00") == 0 ? error_usage(err, "no figure '%s'", word) : 0;
+}
+
 static void verbs_may_take_words(void **state) {
     (void)state;
-    char name[] = "virtax", word[] = "fig02", option[] = "--jsn";
-    char *argv[] = {name, word, option, NULL};
-    struct error err;
-    assert_int_equal(options_check(2, argv, &verb, &err), 0);
-    assert_int_equal(options_check(3, argv, &verb, &err), -1);
-    assert_string_equal(err.text, "unknown option '--jsn' (closest: --json)");
+    char name[] = "virtax", word[] = "fig02", wrong[] = "fig00", option[] = "--jsn";
+    char *argv[] = {name, word, option, NULL}, *refused[] = {name, wrong, NULL};
+    static const struct option_row none[] = {{0}};
+    static const struct option_row *const no_tables[] = {none, NULL};
+    char words[64] = "";
+    struct error err = {0};
+    const struct option_set set = {
+        .tables = no_tables, .object = words, .arguments = "FIGURE...", .word = keep_word};
+    assert_int_equal(option_parse(&set, 2, argv, &err), 0);
+    assert_string_equal(words, "fig02");
+    assert_int_equal(option_parse(&set, 2, refused, &err), -1);
+    assert_string_equal(err.text, "no figure 'fig00'");
+    assert_int_equal(option_parse(&set, 3, argv, &err), -1);
+    assert_string_equal(err.text, "unknown option '--jsn' (closest: --help)");
+}
+
+static void what_is_not_given_has_its_initial_value(void **state) {
+    (void)state;
+    char name[] = "stream", given[] = "--array-size=1M";
+    char *argv[] = {name, given, NULL};
+    struct state s = {0};
+    const struct option_set set = {.tables = tables, .object = &s};
+    assert_int_equal(option_parse(&set, 1, argv, NULL), 0);
+    assert_int_equal(s.bytes, 64 << 10);
+    assert_int_equal(option_parse(&set, 2, argv, NULL), 0);
+    assert_int_equal(s.bytes, 1 << 20);
 }
 
 static void parameters_can_be_passed_back(void **state) {
@@ -115,7 +143,9 @@ static void parameters_can_be_passed_back(void **state) {
     struct options o;
     struct error err;
     assert_int_equal(PARSE(&o, &err, "--numa=interleave=0,2-3", "--hugepages=hugetlb", "-c0,2"), 0);
-    cleanup_json json_t *p = options_parameters(&o);
+    struct state full = {.common = o, .bytes = 4096};
+    cleanup_json json_t *p = option_parameters(tables, &full, NULL);
+    assert_int_equal(json_integer_value(json_object_get(p, "array-size")), 4096);
     assert_true(json_is_null(json_object_get(p, "threads")));
     assert_true(json_is_null(json_object_get(p, "time")));
     assert_string_equal(json_string_value(json_object_get(p, "cpus")), "0,2");
@@ -144,6 +174,7 @@ int main(void) {
         cmocka_unit_test(values_are_understood),
         cmocka_unit_test(errors_are_one_line_and_say_what),
         cmocka_unit_test(verbs_may_take_words),
+        cmocka_unit_test(what_is_not_given_has_its_initial_value),
         cmocka_unit_test(parameters_can_be_passed_back),
         cmocka_unit_test(threads_follow_the_cpus),
     };

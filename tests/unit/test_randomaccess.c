@@ -31,15 +31,20 @@ static struct fixture make(unsigned threads) {
     return f;
 }
 
+static struct update_run done(struct fixture *f, struct update_plan plan) {
+    struct update_run run;
+    assert_int_equal(update_run_init(&run, &f->table, &plan, f->team.threads, NULL), 0);
+    assert_int_equal(work_run(&update_work, &run, &f->team, plan.seconds, NULL), 0);
+    return run;
+}
+
 static uint64_t measured(struct fixture *f, struct update_plan plan) {
-    struct update_samples samples;
-    assert_int_equal(updates_measure(&f->table, &plan, &f->team, &samples, NULL), 0);
-    assert_true(samples.count > 0);
-    for (size_t i = 0; i < samples.count; i++)
-        assert_true(isfinite(samples.gups[i]) && samples.gups[i] > 0);
-    uint64_t updates = samples.updates;
-    update_samples_free(&samples);
-    return updates;
+    struct update_run run = done(f, plan);
+    assert_true(run.gups.count > 0);
+    for (size_t i = 0; i < run.gups.count; i++)
+        assert_true(isfinite(run.gups.value[i]) && run.gups.value[i] > 0);
+    samples_free(&run.gups);
+    return run.updates;
 }
 
 /* As the rules put it: one register, one update at a time. */
@@ -148,45 +153,43 @@ static void one_percent_is_tolerated(void **state) {
 static void updates_make_ten_samples(void **state) {
     (void)state;
     struct fixture f = make(3);
-    struct update_samples samples;
     struct update_plan plan = {.look_ahead = 128, .updates = 99991};
-    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
-    assert_int_equal(samples.count, 10);
-    assert_int_equal(samples.updates, 99991);
-    update_samples_free(&samples);
+    struct update_run run = done(&f, plan);
+    assert_int_equal(run.gups.count, 10);
+    assert_int_equal(run.updates, 99991);
+    samples_free(&run.gups);
     table_unmap(&f.table);
 }
 
 static void time_ends_a_run_after_two_samples_at_least(void **state) {
     (void)state;
     struct fixture f = make(2);
-    struct update_samples samples;
     struct update_plan plan = {.look_ahead = 128, .seconds = 1e-9};
-    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
-    assert_int_equal(samples.count, 2);
-    assert_int_equal(samples.updates, 2 * 2 << 20);
-    assert_true(updates_verify(&f.table, samples.updates, &f.team, NULL) >= 0);
-    update_samples_free(&samples);
+    struct update_run run = done(&f, plan);
+    assert_int_equal(run.gups.count, 2);
+    assert_int_equal(run.updates, 2 * 2 << 20);
+    assert_true(updates_verify(&f.table, run.updates, &f.team, NULL) >= 0);
+    samples_free(&run.gups);
 
     plan.updates = 1000;
-    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
-    assert_int_equal(samples.updates, 200);
-    update_samples_free(&samples);
+    run = done(&f, plan);
+    assert_int_equal(run.updates, 200);
+    samples_free(&run.gups);
 
     plan.seconds = 1000;
-    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), 0);
-    assert_int_equal(samples.updates, 1000);
-    assert_int_equal(samples.count, 10);
-    update_samples_free(&samples);
+    run = done(&f, plan);
+    assert_int_equal(run.updates, 1000);
+    assert_int_equal(run.gups.count, 10);
+    samples_free(&run.gups);
     table_unmap(&f.table);
 }
 
 static void a_run_without_end_is_refused(void **state) {
     (void)state;
     struct fixture f = make(1);
-    struct update_samples samples;
+    struct update_run run;
     struct update_plan plan = {.look_ahead = 128};
-    assert_int_equal(updates_measure(&f.table, &plan, &f.team, &samples, NULL), -1);
+    assert_int_equal(update_run_init(&run, &f.table, &plan, 1, NULL), -1);
     table_unmap(&f.table);
 }
 

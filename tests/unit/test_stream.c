@@ -28,14 +28,15 @@ static struct fixture make(unsigned threads, uint64_t bytes) {
     return f;
 }
 
-static struct stream_samples measured(struct fixture *f, enum isa isa, enum stream_stores stores,
-                                      uint64_t iterations) {
-    struct stream_samples samples;
-    const struct stream_loops *loops = stream_variant(isa, stores, NULL);
-    assert_int_equal(stream_measure(&f->arrays, loops, iterations, 0, &f->team, &samples, NULL), 0);
-    assert_int_equal(samples.iterations, iterations);
-    assert_int_equal(samples.count, iterations - 1);
-    return samples;
+static struct stream_run measured(struct fixture *f, enum isa isa, enum stream_stores stores,
+                                  uint64_t iterations) {
+    struct stream_run run = {
+        .arrays = &f->arrays, .loops = stream_variant(isa, stores, NULL), .most = iterations};
+    assert_int_equal(work_run(&stream_work, &run, &f->team, 0, NULL), 0);
+    assert_int_equal(run.iterations, iterations);
+    for (int k = 0; k < STREAM_KERNELS; k++)
+        assert_int_equal(run.gbs[k].count, iterations - 1);
+    return run;
 }
 
 static void every_variant_is_right(void **state) {
@@ -45,11 +46,11 @@ static void every_variant_is_right(void **state) {
         for (int stores = 0; stores < STORES_KINDS; stores++) {
             if (!isa_supported(isa) || !stream_variant(isa, (enum stream_stores)stores, NULL))
                 continue;
-            struct stream_samples samples = measured(&f, isa, (enum stream_stores)stores, 4);
+            struct stream_run run = measured(&f, isa, (enum stream_stores)stores, 4);
             assert_int_equal(stream_validate(&f.arrays, 4, &f.team, NULL), 0);
             for (int k = 0; k < STREAM_KERNELS; k++)
-                assert_true(isfinite(samples.gbs[k][2]) && samples.gbs[k][2] > 0);
-            stream_samples_free(&samples);
+                assert_true(isfinite(run.gbs[k].value[2]) && run.gbs[k].value[2] > 0);
+            stream_run_free(&run);
         }
     }
     stream_arrays_unmap(&f.arrays);
@@ -60,10 +61,10 @@ static void any_number_of_iterations_stays_exact(void **state) {
     struct fixture f = make(2, 4096);
     static const uint64_t counts[] = {2, 9, 10, 11, 20, 300};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        struct stream_samples samples = measured(&f, isa_best(), STORES_TEMPORAL, counts[i]);
+        struct stream_run run = measured(&f, isa_best(), STORES_TEMPORAL, counts[i]);
         assert_int_equal(stream_validate(&f.arrays, counts[i], &f.team, NULL), 0);
         assert_true(f.arrays.a[0] < 0x1p53 && f.arrays.c[0] == floor(f.arrays.c[0]));
-        stream_samples_free(&samples);
+        stream_run_free(&run);
     }
     stream_arrays_unmap(&f.arrays);
 }
@@ -71,14 +72,14 @@ static void any_number_of_iterations_stays_exact(void **state) {
 static void every_corruption_is_counted(void **state) {
     (void)state;
     struct fixture f = make(2, 64 * 1000);
-    struct stream_samples samples = measured(&f, ISA_GENERIC, STORES_TEMPORAL, 3);
+    struct stream_run run = measured(&f, ISA_GENERIC, STORES_TEMPORAL, 3);
     size_t last = f.arrays.elements - 1;
     f.arrays.a[0] += 1;
     f.arrays.b[last / 2] = NAN;
     f.arrays.c[last] = nextafter(f.arrays.c[last], 0);
     assert_int_equal(stream_validate(&f.arrays, 3, &f.team, NULL), 3);
     assert_true(stream_validate(&f.arrays, 2, &f.team, NULL) > (int64_t)f.arrays.elements);
-    stream_samples_free(&samples);
+    stream_run_free(&run);
     stream_arrays_unmap(&f.arrays);
 }
 
@@ -122,12 +123,11 @@ static void shares_cover_the_arrays_once(void **state) {
 static void time_ends_a_run_after_two_iterations_at_least(void **state) {
     (void)state;
     struct fixture f = make(2, 4096);
-    struct stream_samples samples;
-    assert_int_equal(
-        stream_measure(&f.arrays, &stream_generic_temporal, 0, 1e-9, &f.team, &samples, NULL), 0);
-    assert_int_equal(samples.iterations, 2);
-    assert_int_equal(samples.count, 1);
-    stream_samples_free(&samples);
+    struct stream_run run = {.arrays = &f.arrays, .loops = &stream_generic_temporal};
+    assert_int_equal(work_run(&stream_work, &run, &f.team, 1e-9, NULL), 0);
+    assert_int_equal(run.iterations, 2);
+    assert_int_equal(run.gbs[0].count, 1);
+    stream_run_free(&run);
     stream_arrays_unmap(&f.arrays);
 }
 

@@ -1,12 +1,9 @@
-/* test.h - what a netstream session is asked to do, as options, on the wire and in the record. */
-#ifndef VIRTAX_NETSTREAM_TEST_H
-#define VIRTAX_NETSTREAM_TEST_H
+/* parameters.h - what a netstream session is asked to do, as options, on the wire and in the
+ * record. */
+#ifndef VIRTAX_NETSTREAM_PARAMETERS_H
+#define VIRTAX_NETSTREAM_PARAMETERS_H
 
-#include "common/error.h"
-
-#include <jansson.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "net/options.h"
 
 enum {
     NETSTREAM_LENGTH_MAX = 16 << 20,
@@ -16,7 +13,8 @@ enum {
 };
 
 struct netstream_test {
-    bool udp, reverse, zerocopy, gso;
+    bool udp, reverse, gso;
+    int zerocopy; /* 0 off, 1 send */
     unsigned streams;
     uint64_t length; /* bytes of a write, or of a datagram */
     uint64_t window; /* bytes of each socket buffer; 0: the kernel's choice */
@@ -27,8 +25,16 @@ struct netstream_test {
 /* Refuses combinations and sizes that cannot be: STATUS_USAGE. */
 int netstream_test_check(const struct netstream_test *test, struct error *err);
 
-/* Adds the test's own members to the shared ones ("udp", "omit", "time"). */
-void netstream_test_put(const struct netstream_test *test, json_t *parameters);
+/* netstream's state: its options' fields. */
+struct netstream_options {
+    struct net_options net;
+    struct netstream_test test;
+};
+
+extern const struct option_row netstream_options[];
+
+/* Takes what the shared options say into the test, fills the default length, and checks it. */
+int netstream_settle(struct netstream_options *options, struct error *err);
 
 /* Takes and checks what a client sent. */
 int netstream_test_take(const json_t *parameters, struct netstream_test *test, struct error *err);

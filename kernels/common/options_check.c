@@ -3,9 +3,10 @@
  * argp leaves unknown options to getopt, which prints a line of its own before argp prints another;
  * so they are found before argp sees them. */
 #include "common/closest.h"
-#include "options.h"
+#include "common/option.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { OPTIONS_MAX = 128 };

@@ -1,8 +1,0 @@
-#include "failure.h"
-
-#include <stdio.h>
-
-int failure(const char *kernel, const struct error *err) {
-    fprintf(stderr, "virtax %s: %s\n", kernel, err->text);
-    return err->status;
-}
