@@ -30,6 +30,7 @@ struct netstream_side {
     struct netstream_flow flow[NET_STREAMS_MAX];
     struct netstream_tally begin[NET_STREAMS_MAX], end[NET_STREAMS_MAX], last;
     struct net_tcp_facts tcp_begin, tcp_end;
+    uint64_t fragments_begin, fragments_end; /* of this namespace: path.h */
     double begin_s, end_s;
 };
 

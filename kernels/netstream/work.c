@@ -3,6 +3,7 @@
 #include "common/clock.h"
 #include "net/socket.h"
 #include "netstream/loops.h"
+#include "netstream/path.h"
 #include "netstream/report.h"
 
 #include <errno.h>
@@ -48,9 +49,10 @@ static int make_buffer(struct netstream_side *side, unsigned n, struct error *er
     return 0;
 }
 
-/* TCP is paced by the kernel itself (socket(7)). */
+/* The program itself keeps the rate (tcp.c); the kernel (socket(7)) spreads writes that are as
+ * large as packets over the wire, at twice the rate, so that nothing piles up. */
 static int pace_tcp(int fd, double bits_per_second, struct error *err) {
-    unsigned long bytes = (unsigned long)(bits_per_second / 8);
+    unsigned long bytes = (unsigned long)(2 * bits_per_second / 8);
     if (setsockopt(fd, SOL_SOCKET, SO_MAX_PACING_RATE, &bytes, sizeof bytes) < 0)
         return error_errno(err, "SO_MAX_PACING_RATE");
     return 0;
@@ -58,6 +60,9 @@ static int pace_tcp(int fd, double bits_per_second, struct error *err) {
 
 static int set_udp(const struct netstream_side *side, int fd, struct error *err) {
     if (net_timeouts(fd, udp_patience_s, err) < 0)
+        return -1;
+    if (side->sender &&
+        (netstream_path_whole(fd, err) < 0 || netstream_path_fits(fd, &side->test, err) < 0))
         return -1;
     if (!side->test.gso)
         return 0;
@@ -77,7 +82,9 @@ static int set_options(const struct netstream_side *side, int fd, struct error *
     if (side->sender && test->zerocopy &&
         net_set(fd, SOL_SOCKET, SO_ZEROCOPY, 1, "SO_ZEROCOPY", err) < 0)
         return -1;
-    return side->sender && test->rate > 0 ? pace_tcp(fd, test->rate / test->streams, err) : 0;
+    bool packets = test->length >= NETSTREAM_UDP_LENGTH;
+    return side->sender && test->rate > 0 && packets ? pace_tcp(fd, test->rate / test->streams, err)
+                                                     : 0;
 }
 
 static int prepare(void *state, struct net_exchange *exchange, struct error *err) {
@@ -112,6 +119,7 @@ static int begin(void *state, struct net_exchange *exchange, struct error *err) 
     struct netstream_side *side = state;
     if (net_tcp_facts(exchange, &side->tcp_begin, err) < 0)
         return -1;
+    side->fragments_begin = netstream_path_fragments();
     side->begin_s = clock_now();
     note(side, exchange->streams, side->begin);
     side->last.bytes = all_bytes(side->begin, exchange->streams);
@@ -121,6 +129,7 @@ static int begin(void *state, struct net_exchange *exchange, struct error *err) 
 static int end(void *state, struct net_exchange *exchange, struct error *err) {
     struct netstream_side *side = state;
     side->end_s = clock_now();
+    side->fragments_end = netstream_path_fragments();
     note(side, exchange->streams, side->end);
     return net_tcp_facts(exchange, &side->tcp_end, err);
 }
