@@ -255,6 +255,11 @@ static json_t *describe(const struct environment *environment) {
             json_string(lab_tap_name(&environment->context->lab->names, (unsigned)kvm->tap, tap)));
     cleanup_json json_t *guest = guest_facts(kvm);
     json_object_update(facts, guest);
+    /* An image of the user's own may greet. */
+    cleanup_json json_t *told = remote_ask(&kvm->guest.ssh, ":", ANSWER_TIMEOUT_S, NULL);
+    json_t *said = json_object_get(told, REMOTE_CHATTER);
+    if (said)
+        json_object_set(facts, "shell_says", said);
     return facts;
 }
 
