@@ -17,6 +17,13 @@ int words_add(struct words *words, const char *word) {
     return added ? 0 : -1;
 }
 
+int words_join(struct words *words, const struct words *more) {
+    for (size_t i = 0; i < more->count; i++)
+        if (words_add(words, more->word[i]) < 0)
+            return -1;
+    return 0;
+}
+
 int words_split(struct words *words, const char *text) {
     cleanup_free char *copy = strdup(text);
     char *rest = copy, *word;
