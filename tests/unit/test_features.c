@@ -6,7 +6,7 @@
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
-#include "environments/container_features.h"
+#include "environments/docker_cell.h"
 #include "environments/environment.h"
 #include "planning/series.h"
 #include "planning/study.h"
