@@ -96,7 +96,7 @@ void docker_cell_remove(const struct docker_cell *cell) {
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
     json_t *facts = cell->by->describe(cell->engine);
-    const char *words[] = {"image", "inspect", cell->image, NULL};
+    const char *words[] = {cell->by->command, "image", "inspect", cell->image, NULL};
     if (!facts)
         return NULL;
     cleanup_free char *id = docker_client_ask(words, "{{.Id}}", NULL);

@@ -158,10 +158,10 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         request->network.address = text;
         break;
     case KEY_MEDIUM:
-        request->medium.where = text;
+        request->wished_medium.where = text;
         break;
     case KEY_DESTROY:
-        request->medium.destroy_data = text;
+        request->wished_medium.destroy_data = text;
         break;
     case KEY_FORMAT:
         status = table_format_parse(text, &arguments->format, err);
