@@ -163,8 +163,9 @@ EACH_CPU = xargs -P $(shell nproc) -n
 lint:
 	@echo "clang-format"
 	@clang-format --dry-run -Werror $(SOURCES)
-	@echo "rooms"
+	@echo "rooms, heads"
 	@tests/lint/rooms
+	@tests/lint/heads
 	@echo "cppcheck"
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate

@@ -1,4 +1,4 @@
-/* palette.c - see palette.h. */
+/* palette.c - colours that stay apart also for the colour-blind. */
 #include "palette.h"
 
 static const char *const spare[] = {COLOUR_PURPLE, COLOUR_GREEN, COLOUR_WINE, COLOUR_BLUE,
