@@ -25,8 +25,7 @@ struct blockio_options {
     bool direct, fixed_buffers, verify, repeat, remove;
 };
 
-/* The table of blockio's own options: "parameters" of its record (docs/record.md), but for
- * --threads. */
+/* The table of its own options, parameters of docs/record.md but for --threads. */
 extern const struct option_row blockio_options[];
 
 /* Checks what one value demands of another: STATUS_USAGE. */

@@ -1,4 +1,4 @@
-/* report.h - a run's results as a record (docs/record.md). */
+/* report.h - a run's results as docs/record.md has them. */
 #ifndef VIRTAX_BLOCKIO_REPORT_H
 #define VIRTAX_BLOCKIO_REPORT_H
 
