@@ -1,7 +1,7 @@
 /* test_ssh.c - commands and files over ssh, with a stand-in for ssh that runs the command here by
  * sh -c. */
-#include "base/journal_kinds.h"
 #include "base/quote.h"
+#include "base/journal_kinds.h"
 #include "base/remote_settings.h"
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
