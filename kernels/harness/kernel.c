@@ -2,6 +2,7 @@
 #include "harness/kernel.h"
 
 #include "common/cleanup.h"
+#include "common/standard_streams.h"
 #include "harness/evidence.h"
 #include "harness/marks.h"
 #include "harness/options.h"
@@ -109,6 +110,7 @@ static int run(const struct kernel *kernel, void *state, int argc, char **argv, 
 
 int kernel_main(const struct kernel *kernel, void *state, int argc, char **argv) {
     struct error err = {0};
+    standard_streams_open();
     int status = run(kernel, state, argc, argv, &err);
     if (kernel->release)
         kernel->release(state);

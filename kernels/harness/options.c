@@ -4,8 +4,6 @@
 #include "common/cpulist.h"
 #include "threads.h"
 
-const char *argp_program_version = "virtax " VIRTAX_VERSION;
-
 static int parse_cpus(const struct option_row *row, const char *text, void *field,
                       struct error *err) {
     (void)row;

@@ -3,7 +3,7 @@
 #include "common/clock.h"
 #include "net/opening.h"
 #include "net/socket.h"
-#include "netrr/side.h"
+#include "netrr/loops.h"
 
 #include <errno.h>
 #include <math.h>

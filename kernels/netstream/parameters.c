@@ -1,8 +1,6 @@
 /* parameters.c - what a session is asked to do: settled, checked, taken from the wire. */
 #include "netstream/parameters.h"
 
-#include "netstream/side.h"
-
 static const char *const zerocopy_words[] = {"off", "send", NULL};
 
 #define FIELD(field) offsetof(struct netstream_options, test.field)
@@ -30,19 +28,6 @@ const struct option_row netstream_options[] = {
 
 static const uint64_t window_max = UINT64_C(1) << 30;
 
-/* A client must not make a server run out of memory. */
-static int check_memory(const struct netstream_test *test, struct error *err) {
-    uint64_t sender = netstream_buffer(test, true), receiver = netstream_buffer(test, false);
-    uint64_t bytes = test->streams * (sender > receiver ? sender : receiver);
-    if (bytes > NETSTREAM_BUFFERS_MAX)
-        return error_usage(err,
-                           "--streams=%u: their buffers have %llu MiB together, more than %d; take "
-                           "fewer, or a smaller --length",
-                           test->streams, (unsigned long long)bytes >> 20,
-                           NETSTREAM_BUFFERS_MAX >> 20);
-    return 0;
-}
-
 int netstream_test_check(const struct netstream_test *test, struct error *err) {
     if (test->udp && (test->length < NET_DATAGRAM_BYTES || test->length > NET_DATAGRAM_MAX))
         return error_usage(err, "--length: %llu bytes are no UDP datagram of netstream (%d to %d)",
@@ -55,7 +40,7 @@ int netstream_test_check(const struct netstream_test *test, struct error *err) {
         return error_usage(err, "--zerocopy=send: only for TCP");
     if (test->gso && !test->udp)
         return error_usage(err, "--gso: only with --udp (TCP's own is the interface's setting)");
-    return check_memory(test, err);
+    return 0;
 }
 
 int netstream_settle(struct netstream_options *o, struct error *err) {

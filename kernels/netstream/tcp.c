@@ -1,5 +1,5 @@
 /* tcp.c - the loops of a TCP flow. */
-#include "netstream/side.h"
+#include "netstream/loops.h"
 #include "netstream/zerocopy.h"
 
 #include <errno.h>

@@ -3,8 +3,8 @@
  * Several datagrams go through the kernel in one call, sendmmsg(2) and recvmmsg(2); with --gso the
  * kernel itself cuts and joins them (udp(7), UDP_SEGMENT and UDP_GRO). */
 #include "common/clock.h"
+#include "netstream/loops.h"
 #include "netstream/pace.h"
-#include "netstream/side.h"
 
 #include <errno.h>
 #include <netinet/in.h>
