@@ -9,6 +9,7 @@
 #include "process.h"
 #include "project.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -26,11 +27,10 @@ static char *users_configuration(void) {
 /* "" where nothing but the default is current. DOCKER_CONTEXT beats the configuration. */
 static char *current_context(const char *configuration) {
     const char *named = getenv("DOCKER_CONTEXT");
-    cleanup_free char *path = NULL;
+    char path[PATH_MAX];
     if (named && named[0])
         return strdup(named);
-    if (asprintf(&path, "%s/config.json", configuration) < 0)
-        return NULL;
+    snprintf(path, sizeof path, "%s/config.json", configuration);
     cleanup_json json_t *config = json_load_file(path, 0, NULL);
     const char *current = json_string_value(json_object_get(config, "currentContext"));
     return strdup(current && strcmp(current, "default") != 0 ? current : "");
