@@ -1,3 +1,4 @@
+/* option.c - gives the tables to argp, and turns what it would refuse into one line. */
 #include "common/option.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* kernel.c - what a kernel yields and concerns, as the JSON of --resolve. */
 #include "harness/kernel.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,5 @@
+/* blas_start.c - takes OpenBLAS's variables away before its constructor runs, and pins its threads.
+ * */
 #include "blas_start.h"
 
 #include "common/cpulist.h"

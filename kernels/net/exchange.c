@@ -1,3 +1,5 @@
+/* exchange.c - a crew of workers between begin and end, and how the first failure stops them all.
+ * */
 #include "net/exchange.h"
 
 #include "common/clock.h"

@@ -1,3 +1,4 @@
+/* side.c - options of its sockets, counters at both ends of the window, the loop of each worker. */
 #include "netrr/side.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* work.c - options of its sockets, counters at both ends of the window, the loop of each worker. */
 #include "netrr/work.h"
 
 #include "common/clock.h"

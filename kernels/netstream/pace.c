@@ -1,3 +1,4 @@
+/* pace.c - events due by the clock, in short bursts; long arrears are forgiven. */
 #include "netstream/pace.h"
 
 #include "common/clock.h"

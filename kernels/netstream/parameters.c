@@ -1,3 +1,4 @@
+/* parameters.c - what a session is asked to do: settled, checked, taken from the wire. */
 #include "netstream/parameters.h"
 
 #include "netstream/path.h"

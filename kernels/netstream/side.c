@@ -1,3 +1,4 @@
+/* side.c - buffers and options of its sockets, counters at both ends of the window. */
 #include "netstream/side.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* work.c - buffers and options of its sockets, counters at both ends of the window. */
 #include "netstream/work.h"
 
 #include "common/clock.h"

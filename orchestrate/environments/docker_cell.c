@@ -1,3 +1,4 @@
+/* docker_cell.c - containers listed in the journal, and the words of `docker run`. */
 #include "docker_cell.h"
 
 #include "base/docker_client.h"

@@ -1,3 +1,4 @@
+/* docker_engine.c - asks for a daemon, or starts container/with-daemon and ends it. */
 #include "docker_engine.h"
 
 #include "base/cause.h"

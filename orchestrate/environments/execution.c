@@ -1,3 +1,4 @@
+/* execution.c - reads all meters at the first and the last mark on stderr. */
 #include "execution.h"
 
 #include "base/host_usage.h"

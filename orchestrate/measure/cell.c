@@ -1,3 +1,4 @@
+/* cell.c - runs one cell and builds its record, also of a cell that failed. */
 #include "cell.h"
 
 #include "base/json_text.h"

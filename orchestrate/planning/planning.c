@@ -1,3 +1,4 @@
+/* planning.c - the steps from a request to a plan, in their order. */
 #include "planning.h"
 
 #include "base/array.h"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/kernel_cli.sh"
 
 file=$scratch/measured
-quick_blockio() { "$bin/blockio" --path="$file" --size=4M --time=100ms --json "$@"; }
+quick_blockio() { "$bin/blockio" --path="$file" --size=4M --time=100ms --json; }
 
 quick_blockio >"$scratch/out" 2>"$scratch/err" || check "blockio runs" false
 head -c 16 "$file" >"$scratch/head"
