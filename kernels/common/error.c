@@ -1,4 +1,8 @@
+/* error.c - fills an error with a status and a formatted line, or puts a context before that line.
+ * */
 #include "common/error.h"
+
+#include "common/plain_text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -10,6 +14,7 @@ __attribute__((format(printf, 3, 0))) static int fill(struct error *err, int sta
     if (err) {
         err->status = status;
         vsnprintf(err->text, sizeof err->text, format, args);
+        plain_text(err->text);
     }
     return -1;
 }
@@ -66,6 +71,7 @@ int error_wrap(struct error *err, const char *format, ...) {
     va_list args;
     va_start(args, format);
     vsnprintf(context, sizeof context, format, args);
+    plain_text(context);
     va_end(args);
 
     char inner[sizeof err->text];

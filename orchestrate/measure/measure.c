@@ -2,7 +2,6 @@
 
 #include "base/json_text.h"
 #include "cell.h"
-#include "environments/docker_engine.h"
 #include "lab/facts.h"
 #include "machine_file.h"
 #include "network.h"
@@ -145,7 +144,7 @@ static int judge(const struct run *run, struct outcome *outcome, struct error *e
 /* The lab while its taps and Docker's bridge are there, also after Ctrl-C. */
 static json_t *lab_now(const struct lab *lab) {
     char tap[LAB_TAPS_MAX][IFNAMSIZ];
-    const char *also[LAB_TAPS_MAX + 2] = {docker_engine_bridge()};
+    const char *also[LAB_TAPS_MAX + 2] = {environment_bridge()};
     size_t count = 1;
     for (unsigned i = 0; i < LAB_TAPS_MAX; i++)
         if (lab->tap[i] >= 0)
@@ -231,8 +230,12 @@ int measure(const struct plan *plan, const char *directory, struct outcome *outc
     if (journal_open(&journal, err) < 0)
         return -1;
     int status = measure_all(&run, directory, journal, err);
-    if (journal_close(journal, &leftover) < 0 && status == 0)
-        status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+    if (journal_close(journal, &leftover) < 0) {
+        if (status == 0)
+            status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+        else
+            fprintf(stderr, "virtax: %s; `virtax clean` tries again\n", leftover.text);
+    }
     status = note_after(&run, directory, status, err);
     if (status == 0)
         status = judge(&run, outcome, err);

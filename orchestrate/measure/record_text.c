@@ -1,5 +1,8 @@
 #include "record_text.h"
 
+#include "base/cause.h"
+#include "common/plain_text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -26,30 +29,18 @@ const char *gate_describe(const json_t *gate, char *buffer, size_t size) {
     return buffer;
 }
 
-/* What virtax reads or writes among a kernel's words: marks, and headings of several kernels. */
-static bool is_virtaxs_own(const char *line, size_t length) {
-    int node, heading = 0;
-    return strncmp(line, "virtax: begin", length) == 0 ||
-           strncmp(line, "virtax: end", length) == 0 ||
-           (sscanf(line, "node %d:%n", &node, &heading) == 1 && heading == (int)length);
-}
-
 const char *record_last_words(const json_t *record, char *buffer, size_t size) {
-    buffer[0] = '\0';
-    for (const char *line = text_of(record, "stderr"); *line;) {
-        size_t length = strcspn(line, "\n");
-        if (length > 0 && !is_virtaxs_own(line, length))
-            snprintf(buffer, size, "%.*s", (int)length, line);
-        line += length + (line[length] == '\n');
-    }
-    return buffer;
+    int length;
+    const char *line = cause_line(text_of(record, "stderr"), &length);
+    snprintf(buffer, size, "%.*s", length, line);
+    return plain_text(buffer);
 }
 
 const char *record_cause(const json_t *record, char *buffer, size_t size) {
     const char *error = text_of(record, "error");
     if (*error) {
         snprintf(buffer, size, "%.*s", (int)strcspn(error, "\n"), error);
-        return buffer;
+        return plain_text(buffer);
     }
     size_t i;
     const json_t *gate;
@@ -60,7 +51,7 @@ const char *record_cause(const json_t *record, char *buffer, size_t size) {
         gate_describe(gate, what, sizeof what);
         record_last_words(record, words, sizeof words);
         snprintf(buffer, size, "%s%s%s%s", what, *words ? " (" : "", words, *words ? ")" : "");
-        return buffer;
+        return plain_text(buffer);
     }
     bool silent = !json_is_object(json_object_get(record, "kernel"));
     snprintf(buffer, size, "%s",

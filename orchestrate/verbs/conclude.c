@@ -1,7 +1,9 @@
+/* conclude.c - writes all outputs, prints the tables and chooses the exit status. */
 #include "conclude.h"
 
 #include "base/process.h"
 #include "base/project.h"
+#include "planning/series.h"
 
 #include <unistd.h>
 
@@ -16,9 +18,9 @@ static bool aa_failed(const struct results *results) {
 
 static int print_tables(const struct results *results, enum table_format format,
                         struct error *err) {
-    bool colour = format == TABLE_TEXT && isatty(STDOUT_FILENO);
+    struct terminal terminal = terminal_of(STDOUT_FILENO);
     for (size_t i = 0; i < results->summary_count; i++)
-        if (table_print(results, i, format, colour, stdout, err) < 0)
+        if (table_print(results, i, format, &terminal, stdout, err) < 0)
             return -1;
     return fflush(stdout) == 0 ? 0 : error_errno(err, "stdout");
 }
@@ -28,6 +30,7 @@ int conclude(const char *directory, enum table_format format, struct error *err)
     struct results results;
     if (results_load(directory, paper.text, &results, err) < 0)
         return -1;
+    series_describe(&results.plan);
     struct error cause = {0};
     int status = outputs_write(&results, &cause);
     if (status < 0 && cause.status == STATUS_UNAVAILABLE) {
@@ -48,7 +51,8 @@ int conclude(const char *directory, enum table_format format, struct error *err)
     return status;
 }
 
-/* Also where nobody said why: what failed must not end as if it had not. */
+/* The status of an error, also of one that says nothing: what failed must not end as if it had not.
+ */
 static int failed(struct error *err) {
     if (err->status == STATUS_OK)
         error_failed(err, "failed without a word; this is a defect of virtax");

@@ -20,9 +20,7 @@ static const struct option_row options[] = {
 
 static int take_directory(void *object, const char *word, struct error *err) {
     struct arguments *arguments = object;
-    return words_add(&arguments->directories, word) < 0
-               ? error_usage(err, "report: too many directories")
-               : 0;
+    return words_add(&arguments->directories, word) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
 /* A directory without a plan holds no run: a mistyped name, not a failure. */

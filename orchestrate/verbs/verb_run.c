@@ -39,7 +39,7 @@ static int set_environments(const struct option_row *row, const char *list, void
     for (char *word = copy ? strtok_r(copy, ",", &state) : NULL; word;
          word = strtok_r(NULL, ",", &state))
         if (words_index(words, word) < 0 && words_add(words, word) < 0)
-            return error_usage(err, "too many words in '%s'", list);
+            return error_failed(err, "out of memory");
     return words->count ? 0 : error_usage(err, "no environment in '%s'", list);
 }
 
@@ -50,8 +50,7 @@ static int set_parameter(const struct option_row *row, const char *text, void *f
     cleanup_free char *key = equals ? strndup(text, (size_t)(equals - text)) : NULL;
     if (!key || !key[0])
         return error_usage(err, "'%s': KEY=VALUE expected", text);
-    return parameters_add(field, key, equals + 1, 0) < 0 ? error_usage(err, "too many parameters")
-                                                         : 0;
+    return parameters_add(field, key, equals + 1, 0) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
 static int set_accel(const struct option_row *row, const char *text, void *field,
@@ -113,7 +112,7 @@ static const struct option_row options[] = {
 static int take_figure(void *object, const char *word, struct error *err) {
     struct words *figures = &((struct arguments *)object)->request.figures;
     return words_index(figures, word) < 0 && words_add(figures, word) < 0
-               ? error_usage(err, "too many figures")
+               ? error_failed(err, "out of memory")
                : 0;
 }
 
