@@ -112,7 +112,7 @@ static const struct option_row options[] = {
 static int take_figure(void *object, const char *word, struct error *err) {
     struct words *figures = &((struct arguments *)object)->request.figures;
     return words_index(figures, word) < 0 && words_add(figures, word) < 0
-               ? error_usage(err, "too many figures")
+               ? error_failed(err, "out of memory")
                : 0;
 }
 
