@@ -1,6 +1,8 @@
+/* kernel.c - what a kernel yields and concerns, as the JSON of --resolve. */
 #include "harness/kernel.h"
 
 #include "common/cleanup.h"
+#include "common/standard_streams.h"
 #include "common/stops.h"
 #include "harness/evidence.h"
 #include "harness/marks.h"
@@ -109,6 +111,7 @@ static int run(const struct kernel *kernel, void *state, int argc, char **argv, 
 
 int kernel_main(const struct kernel *kernel, void *state, int argc, char **argv) {
     struct error err = {0};
+    standard_streams_open();
     stops_watch();
     int status = run(kernel, state, argc, argv, &err);
     if (kernel->release)

@@ -1,9 +1,8 @@
+/* options.c - the argp tables of the shared options, and their values as parameters. */
 #include "options.h"
 
 #include "common/cpulist.h"
 #include "threads.h"
-
-const char *argp_program_version = "virtax " VIRTAX_VERSION;
 
 static int parse_cpus(const struct option_row *row, const char *text, void *field,
                       struct error *err) {
@@ -34,7 +33,7 @@ static json_t *emit_numa(const struct option_row *row, const void *field) {
 }
 
 static const struct option_type cpu_list = {parse_cpus, emit_cpus},
-                                policy = {parse_numa, emit_numa};
+                                numa_policy = {parse_numa, emit_numa};
 
 #define FIELD(field) offsetof(struct options, field)
 
@@ -62,7 +61,7 @@ const struct option_row options_memory[] = {
     {"hugepages", 'H', "KIND", 10, FIELD(hugepages), &option_word,
      "Pages: thp (default), hugetlb (2 MiB), hugetlb-1g (1 GiB) or none", .what = "kind of pages",
      .words = hugepages_names},
-    {"numa", 'n', "POLICY", 10, FIELD(numa), &policy,
+    {"numa", 'n', "POLICY", 10, FIELD(numa), &numa_policy,
      "Memory: local (default) or interleave[=NODES]", NULL, .flags = 0},
     {"memory-limit", 'M', "BYTES", 10, FIELD(memory_limit), &option_size,
      "Never take more memory than this", .flags = OPTION_UNTOLD},

@@ -1,3 +1,4 @@
+/* table.c - a table of a power of two words: sized, mapped, filled, counted. */
 #include "table.h"
 
 #include "common/cleanup.h"

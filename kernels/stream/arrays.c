@@ -1,3 +1,5 @@
+/* arrays.c - maps the three arrays in one region, shares them out, recomputes what they must hold.
+ * */
 #include "arrays.h"
 
 #include "common/cleanup.h"

@@ -200,7 +200,7 @@ static int take_medium(const struct environment *environment, struct error *err)
     struct kvm *kvm = environment->state;
     const struct context *context = environment->context;
     bool in_image = environment->type->traits.storage == STORAGE_FILES;
-    uint64_t image = in_image ? plan_medium_image(&context->plan->medium) : 0;
+    uint64_t image = in_image ? plan_medium_image(&context->plan->planned_medium) : 0;
     kvm->has_medium = true;
     return guest_medium_take(context->medium, &kvm->guest, &kvm->spec, image, err);
 }
@@ -212,7 +212,7 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     struct kvm *kvm = environment->state;
     launch->meters = (struct meters){.vmm = vmm_cpu_s, .context = kvm};
     process_continued(&kvm->guest.qemu); /* before the cell: does not count */
-    if (figure->medium > 0 && take_medium(environment, err) < 0)
+    if (figure->medium_bytes > 0 && take_medium(environment, err) < 0)
         return -1;
     return ssh_machine_prepare(&kvm->machine, figure, arguments, launch, err);
 }
@@ -226,8 +226,8 @@ static int settle(struct environment *environment, struct execution *execution, 
     execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
     execution->guest = guest_facts(kvm);
     execution->vmm_continued = process_continued(&kvm->guest.qemu);
-    if (kvm->has_medium &&
-        guest_medium_return(environment->context->medium, &kvm->guest, &execution->medium, err) < 0)
+    if (kvm->has_medium && guest_medium_return(environment->context->medium, &kvm->guest,
+                                               &execution->medium_seen, err) < 0)
         return -1;
     kvm->has_medium = false;
     return guest_pause(&kvm->guest, err) < 0 ? error_wrap(err, "stopping the idle guest") : 0;
@@ -257,6 +257,11 @@ static json_t *describe(const struct environment *environment) {
             json_string(lab_tap_name(&environment->context->lab->names, (unsigned)kvm->tap, tap)));
     cleanup_json json_t *guest = guest_facts(kvm);
     json_object_update(facts, guest);
+    /* An image of the user's own may greet. */
+    cleanup_json json_t *told = remote_ask(&kvm->guest.ssh, ":", ANSWER_TIMEOUT_S, NULL);
+    json_t *said = json_object_get(told, REMOTE_CHATTER);
+    if (said)
+        json_object_set(facts, "shell_says", said);
     return facts;
 }
 
@@ -273,27 +278,21 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_kvm[] = {
-    {
-        .name = "kvm",
-        .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
-        .features = &guest_features,
-        .does = &hooks,
-    },
-    {
-        .name = "kvm-tuned",
-        .about = "a KVM guest with all guest features that this host can give (see below)",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
-        .features = &guest_features,
-        .does = &hooks,
-    },
-    {
-        .name = "kvm-qcow2",
-        .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
-        .features = &guest_features,
-        .storage_only = true,
-        .does = &hooks,
-    },
+    {"kvm",
+     "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
+     .features = &guest_features,
+     .does = &hooks},
+    {"kvm-tuned",
+     "a KVM guest with all guest features that this host can give (see below)",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
+     .features = &guest_features,
+     .does = &hooks},
+    {"kvm-qcow2",
+     "kvm with a qcow2 disk image in the host's file system on the storage medium",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
+     .features = &guest_features,
+     .storage_only = true,
+     .does = &hooks},
     {0},
 };

@@ -147,11 +147,9 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_ssh[] = {
-    {
-        .name = "ssh:",
-        .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
-        .traits = {.kind = KIND_REMOTE},
-        .does = &hooks,
-    },
+    {"ssh:",
+     "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
+     {.kind = KIND_REMOTE},
+     .does = &hooks},
     {0},
 };

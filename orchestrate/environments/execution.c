@@ -1,3 +1,4 @@
+/* execution.c - reads all meters at the first and the last mark on stderr. */
 #include "execution.h"
 
 #include "base/host_usage.h"
@@ -120,6 +121,6 @@ void execution_free(struct execution *execution) {
     json_decref(execution->counters);
     execution->counters = NULL;
     json_decref(execution->guest);
-    json_decref(execution->medium);
-    execution->guest = execution->medium = NULL;
+    json_decref(execution->medium_seen);
+    execution->guest = execution->medium_seen = NULL;
 }

@@ -1,3 +1,5 @@
+/* record_merge.c - rates and usage are added, CPUs united, the longest time kept; the parts stay
+ * beside. */
 #include "record_merge.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,5 @@
+/* ssh_machine.c - a directory, kernels and settings on a machine reached by SSH, all in the
+ * journal. */
 #include "ssh_machine.h"
 
 #include "base/project.h"

@@ -1,3 +1,4 @@
+/* gates.c - the table of gates, and those about the kernel's own record. */
 #include "gates.h"
 
 #include "base/array.h"

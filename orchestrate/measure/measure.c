@@ -1,3 +1,5 @@
+/* measure.c - goes through the plan's blocks, voids what was interrupted, and judges the outcome.
+ * */
 #include "measure.h"
 
 #include "base/json_text.h"
@@ -21,7 +23,8 @@ struct run {
     char records_path[PATH_MAX];
     struct stage stage;
     struct progress progress;
-    json_t *environments, *medium; /* facts of what was up, for machine.json; NULL: not so far */
+    json_t *environments,
+        *medium_facts; /* facts of what was up, for machine.json; NULL: not so far */
 };
 
 static const struct plan_figure *figure_of(const struct run *run, const struct plan_block *block) {
@@ -162,7 +165,7 @@ static int measure_blocks(struct run *run, const struct records *records, struct
                           struct lab *lab, struct error *err) {
     struct medium *medium = NULL;
     bool pending = run->progress.done < run->progress.cells;
-    if (pending && run->plan->medium.where)
+    if (pending && run->plan->planned_medium.where)
         progress_step(&run->progress, "storage medium", "making it");
     if (pending && run_medium_open(run->plan, journal, &medium, err) < 0)
         return -1;
@@ -174,7 +177,7 @@ static int measure_blocks(struct run *run, const struct records *records, struct
     if (lab_seen)
         json_object_set_new(run->environments, "lab", lab_seen);
     bool before = process_shield(true);
-    run->medium = run_medium_close(medium);
+    run->medium_facts = run_medium_close(medium);
     process_shield(before);
     return status;
 }
@@ -209,12 +212,12 @@ static int note_after(struct run *run, const char *directory, int status, struct
     if (!run->environments)
         return status;
     bool before = process_shield(true);
-    if (machine_file_after(directory, run->environments, run->medium, &run->progress,
+    if (machine_file_after(directory, run->environments, run->medium_facts, &run->progress,
                            status < 0 ? &ignored : err) < 0)
         status = -1;
     process_shield(before);
     json_decref(run->environments);
-    json_decref(run->medium);
+    json_decref(run->medium_facts);
     return status;
 }
 

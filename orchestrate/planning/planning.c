@@ -1,3 +1,4 @@
+/* planning.c - the steps from a request to a plan, in their order. */
 #include "planning.h"
 
 #include "base/array.h"
@@ -72,15 +73,10 @@ static int copy_definition(const struct run_request *request, const struct figur
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
             return error_failed(err, "out of memory");
-    for (size_t i = 0; i < figure->results.count; i++)
-        if (words_add(&planned->results, figure->results.word[i]) < 0)
-            return error_failed(err, "out of memory");
-    for (size_t i = 0; i < figure->sweep_values.count; i++)
-        if (words_add(&planned->sweep_values, figure->sweep_values.word[i]) < 0)
-            return error_failed(err, "out of memory");
-    for (size_t i = 0; i < figure->sweep_sets.count; i++)
-        if (words_add(&planned->sweep_sets, figure->sweep_sets.word[i]) < 0)
-            return error_failed(err, "out of memory");
+    if (words_join(&planned->results, &figure->results) < 0 ||
+        words_join(&planned->sweep_values, &figure->sweep_values) < 0 ||
+        words_join(&planned->sweep_sets, &figure->sweep_sets) < 0)
+        return error_failed(err, "out of memory");
     planned->role = figure->role;
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
     planned->boots = profile->boots;
@@ -120,7 +116,8 @@ static int add_figure(const struct run_request *request, const struct figure *fi
                           err) < 0 ||
         resolve_parameters(figure, profile, &request->overrides, memory_limit(planned), planned,
                            err) < 0 ||
-        (figure->medium > 0 && plan_medium_size(figure, planned, &plan->medium, err) < 0))
+        (figure->medium_bytes > 0 &&
+         plan_medium_size(figure, planned, &plan->planned_medium, err) < 0))
         return -1;
     planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
     return series_drop_unsuited(request, plan, planned, missing, err);
@@ -247,9 +244,9 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         plan_boot_choose(&request->boot, &plan->boot, err) < 0 ||
         plan_network_choose(&request->network, &plan->network, err) < 0)
         return -1;
-    if (plan_medium_choose(&request->medium, &plan->medium, err) < 0 ||
+    if (plan_medium_choose(&request->wished_medium, &plan->planned_medium, err) < 0 ||
         add_figures(request, plan, missing, err) < 0 ||
-        plan_medium_settle(&request->medium, plan, err) < 0 ||
+        plan_medium_settle(&request->wished_medium, plan, err) < 0 ||
         plan_network_settle(&request->network, plan_first_with_peer(plan) != NULL, err) < 0 ||
         resolve_accel(request, plan, err) < 0 ||
         series_drop_ungiven(request, plan, missing, err) < 0 || add_binaries(plan, err) < 0 ||

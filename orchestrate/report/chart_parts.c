@@ -1,4 +1,4 @@
-/* chart_parts.c - see chart_parts.h. */
+/* chart_parts.c - axes, spans and subtitles that several charts have alike. */
 #include "chart_parts.h"
 
 #include "common/cleanup.h"
@@ -104,6 +104,15 @@ void chart_ratio_axis(FILE *script, char axis, struct chart_span span) {
     double margin = fmax(0.15 * (span.high - span.low), 0.002);
     fprintf(script, "unset logscale %c\nset %ctics autofreq\nset %crange [%.9g:%.9g]\n", axis, axis,
             axis, span.low - margin, span.high + margin);
+}
+
+void chart_legend(struct chart_frame *frame, const struct summary *summary) {
+    size_t longest = 0;
+    for (size_t s = 0; s < summary->series_count; s++) {
+        size_t length = strlen(summary_series(summary, s));
+        longest = length > longest ? length : longest;
+    }
+    gnuplot_legend(frame, summary->series_count, longest);
 }
 
 void chart_ratio_title(const struct summary *summary, char *buffer, size_t size) {

@@ -88,7 +88,7 @@ static void docker(struct diagnosis *diagnosis) {
                  "no daemon answers; a private one is started for each run");
         return;
     }
-    static const char *const words[] = {"info", NULL};
+    static const char *const words[] = {"docker", "info", NULL};
     cleanup_free char *driver = docker_client_ask(words, "{{.Driver}}", NULL);
     bool usual = driver && (strcmp(driver, "overlay2") == 0 || strcmp(driver, "overlayfs") == 0);
     diagnose(diagnosis, usual ? HEALTH_OK : HEALTH_WARN,
