@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/standard_streams.h"
+#include "common/stops.h"
 #include "harness/evidence.h"
 #include "harness/marks.h"
 #include "harness/options.h"
@@ -111,6 +112,7 @@ static int run(const struct kernel *kernel, void *state, int argc, char **argv, 
 int kernel_main(const struct kernel *kernel, void *state, int argc, char **argv) {
     struct error err = {0};
     standard_streams_open();
+    stops_watch();
     int status = run(kernel, state, argc, argv, &err);
     if (kernel->release)
         kernel->release(state);

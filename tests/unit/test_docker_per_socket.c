@@ -69,7 +69,8 @@ static int up(struct error *err) {
 
 static struct execution run(void) {
     struct error err = {.text = ""};
-    struct execution execution = {0};
+    struct execution execution;
+    execution_clear(&execution);
     if (!two_cpus())
         skip();
     if (up(&err) < 0 || type->does->exec(&environment, &figure, arguments, &execution, &err) < 0)
@@ -182,7 +183,8 @@ static void other_bytes_are_refused(void **state) {
     node_does("1", "cp \"$kernel\" \"$STAND_IN_LOG.kernel\"; echo >>\"$STAND_IN_LOG.kernel\"; "
                    "kernel=$STAND_IN_LOG.kernel");
     struct error err = {.text = ""};
-    struct execution execution = {0};
+    struct execution execution;
+    execution_clear(&execution);
     assert_int_equal(up(&err), 0);
     assert_int_equal(type->does->exec(&environment, &figure, arguments, &execution, &err), -1);
     assert_string_equal(
@@ -212,7 +214,8 @@ static void ctrl_c_ends_and_removes_all(void **state) {
     pid_t pid = fork();
     if (pid == 0) {
         struct error err;
-        struct execution execution = {0};
+        struct execution execution;
+        execution_clear(&execution);
         process_catch_signals();
         if (up(&err) < 0)
             _exit(1);
@@ -238,7 +241,8 @@ static void after_kill_9_cleaning_removes_all(void **state) {
     node_does("1", "kill -KILL $PPID; sleep 60");
     pid_t pid = fork();
     if (pid == 0) {
-        struct execution execution = {0};
+        struct execution execution;
+        execution_clear(&execution);
         if (up(NULL) == 0)
             type->does->exec(&environment, &figure, arguments, &execution, NULL);
         _exit(1);
