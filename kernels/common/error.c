@@ -1,5 +1,7 @@
 #include "common/error.h"
 
+#include "common/plain_text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +12,7 @@ __attribute__((format(printf, 3, 0))) static int fill(struct error *err, int sta
     if (err) {
         err->status = status;
         vsnprintf(err->text, sizeof err->text, format, args);
+        plain_text(err->text);
     }
     return -1;
 }
@@ -66,6 +69,7 @@ int error_wrap(struct error *err, const char *format, ...) {
     va_list args;
     va_start(args, format);
     vsnprintf(context, sizeof context, format, args);
+    plain_text(context);
     va_end(args);
 
     char inner[sizeof err->text];

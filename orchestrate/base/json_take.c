@@ -64,16 +64,6 @@ const json_t *take_member(const json_t *object, const char *where, const char *k
     return NULL;
 }
 
-const json_t *take_list(const json_t *object, const char *where, const char *key, size_t most,
-                        struct error *err) {
-    const json_t *list = take_member(object, where, key, JSON_ARRAY, err);
-    if (!list || json_array_size(list) <= most)
-        return list;
-    error_failed(err, "%s: %zu items; at most %zu", place_member(where, key).text,
-                 json_array_size(list), most);
-    return NULL;
-}
-
 int take_text(const json_t *object, const char *where, const char *key, char **text,
               struct error *err) {
     const json_t *member = take_member(object, where, key, JSON_STRING, err);
@@ -117,7 +107,7 @@ int take_number(const json_t *object, const char *where, const char *key, double
 
 int take_words(const json_t *object, const char *where, const char *key, struct words *words,
                struct error *err) {
-    const json_t *list = take_list(object, where, key, WORDS_MAX, err);
+    const json_t *list = take_member(object, where, key, JSON_ARRAY, err);
     if (!list)
         return -1;
     size_t i;
@@ -147,7 +137,7 @@ int take_parameters(const json_t *object, const char *where, const char *key,
         if (!json_is_string(value))
             return wrong_type(value, "a text", place_member(place.text, name), err);
         if (parameters_add(parameters, name, json_string_value(value), 0) < 0)
-            return error_failed(err, "%s: more than %d parameters", place.text, WORDS_MAX);
+            return error_failed(err, "%s: out of memory", place.text);
     }
     return 0;
 }

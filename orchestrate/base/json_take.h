@@ -23,10 +23,6 @@ struct place place_item(const char *where, const char *key, size_t i);
 const json_t *take_member(const json_t *object, const char *where, const char *key, json_type type,
                           struct error *err);
 
-/* As take_member for an array of at most `most` items. */
-const json_t *take_list(const json_t *object, const char *where, const char *key, size_t most,
-                        struct error *err);
-
 int take_text(const json_t *object, const char *where, const char *key, char **text,
               struct error *err);
 /* null, or no member, is NULL. */

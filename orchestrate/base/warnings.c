@@ -1,19 +1,22 @@
-/* warnings.c - bounded lists of warnings. */
+/* warnings.c - lists of warnings. */
 #include "warnings.h"
 
+#include "array.h"
+#include "common/plain_text.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-void warnings_add(char **warning, size_t *count, const char *format, va_list args) {
-    if (*count == WARNINGS_MAX)
+void warnings_add(char ***warning, size_t *count, const char *format, va_list args) {
+    char *text;
+    if (vasprintf(&text, format, args) < 0)
         return;
-    char *text = NULL;
-    if (*count == WARNINGS_MAX - 1)
-        text = strdup("more warnings than are listed here");
-    else if (vasprintf(&text, format, args) < 0)
-        text = NULL;
-    if (text)
-        warning[(*count)++] = text;
+    char **added = array_add(*warning, *count);
+    if (added)
+        *added = plain_text(text);
+    else
+        free(text);
 }
 
 bool warnings_have(char *const *warning, size_t count, const char *text) {

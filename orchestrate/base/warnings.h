@@ -1,4 +1,4 @@
-/* warnings.h - bounded lists of what a report must say. */
+/* warnings.h - lists of what a report must say. */
 #ifndef VIRTAX_WARNINGS_H
 #define VIRTAX_WARNINGS_H
 
@@ -6,10 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { WARNINGS_MAX = 64 };
-
-/* Appends to warning[WARNINGS_MAX]. The last place says "more"; what comes after is dropped. */
-void warnings_add(char **warning, size_t *count, const char *format, va_list args)
+/* Appends to a list that array.h grows; where memory is short the warning is lost. */
+void warnings_add(char ***warning, size_t *count, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
 
 /* Is it said already? */

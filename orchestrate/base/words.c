@@ -1,19 +1,20 @@
 /* words.c - lists of words and parameters. */
 #include "words.h"
 
+#include "array.h"
 #include "common/cleanup.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int words_add(struct words *words, const char *word) {
-    if (words->count == WORDS_MAX)
-        return -1;
     char *copy = strdup(word);
-    if (!copy)
-        return -1;
-    words->word[words->count++] = copy;
-    return 0;
+    char **added = copy ? array_add(words->word, words->count) : NULL;
+    if (added)
+        *added = copy;
+    else
+        free(copy);
+    return added ? 0 : -1;
 }
 
 int words_split(struct words *words, const char *text) {
@@ -35,20 +36,21 @@ int words_index(const struct words *words, const char *word) {
 void words_free(struct words *words) {
     for (size_t i = 0; i < words->count; i++)
         free(words->word[i]);
-    words->count = 0;
+    free(words->word);
+    *words = (struct words){0};
 }
 
 int parameters_add(struct parameters *parameters, const char *key, const char *value, int line) {
-    if (parameters->count == WORDS_MAX)
-        return -1;
     struct parameter item = {.key = strdup(key), .value = strdup(value), .line = line};
-    if (!item.key || !item.value) {
-        free(item.key);
-        free(item.value);
-        return -1;
+    struct parameter *added =
+        item.key && item.value ? array_add(parameters->item, parameters->count) : NULL;
+    if (added) {
+        *added = item;
+        return 0;
     }
-    parameters->item[parameters->count++] = item;
-    return 0;
+    free(item.key);
+    free(item.value);
+    return -1;
 }
 
 const struct parameter *parameters_find(const struct parameters *parameters, const char *key) {
@@ -81,5 +83,6 @@ void parameters_free(struct parameters *parameters) {
         free(parameters->item[i].key);
         free(parameters->item[i].value);
     }
-    parameters->count = 0;
+    free(parameters->item);
+    *parameters = (struct parameters){0};
 }

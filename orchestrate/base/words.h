@@ -4,12 +4,10 @@
 
 #include <stddef.h>
 
-enum { WORDS_MAX = 64 };
-
 /* A list of words; `word[0..count-1]`. */
 struct words {
     size_t count;
-    char *word[WORDS_MAX];
+    char **word;
 };
 
 /* A kernel parameter: `key` is a long option of the kernel without "--"; `value` "auto" leaves it
@@ -22,18 +20,18 @@ struct parameter {
 
 struct parameters {
     size_t count;
-    struct parameter item[WORDS_MAX];
+    struct parameter *item;
 };
 
-/* Each appends copies; -1 where memory or room is short. */
+/* Each appends copies; -1 where memory is short. */
 int words_add(struct words *words, const char *word);
 int parameters_add(struct parameters *parameters, const char *key, const char *value, int line);
 
-/* Appends the words of a text, separated by blanks; -1 where memory or room is short. */
+/* Appends the words of a text, separated by blanks; -1 where memory is short. */
 int words_split(struct words *words, const char *text);
 
 /* Adds copies of `more`; one that is there already takes the new value and line at its old place.
- * -1 where memory or room is short. */
+ * -1 where memory is short. */
 int parameters_merge(struct parameters *parameters, const struct parameters *more);
 
 /* The entry of that key, or NULL. */

@@ -40,15 +40,17 @@ static int ask(const struct plan *plan, const char *kernel, struct journal *jour
     return take_engine(out, answer, err);
 }
 
-int docker_ask_engine(const struct plan *plan, const struct plan_figure *figure,
-                      struct engine_answer *answer, struct error *err) {
+int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
+                      const struct plan_figure *figure, struct engine_answer *answer,
+                      struct error *err) {
+    (void)type;
     static struct engine_answer known;
     if (!known.engine[0]) {
         struct journal *journal;
         struct error later;
         if (journal_open(&journal, err) < 0)
             return -1;
-        int status = docker_engine_hold(journal, err) ? 0 : -1;
+        int status = docker_engine_hold(NULL, journal, err) ? 0 : -1;
         if (status == 0) {
             status = ask(plan, figure->kernel, journal, &known, err);
             docker_engine_release(journal);

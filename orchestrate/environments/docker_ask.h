@@ -7,7 +7,8 @@
 
 /* environment_type's engine, of a container with Docker's default profile; asked once. With a
  * journal of its own for the time of asking: a private daemon may have to be started. */
-int docker_ask_engine(const struct plan *plan, const struct plan_figure *figure,
-                      struct engine_answer *answer, struct error *err);
+int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
+                      const struct plan_figure *figure, struct engine_answer *answer,
+                      struct error *err);
 
 #endif

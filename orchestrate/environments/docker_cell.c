@@ -16,8 +16,8 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
             snprintf(number, sizeof number, "-%zu", i + 1);
         snprintf(container->name, sizeof container->name, "%s-%s%s",
                  journal_prefix(context->journal), name, number);
-        container->journal_id =
-            journal_add(context->journal, "container", container->name, host ? host : "", err);
+        container->journal_id = journal_add(context->journal, cell->by->journal_kind,
+                                            container->name, host ? host : "", err);
         if (container->journal_id < 0)
             return -1;
         cell->count = i + 1;
@@ -26,18 +26,16 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
 }
 
 /* Releases the engine on failure, if it is held. */
-static struct docker_cell *open_cell(const struct docker_engine *engine, bool holds,
-                                     const struct context *context, const char *name, size_t count,
-                                     struct error *err) {
+static struct docker_cell *open_cell(struct docker_cell wanted, const struct context *context,
+                                     const char *name, size_t count, struct error *err) {
     struct docker_cell *cell = calloc(1, sizeof *cell);
     if (!cell) {
-        if (holds)
+        if (wanted.holds)
             docker_engine_release(context->journal);
         error_failed(err, "out of memory");
         return NULL;
     }
-    cell->engine = engine;
-    cell->holds = holds;
+    *cell = wanted;
     if (docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
         list_containers(cell, context, name, count, err) == 0)
         return cell;
@@ -45,16 +43,20 @@ static struct docker_cell *open_cell(const struct docker_engine *engine, bool ho
     return NULL;
 }
 
-struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
+struct docker_cell *docker_cell_open(const struct container_engine *by,
+                                     const struct context *context, const char *name, size_t count,
                                      struct error *err) {
-    const struct docker_engine *engine = docker_engine_hold(context->journal, err);
-    return engine ? open_cell(engine, true, context, name, count, err) : NULL;
+    const char *network = context->lab ? lab_host(context->lab) : NULL;
+    struct docker_cell cell = {.by = by, .holds = true};
+    cell.engine = docker_engine_hold(network, context->journal, err);
+    return cell.engine ? open_cell(cell, context, name, count, err) : NULL;
 }
 
-struct docker_cell *docker_cell_open_on(const struct docker_engine *engine,
+struct docker_cell *docker_cell_open_on(const struct container_engine *by,
+                                        const struct docker_engine *engine,
                                         const struct context *context, const char *name,
                                         size_t count, struct error *err) {
-    return open_cell(engine, false, context, name, count, err);
+    return open_cell((struct docker_cell){.by = by, .engine = engine}, context, name, count, err);
 }
 
 void docker_cell_close(struct docker_cell *cell, const struct context *context) {
@@ -71,7 +73,7 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context) 
 
 void docker_cell_remove(const struct docker_cell *cell) {
     struct argv argv = {0};
-    argv_add_words(&argv, "docker", "rm", "--force");
+    argv_add_words(&argv, cell->by->command, "rm", "--force");
     for (size_t i = 0; i < cell->count; i++)
         argv_add(&argv, "%s", cell->container[i].name);
     bool before = process_shield(true);
@@ -82,8 +84,9 @@ void docker_cell_remove(const struct docker_cell *cell) {
 }
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
-    json_t *facts = docker_engine_describe(cell->engine);
-    const char *argv[] = {"docker", "image", "inspect", "--format", "{{.Id}}", cell->image, NULL};
+    json_t *facts = cell->by->describe(cell->engine);
+    const char *argv[] = {cell->by->command, "image",     "inspect", "--format",
+                          "{{.Id}}",         cell->image, NULL};
     cleanup_free char *id = NULL;
     if (!facts)
         return NULL;
@@ -91,6 +94,25 @@ json_t *docker_cell_describe(const struct docker_cell *cell) {
     if (process_check(argv, &id, NULL) == 0)
         json_object_set_new(facts, "image_id", json_text(id));
     return facts;
+}
+
+json_t *docker_cell_seccomp(const struct docker_cell *cell, const json_t *facts) {
+    static const char option[] = "--security-opt=seccomp=", said[] = "name=seccomp,profile=";
+    for (size_t i = 0; i < cell->options.count; i++)
+        if (strncmp(cell->options.word[i], option, strlen(option)) == 0)
+            return json_string(basename(cell->options.word[i]));
+    const json_t *all = json_object_get(facts, "security"), *word;
+    size_t i;
+    json_array_foreach(all, i, word) {
+        const char *text = json_string_value(word);
+        if (text && strncmp(text, said, strlen(said)) == 0)
+            return json_string(basename(text + strlen(said)));
+    }
+    return json_is_array(all) ? json_string("none") : json_null();
+}
+
+json_t *docker_environment_describe(const struct environment *environment) {
+    return environment->state ? docker_cell_describe(environment->state) : NULL;
 }
 
 double docker_cell_daemon_cpu_s(void *cell) {
@@ -114,8 +136,8 @@ static void publish(struct argv *argv, const char *address) {
 
 void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
                 const struct docker_wish *wish) {
-    argv_add_words(argv, "docker", "run", "--rm", "--name", cell->container[i].name, "--label",
-                   "virtax");
+    argv_add_words(argv, cell->by->command, "run", "--rm", "--name", cell->container[i].name,
+                   "--label", "virtax");
     argv_add(argv, "--cpuset-cpus=%s", wish->cpus);
     argv_add(argv, "--cpuset-mems=%s", wish->nodes);
     if (needs_mbind(wish->arguments))

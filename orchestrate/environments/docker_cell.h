@@ -18,6 +18,7 @@ struct docker_container {
 };
 
 struct docker_cell {
+    const struct container_engine *by;
     const struct docker_engine *engine;
     bool holds;          /* the engine is shared with other environments: docker_engine_hold */
     char image[64];      /* virtax:DIGEST */
@@ -29,11 +30,13 @@ struct docker_cell {
 
 /* Holds the engine, has the image of the plan's binaries, and lists `count` containers in the
  * journal: "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. NULL on error. */
-struct docker_cell *docker_cell_open(const struct context *context, const char *name, size_t count,
+struct docker_cell *docker_cell_open(const struct container_engine *by,
+                                     const struct context *context, const char *name, size_t count,
                                      struct error *err);
 
 /* The same on an engine that the caller has started, and ends after closing. */
-struct docker_cell *docker_cell_open_on(const struct docker_engine *engine,
+struct docker_cell *docker_cell_open_on(const struct container_engine *by,
+                                        const struct docker_engine *engine,
                                         const struct context *context, const char *name,
                                         size_t count, struct error *err);
 
@@ -51,6 +54,14 @@ void docker_cell_remove(const struct docker_cell *cell);
 
 /* What the engine is, the image's name and its ID, the digest of what it holds. */
 json_t *docker_cell_describe(const struct docker_cell *cell);
+
+/* The seccomp profile that holds in them: ours, or what the daemon says of its own ("default",
+ * "builtin", a path); "none" where it has none, NULL where it does not say. `facts`: as
+ * docker_cell_describe tells. */
+json_t *docker_cell_seccomp(const struct docker_cell *cell, const json_t *facts);
+
+/* environment_type's describe, where the state is a struct docker_cell. */
+json_t *docker_environment_describe(const struct environment *environment);
 
 /* The daemon's part of the CPU time, as a struct meters wants it; `cell` is a struct docker_cell.
  */

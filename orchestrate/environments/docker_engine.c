@@ -95,7 +95,7 @@ static void put_variable(const char *name, const char *value) {
 
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
-                        struct journal *journal, struct error *err) {
+                        const char *network, struct journal *journal, struct error *err) {
     char directory[256], log[300], ready[300], start[32], pid[16];
     snprintf(directory, sizeof directory, "%s/%s-%s", journal_state_directory(),
              journal_prefix(journal), name);
@@ -114,8 +114,7 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
     cleanup_free char *network_before = plan_copy(getenv("VIRTAX_DOCKER_NETNS"));
     put_variable("VIRTAX_DOCKER_RUN", directory);
     put_variable("VIRTAX_DOCKER_ROOT", data_root ? data_root : root_before);
-    if (data_root) /* two daemons in one network would share a bridge */
-        unsetenv("VIRTAX_DOCKER_NETNS");
+    put_variable("VIRTAX_DOCKER_NETNS", network);
     struct process_spec spec = {.argv = argv};
     int status = process_start(&spec, log, true, &engine->wrapper, err);
     put_variable("VIRTAX_DOCKER_ROOT", root_before);
@@ -178,10 +177,11 @@ static void stop(struct docker_engine *engine, struct journal *journal) {
 }
 
 int docker_engine_start_private(struct docker_engine *engine, const char *name,
-                                const char *data_root, struct journal *journal, struct error *err) {
+                                const char *data_root, const char *network, struct journal *journal,
+                                struct error *err) {
     *engine = none;
     engine->host_before = plan_copy(getenv("DOCKER_HOST"));
-    if (start_daemon(engine, name, data_root, journal, err) < 0) {
+    if (start_daemon(engine, name, data_root, network, journal, err) < 0) {
         stop(engine, journal);
         return -1;
     }
@@ -193,7 +193,8 @@ void docker_engine_stop_private(struct docker_engine *engine, struct journal *jo
     stop(engine, journal);
 }
 
-static int start(struct docker_engine *engine, struct journal *journal, struct error *err) {
+static int start(struct docker_engine *engine, const char *network, struct journal *journal,
+                 struct error *err) {
     static bool users_own; /* once it has answered, a run's later cells are on no other */
     char version[64];
     *engine = none;
@@ -209,7 +210,7 @@ static int start(struct docker_engine *engine, struct journal *journal, struct e
         return error_wrap(err, "the Docker engine of this run is gone");
     if (docker_engine_probe(err) < 0)
         return -1;
-    return docker_engine_start_private(engine, "docker", NULL, journal, err);
+    return docker_engine_start_private(engine, "docker", NULL, network, journal, err);
 }
 
 /* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
@@ -224,12 +225,13 @@ static bool is_apart(void) {
 static struct docker_engine shared;
 static unsigned holders;
 
-const struct docker_engine *docker_engine_hold(struct journal *journal, struct error *err) {
+const struct docker_engine *docker_engine_hold(const char *network, struct journal *journal,
+                                               struct error *err) {
     char version[64];
     bool dead = holders > 0 && !docker_engine_answers(version, NULL);
     if (dead)
         stop(&shared, journal);
-    if ((holders == 0 || dead) && start(&shared, journal, err) < 0)
+    if ((holders == 0 || dead) && start(&shared, network, journal, err) < 0)
         return NULL;
     if (holders++ == 0 || dead) {
         find_bridge(shared.bridge);
@@ -251,7 +253,8 @@ double docker_engine_cpu_s(const struct docker_engine *engine) {
     return engine->daemon_pid > 0 ? process_cpu_s(engine->daemon_pid) : NAN;
 }
 
-json_t *docker_engine_describe(const struct docker_engine *engine) {
+/* Version, storage driver, security options, private or not. */
+static json_t *describe(const struct docker_engine *engine) {
     const char *argv[] = {
         "docker", "info", "--format",
         "{\"version\":{{json .ServerVersion}},\"storage_driver\":{{json .Driver}},"
@@ -268,3 +271,9 @@ json_t *docker_engine_describe(const struct docker_engine *engine) {
     }
     return facts;
 }
+
+const struct container_engine docker_containers = {
+    .command = "docker",
+    .journal_kind = "container",
+    .describe = describe,
+};

@@ -1,41 +1,77 @@
-/* env_docker.c - a container FROM scratch that holds the static binaries, through the Docker
- * command as users have it: default seccomp profile, no privileges; on the engine's bridge, or on
- * the host's network. */
+/* env_docker.c - containers FROM scratch that hold the static binaries, through the Docker command
+ * as users have it, without privileges: on the engine's bridge or the host's network, with a
+ * directory on the storage medium as a volume, under the engine's seccomp profile or one that lets
+ * io_uring through. */
+#include "container_features.h"
+#include "docker_ask.h"
 #include "docker_cell.h"
 #include "environments.h"
+#include "medium/medium.h"
 
-static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
+#include "base/project.h"
+#include "common/cleanup.h"
+
+#include <string.h>
+
+struct variant {
+    const struct container_engine *engine;
+    const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
+    const char *seccomp; /* a profile of the project's own; NULL: the engine's */
+};
+
+static const struct variant *variant_of(const struct environment_type *type) {
+    return type->variant;
+}
+
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot;
-    return docker_engine_probe(err);
+    return type->traits.network == NETWORK_NAT ? docker_engine_probe_bridge(err)
+                                               : docker_engine_probe(err);
 }
 
-static int probe_nat(const char *name, const struct plan_boot *boot, struct error *err) {
-    (void)name, (void)boot;
-    return docker_engine_probe_bridge(err);
+static int joins_elsewhere(struct error *err) {
+    char version[64];
+    return docker_engine_answers(version, NULL)
+               ? 0
+               : error_unavailable(err, "a private Docker daemon is not on this host's network; "
+                                        "start the host's own");
 }
 
-static bool on_host_network(const struct environment *environment) {
-    return environment->type == &environment_docker_host;
-}
-
-static int up(struct environment *environment, const struct plan_figure *figure,
-              struct error *err) {
-    (void)figure; /* the image holds all kernels */
-    if (environment->state)
-        return 0;
-    struct docker_cell *cell =
-        docker_cell_open(environment->context, environment->type->name, 1, err);
-    if (!cell)
-        return -1;
-    if (on_host_network(environment))
-        cell->network = "host";
-    environment->state = cell;
-    return 0;
+static bool wants_own_host(void) {
+    char version[64];
+    return !docker_engine_answers(version, NULL);
 }
 
 static void down(struct environment *environment) {
     docker_cell_close(environment->state, environment->context);
     environment->state = NULL;
+}
+
+static int up(struct environment *environment, const struct plan_figure *figure,
+              struct error *err) {
+    (void)figure; /* the image holds all kernels */
+    const struct environment_type *type = environment->type;
+    const struct variant *variant = variant_of(type);
+    if (environment->state)
+        return 0;
+    struct docker_cell *cell =
+        docker_cell_open(variant->engine, environment->context, type->name, 1, err);
+    environment->state = cell;
+    if (!cell)
+        return -1;
+    cell->network = variant->network;
+    if (type->traits.storage != STORAGE_NONE) {
+        const char *directory = medium_directory(environment->context->medium);
+        argv_add(&cell->options, "--volume=%s:%s", directory, directory);
+    }
+    if (variant->seccomp)
+        argv_add(&cell->options, "--security-opt=seccomp=%s",
+                 project_path("%s", variant->seccomp).text);
+    if (environment_apply(environment, &cell->options, err) == 0)
+        return 0;
+    down(environment);
+    return -1;
 }
 
 static int route(struct environment *environment, struct route *route, struct error *err) {
@@ -51,7 +87,7 @@ static int route(struct environment *environment, struct route *route, struct er
                                  "%s: a rootless Docker or Docker Desktop is not on this "
                                  "host's network; use an engine of this host's own",
                                  environment->name);
-    if (on_host_network(environment))
+    if (environment->type->traits.network == NETWORK_HOST)
         *route = route_host(lab);
     else if (cell->engine->bridge[0])
         *route = route_nat(lab, cell->engine->bridge);
@@ -66,7 +102,7 @@ static int route(struct environment *environment, struct route *route, struct er
 /* "198.18.0.1:5210", where the peer will ask a server in the container. */
 static bool server_port(const struct environment *environment, const struct plan_figure *figure,
                         char *address, size_t size) {
-    if (figure->role != ROLE_SERVER || on_host_network(environment))
+    if (figure->role != ROLE_SERVER || environment->type->traits.network != NETWORK_NAT)
         return false;
     struct route route = route_host(environment->context->lab);
     route_socket(route.own, address, size);
@@ -88,10 +124,19 @@ static bool engine_failed(const struct execution *execution) {
     return status >= 125 && status <= 127;
 }
 
+static json_t *medium_of(const struct environment *environment) {
+    cleanup_json json_t *engine = docker_cell_describe(environment->state);
+    json_t *seen = medium_seen(environment->context->medium);
+    json_object_set_new(seen, "seccomp", docker_cell_seccomp(environment->state, engine));
+    return seen;
+}
+
 /* The next cell brings up again what died, or says why it cannot. */
 static int settle(struct environment *environment, struct execution *execution, bool running,
                   struct error *err) {
     (void)err;
+    if (environment->type->traits.storage != STORAGE_NONE)
+        execution->medium = medium_of(environment);
     if (running)
         docker_cell_remove(environment->state);
     else if (engine_failed(execution))
@@ -99,43 +144,108 @@ static int settle(struct environment *environment, struct execution *execution, 
     return 0;
 }
 
-static json_t *describe(const struct environment *environment) {
-    return environment->state ? docker_cell_describe(environment->state) : NULL;
+/* Our own profile lets the best one through. */
+static int engine(const struct environment_type *type, const struct plan *plan,
+                  const struct plan_figure *figure, struct engine_answer *answer,
+                  struct error *err) {
+    if (!variant_of(type)->seccomp)
+        return docker_ask_engine(type, plan, figure, answer, err);
+    *answer = (struct engine_answer){.engine = "io_uring"};
+    return 0;
 }
 
-/* Without a peer the network makes no difference, and one name is enough. */
-static int suits_alone(const struct plan_figure *figure, size_t series, struct error *err) {
-    (void)series;
-    return figure->role == ROLE_ALONE
-               ? 0
-               : error_unavailable(err,
-                                   "%s has a peer: docker-nat or docker-host says on which "
-                                   "network the container is",
-                                   figure->name);
+static bool has_series(const struct plan_figure *figure, const char *environment) {
+    for (size_t i = 0; i < figure->series_count; i++)
+        if (strcmp(figure->series[i].environment, environment) == 0)
+            return true;
+    return false;
 }
 
-#define DOCKER_FUNCTIONS                                                                           \
-    .is_container = true, .up = up, .prepare = prepare, .route = route, .settle = settle,          \
-    .down = down, .describe = describe
+/* Whether its profile makes any difference here. */
+static void engine_agreed(const struct environment_type *type, const struct plan_figure *figure,
+                          const char *engine, struct plan *plan) {
+    if (!variant_of(type)->seccomp || !has_series(figure, "docker-volume"))
+        return;
+    if (strcmp(engine, "io_uring") == 0)
+        plan_warn_once(plan,
+                       "%s: Docker's own profile lets io_uring through here, so that it differs "
+                       "from docker-volume in nothing but the profile",
+                       type->name);
+    else
+        plan_warn_once(plan,
+                       "%s: has the same engine as all others, so that its profile changes "
+                       "nothing; -e native,%s,kvm compares io_uring",
+                       type->name, type->name);
+}
 
-const struct environment_type environment_docker = {
-    .name = "docker",
-    .about = "docker run of an image FROM scratch that holds the same binary",
+static const struct environment_hooks hooks = {
     .probe = probe,
-    .suits = suits_alone,
-    DOCKER_FUNCTIONS,
+    .joins_elsewhere = joins_elsewhere,
+    .engine = engine,
+    .engine_agreed = engine_agreed,
+    .up = up,
+    .prepare = prepare,
+    .route = route,
+    .settle = settle,
+    .down = down,
+    .describe = docker_environment_describe,
+    .bridge = docker_engine_bridge,
+    .wants_own_host = wants_own_host,
 };
 
-const struct environment_type environment_docker_host = {
-    .name = "docker-host",
-    .about = "the same on the host's network",
-    .probe = probe,
-    DOCKER_FUNCTIONS,
-};
+static const struct variant plain = {.engine = &docker_containers};
+static const struct variant on_host = {.engine = &docker_containers, .network = "host"};
+static const struct variant iouring = {.engine = &docker_containers,
+                                       .seccomp = "container/seccomp-iouring.json"};
 
-const struct environment_type environment_docker_nat = {
-    .name = "docker-nat",
-    .about = "the same on Docker's bridge, through NAT to the peer, by a published port from it",
-    .probe = probe_nat,
-    DOCKER_FUNCTIONS,
+const struct environment_type environment_docker[] = {
+    {
+        .name = "docker",
+        .about = "docker run of an image FROM scratch that holds the same binary",
+        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_SKY_BLUE},
+        .features = &container_features,
+        .storage_instead = "docker-volume and docker-overlay",
+        .network_instead = "docker-nat or docker-host says on which network the container is",
+        .variant = &plain,
+        .does = &hooks,
+    },
+    {
+        .name = "docker-host",
+        .about = "the same on the host's network",
+        .traits = {KIND_CONTAINER, NETWORK_HOST, STORAGE_NONE, COLOUR_BLUE},
+        .features = &container_features,
+        .storage_instead = "docker-volume and docker-overlay",
+        .variant = &on_host,
+        .does = &hooks,
+    },
+    {
+        .name = "docker-nat",
+        .about =
+            "the same on Docker's bridge, through NAT to the peer, by a published port from it",
+        .traits = {KIND_CONTAINER, NETWORK_NAT, STORAGE_NONE, COLOUR_GREEN},
+        .features = &container_features,
+        .storage_instead = "docker-volume and docker-overlay",
+        .variant = &plain,
+        .does = &hooks,
+    },
+    {
+        .name = "docker-volume",
+        .about = "a container with a directory on the storage medium as a volume",
+        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_SKY_BLUE},
+        .features = &container_features,
+        .storage_only = true,
+        .variant = &plain,
+        .does = &hooks,
+    },
+    {
+        .name = "docker-iouring",
+        .about = "docker-volume under the seccomp profile of Docker 20.10, which has the three "
+                 "io_uring calls; from engine 25 on other calls differ as well",
+        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_GREEN},
+        .features = &container_features,
+        .storage_only = true,
+        .variant = &iouring,
+        .does = &hooks,
+    },
+    {0},
 };

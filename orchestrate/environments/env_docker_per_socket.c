@@ -17,8 +17,9 @@
 static const struct parameter changes[] = {{.key = (char[]){"numa"}, .value = (char[]){"local"}},
                                            {0}};
 
-static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
-    (void)name, (void)boot;
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
+    (void)type, (void)name, (void)boot;
     struct topology topology;
     if (topology_read("", &topology, err) < 0)
         return -1;
@@ -63,8 +64,9 @@ static int up(struct environment *environment, const struct plan_figure *figure,
         return 0;
     if (topology_read(environment->context->root, &topology, err) < 0)
         return -1;
-    environment->state = docker_cell_open(environment->context, "docker-per-socket",
-                                          (size_t)nodes_with_cpus(&topology), err);
+    environment->state =
+        docker_cell_open(&docker_containers, environment->context, "docker-per-socket",
+                         (size_t)nodes_with_cpus(&topology), err);
     return environment->state ? 0 : -1;
 }
 
@@ -189,19 +191,24 @@ static int exec(struct environment *environment, const struct plan_figure *figur
     return status;
 }
 
-static json_t *describe(const struct environment *environment) {
-    return environment->state ? docker_cell_describe(environment->state) : NULL;
-}
-
-const struct environment_type environment_docker_per_socket = {
-    .name = "docker-per-socket",
-    .about = "a container for each NUMA node at once, on its CPUs and its memory; rates are summed",
-    .changes = changes,
-    .is_container = true,
+static const struct environment_hooks hooks = {
     .probe = probe,
     .suits = suits,
     .up = up,
     .exec = exec,
     .down = down,
-    .describe = describe,
+    .describe = docker_environment_describe,
+};
+
+const struct environment_type environment_docker_per_socket[] = {
+    {
+        .name = "docker-per-socket",
+        .about = "a container for each NUMA node at once, on its CPUs and its memory; rates are "
+                 "summed",
+        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_GREEN},
+        .storage_instead = "docker-volume and docker-overlay",
+        .changes = changes,
+        .does = &hooks,
+    },
+    {0},
 };

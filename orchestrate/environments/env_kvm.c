@@ -2,7 +2,6 @@
  * guest plus SSH. Emulated by TCG where KVM cannot be used, and labelled so everywhere. */
 #include "base/json_text.h"
 #include "base/project.h"
-#include "base/warnings.h"
 #include "environments.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
@@ -37,8 +36,9 @@ struct kvm {
     int boot;    /* ordinal */
 };
 
-static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
-    (void)name;
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
+    (void)type, (void)name;
     struct path images = project_path("build/vm");
     if (!command_exists("qemu-system-x86_64") && !command_exists("qemu-system-aarch64"))
         return error_unavailable(err, "QEMU is not installed; `make deps` installs it");
@@ -78,30 +78,24 @@ static int make_spec(const struct plan_figure *figure, const char *accel, struct
     return cpulist_parse(figure->cpus, &spec->cpus, err);
 }
 
-static int check_name(const char *name, struct error *err) {
-    struct guest_features features;
-    return guest_features_parse(name, &features, err);
+static int joins_elsewhere(struct error *err) {
+    return error_unavailable(err, "a guest can be joined to a peer on this machine only (--peer "
+                                  "netns)");
 }
 
 /* Judged once the accelerator is known, which CPU models and topologies depend on. */
 static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
                    struct error *err) {
-    struct guest_features asked;
+    struct features asked;
     struct guest_spec spec;
     struct guest_fit fit = {0};
-    if (guest_features_parse(name, &asked, err) < 0 ||
+    if (features_parse(&guest_features, name, &asked, err) < 0 ||
         make_spec(figure, plan->accel, &spec, err) < 0)
         return -1;
     spec.tap = figure->role == ROLE_ALONE ? NULL : "tap";
     int status = guest_fit(&asked, "", &spec, NULL, &fit, err);
-    size_t i;
-    const json_t *one;
-    json_array_foreach(fit.left_out, i, one) {
-        char text[1024];
-        guest_left_out_text(name, one, text, sizeof text);
-        if (status == 0 && !warnings_have(plan->warning, plan->warning_count, text))
-            plan_warn(plan, "%s", text);
-    }
+    if (status == 0)
+        environment_warn_left_out(plan, name, fit.left_out);
     guest_fit_release(&fit, NULL);
     return status;
 }
@@ -135,11 +129,11 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     static int boots; /* of all guests of this process: each gets its own ordinal */
     const struct context *context = environment->context;
     struct path images = project_path("build/vm"), templates = project_path("vm");
-    struct guest_features asked;
+    struct features asked;
     struct guest_spec spec;
     if (guest_image_open(images.text, &context->plan->boot, context->journal, &kvm->image, err) <
             0 ||
-        guest_features_parse(environment->name, &asked, err) < 0 ||
+        features_parse(&guest_features, environment->name, &asked, err) < 0 ||
         make_spec(figure, context->accel, &spec, err) < 0)
         return -1;
     spec.image = &kvm->image;
@@ -195,16 +189,16 @@ static double vmm_cpu_s(void *context) {
 
 /* What of the guest every record must tell: the next boot may be given less. */
 static json_t *guest_facts(const struct kvm *kvm) {
-    return json_pack("{s:o,s:O,s:o?}", "features", guest_features_json(&kvm->spec.features),
-                     "left_out", kvm->fit.left_out, "vcpu_cpus",
-                     guest_vcpu_cpus(kvm->guest.qmp, NULL));
+    return json_pack("{s:o,s:O,s:o?}", "features",
+                     features_json(&guest_features, &kvm->spec.features), "left_out",
+                     kvm->fit.left_out, "vcpu_cpus", guest_vcpu_cpus(kvm->guest.qmp, NULL));
 }
 
 /* Whatever came of it, the medium goes back with settle, or else when the guest ends. */
 static int take_medium(const struct environment *environment, struct error *err) {
     struct kvm *kvm = environment->state;
     const struct context *context = environment->context;
-    bool in_image = environment->type == &environment_kvm_qcow2;
+    bool in_image = environment->type->traits.storage == STORAGE_FILES;
     uint64_t image = in_image ? plan_medium_image(&context->plan->medium) : 0;
     kvm->has_medium = true;
     return guest_medium_take(context->medium, &kvm->guest, &kvm->spec, image, err);
@@ -263,28 +257,40 @@ static json_t *describe(const struct environment *environment) {
     return facts;
 }
 
-#define GUEST_FUNCTIONS                                                                            \
-    .is_guest = true, .check_name = check_name, .probe = probe, .foresee = foresee, .up = up,      \
-    .prepare = prepare, .route = route, .settle = settle, .down = down, .describe = describe
-
-const struct environment_type environment_kvm = {
-    .name = "kvm",
-    .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
-    .medium = MEDIUM_AS_DEVICE,
-    GUEST_FUNCTIONS,
+static const struct environment_hooks hooks = {
+    .probe = probe,
+    .joins_elsewhere = joins_elsewhere,
+    .foresee = foresee,
+    .up = up,
+    .prepare = prepare,
+    .route = route,
+    .settle = settle,
+    .down = down,
+    .describe = describe,
 };
 
-const struct environment_type environment_kvm_tuned = {
-    .name = "kvm-tuned",
-    .about = "a KVM guest with all guest features that this host can give (see below)",
-    .medium = MEDIUM_AS_DEVICE,
-    GUEST_FUNCTIONS,
-};
-
-const struct environment_type environment_kvm_qcow2 = {
-    .name = "kvm-qcow2",
-    .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
-    .medium = MEDIUM_AS_FILES,
-    .medium_only = true,
-    GUEST_FUNCTIONS,
+const struct environment_type environment_kvm[] = {
+    {
+        .name = "kvm",
+        .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
+        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
+        .features = &guest_features,
+        .does = &hooks,
+    },
+    {
+        .name = "kvm-tuned",
+        .about = "a KVM guest with all guest features that this host can give (see below)",
+        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
+        .features = &guest_features,
+        .does = &hooks,
+    },
+    {
+        .name = "kvm-qcow2",
+        .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
+        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
+        .features = &guest_features,
+        .storage_only = true,
+        .does = &hooks,
+    },
+    {0},
 };

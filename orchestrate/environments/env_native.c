@@ -3,8 +3,9 @@
 #include "environments.h"
 #include "medium/medium.h"
 
-static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
-    (void)name, (void)boot, (void)err;
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
+    (void)type, (void)name, (void)boot, (void)err;
     return 0;
 }
 
@@ -44,14 +45,21 @@ static void down(struct environment *environment) {
     (void)environment;
 }
 
-const struct environment_type environment_native = {
-    .name = "native",
-    .about = "the static binary on this host, with a scrubbed environment",
-    .medium = MEDIUM_AS_FILES,
+static const struct environment_hooks hooks = {
     .probe = probe,
     .up = up,
     .prepare = prepare,
     .settle = settle,
     .route = route,
     .down = down,
+};
+
+const struct environment_type environment_native[] = {
+    {
+        .name = "native",
+        .about = "the static binary on this host, with a scrubbed environment",
+        .traits = {KIND_PROCESS, NETWORK_HOST, STORAGE_FILES, COLOUR_BLACK},
+        .does = &hooks,
+    },
+    {0},
 };

@@ -22,10 +22,14 @@ static void down(struct environment *environment) {
     (void)environment;
 }
 
-const struct environment_type environment_peer = {
-    .name = "peer",
-    .about = "the lab's second host",
+static const struct environment_hooks hooks = {
     .up = up,
     .prepare = prepare,
     .down = down,
+};
+
+const struct environment_type environment_peer = {
+    .name = "peer",
+    .about = "the lab's second host",
+    .does = &hooks,
 };

@@ -27,8 +27,9 @@ static int target_of(const char *name, struct ssh_target *target, struct error *
     return 0;
 }
 
-static int probe(const char *name, const struct plan_boot *boot, struct error *err) {
-    (void)boot;
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
+    (void)type, (void)boot;
     struct ssh_target target;
     struct error cause;
     cleanup_free char *machine = NULL;
@@ -110,12 +111,20 @@ static json_t *describe(const struct environment *environment) {
                      "uname", json_text(uname), "interfaces", interface_of(remote, address));
 }
 
-const struct environment_type environment_ssh = {
-    .name = "ssh:",
-    .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
+static const struct environment_hooks hooks = {
     .probe = probe,
     .up = up,
     .prepare = prepare,
     .down = down,
     .describe = describe,
+};
+
+const struct environment_type environment_ssh[] = {
+    {
+        .name = "ssh:",
+        .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
+        .traits = {.kind = KIND_REMOTE},
+        .does = &hooks,
+    },
+    {0},
 };

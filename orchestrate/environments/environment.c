@@ -1,31 +1,52 @@
-/* environment.c - the table of environments. */
+/* environment.c - environments by name, and their cells. */
 #include "environment.h"
 
+#include "base/argv.h"
+#include "common/cleanup.h"
 #include "common/closest.h"
 #include "environments.h"
 
 #include <string.h>
 
-const struct environment_type *const environment_types[] = {
-    &environment_native,
-    &environment_docker,
-    &environment_docker_host,
-    &environment_docker_nat,
-    &environment_docker_per_socket,
-    &environment_docker_volume,
-    &environment_docker_overlay,
-    &environment_docker_iouring,
-    &environment_kvm,
-    &environment_kvm_tuned,
-    &environment_kvm_qcow2,
-    &environment_ssh,
-    NULL,
-};
+#define ENVIRONMENT_TYPES(name) environment_##name,
+static const struct environment_type *const files[] = {ENVIRONMENT_FILES(ENVIRONMENT_TYPES) NULL};
+
+const struct environment_type *environment_at(size_t i) {
+    for (const struct environment_type *const *file = files; *file; file++)
+        for (const struct environment_type *type = *file; type->name; type++)
+            if (i-- == 0)
+                return type;
+    return NULL;
+}
+
+const struct feature_table *environment_features_at(size_t i) {
+    const struct feature_table *table = environment_at(i)->features;
+    for (size_t k = 0; k < i; k++)
+        if (environment_at(k)->features == table)
+            return NULL;
+    return table && table->count > 0 ? table : NULL;
+}
+
+const char *environment_bridge(void) {
+    const struct environment_type *type;
+    for (size_t i = 0; (type = environment_at(i)); i++)
+        if (type->does->bridge)
+            return type->does->bridge();
+    return "";
+}
+
+struct plan_traits environment_traits(const struct environment_type *type, const char *series) {
+    struct plan_traits traits = type->traits;
+    if (strcmp(series, type->name) != 0)
+        traits.colour[0] = '\0';
+    return traits;
+}
 
 static int run_once(struct environment *environment, const struct plan_figure *figure,
                     const char *const *arguments, struct execution *execution, struct error *err) {
     struct launch launch = {0};
-    int status = environment->type->prepare(environment, figure, arguments, false, &launch, err);
+    int status =
+        environment->type->does->prepare(environment, figure, arguments, false, &launch, err);
     if (status == 0)
         status = execution_run(&launch.spec, &launch.meters, execution, err);
     launch_free(&launch);
@@ -37,7 +58,8 @@ int environment_settle(struct environment *environment, struct execution *execut
     const struct environment_type *type = environment->type;
     struct error later;
     bool running = status < 0 || execution->process.timed_out;
-    if (type->settle && type->settle(environment, execution, running, &later) < 0 && status == 0) {
+    if (type->does->settle && type->does->settle(environment, execution, running, &later) < 0 &&
+        status == 0) {
         if (err)
             *err = later;
         status = -1;
@@ -48,8 +70,8 @@ int environment_settle(struct environment *environment, struct execution *execut
 int environment_exec(struct environment *environment, const struct plan_figure *figure,
                      const char *const *arguments, struct execution *execution, struct error *err) {
     const struct environment_type *type = environment->type;
-    if (type->exec)
-        return type->exec(environment, figure, arguments, execution, err);
+    if (type->does->exec)
+        return type->does->exec(environment, figure, arguments, execution, err);
     int status = run_once(environment, figure, arguments, execution, err);
     return environment_settle(environment, execution, status, err);
 }
@@ -59,25 +81,72 @@ static size_t head_size(const char *name) {
     return strcspn(name, "+");
 }
 
+static bool has_features(const struct environment_type *type) {
+    return type->features && type->features->count > 0;
+}
+
 static bool names(const struct environment_type *type, const char *name) {
     size_t size = strlen(type->name);
     if (type->name[size - 1] == ':')
         return strncmp(name, type->name, size) == 0;
-    size_t head = type->check_name ? head_size(name) : strlen(name);
+    size_t head = has_features(type) ? head_size(name) : strlen(name);
     return head == size && strncmp(name, type->name, size) == 0;
 }
 
 const struct environment_type *environment_find(const char *name, struct error *err) {
-    const char *known[16];
-    size_t count = 0;
-    for (; environment_types[count]; count++) {
-        const struct environment_type *type = environment_types[count];
-        if (names(type, name))
-            return type->check_name && type->check_name(name, err) < 0 ? NULL : type;
-        known[count] = type->name;
-    }
     char head[64];
     snprintf(head, sizeof head, "%.*s", (int)head_size(name), name);
-    error_usage(err, "unknown environment '%s' (closest: %s)", name, closest(head, known, count));
-    return NULL;
+    struct argv known = {0};
+    const struct environment_type *type;
+    for (size_t i = 0; (type = environment_at(i)); i++) {
+        if (names(type, name))
+            break;
+        argv_add(&known, "%s", type->name);
+    }
+    struct features features;
+    if (type && has_features(type) && features_parse(type->features, name, &features, err) < 0)
+        type = NULL;
+    else if (!type && argv_check(&known, err) == 0)
+        error_usage(err, "unknown environment '%s' (closest: %s)", name,
+                    closest(head, argv_words(&known), known.count));
+    argv_free(known.word);
+    return type;
+}
+
+void environment_warn_left_out(struct plan *plan, const char *name, const json_t *left_out) {
+    char text[1024];
+    size_t i;
+    const json_t *entry;
+    json_array_foreach(left_out, i, entry) {
+        plan_warn_once(plan, "%s", feature_left_out_text(name, entry, text, sizeof text));
+    }
+}
+
+static int fit(const struct environment_type *type, const char *name, struct features *features,
+               json_t *left_out, struct error *err) {
+    return features_parse(type->features, name, features, err) < 0 ||
+                   features_fit(type->features, features, left_out, err) < 0
+               ? -1
+               : 0;
+}
+
+int environment_foresee(const struct environment_type *type, const char *name,
+                        const struct plan_figure *figure, struct plan *plan, struct error *err) {
+    cleanup_json json_t *left_out = json_array();
+    struct features features;
+    if (has_features(type) && fit(type, name, &features, left_out, err) < 0)
+        return -1;
+    environment_warn_left_out(plan, name, left_out);
+    return type->does->foresee ? type->does->foresee(name, figure, plan, err) : 0;
+}
+
+int environment_apply(const struct environment *environment, void *target, struct error *err) {
+    const struct environment_type *type = environment->type;
+    cleanup_json json_t *left_out = json_array();
+    struct features features;
+    if (!has_features(type))
+        return 0;
+    if (fit(type, environment->name, &features, left_out, err) < 0)
+        return -1;
+    return features_apply(type->features, &features, target, err);
 }

@@ -1,7 +1,7 @@
 /* environment.h - where a kernel runs: one interface, one file for each implementation.
  *
  * The runner knows nothing else of native hosts, containers and guests. A new environment is a
- * new file and a line in the table of environment.c. */
+ * new file and a line in the table of environments.h; a variant is a row in its file. */
 #ifndef VIRTAX_ENVIRONMENT_H
 #define VIRTAX_ENVIRONMENT_H
 
@@ -9,11 +9,14 @@
 #include "execution.h"
 #include "lab/route.h"
 #include "launch.h"
+#include "plan/features.h"
 #include "plan/plan.h"
+#include "plan/plan_traits.h"
 
 #include <jansson.h>
 
 struct environment;
+struct environment_type;
 
 /* What all environments stand on. */
 struct context {
@@ -24,13 +27,6 @@ struct context {
     struct journal *journal;  /* likewise */
     struct medium *medium;    /* with the host outside of cells; NULL: no figure measures storage */
     const char *root;         /* of the /sys and /proc that tell its topology; "": this machine's */
-};
-
-/* How a figure's storage medium gets to an environment. */
-enum medium_use {
-    MEDIUM_NOT_HERE,  /* it cannot be where the kernels run */
-    MEDIUM_AS_FILES,  /* a directory of the host is enough */
-    MEDIUM_AS_DEVICE, /* it takes the block device itself */
 };
 
 /* The engine that a kernel would choose in an environment. */
@@ -46,32 +42,44 @@ struct environment {
     void *state;      /* of the implementation; NULL while it is down */
 };
 
+/* A name that -e takes, and what is known of it before anything is made. */
 struct environment_type {
-    const char *name;  /* as -e takes it; one that ends in ":" takes an argument */
-    const char *about; /* one line for `virtax list` */
+    const char *name;            /* one that ends in ":" takes an argument */
+    const char *about;           /* one line for `virtax list` */
+    struct plan_traits traits;   /* as plans keep them for each series */
+    bool storage_only;           /* another way to a medium: nothing for figures without one */
+    const char *storage_instead; /* those of its kind that get a medium, where it does not; NULL */
+    const char *network_instead; /* what has a way to a peer, where it has none; NULL */
     /* What kernels need here otherwise than the figure has it, ended by a NULL key; NULL: nothing.
      */
     const struct parameter *changes;
-    bool is_container; /* of Docker's engine */
-    bool is_guest;     /* a machine that is booted: has a shape, boots once or for each block */
-    enum medium_use medium;
-    bool medium_only; /* another way to the medium: nothing for figures without one */
+    const struct feature_table *features; /* "+KEY=LEVEL" may follow its name; NULL: nothing may */
+    const void *variant; /* what tells it from others that do the same; theirs alone */
+    const struct environment_hooks *does;
+};
 
-    /* Is a name that begins like this type's well formed? Not NULL: "+..." may follow the type's
-     * name. */
-    int (*check_name)(const char *name, struct error *err);
+/* What an environment does; one set for all types that differ by their variants alone. */
+struct environment_hooks {
     /* Can it run here? STATUS_UNAVAILABLE with cause and mend otherwise. Makes nothing. `boot` is
      * what guests would boot; NULL: the built image. */
-    int (*probe)(const char *name, const struct plan_boot *boot, struct error *err);
+    int (*probe)(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err);
     /* Can it run a series of a figure whose parameters are resolved? STATUS_UNAVAILABLE with cause
      * and mend otherwise; may be NULL: it can. */
     int (*suits)(const struct plan_figure *figure, size_t series, struct error *err);
+    /* Can it be joined to a peer that is another machine? Likewise; asked where it has a way to a
+     * peer. */
+    int (*joins_elsewhere)(struct error *err);
     /* Asks a throw-away one of it for the engine that the figure's kernel would choose there; NULL:
      * the same as on the host, or as good as a guest's kernel has. */
-    int (*engine)(const struct plan *plan, const struct plan_figure *figure,
-                  struct engine_answer *answer, struct error *err);
-    /* Warns in a plan whose accelerator is chosen of what this host cannot give to a figure.
-     * STATUS_UNAVAILABLE with the cause where the name itself asks for it; may be NULL. */
+    int (*engine)(const struct environment_type *type, const struct plan *plan,
+                  const struct plan_figure *figure, struct engine_answer *answer,
+                  struct error *err);
+    /* Tells in the plan what `engine`, on which a figure's environments agreed, means for it; may
+     * be NULL. */
+    void (*engine_agreed)(const struct environment_type *type, const struct plan_figure *figure,
+                          const char *engine, struct plan *plan);
+    /* As environment_foresee, of what no feature can judge for itself; may be NULL. */
     int (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan,
                    struct error *err);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
@@ -85,7 +93,7 @@ struct environment_type {
     /* Where a cell is not one command: runs the kernel, instead of prepare. As environment_exec. */
     int (*exec)(struct environment *environment, const struct plan_figure *figure,
                 const char *const *arguments, struct execution *execution, struct error *err);
-    /* How it is joined to the peer, once it is up; NULL: it cannot be. */
+    /* How it is joined to the peer, once it is up, where it has a way to one. */
     int (*route)(struct environment *environment, struct route *route, struct error *err);
     /* After a cell, whatever came of it: notes in the execution what the environment was, lets a
      * guest take no more time, gives the medium back to the host, and removes what still runs
@@ -96,10 +104,21 @@ struct environment_type {
     void (*down)(struct environment *environment);
     /* Facts for machine.json (engine, QEMU's argv, image digest) of what is up; may be NULL. */
     json_t *(*describe)(const struct environment *environment);
+    /* The interface by which it joins what runs in it; NULL, or "": there is none. */
+    const char *(*bridge)(void);
+    /* Would it run in an engine of our own, whose network is no longer this host's? Then a
+     * namespace of the lab stands for the host. May be NULL. */
+    bool (*wants_own_host)(void);
 };
 
-/* All types, in the order of `virtax list`; ended by NULL. */
-extern const struct environment_type *const environment_types[];
+/* The i-th type in the order of `virtax list`; NULL beyond the last. */
+const struct environment_type *environment_at(size_t i);
+
+/* Its features, where it is the first type to have these; NULL: there is nothing to list. */
+const struct feature_table *environment_features_at(size_t i);
+
+/* The interface that joins what runs in environments of this host; "" where there is none. */
+const char *environment_bridge(void);
 
 /* After a cell that ended with `status`: settles the environment. Returns the cell's status, or
  * that of the settling where the cell went well. */
@@ -113,5 +132,21 @@ int environment_exec(struct environment *environment, const struct plan_figure *
 
 /* The type of a name that is well formed, or NULL with a usage error that names the closest. */
 const struct environment_type *environment_find(const char *name, struct error *err);
+
+/* Judges the levels that a name asks for, and whatever else the type foresees, for a figure of a
+ * plan whose accelerator is chosen: the plan warns of what this host cannot give;
+ * STATUS_UNAVAILABLE with the cause where the name itself asks for it. */
+int environment_foresee(const struct environment_type *type, const char *name,
+                        const struct plan_figure *figure, struct plan *plan, struct error *err);
+
+/* The same in the plan's words: a warning for each entry of `left_out` (features.h). */
+void environment_warn_left_out(struct plan *plan, const char *name, const json_t *left_out);
+
+/* Applies the levels of an environment's name to what its type makes. */
+int environment_apply(const struct environment *environment, void *target, struct error *err);
+
+/* The traits of a series of that name, which the type's environment of that name produces: what has
+ * a name of its own has no colour of its own. */
+struct plan_traits environment_traits(const struct environment_type *type, const char *series);
 
 #endif

@@ -1,21 +1,16 @@
-/* environments.h - the implementations, one file each; only the table in environment.c uses it. */
+/* environments.h - the table of environments. */
 #ifndef VIRTAX_ENVIRONMENTS_H
 #define VIRTAX_ENVIRONMENTS_H
 
 #include "environment.h"
 
-extern const struct environment_type environment_native;
-extern const struct environment_type environment_docker;
-extern const struct environment_type environment_docker_host;
-extern const struct environment_type environment_docker_nat;
-extern const struct environment_type environment_docker_per_socket;
-extern const struct environment_type environment_docker_volume;
-extern const struct environment_type environment_docker_overlay;
-extern const struct environment_type environment_docker_iouring;
-extern const struct environment_type environment_kvm;
-extern const struct environment_type environment_kvm_tuned;
-extern const struct environment_type environment_kvm_qcow2;
-extern const struct environment_type environment_ssh;
+/* A line for each file env_NAME.c, in the order of `virtax list`. */
+#define ENVIRONMENT_FILES(each)                                                                    \
+    each(native) each(docker) each(docker_per_socket) each(docker_overlay) each(kvm) each(ssh)
+
+/* The types in that file, ended by one without a name. */
+#define ENVIRONMENT_DECLARE(name) extern const struct environment_type environment_##name[];
+ENVIRONMENT_FILES(ENVIRONMENT_DECLARE)
 
 /* The other host of figures with a peer: not in the table. */
 extern const struct environment_type environment_peer;

@@ -1,7 +1,5 @@
 #include "exchange.h"
 
-#include "docker_engine.h"
-
 #include "base/argv.h"
 #include "lab/counters.h"
 #include "lab/server.h"
@@ -27,8 +25,8 @@ static int prepare(const struct exchange *exchange, bool on_peer, const char *co
                    struct launch *launch, struct error *err) {
     struct environment *environment =
         on_peer ? exchange->environment->context->peer : exchange->environment;
-    int status =
-        environment->type->prepare(environment, exchange->figure, arguments, true, launch, err);
+    int status = environment->type->does->prepare(environment, exchange->figure, arguments, true,
+                                                  launch, err);
     launch->spec.input = exchange->token;
     launch->spec.input_size = strlen(exchange->token);
     return status;
@@ -163,18 +161,18 @@ int exchange_run(struct environment *environment, const struct plan_figure *figu
                                 .lab = environment->context->lab,
                                 .route = &execution->route};
     struct process_result served = {0};
-    if (!environment->type->route)
+    if (environment->type->traits.network == NETWORK_NONE)
         return error_unavailable(err, "%s cannot be joined to a peer", environment->name);
-    if (peer->type->up(peer, figure, err) < 0)
+    if (peer->type->does->up(peer, figure, err) < 0)
         return error_wrap(err, "peer");
-    if (environment->type->route(environment, &execution->route, err) < 0 ||
+    if (environment->type->does->route(environment, &execution->route, err) < 0 ||
         server_token(exchange.token, err) < 0)
         return -1;
     int status = run(&exchange, arguments, execution, err);
     status = end_server(&exchange, status, execution, &served, err);
-    execution->path = route_path(&execution->route, exchange.lab, docker_engine_bridge());
+    execution->path = route_path(&execution->route, exchange.lab, environment_bridge());
     put_in_place(&exchange, &served, execution);
     if (status < 0) /* what may still run there must not meet the next cell */
-        peer->type->down(peer);
+        peer->type->does->down(peer);
     return environment_settle(environment, execution, status, err);
 }

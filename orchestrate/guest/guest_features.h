@@ -1,14 +1,8 @@
-/* guest_features.h - what of a guest can be tuned, and the environment names that ask for it.
- *
- * "kvm" and "kvm-tuned" are presets; "+KEY=LEVEL" changes one feature of a preset, so that a study
- * can tell the features apart: "kvm+pinning=on", "kvm-tuned+host-pages=thp". */
+/* guest_features.h - what of a guest can be tuned. */
 #ifndef VIRTAX_GUEST_FEATURES_H
 #define VIRTAX_GUEST_FEATURES_H
 
-#include "common/error.h"
-
-#include <jansson.h>
-#include <stdbool.h>
+#include "plan/features.h"
 
 enum guest_feature {
     GUEST_CPU_MODEL,
@@ -32,31 +26,9 @@ enum { QUEUES_DEFAULT, QUEUES_SINGLE, QUEUES_MULTI };
 enum { VHOST_OFF, VHOST_ON };
 enum { NET_QUEUES_SINGLE, NET_QUEUES_MULTI };
 
-enum { GUEST_LEVELS_MAX = 4 };
+_Static_assert((int)GUEST_FEATURES <= (int)FEATURES_MAX, "levels have room");
 
-struct guest_feature_entry {
-    const char *key;
-    const char *level[GUEST_LEVELS_MAX]; /* ended by NULL */
-    const char *about;                   /* one line for `virtax list` */
-};
-extern const struct guest_feature_entry guest_feature_table[GUEST_FEATURES];
-
-struct guest_features {
-    int level[GUEST_FEATURES];
-    bool named[GUEST_FEATURES]; /* by the user: a host that cannot give it fails the environment */
-};
-
-/* Reads an environment's name. Usage errors name the closest preset, key or level; a key given
- * twice is one too. */
-int guest_features_parse(const char *name, struct guest_features *features, struct error *err);
-
-/* The feature of that key, or -1: tells guest features from kernel parameters. */
-int guest_feature_find(const char *key);
-
-/* The word of a feature's level. */
-const char *guest_feature_level(const struct guest_features *features, enum guest_feature feature);
-
-/* {"cpu-model": "host", ...}: of every feature. */
-json_t *guest_features_json(const struct guest_features *features);
+/* Judged all together by guest_fit, and made by guest_argv and guest_pinning. */
+extern const struct feature_table guest_features;
 
 #endif

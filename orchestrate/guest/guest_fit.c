@@ -18,18 +18,10 @@ static void note(struct guest_fit *fit, const char *what, const char *why) {
                           json_pack("{s:s,s:o}", "what", what, "why", json_text(why)));
 }
 
-/* Falls back to the level that needs nothing of the host. */
 static int leave_out(struct guest_spec *spec, struct guest_fit *fit, enum guest_feature feature,
                      const char *why, struct error *err) {
-    const char *key = guest_feature_table[feature].key;
-    const char *level = guest_feature_level(&spec->features, feature);
-    if (spec->features.named[feature])
-        return error_unavailable(err, "%s=%s cannot be given: %s", key, level, why);
-    char what[64];
-    snprintf(what, sizeof what, "%s=%s", key, level);
-    note(fit, what, why);
-    spec->features.level[feature] = 0;
-    return 0;
+    return feature_leave_out(&guest_features, &spec->features, (int)feature, why, fit->left_out,
+                             err);
 }
 
 /* AMD's processors tell their threads by this flag, which QEMU passes on only where asked. */
@@ -172,7 +164,7 @@ static int fit_network(const char *root, struct guest_spec *spec, struct guest_f
     return 0;
 }
 
-int guest_fit(const struct guest_features *asked, const char *root, struct guest_spec *spec,
+int guest_fit(const struct features *asked, const char *root, struct guest_spec *spec,
               struct journal *journal, struct guest_fit *fit, struct error *err) {
     memset(fit, 0, sizeof *fit);
     fit->left_out = json_array();
@@ -194,14 +186,6 @@ int guest_fit(const struct guest_features *asked, const char *root, struct guest
         fit_pinning(spec, fit, err) < 0 || fit_network(root, spec, fit, err) < 0)
         return -1;
     return fit_host_pages(root, &nodes, spec, journal, fit, err);
-}
-
-const char *guest_left_out_text(const char *environment, const json_t *entry, char *buffer,
-                                size_t size) {
-    const char *what = json_string_value(json_object_get(entry, "what"));
-    const char *why = json_string_value(json_object_get(entry, "why"));
-    snprintf(buffer, size, "%s without %s: %s", environment, what ? what : "?", why ? why : "?");
-    return buffer;
 }
 
 void guest_fit_release(struct guest_fit *fit, struct journal *journal) {

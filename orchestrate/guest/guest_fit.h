@@ -19,12 +19,8 @@ struct guest_fit {
  * accelerator, shape, CPUs and memory nodes; `fit` must outlive the spec. With a journal huge pages
  * are reserved; without one nothing is made and only the possible is judged. `root`: the tree below
  * which /sys, /proc and /dev/vhost-net are looked for, "" on a live machine. */
-int guest_fit(const struct guest_features *asked, const char *root, struct guest_spec *spec,
+int guest_fit(const struct features *asked, const char *root, struct guest_spec *spec,
               struct journal *journal, struct guest_fit *fit, struct error *err);
-
-/* "kvm-tuned without host-pages=hugetlb: why": one entry of left_out as a warning. */
-const char *guest_left_out_text(const char *environment, const json_t *entry, char *buffer,
-                                size_t size);
 
 /* Gives back what was reserved; after the guest has ended. Safe on a fit that failed. */
 void guest_fit_release(struct guest_fit *fit, struct journal *journal);

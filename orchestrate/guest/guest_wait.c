@@ -3,13 +3,13 @@
 
 #include "common/cleanup.h"
 #include "common/clock.h"
+#include "common/plain_text.h"
 #include "common/smallfile.h"
 #include "guest_argv.h"
 #include "guest_console.h"
 #include "qmp.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -116,26 +116,11 @@ int guest_wait_quiet(struct guest *guest, double deadline, struct error *err) {
     return error_wrap(err, "waiting until the guest has booted and is quiet");
 }
 
-/* Boot loaders and systemd colour what they say (ECMA-48, control sequences). */
-static void strip_control(char *text) {
-    char *to = text;
-    for (const char *at = text; *at; at++) {
-        if (at[0] == '\033' && at[1] == '[') {
-            at += 2 + strspn(at + 2, "0123456789;?");
-            if (*at == '\0')
-                break;
-        } else if (*at == '\n' || isprint((unsigned char)*at)) {
-            *to++ = *at;
-        }
-    }
-    *to = '\0';
-}
-
 void guest_quote_console(const struct guest *guest, struct error *err) {
     cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
     if (!console || err->status == STATUS_INTERRUPTED)
         return;
-    strip_control(console);
+    plain_text(console);
 
     size_t used = strlen(err->text);
     static const char lead[] = " (its console's last lines are in the record)\n";

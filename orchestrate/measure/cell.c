@@ -114,7 +114,7 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     json_t *gates = gates_judge(&subject, &valid);
     const json_t *evidence = json_object_get(kernel, "evidence");
     const char *digest = json_string_value(json_object_get(evidence, "binary_sha256"));
-    const char *accel = environment->type->is_guest ? cell->plan->accel : NULL;
+    const char *accel = environment->type->traits.kind == KIND_GUEST ? cell->plan->accel : NULL;
     valid = valid && !why;
     json_t *rest =
         json_pack("{s:o,s:o,s:o,s:o,s:s?,s:s?,s:b,s:o}", "boot",
@@ -124,7 +124,8 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
                   valid, "gates", gates);
     bool complete = rest && json_object_update(record, rest) == 0;
     json_decref(rest);
-    if (environment->type->is_guest) /* a guest's huge pages are only as huge as the host's */
+    if (environment->type->traits.kind ==
+        KIND_GUEST) /* a guest's huge pages are only as huge as the host's */
         json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));
     if (execution->medium)
         json_object_set(record, "medium", execution->medium);

@@ -1,5 +1,6 @@
 #include "gates.h"
 
+#include "base/array.h"
 #include "base/json_text.h"
 #include "base/scrub.h"
 #include "base/words.h"
@@ -265,12 +266,12 @@ static const struct {
 };
 
 enum { GATES = sizeof gates / sizeof *gates };
-_Static_assert(GATES <= sizeof((struct plan *)0)->gate / sizeof(struct plan_gate),
-               "a plan has room for all gates");
 
 int gates_declare(struct plan *plan, struct error *err) {
     for (size_t i = 0; i < GATES; i++) {
-        struct plan_gate *gate = &plan->gate[plan->gate_count++];
+        struct plan_gate *gate = array_add(plan->gate, plan->gate_count);
+        if (!gate)
+            return error_failed(err, "out of memory");
         *gate = (struct plan_gate){plan_copy(gates[i].name), gates[i].limit};
         if (!gate->name)
             return error_failed(err, "out of memory");

@@ -2,7 +2,6 @@
 
 #include "base/json_text.h"
 #include "cell.h"
-#include "environments/docker_engine.h"
 #include "lab/facts.h"
 #include "machine_file.h"
 #include "network.h"
@@ -145,7 +144,7 @@ static int judge(const struct run *run, struct outcome *outcome, struct error *e
 /* The lab while its taps and Docker's bridge are there, also after Ctrl-C. */
 static json_t *lab_now(const struct lab *lab) {
     char tap[LAB_TAPS_MAX][IFNAMSIZ];
-    const char *also[LAB_TAPS_MAX + 2] = {docker_engine_bridge()};
+    const char *also[LAB_TAPS_MAX + 2] = {environment_bridge()};
     size_t count = 1;
     for (unsigned i = 0; i < LAB_TAPS_MAX; i++)
         if (lab->tap[i] >= 0)

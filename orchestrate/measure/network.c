@@ -1,29 +1,29 @@
 #include "network.h"
 
-#include "environments/docker_engine.h"
 #include "environments/environments.h"
 
 #include "base/words.h"
 #include "common/cpulist.h"
 #include "plan/kernel_argv.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* What container/with-daemon reads. */
-static const char namespace_variable[] = "VIRTAX_DOCKER_NETNS";
 
 bool network_needed(const struct plan *plan) {
     return plan_first_with_peer(plan) != NULL;
 }
 
-static bool has_containers(const struct plan *plan) {
-    for (size_t i = 0; i < plan->figure_count; i++)
+/* Each set of hooks is asked once: asking may take a while. */
+static bool wants_own_host(const struct plan *plan) {
+    const struct environment_hooks *asked = NULL;
+    for (size_t i = 0; !plan->network.peer && i < plan->figure_count; i++)
         for (size_t s = 0; s < plan->figure[i].series_count; s++) {
             const char *name = plan->figure[i].series[s].environment;
             const struct environment_type *type = environment_find(name, NULL);
-            if (type && type->is_container)
+            if (!type || !type->does->wants_own_host || type->does == asked)
+                continue;
+            if (type->does->wants_own_host())
                 return true;
+            asked = type->does;
         }
     return false;
 }
@@ -55,22 +55,19 @@ int network_up(const struct plan *plan, struct journal *journal, struct lab *lab
                struct error *err) {
     /* All figures with a peer share the CPUs that the first of them has. */
     const struct plan_figure *figure = plan_first_with_peer(plan);
-    char version[64];
     struct lab_spec spec = {
         .link_bits = plan->network.link_bits,
         .frames = frames_of(plan),
         .elsewhere = plan->network.address,
-        .own_host =
-            !plan->network.peer && has_containers(plan) && !docker_engine_answers(version, NULL),
+        .own_host = wants_own_host(plan),
         .journal = journal,
     };
-    if (cpulist_parse(figure->cpus, &spec.sut_cpus, err) < 0 ||
-        (figure->peer_cpus && cpulist_parse(figure->peer_cpus, &spec.peer_cpus, err) < 0) ||
-        lab_up(lab, &spec, err) < 0)
-        return -1;
-    if (lab_host(lab))
-        setenv(namespace_variable, lab_host(lab), 1);
-    return 0;
+    return cpulist_parse(figure->cpus, &spec.sut_cpus, err) < 0 ||
+                   (figure->peer_cpus &&
+                    cpulist_parse(figure->peer_cpus, &spec.peer_cpus, err) < 0) ||
+                   lab_up(lab, &spec, err) < 0
+               ? -1
+               : 0;
 }
 
 struct environment network_peer(const struct context *context) {
@@ -84,6 +81,5 @@ struct environment network_peer(const struct context *context) {
 
 void network_down(struct lab *lab) {
     struct error ignored;
-    unsetenv(namespace_variable);
     lab_down(lab, &ignored);
 }

@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 void progress_begin(struct progress *progress, size_t cells, size_t done) {
-    *progress = (struct progress){
-        .terminal = isatty(STDERR_FILENO), .cells = cells, .done = done, .started = clock_now()};
+    *progress = (struct progress){.terminal = terminal_of(STDERR_FILENO),
+                                  .cells = cells,
+                                  .done = done,
+                                  .started = clock_now()};
 }
 
 static void time_left(const struct progress *progress, char *text, size_t size) {
@@ -24,13 +26,24 @@ static void time_left(const struct progress *progress, char *text, size_t size) 
     snprintf(text, size, ", about %s left", format_time(left, buffer, sizeof buffer));
 }
 
+/* Blanks instead of an escape sequence, which not every terminal knows. */
+static void clear_line(struct progress *progress) {
+    if (progress->shown > 0)
+        fprintf(stderr, "\r%*s\r", progress->shown, "");
+    progress->shown = 0;
+}
+
 void progress_step(struct progress *progress, const char *cell, const char *what) {
-    char left[64];
-    if (!progress->terminal)
+    char left[64], line[512];
+    if (!progress->terminal.returns)
         return;
     time_left(progress, left, sizeof left);
-    fprintf(stderr, "\r\033[K[%zu/%zu] %s: %s%s", progress->done + 1, progress->cells, cell, what,
-            left);
+    snprintf(line, sizeof line, "[%zu/%zu] %s: %s%s", progress->done + 1, progress->cells, cell,
+             what, left);
+    clear_line(progress);
+    /* What runs on to a second line could not be taken back. */
+    size_t columns = progress->terminal.columns;
+    progress->shown = fprintf(stderr, "%.*s", columns ? (int)columns - 1 : (int)sizeof line, line);
 }
 
 void progress_done(struct progress *progress, const char *cell, const json_t *record) {
@@ -42,7 +55,7 @@ void progress_done(struct progress *progress, const char *cell, const json_t *re
     if (!valid)
         progress_say(progress, "[%zu/%zu] %s FAILED: %s", progress->done, progress->cells, cell,
                      record_cause(record, cause, sizeof cause));
-    else if (!progress->terminal)
+    else if (!progress->terminal.returns)
         progress_say(progress, "[%zu/%zu] %s ok, %.1f s", progress->done, progress->cells, cell,
                      wall);
 }
@@ -50,14 +63,12 @@ void progress_done(struct progress *progress, const char *cell, const json_t *re
 void progress_say(struct progress *progress, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    if (progress->terminal)
-        fprintf(stderr, "\r\033[K");
+    clear_line(progress);
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
     va_end(args);
 }
 
 void progress_end(struct progress *progress) {
-    if (progress->terminal)
-        fprintf(stderr, "\r\033[K");
+    clear_line(progress);
 }

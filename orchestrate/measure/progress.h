@@ -1,14 +1,17 @@
 /* progress.h - how far a run is, on stderr: one moving line with the time left on a terminal, a
- * plain line for each cell elsewhere. */
+ * plain line for each cell elsewhere and on a dumb one. */
 #ifndef VIRTAX_PROGRESS_H
 #define VIRTAX_PROGRESS_H
+
+#include "base/terminal.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 struct progress {
-    bool terminal;
+    struct terminal terminal;
+    int shown;             /* letters of the moving line */
     size_t cells, done;    /* of the whole plan */
     double started, spent; /* spent: seconds on the cells done in this run */
     size_t measured;       /* cells done in this run */

@@ -1,5 +1,7 @@
 #include "record_text.h"
 
+#include "common/plain_text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -42,14 +44,14 @@ const char *record_last_words(const json_t *record, char *buffer, size_t size) {
             snprintf(buffer, size, "%.*s", (int)length, line);
         line += length + (line[length] == '\n');
     }
-    return buffer;
+    return plain_text(buffer);
 }
 
 const char *record_cause(const json_t *record, char *buffer, size_t size) {
     const char *error = text_of(record, "error");
     if (*error) {
         snprintf(buffer, size, "%.*s", (int)strcspn(error, "\n"), error);
-        return buffer;
+        return plain_text(buffer);
     }
     size_t i;
     const json_t *gate;
@@ -60,7 +62,7 @@ const char *record_cause(const json_t *record, char *buffer, size_t size) {
         gate_describe(gate, what, sizeof what);
         record_last_words(record, words, sizeof words);
         snprintf(buffer, size, "%s%s%s%s", what, *words ? " (" : "", words, *words ? ")" : "");
-        return buffer;
+        return plain_text(buffer);
     }
     bool silent = !json_is_object(json_object_get(record, "kernel"));
     snprintf(buffer, size, "%s",

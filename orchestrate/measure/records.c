@@ -95,6 +95,12 @@ const json_t *records_find(const struct records *records, const char *cell) {
     return json_object_get(records->by_cell, cell);
 }
 
+const json_t *records_of(const struct plan *plan, const struct plan_block *block, size_t series,
+                         const struct records *records) {
+    char cell[512];
+    return records_find(records, plan_cell_id(plan, block, series, cell, sizeof cell));
+}
+
 /* The size of the file up to and with its last newline. */
 static off_t whole_lines(int fd, off_t size) {
     if (size == 0)

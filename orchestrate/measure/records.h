@@ -6,7 +6,7 @@
 #ifndef VIRTAX_RECORDS_H
 #define VIRTAX_RECORDS_H
 
-#include "common/error.h"
+#include "plan/plan.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -27,6 +27,10 @@ void records_free(struct records *records);
 
 /* The live record of a cell, borrowed, or NULL. */
 const json_t *records_find(const struct records *records, const char *cell);
+
+/* The same of the cell that a series has in a block. */
+const json_t *records_of(const struct plan *plan, const struct plan_block *block, size_t series,
+                         const struct records *records);
 
 /* Appends one object as one line and syncs it. A partly written line (full disk) is cut off again,
  * so that earlier records stay intact; the error says so. */

@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include "base/array.h"
 #include "network.h"
 
 #include <string.h>
@@ -27,20 +28,20 @@ static struct actor *find_actor(struct stage *stage, const char *name,
     const struct environment_type *type = environment_find(name, err);
     if (!type)
         return NULL;
-    unsigned vcpus = type->is_guest ? figure->guest_vcpus : 0;
-    uint64_t memory = type->is_guest ? figure->guest_memory : 0;
-    bool joined = type->is_guest && figure->role != ROLE_ALONE;
+    unsigned vcpus = type->traits.kind == KIND_GUEST ? figure->guest_vcpus : 0;
+    uint64_t memory = type->traits.kind == KIND_GUEST ? figure->guest_memory : 0;
+    bool joined = type->traits.kind == KIND_GUEST && figure->role != ROLE_ALONE;
     for (size_t i = 0; i < stage->count; i++) {
         struct actor *actor = &stage->actor[i];
         if (strcmp(actor->environment.name, name) == 0 && actor->vcpus == vcpus &&
             actor->memory == memory && actor->joined == joined)
             return actor;
     }
-    if (stage->count == STAGE_MAX) {
-        error_failed(err, "more than %d environments in one run", STAGE_MAX);
+    struct actor *actor = array_add(stage->actor, stage->count);
+    if (!actor) {
+        error_failed(err, "out of memory");
         return NULL;
     }
-    struct actor *actor = &stage->actor[stage->count++];
     *actor = (struct actor){
         .environment = {.type = type, .context = &stage->context, .name = name},
         .vcpus = vcpus,
@@ -51,9 +52,9 @@ static struct actor *find_actor(struct stage *stage, const char *name,
 }
 
 static void note_facts(struct stage *stage, const struct environment *environment) {
-    if (!environment->type->describe || json_object_get(stage->facts, environment->name))
+    if (!environment->type->does->describe || json_object_get(stage->facts, environment->name))
         return;
-    json_t *facts = environment->type->describe(environment);
+    json_t *facts = environment->type->does->describe(environment);
     if (facts)
         json_object_set_new(stage->facts, environment->name, facts);
 }
@@ -63,15 +64,16 @@ struct environment *stage_enter(struct stage *stage, const char *name,
     struct actor *actor = find_actor(stage, name, figure, err);
     if (!actor)
         return NULL;
-    bool renewed = actor->environment.type->is_guest && figure->boots == BOOT_BLOCK;
+    bool renewed =
+        actor->environment.type->traits.kind == KIND_GUEST && figure->boots == BOOT_BLOCK;
     if (actor->failed && !renewed) {
         error_failed(err, "%s", actor->why);
         return NULL;
     }
     struct error cause = {0};
-    if (actor->environment.type->up(&actor->environment, figure, &cause) < 0) {
+    if (actor->environment.type->does->up(&actor->environment, figure, &cause) < 0) {
         /* A guest that runs, but does not answer, would take CPU from the others' cells. */
-        actor->environment.type->down(&actor->environment);
+        actor->environment.type->does->down(&actor->environment);
         actor->failed = cause.status != STATUS_INTERRUPTED;
         snprintf(actor->why, sizeof actor->why, "%s", cause.text);
         if (err)
@@ -85,19 +87,21 @@ struct environment *stage_enter(struct stage *stage, const char *name,
 void stage_leave(struct stage *stage, struct environment *environment,
                  const struct plan_figure *figure, bool broken) {
     (void)stage;
-    if (broken || (environment->type->is_guest && figure->boots == BOOT_BLOCK))
-        environment->type->down(environment);
+    if (broken || (environment->type->traits.kind == KIND_GUEST && figure->boots == BOOT_BLOCK))
+        environment->type->does->down(environment);
 }
 
 json_t *stage_close(struct stage *stage) {
     bool before = process_shield(true);
     while (stage->count > 0) {
         struct environment *environment = &stage->actor[--stage->count].environment;
-        environment->type->down(environment);
+        environment->type->does->down(environment);
     }
+    free(stage->actor);
+    stage->actor = NULL;
     if (stage->context.peer) {
         note_facts(stage, &stage->peer);
-        stage->peer.type->down(&stage->peer);
+        stage->peer.type->does->down(&stage->peer);
     }
     process_shield(before);
     json_t *facts = stage->facts;

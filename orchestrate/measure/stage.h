@@ -5,8 +5,6 @@
 
 #include "environments/environment.h"
 
-enum { STAGE_MAX = 32 };
-
 struct stage {
     struct context context;
     size_t count;
@@ -17,7 +15,7 @@ struct stage {
         bool joined;     /* it has a way to a peer */
         bool failed;     /* it did not come up */
         char why[4096];
-    } actor[STAGE_MAX];
+    } * actor;
     struct environment peer; /* of figures that have one; down where none has */
     json_t *facts;           /* of the environments that were up, by name */
 };

@@ -19,6 +19,8 @@ static const char *const sections[] = {"quick",      "standard", "paper",  "figu
                                        "parameters", "sweep",    "points", "factors"};
 
 enum { PROFILES = 3, SECTIONS = sizeof sections / sizeof *sections };
+_Static_assert(PROFILES <= sizeof((struct figure *)0)->profile / sizeof(struct profile),
+               "a figure has room for all profiles, each of which is there once");
 
 /* The length of NAME in NAME.ini; 0 for other names. */
 static size_t stem(const char *name) {

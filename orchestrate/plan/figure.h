@@ -61,7 +61,7 @@ struct figure {
     char *sweep_key;       /* [sweep] key: a kernel parameter, or NULL */
     struct words sweep_values; /* [sweep] values, or the names of [points] */
     struct words sweep_sets;   /* of each of the [points]: "KEY=VALUE KEY=VALUE" */
-    char *study_environment;   /* [factors] environment: the guest that a study varies, or NULL */
+    char *study_environment;   /* [factors] environment: what a study varies, or NULL */
     struct parameters factors; /* its other keys; values "LEVEL LEVEL...", the baseline's first */
     struct parameters parameters;
     size_t profile_count;

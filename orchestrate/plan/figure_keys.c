@@ -37,7 +37,7 @@ static int set_text(const char *value, void *field, struct error *err) {
 static int set_words(const char *value, void *field, struct error *err) {
     struct words *words = field;
     if (words_split(words, value) < 0)
-        return error_usage(err, "more than %d words", WORDS_MAX);
+        return error_failed(err, "out of memory");
     for (size_t i = 0; i < words->count; i++) {
         if (words_index(words, words->word[i]) != (int)i)
             return error_usage(err, "'%s' is there twice", words->word[i]);

@@ -67,7 +67,7 @@ static int take_entry(struct ini *ini, char *text, int line, struct error *err) 
     if (earlier)
         return error_usage(err, "%s: there already, in line %d", key, earlier->line);
     if (parameters_add(entries, key, value, line) < 0)
-        return error_usage(err, "%s: more than %d keys in a section", key, WORDS_MAX);
+        return error_failed(err, "%s: out of memory", key);
     return 0;
 }
 

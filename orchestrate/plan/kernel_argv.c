@@ -15,7 +15,7 @@ int cell_parameters(const struct plan_figure *figure, size_t series, int x,
     if (status == 0 && (parameters_merge(parameters, &figure->parameters) < 0 ||
                         parameters_merge(parameters, &figure->series[series].parameters) < 0 ||
                         parameters_merge(parameters, &swept) < 0))
-        status = error_failed(err, "%s: too many parameters", figure->name);
+        status = error_failed(err, "%s: out of memory", figure->name);
     parameters_free(&swept);
     return status;
 }

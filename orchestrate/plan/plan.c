@@ -1,8 +1,10 @@
 /* plan.c - a plan's texts and memory: ids, warnings, the print of --dry-run. */
 #include "plan.h"
 
+#include "base/array.h"
 #include "base/warnings.h"
 #include "base/words.h"
+#include "common/cleanup.h"
 #include "common/units.h"
 #include "sweep.h"
 
@@ -18,8 +20,19 @@ char *plan_copy(const char *text) {
 void plan_warn(struct plan *plan, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    warnings_add(plan->warning, &plan->warning_count, format, args);
+    warnings_add(&plan->warning, &plan->warning_count, format, args);
     va_end(args);
+}
+
+void plan_warn_once(struct plan *plan, const char *format, ...) {
+    cleanup_free char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
+    va_end(args);
+    if (text && !warnings_have(plan->warning, plan->warning_count, text))
+        plan_warn(plan, "%s", text);
 }
 
 void plan_series_free(struct plan_series *series) {
@@ -36,7 +49,7 @@ const struct plan_figure *plan_first_with_peer(const struct plan *plan) {
     return NULL;
 }
 
-static void free_figure(struct plan_figure *figure) {
+void plan_figure_free(struct plan_figure *figure) {
     char *texts[] = {figure->name, figure->title,        figure->kernel,    figure->metric,
                      figure->unit, figure->axis,         figure->chart,     figure->paper,
                      figure->cpus, figure->memory_nodes, figure->peer_cpus, figure->sweep_key};
@@ -48,6 +61,15 @@ static void free_figure(struct plan_figure *figure) {
     parameters_free(&figure->parameters);
     for (size_t i = 0; i < figure->series_count; i++)
         plan_series_free(&figure->series[i]);
+    free(figure->series);
+}
+
+void plan_free_blocks(struct plan *plan) {
+    for (size_t i = 0; i < plan->block_count; i++)
+        free(plan->block[i].order);
+    free(plan->block);
+    plan->block = NULL;
+    plan->block_count = 0;
 }
 
 void plan_free(struct plan *plan) {
@@ -61,8 +83,8 @@ void plan_free(struct plan *plan) {
     plan_medium_free(&plan->medium);
     parameters_free(&plan->overrides);
     for (size_t i = 0; i < plan->figure_count; i++)
-        free_figure(&plan->figure[i]);
-    free(plan->block);
+        plan_figure_free(&plan->figure[i]);
+    plan_free_blocks(plan);
     for (size_t i = 0; i < plan->gate_count; i++)
         free(plan->gate[i].name);
     for (size_t i = 0; i < plan->setting_count; i++) {
@@ -75,15 +97,19 @@ void plan_free(struct plan *plan) {
     }
     for (size_t i = 0; i < plan->warning_count; i++)
         free(plan->warning[i]);
+    free(plan->figure);
+    free(plan->gate);
+    free(plan->setting);
+    free(plan->binary);
+    free(plan->warning);
     *plan = (struct plan){0};
 }
 
 int plan_add_series(struct plan_figure *figure, const char *name, const char *environment,
                     struct error *err) {
-    size_t room = sizeof figure->series / sizeof *figure->series;
-    if (figure->series_count == room)
-        return error_usage(err, "%s: more than %zu series", figure->name, room);
-    struct plan_series *series = &figure->series[figure->series_count++];
+    struct plan_series *series = array_add(figure->series, figure->series_count);
+    if (!series)
+        return error_failed(err, "out of memory");
     *series = (struct plan_series){.name = plan_copy(name), .environment = plan_copy(environment)};
     return series->name && series->environment ? 0 : error_failed(err, "out of memory");
 }

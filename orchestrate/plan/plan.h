@@ -10,6 +10,7 @@
 #include "figure.h"
 #include "plan_boot.h"
 #include "plan_medium.h"
+#include "plan_traits.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -22,6 +23,7 @@ struct plan_series {
     char *name;
     char *environment;
     struct parameters parameters; /* kernel parameters that differ from the figure's */
+    struct plan_traits traits;
     char *effect; /* what it changes: "cpu-model=host"; "" in the baseline, NULL outside a study */
 };
 
@@ -33,9 +35,9 @@ struct plan_figure {
     char *peer_cpus;    /* NULL where there is no peer */
     struct words results;
     size_t series_count;
-    struct plan_series series[16]; /* the first is the reference of every ratio */
-    char *sweep_key;               /* NULL without a [sweep] */
-    struct words sweep_values;     /* none where one kernel run yields every x: sweep.h */
+    struct plan_series *series; /* the first is the reference of every ratio */
+    char *sweep_key;            /* NULL without a [sweep] */
+    struct words sweep_values;  /* none where one kernel run yields every x: sweep.h */
     struct words sweep_sets;
     struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
     unsigned guest_vcpus;
@@ -49,9 +51,9 @@ struct plan_figure {
 
 struct plan_block {
     size_t figure;
-    int x;            /* index into sweep_values, -1 without a sweep */
-    unsigned round;   /* from 1 */
-    size_t order[16]; /* series indices in running order */
+    int x;          /* index into sweep_values, -1 without a sweep */
+    unsigned round; /* from 1 */
+    size_t *order;  /* series indices in running order */
 };
 
 /* A gate declared before measuring; a record that fails one is invalid. */
@@ -83,35 +85,43 @@ struct plan {
     struct parameters overrides; /* --set as the user gave it; line unused */
     uint64_t seed;
     size_t figure_count;
-    struct plan_figure figure[32];
+    struct plan_figure *figure;
     size_t block_count;
     struct plan_block *block;
     size_t gate_count;
-    struct plan_gate gate[16];
+    struct plan_gate *gate;
     size_t setting_count;
-    struct plan_setting setting[16];
+    struct plan_setting *setting;
     size_t binary_count;
-    struct plan_binary binary[16];
+    struct plan_binary *binary;
     size_t missing; /* environments that the user named and that cannot run here */
     size_t warning_count;
-    char *warning[64]; /* what the report must say: environments left out and why, emulation ... */
+    char **warning; /* what the report must say: environments left out and why, emulation ... */
 };
 
 /* A copy of the text, or NULL for NULL; for filling a plan. NULL also when memory is short. */
 char *plan_copy(const char *text);
 
-/* Appends a warning (printf-like); beyond the array's end it is dropped with a last "more". */
+/* Appends a warning (printf-like). */
 void plan_warn(struct plan *plan, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same, unless it is said already. */
+void plan_warn_once(struct plan *plan, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 json_t *plan_to_json(const struct plan *plan);
 int plan_from_json(const json_t *json, struct plan *plan, struct error *err);
 void plan_free(struct plan *plan);
 
-/* Appends a series; a usage error where there is no room. */
+/* Frees the blocks alone: they are about to be made anew. */
+void plan_free_blocks(struct plan *plan);
+
+/* Appends a series. */
 int plan_add_series(struct plan_figure *figure, const char *name, const char *environment,
                     struct error *err);
 
-/* Frees what a series holds. */
+/* Frees what a figure or a series holds. */
+void plan_figure_free(struct plan_figure *figure);
 void plan_series_free(struct plan_series *series);
 
 /* The first figure whose kernels talk to a peer, or NULL. */

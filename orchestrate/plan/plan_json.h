@@ -5,7 +5,6 @@
 #include "plan.h"
 
 #define PLAN_SCHEMA "virtax-plan/1"
-#define PLAN_ROOM(array) (sizeof(array) / sizeof *(array))
 
 /* By enum boot_policy, terminated by NULL. */
 extern const char *const plan_boot_names[];

@@ -2,6 +2,7 @@
  * they say as root: types, names and paths are all checked. */
 #include "plan.h"
 
+#include "base/array.h"
 #include "base/json_take.h"
 #include "base/words.h"
 #include "common/cleanup.h"
@@ -18,10 +19,12 @@ static int figure_index(const struct plan *plan, const char *name) {
 }
 
 static int take_figures(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_list(json, "", "figures", PLAN_ROOM(plan->figure), err);
+    const json_t *list = take_member(json, "", "figures", JSON_ARRAY, err);
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct place place = place_item("", "figures", i);
-        struct plan_figure *figure = &plan->figure[plan->figure_count++];
+        struct plan_figure *figure = array_add(plan->figure, plan->figure_count);
+        if (!figure)
+            return error_failed(err, "%s: out of memory", place.text);
         if (plan_take_figure(json_array_get(list, i), place.text, figure, err) < 0)
             return -1;
         if (figure->medium > 0 && !plan->medium.where)
@@ -41,6 +44,9 @@ static int take_order(const json_t *json, const char *where, const struct plan_f
     if (result == 0 && names.count != figure->series_count)
         result = error_failed(err, "%s.order: %zu series, but %s has %zu", where, names.count,
                               figure->name, figure->series_count);
+    block->order = calloc(names.count + 1, sizeof *block->order);
+    if (result == 0 && !block->order)
+        result = error_failed(err, "%s.order: out of memory", where);
     for (size_t i = 0; result == 0 && i < names.count; i++) {
         int series = plan_series_index(figure, names.word[i]);
         block->order[i] = (size_t)series;
@@ -116,11 +122,13 @@ static int check_setting(const char *path, const char *where, struct error *err)
 }
 
 static int take_settings(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_list(json, "", "settings", PLAN_ROOM(plan->setting), err);
+    const json_t *list = take_member(json, "", "settings", JSON_ARRAY, err);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
         struct place place = place_item("", "settings", i);
-        struct plan_setting *setting = &plan->setting[plan->setting_count++];
+        struct plan_setting *setting = array_add(plan->setting, plan->setting_count);
+        if (!setting)
+            return error_failed(err, "%s: out of memory", place.text);
         if (take_text(item, place.text, "path", &setting->path, err) < 0 ||
             check_setting(setting->path, place.text, err) < 0 ||
             take_text(item, place.text, "value", &setting->value, err) < 0)
@@ -130,11 +138,13 @@ static int take_settings(const json_t *json, struct plan *plan, struct error *er
 }
 
 static int take_gates(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_list(json, "", "gates", PLAN_ROOM(plan->gate), err);
+    const json_t *list = take_member(json, "", "gates", JSON_ARRAY, err);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
         struct place place = place_item("", "gates", i);
-        struct plan_gate *gate = &plan->gate[plan->gate_count++];
+        struct plan_gate *gate = array_add(plan->gate, plan->gate_count);
+        if (!gate)
+            return error_failed(err, "%s: out of memory", place.text);
         if (take_text(item, place.text, "name", &gate->name, err) < 0 ||
             take_number(item, place.text, "limit", &gate->limit, err) < 0)
             return -1;
@@ -143,11 +153,13 @@ static int take_gates(const json_t *json, struct plan *plan, struct error *err) 
 }
 
 static int take_binaries(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_list(json, "", "binaries", PLAN_ROOM(plan->binary), err);
+    const json_t *list = take_member(json, "", "binaries", JSON_ARRAY, err);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *item = json_array_get(list, i);
         struct place place = place_item("", "binaries", i);
-        struct plan_binary *binary = &plan->binary[plan->binary_count++];
+        struct plan_binary *binary = array_add(plan->binary, plan->binary_count);
+        if (!binary)
+            return error_failed(err, "%s: out of memory", place.text);
         if (plan_take_name(item, place.text, "kernel", &binary->kernel, err) < 0 ||
             take_text(item, place.text, "sha256", &binary->sha256, err) < 0)
             return -1;
@@ -156,14 +168,12 @@ static int take_binaries(const json_t *json, struct plan *plan, struct error *er
 }
 
 static int take_warnings(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_list(json, "", "warnings", PLAN_ROOM(plan->warning), err);
+    const json_t *list = take_member(json, "", "warnings", JSON_ARRAY, err);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *text = json_string_value(json_array_get(list, i));
         if (!text)
             return error_failed(err, "%s: a text wanted", place_item("", "warnings", i).text);
-        if (!(plan->warning[plan->warning_count] = strdup(text)))
-            return error_failed(err, "warnings: out of memory");
-        plan->warning_count++;
+        plan_warn(plan, "%s", text);
     }
     return list ? 0 : -1;
 }

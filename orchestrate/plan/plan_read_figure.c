@@ -1,6 +1,7 @@
 /* plan_read_figure.c - a plan's figure from JSON. */
 #include "plan_json.h"
 
+#include "base/array.h"
 #include "base/json_take.h"
 #include "base/words.h"
 #include "common/choice.h"
@@ -29,7 +30,7 @@ int plan_series_index(const struct plan_figure *figure, const char *name) {
 
 static int take_series(const json_t *json, const char *where, struct plan_figure *figure,
                        struct error *err) {
-    const json_t *list = take_list(json, where, "series", PLAN_ROOM(figure->series), err);
+    const json_t *list = take_member(json, where, "series", JSON_ARRAY, err);
     if (!list)
         return -1;
     if (json_array_size(list) == 0)
@@ -42,10 +43,13 @@ static int take_series(const json_t *json, const char *where, struct plan_figure
             return -1;
         if (plan_series_index(figure, name) >= 0)
             return error_failed(err, "%s.name: '%s' is there twice", place.text, name);
-        struct plan_series *series = &figure->series[figure->series_count++];
+        struct plan_series *series = array_add(figure->series, figure->series_count);
+        if (!series)
+            return error_failed(err, "%s: out of memory", place.text);
         series->name = name;
         name = NULL;
         if (take_text(item, place.text, "environment", &series->environment, err) < 0 ||
+            plan_traits_take(item, place.text, &series->traits, err) < 0 ||
             take_text_or_null(item, place.text, "effect", &series->effect, err) < 0)
             return -1;
         if (json_object_get(item, "parameters") &&

@@ -24,7 +24,7 @@ static int parse_set(const char *set, struct parameters *parameters, struct erro
         if (parameters_find(parameters, word))
             return error_usage(err, "%s is set twice", word);
         if (parameters_add(parameters, word, equals + 1, 0) < 0)
-            return error_failed(err, "too many parameters");
+            return error_failed(err, "out of memory");
     }
     return 0;
 }
@@ -62,7 +62,7 @@ int sweep_add_point(struct words *names, struct words *sets, const char *name, c
     if (check_set(sets, set, err) < 0)
         return -1;
     if (words_add(names, name) < 0 || words_add(sets, set) < 0)
-        return error_usage(err, "more than %d points", WORDS_MAX);
+        return error_failed(err, "out of memory");
     return 0;
 }
 
@@ -71,7 +71,7 @@ int sweep_parameters(const struct plan_figure *figure, size_t x, struct paramete
     if (figure->sweep_sets.count > 0)
         return parse_set(figure->sweep_sets.word[x], parameters, err);
     if (parameters_add(parameters, figure->sweep_key, figure->sweep_values.word[x], 0) < 0)
-        return error_failed(err, "too many parameters");
+        return error_failed(err, "out of memory");
     return 0;
 }
 

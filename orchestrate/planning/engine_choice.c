@@ -2,7 +2,6 @@
 #include "engine_choice.h"
 
 #include "base/process.h"
-#include "base/warnings.h"
 #include "base/words.h"
 #include "environments/environment.h"
 
@@ -29,11 +28,6 @@ bool engine_is_open(const struct figure *figure, const struct profile *profile,
     return !fixes_engine(overrides, fixed);
 }
 
-static void warn_once(struct plan *plan, const char *text) {
-    if (!warnings_have(plan->warning, plan->warning_count, text))
-        plan_warn(plan, "%s", text);
-}
-
 /* What the worst of the figure's environments can do. */
 struct consensus {
     char engine[16];
@@ -45,10 +39,9 @@ static int hear(struct plan *plan, const struct plan_figure *figure,
     const struct environment_type *type = environment_find(series->environment, NULL);
     struct engine_answer answer;
     struct error cause;
-    char text[512];
-    if (!type || !type->engine)
+    if (!type || !type->does->engine)
         return 0;
-    if (type->engine(plan, figure, &answer, &cause) == 0) {
+    if (type->does->engine(type, plan, figure, &answer, &cause) == 0) {
         if (engine_rank(answer.engine) <= engine_rank(consensus->engine))
             return 0;
         snprintf(consensus->engine, sizeof consensus->engine, "%s", answer.engine);
@@ -58,34 +51,18 @@ static int hear(struct plan *plan, const struct plan_figure *figure,
     }
     if (process_interrupted())
         return error_interrupted(err);
-    snprintf(text, sizeof text, "%s could not be asked for its I/O engine: %.300s",
-             series->environment, cause.text);
-    warn_once(plan, text);
+    plan_warn_once(plan, "%s could not be asked for its I/O engine: %.300s", series->environment,
+                   cause.text);
     return 0;
 }
 
-static bool has_series(const struct plan_figure *figure, const char *environment) {
-    for (size_t i = 0; i < figure->series_count; i++)
-        if (strcmp(figure->series[i].environment, environment) == 0)
-            return true;
-    return false;
-}
-
-/* Whether its profile makes any difference here. */
-static void tell_of_profile(struct plan *plan, const struct plan_figure *figure,
-                            const struct consensus *consensus) {
-    char text[512];
-    if (!has_series(figure, "docker-iouring") || !has_series(figure, "docker-volume"))
-        return;
-    if (strcmp(consensus->engine, "io_uring") == 0)
-        snprintf(text, sizeof text,
-                 "docker-iouring: Docker's own profile lets io_uring through here, so that it "
-                 "differs from docker-volume in nothing but the profile");
-    else
-        snprintf(text, sizeof text,
-                 "docker-iouring: has the same engine as all others, so that its profile changes "
-                 "nothing; -e native,docker-iouring,kvm compares io_uring");
-    warn_once(plan, text);
+/* Each may have something to say about it. */
+static void tell(struct plan *plan, const struct plan_figure *figure, const char *engine) {
+    for (size_t i = 0; i < figure->series_count; i++) {
+        const struct environment_type *type = environment_find(figure->series[i].environment, NULL);
+        if (type && type->does->engine_agreed)
+            type->does->engine_agreed(type, figure, engine, plan);
+    }
 }
 
 /* Registered buffers are io_uring's own. */
@@ -100,12 +77,11 @@ int engine_give(struct plan *plan, struct plan_figure *figure, const char *engin
     bool loses = loses_fixed_buffers(figure, engine);
     plan_warn(plan, "%s: engine %s in all environments, though the host has %s: %s%s", figure->name,
               engine, chosen->value, why, loses ? "; fixed-buffers is off, as it has none" : "");
-    struct parameters change = {
-        .count = loses ? 2 : 1,
-        .item = {{.key = (char *)"engine", .value = (char *)engine},
-                 {.key = (char *)"fixed-buffers", .value = (char *)"false"}}};
+    struct parameter item[] = {{.key = (char *)"engine", .value = (char *)engine},
+                               {.key = (char *)"fixed-buffers", .value = (char *)"false"}};
+    struct parameters change = {.count = loses ? 2 : 1, .item = item};
     if (parameters_merge(&figure->parameters, &change) < 0)
-        return error_failed(err, "%s: too many parameters", figure->name);
+        return error_failed(err, "%s: out of memory", figure->name);
     return 0;
 }
 
@@ -118,7 +94,7 @@ static int agree(struct plan *plan, struct plan_figure *figure, struct error *er
     for (size_t i = 0; i < figure->series_count; i++)
         if (hear(plan, figure, &figure->series[i], &consensus, err) < 0)
             return -1;
-    tell_of_profile(plan, figure, &consensus);
+    tell(plan, figure, consensus.engine);
     if (!consensus.why[0])
         return 0;
     return engine_give(plan, figure, consensus.engine, consensus.why, err);

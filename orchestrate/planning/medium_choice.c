@@ -60,18 +60,18 @@ int plan_medium_size(const struct figure *figure, struct plan_figure *planned,
 int plan_medium_suits(const struct plan_medium *medium, const struct plan_figure *planned,
                       const struct environment_type *type, struct error *err) {
     struct medium_spec spec;
-    if (planned->medium == 0 && type->medium_only)
+    if (planned->medium == 0 && type->storage_only)
         return error_unavailable(err, "it is a way to a storage medium, and %s needs none",
                                  planned->name);
     if (planned->medium == 0)
         return 0;
-    if (type->medium == MEDIUM_NOT_HERE)
+    if (type->traits.storage == STORAGE_NONE)
         return error_unavailable(
-            err, "it does not get the storage medium%s",
-            strncmp(type->name, "docker", 6) == 0 ? "; docker-volume and docker-overlay do" : "");
+            err, "it does not get the storage medium%s%s%s", type->storage_instead ? "; " : "",
+            type->storage_instead ? type->storage_instead : "", type->storage_instead ? " do" : "");
     if (plan_medium_spec(medium, &spec, err) < 0)
         return -1;
-    if (type->medium == MEDIUM_AS_DEVICE && spec.kind == MEDIUM_DIRECTORY)
+    if (type->traits.storage == STORAGE_DEVICE && spec.kind == MEDIUM_DIRECTORY)
         return error_unavailable(err,
                                  "files in a directory cannot be given to a guest; --medium=%s "
                                  "makes a device of one",

@@ -1,8 +1,6 @@
 /* plan_guests.c - counts the guests that would be kept. */
 #include "plan_guests.h"
 
-#include "series.h"
-
 #include "common/units.h"
 
 #include <string.h>
@@ -14,7 +12,7 @@ static bool same_shape(const struct plan_figure *a, const struct plan_figure *b)
 }
 
 static bool is_kept(const struct plan_figure *figure, const struct plan_series *series) {
-    return figure->boots == BOOT_ONCE && series_is_guest(series);
+    return figure->boots == BOOT_ONCE && series->traits.kind == KIND_GUEST;
 }
 
 /* Is a series before this one run by the same guest? */
@@ -37,7 +35,7 @@ void plan_spare_memory(struct plan *plan, uint64_t available) {
     for (size_t f = 0; f < plan->figure_count; f++) {
         const struct plan_figure *figure = &plan->figure[f];
         for (size_t s = 0; s < figure->series_count; s++) {
-            if (series_is_guest(&figure->series[s]) && figure->guest_memory > largest)
+            if (figure->series[s].traits.kind == KIND_GUEST && figure->guest_memory > largest)
                 largest = figure->guest_memory;
             if (!is_kept(figure, &figure->series[s]) || seen_before(plan, f, s))
                 continue;

@@ -1,5 +1,6 @@
 #include "planning.h"
 
+#include "base/array.h"
 #include "base/file_sha256.h"
 #include "base/project.h"
 #include "base/words.h"
@@ -92,7 +93,7 @@ static int probe_peer(const struct plan_network *network, struct error *err) {
     if (!network->peer)
         return lab_probe(err);
     const struct environment_type *type = environment_find(network->peer, err);
-    return type ? type->probe(network->peer, NULL, err) : -1;
+    return type ? type->does->probe(type, network->peer, NULL, err) : -1;
 }
 
 static int add_figure(const struct run_request *request, const struct figure *figure,
@@ -101,9 +102,9 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     const struct profile *profile = figure_profile(figure, request->profile, err);
     if (!profile)
         return -1;
-    if (plan->figure_count == sizeof plan->figure / sizeof *plan->figure)
-        return error_usage(err, "too many figures");
-    struct plan_figure *planned = &plan->figure[plan->figure_count++];
+    struct plan_figure *planned = array_add(plan->figure, plan->figure_count);
+    if (!planned)
+        return error_failed(err, "out of memory");
     if (figure->role != ROLE_ALONE && probe_peer(&plan->network, err) < 0)
         return error_wrap(err, "%s", figure->name);
     struct figure placed = *figure;
@@ -123,9 +124,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
 }
 
 static void drop_last_figure(struct plan *plan) {
-    struct plan only = {.figure_count = 1, .figure = {plan->figure[plan->figure_count - 1]}};
-    plan_free(&only);
-    plan->figure[--plan->figure_count] = (struct plan_figure){0};
+    plan_figure_free(&plan->figure[--plan->figure_count]);
 }
 
 static int add_figures(const struct run_request *request, struct plan *plan, size_t *missing,
@@ -204,8 +203,10 @@ static int add_binaries(struct plan *plan, struct error *err) {
             continue;
         if (project_kernel(kernel, &path, err) < 0 || file_sha256(path.text, digest, err) < 0)
             return -1;
-        plan->binary[plan->binary_count++] =
-            (struct plan_binary){plan_copy(kernel), plan_copy(digest)};
+        struct plan_binary *binary = array_add(plan->binary, plan->binary_count);
+        if (!binary)
+            return error_failed(err, "out of memory");
+        *binary = (struct plan_binary){plan_copy(kernel), plan_copy(digest)};
     }
     return 0;
 }
@@ -217,7 +218,7 @@ static int check_environments(const struct run_request *request, struct error *e
         const struct environment_type *type = environment_find(request->environments.word[i], err);
         if (!type)
             return -1;
-        guests = guests || type->is_guest;
+        guests = guests || type->traits.kind == KIND_GUEST;
     }
     if (!guests && boot_requested(&request->boot))
         return error_usage(err, "--image, --kernel, --initrd and --append are for guests, and -e "

@@ -52,13 +52,14 @@ static int refused(const struct figure *figure, const struct parameters *asked,
 /* Every parameter that was asked for must be one of the kernel's. */
 static int all_known(const struct figure *figure, const struct parameters *asked,
                      const json_t *effective, struct error *err) {
-    const char *known[WORDS_MAX];
     size_t count = 0;
     const char *key;
     json_t *value;
+    cleanup_free const char **known = calloc(json_object_size(effective) + 1, sizeof *known);
+    if (!known)
+        return error_failed(err, "out of memory");
     json_object_foreach((json_t *)effective, key, value) {
-        if (count < WORDS_MAX)
-            known[count++] = key;
+        known[count++] = key;
     }
     for (size_t i = 0; i < asked->count; i++) {
         const struct parameter *parameter = &asked->item[i];
@@ -95,7 +96,7 @@ static int take(const json_t *effective, struct plan_figure *planned, struct err
             continue;
         cleanup_free char *word = parameter_text(value);
         if (!word || parameters_add(&planned->parameters, key, word, 0) < 0)
-            return error_failed(err, "%s: too many parameters", planned->kernel);
+            return error_failed(err, "%s: out of memory", planned->kernel);
     }
     return 0;
 }
@@ -135,7 +136,7 @@ static int without_automatic(const struct parameters *asked, struct parameters *
         const struct parameter *from = &asked->item[i];
         if (strcmp(from->value, "auto") != 0 &&
             parameters_add(fixed, from->key, from->value, from->line) < 0)
-            return error_failed(err, "too many parameters");
+            return error_failed(err, "out of memory");
     }
     return 0;
 }
@@ -176,7 +177,7 @@ static int collect(const struct figure *figure, const struct profile *profile,
         (parameters_merge(asked, &figure->parameters) < 0 ||
          parameters_merge(asked, &profile->parameters) < 0 || parameters_merge(asked, &swept) < 0 ||
          parameters_merge(asked, overrides) < 0))
-        status = error_failed(err, "%s: too many parameters", figure->name);
+        status = error_failed(err, "%s: out of memory", figure->name);
     parameters_free(&swept);
     return status;
 }
@@ -189,7 +190,7 @@ static int check(const struct figure *figure, const struct parameters *changes,
     struct parameters asked = {0};
     int status;
     if (parameters_merge(&asked, &planned->parameters) < 0 || parameters_merge(&asked, changes) < 0)
-        status = error_failed(err, "%s: too many parameters", figure->name);
+        status = error_failed(err, "%s: out of memory", figure->name);
     else
         status = ask(figure, &asked, memory_limit, &scratch, err);
     parameters_free(&scratch.parameters);

@@ -1,7 +1,6 @@
 #include "series.h"
 
 #include "base/words.h"
-#include "environments/docker_engine.h"
 #include "environments/environment.h"
 #include "study.h"
 
@@ -22,13 +21,13 @@ static int is_able(struct plan *plan, struct probed *probed, const char *name, b
     if (!type)
         return -1;
     struct error cause;
-    int status = type->probe(name, &plan->boot, &cause);
+    int status = type->does->probe(type, name, &plan->boot, &cause);
     if (status < 0 && cause.status != STATUS_UNAVAILABLE) {
         *err = cause;
         return -1;
     }
     if (words_add(status == 0 ? &probed->able : &probed->unable, name) < 0)
-        return error_usage(err, "too many environments");
+        return error_failed(err, "out of memory");
     if (status == 0)
         return 1;
     plan_warn(plan, "%s left out: %s", name, cause.text);
@@ -49,17 +48,19 @@ static int choose_study(const struct figure *figure, struct probed *probed, stru
     return able < 0 ? -1 : study_series(figure, planned, err);
 }
 
-/* What an environment needs otherwise than the figure is said in the plan like all else. */
-static int add_changes(struct plan_figure *planned, struct error *err) {
+/* What an environment is, and what it needs otherwise than the figure, is said in the plan like all
+ * else. */
+static int complete(struct plan_figure *planned, struct error *err) {
     for (size_t i = 0; i < planned->series_count; i++) {
         struct plan_series *series = &planned->series[i];
         const struct environment_type *type = environment_find(series->environment, err);
         if (!type)
             return -1;
+        series->traits = environment_traits(type, series->name);
         for (const struct parameter *change = type->changes; change && change->key; change++) {
-            struct parameters one = {.count = 1, .item = {*change}};
+            struct parameters one = {.count = 1, .item = (struct parameter *)change};
             if (parameters_merge(&series->parameters, &one) < 0)
-                return error_failed(err, "%s: too many parameters", series->name);
+                return error_failed(err, "%s: out of memory", series->name);
         }
     }
     return 0;
@@ -88,7 +89,11 @@ int series_choose(const struct run_request *request, const struct figure *figure
         if (able < 0 || (able > 0 && plan_add_series(planned, name, name, err) < 0))
             return -1;
     }
-    return choose_study(figure, probed, plan, planned, err) < 0 ? -1 : add_changes(planned, err);
+    if (choose_study(figure, probed, plan, planned, err) < 0 || complete(planned, err) < 0)
+        return -1;
+    if (request->aa)
+        strcpy(planned->series[1].traits.colour, COLOUR_GREY);
+    return 0;
 }
 
 static void drop(struct plan_figure *planned, size_t i) {
@@ -103,26 +108,16 @@ static int can_be_joined(const struct environment_type *type, const struct plan 
                          const struct plan_figure *planned, struct error *err) {
     if (planned->role == ROLE_ALONE)
         return 0;
-    if (!type->route)
+    if (type->traits.network == NETWORK_NONE && type->network_instead)
+        return error_unavailable(err, "%s has a peer: %s", planned->name, type->network_instead);
+    if (type->traits.network == NETWORK_NONE)
         return error_unavailable(err, "it cannot be joined to a peer");
-    char version[64];
-    if (plan->network.peer && type->is_container && !docker_engine_answers(version, NULL))
-        return error_unavailable(err, "a private Docker daemon is not on this host's network; "
-                                      "start the host's own");
-    if (type->is_guest && plan->network.peer)
-        return error_unavailable(err, "a guest can be joined to a peer on this machine only "
-                                      "(--peer netns)");
-    return 0;
-}
-
-bool series_is_guest(const struct plan_series *series) {
-    const struct environment_type *type = environment_find(series->environment, NULL);
-    return type && type->is_guest;
+    return plan->network.peer && type->does->joins_elsewhere ? type->does->joins_elsewhere(err) : 0;
 }
 
 bool series_has_guest(const struct plan_figure *planned) {
     for (size_t i = 0; i < planned->series_count; i++)
-        if (series_is_guest(&planned->series[i]))
+        if (planned->series[i].traits.kind == KIND_GUEST)
             return true;
     return false;
 }
@@ -157,7 +152,7 @@ int series_fit_memory(const struct run_request *request, const struct figure *fi
                                  figure->study_environment ? "" : ", or -e without guests,");
     error_unavailable(&cause, "%s; free some, or take a smaller profile", need.text);
     for (size_t i = planned->series_count; i-- > 1;)
-        if (series_is_guest(&planned->series[i]) &&
+        if (planned->series[i].traits.kind == KIND_GUEST &&
             leave_out(request, plan, planned, i, &cause, missing, err) < 0)
             return -1;
     return 0;
@@ -172,7 +167,7 @@ int series_drop_unsuited(const struct run_request *request, struct plan *plan,
             return -1;
         if (can_be_joined(type, plan, planned, &cause) == 0 &&
             plan_medium_suits(&plan->medium, planned, type, &cause) == 0 &&
-            (!type->suits || type->suits(planned, i, &cause) == 0))
+            (!type->does->suits || type->does->suits(planned, i, &cause) == 0))
             continue;
         if (leave_out(request, plan, planned, i, &cause, missing, err) < 0)
             return -1;
@@ -188,7 +183,7 @@ static int drop_ungiven(const struct run_request *request, struct plan *plan,
         struct error cause;
         if (!type)
             return -1;
-        bool given = !type->foresee || type->foresee(name, planned, plan, &cause) == 0;
+        bool given = environment_foresee(type, name, planned, plan, &cause) == 0;
         if (given || i == 0) {
             if (!given)
                 plan_warn(plan, "%s: %s", name, cause.text);
@@ -206,4 +201,14 @@ int series_drop_ungiven(const struct run_request *request, struct plan *plan, si
         if (drop_ungiven(request, plan, &plan->figure[i], missing, err) < 0)
             return -1;
     return 0;
+}
+
+void series_describe(struct plan *plan) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        for (size_t s = 0; s < plan->figure[i].series_count; s++) {
+            struct plan_series *series = &plan->figure[i].series[s];
+            const struct environment_type *type = environment_find(series->environment, NULL);
+            if (series->traits.kind == KIND_UNTOLD && type)
+                series->traits = environment_traits(type, series->name);
+        }
 }

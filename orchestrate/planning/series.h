@@ -21,8 +21,9 @@ int series_choose(const struct run_request *request, const struct figure *figure
                   struct probed *probed, struct plan *plan, struct plan_figure *planned,
                   size_t *missing, struct error *err);
 
-/* Is it run by a guest? */
-bool series_is_guest(const struct plan_series *series);
+/* Plans of before series had traits lack them: takes those that environments of these names have
+ * now, if any. */
+void series_describe(struct plan *plan);
 
 /* True where a guest is among the series. */
 bool series_has_guest(const struct plan_figure *planned);

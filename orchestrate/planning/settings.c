@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include "base/array.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 
@@ -32,7 +33,9 @@ int settings_plan(struct plan *plan, struct error *err) {
         if (!now)
             continue;
         bool fixed = table[i].wanted && access(table[i].path, W_OK) == 0;
-        struct plan_setting *setting = &plan->setting[plan->setting_count++];
+        struct plan_setting *setting = array_add(plan->setting, plan->setting_count);
+        if (!setting)
+            return error_failed(err, "out of memory");
         setting->path = plan_copy(table[i].path);
         setting->value = plan_copy(fixed ? table[i].wanted : now);
         if (!setting->path || !setting->value)

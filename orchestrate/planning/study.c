@@ -3,17 +3,15 @@
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "environments/environment.h"
-#include "guest/guest_features.h"
 
 #include <string.h>
-
-enum { MAX_FACTORS = 16 };
 
 /* A study while its series are made: `level[i]` is the chosen one of factor i. */
 struct study {
     const struct figure *figure;
-    struct words levels[MAX_FACTORS];
-    size_t level[MAX_FACTORS];
+    const struct feature_table *features; /* of its environment; NULL: none */
+    struct words *levels;                 /* of each factor */
+    size_t *level;
 };
 
 static size_t factor_count(const struct study *study) {
@@ -28,8 +26,8 @@ static int wrong(const struct study *study, size_t factor, const char *cause, st
 static int read_levels(struct study *study, struct error *err) {
     for (size_t i = 0; i < factor_count(study); i++) {
         struct words *levels = &study->levels[i];
-        if (i == MAX_FACTORS || words_split(levels, study->figure->factors.item[i].value) < 0)
-            return wrong(study, i, "too many factors or levels", err);
+        if (words_split(levels, study->figure->factors.item[i].value) < 0)
+            return wrong(study, i, "out of memory", err);
         for (size_t k = 0; k < levels->count; k++)
             if (words_index(levels, levels->word[k]) != (int)k)
                 return wrong(study, i, "a level is there twice", err);
@@ -39,12 +37,12 @@ static int read_levels(struct study *study, struct error *err) {
     return 0;
 }
 
-/* ENVIRONMENT+KEY=LEVEL..., the features of the guest as the environment's name takes them. */
+/* ENVIRONMENT+KEY=LEVEL..., features as the environment's name takes them. */
 static char *environment_name(const struct study *study, struct error *err) {
     char *name = strdup(study->figure->study_environment);
     for (size_t i = 0; name && i < factor_count(study); i++) {
         const struct parameter *factor = &study->figure->factors.item[i];
-        if (guest_feature_find(factor->key) < 0)
+        if (feature_find(study->features, factor->key) < 0)
             continue;
         cleanup_free char *shorter = name;
         if (asprintf(&name, "%s+%s=%s", shorter, factor->key,
@@ -75,7 +73,7 @@ static int add(const struct study *study, const char *suffix, const char *effect
         return error_failed(err, "out of memory");
     for (size_t i = 0; i < factor_count(study); i++) {
         const struct parameter *factor = &study->figure->factors.item[i];
-        if (guest_feature_find(factor->key) < 0 &&
+        if (feature_find(study->features, factor->key) < 0 &&
             parameters_add(&series->parameters, factor->key, study->levels[i].word[study->level[i]],
                            factor->line) < 0)
             return error_failed(err, "out of memory");
@@ -110,11 +108,21 @@ static int add_all(struct study *study, struct plan_figure *planned, struct erro
 }
 
 int study_series(const struct figure *figure, struct plan_figure *planned, struct error *err) {
-    struct study study = {.figure = figure};
     if (!figure->study_environment)
         return 0;
-    int status = add_all(&study, planned, err);
-    for (size_t i = 0; i < MAX_FACTORS; i++)
+    const struct environment_type *type = environment_find(figure->study_environment, err);
+    if (!type)
+        return -1;
+    size_t factors = figure->factors.count + 1;
+    struct study study = {.figure = figure,
+                          .features = type->features,
+                          .levels = calloc(factors, sizeof *study.levels),
+                          .level = calloc(factors, sizeof *study.level)};
+    int status = study.levels && study.level ? add_all(&study, planned, err)
+                                             : error_failed(err, "out of memory");
+    for (size_t i = 0; study.levels && i < factors; i++)
         words_free(&study.levels[i]);
+    free(study.levels);
+    free(study.level);
     return status;
 }

@@ -1,7 +1,7 @@
 /* study.h - factor studies: one factor at a time, and all together.
  *
- * A [factors] section names a guest environment and, for each factor, its levels: the first is the
- * baseline's, the last goes into the combination. A factor is a tunable feature of the guest
+ * A [factors] section names an environment and, for each factor, its levels: the first is the
+ * baseline's, the last goes into the combination. A factor is a tunable feature of the environment
  * ("pinning = off on") or else a parameter of the kernel ("hugepages = none thp"). */
 #ifndef VIRTAX_STUDY_H
 #define VIRTAX_STUDY_H

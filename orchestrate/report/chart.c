@@ -80,19 +80,19 @@ static void put_values(FILE *script, const struct summary *summary, const struct
     for (size_t x = 0; x < axis->count; x++) {
         double mean = summary_at(summary, series, x)->moments.mean;
         if (isfinite(mean))
-            fprintf(script, "%.9g %.9g\n", axis->at[x] + axis->offset[series], mean);
+            fprintf(script, "%.9g %.9g\n", chart_axis_at(axis, series, x), mean);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
         double half = mean_half_width(moments);
-        chart_whisker_put(script, axis->at[x] + axis->offset[series], moments->mean,
+        chart_whisker_put(script, chart_axis_at(axis, series, x), moments->mean,
                           moments->mean - half, moments->mean + half, span);
     }
     fprintf(script, "EOD\n$t%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
-        double at = axis->at[x] + axis->offset[series];
+        double at = chart_axis_at(axis, series, x);
         if (isfinite(moments->mean))
             fprintf(script, "%.9g %.9g %.*f\n", at, fmin(upper_end(moments), span.high),
                     decimals_for(moments->mean, 3), moments->mean);
@@ -103,23 +103,22 @@ static void put_values(FILE *script, const struct summary *summary, const struct
 }
 
 /* Apart from the data, since gnuplot leaves a series without any value out of the legend. */
-static void plot_legend(FILE *script, const struct plan_figure *figure, const char *style) {
-    for (size_t s = 0; s < figure->series_count; s++) {
+static void plot_legend(FILE *script, const struct summary *summary, const char *style) {
+    for (size_t s = 0; s < summary->series_count; s++) {
         fprintf(script, "%skeyentry with %s linecolor rgb '%s' title ", s ? ", " : "", style,
-                palette_colour(figure->series[s].name, s));
-        gnuplot_quote(script, figure->series[s].name);
+                palette_of(summary, s));
+        gnuplot_quote(script, summary_series(summary, s));
     }
 }
 
 static void plot_bars(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                       struct numbers numbers) {
-    const struct plan_figure *figure = summary->figure;
     fprintf(script, "set boxwidth %.4f\nset style fill solid 0.88 noborder\nplot ",
             0.9 * axis->width);
-    plot_legend(script, figure, "boxes");
-    for (size_t s = 0; s < figure->series_count; s++) {
+    plot_legend(script, summary, "boxes");
+    for (size_t s = 0; s < summary->series_count; s++) {
         fprintf(script, ", $s%zu using 1:2 with boxes linecolor rgb '%s' notitle", s,
-                palette_colour(figure->series[s].name, s));
+                palette_of(summary, s));
         chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
         if (numbers.shown)
             fprintf(script,
@@ -132,41 +131,39 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
 
 static void plot_lines(FILE *script, const struct summary *summary) {
     static const char style[] = "linespoints linewidth 2 pointtype 7 pointsize 0.7";
-    const struct plan_figure *figure = summary->figure;
     fprintf(script, "plot ");
-    plot_legend(script, figure, style);
-    for (size_t s = 0; s < figure->series_count; s++) {
-        const char *colour = palette_colour(figure->series[s].name, s);
+    plot_legend(script, summary, style);
+    for (size_t s = 0; s < summary->series_count; s++) {
+        const char *colour = palette_of(summary, s);
         fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
         chart_whiskers_plot(script, s, colour, WHISKERS_STANDING);
     }
     fprintf(script, "\n");
 }
 
-static size_t longest_name(const struct plan_figure *figure) {
+static size_t longest_name(const struct summary *summary) {
     size_t longest = 0;
-    for (size_t s = 0; s < figure->series_count; s++) {
-        size_t length = strlen(figure->series[s].name);
+    for (size_t s = 0; s < summary->series_count; s++) {
+        size_t length = strlen(summary_series(summary, s));
         longest = length > longest ? length : longest;
     }
     return longest;
 }
 
-static int put_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                      struct error *err) {
-    const struct summary *summary = &results->summary[figure];
+static int put_script(FILE *script, const struct results *results, const struct summary *summary,
+                      const char *path, struct error *err) {
     char title[256], subtitle[256], y_label[128];
-    snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->figure->title);
-    snprintf(y_label, sizeof y_label, "%s, %s", summary->figure->axis, summary->figure->unit);
+    snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->shown.title);
+    snprintf(y_label, sizeof y_label, "%s, %s", summary->shown.axis, summary->shown.unit);
     struct chart_span span = span_of(summary);
     struct chart_frame frame = {.title = title,
                                 .subtitle =
-                                    chart_subtitle(results, figure, subtitle, sizeof subtitle),
+                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
                                 .caption = caption,
                                 .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
                                 .y_label = y_label,
                                 .rows = 1};
-    gnuplot_legend(&frame, summary->figure->series_count, longest_name(summary->figure));
+    gnuplot_legend(&frame, summary->series_count, longest_name(summary));
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     struct chart_axis axis;
@@ -175,7 +172,7 @@ static int put_script(FILE *script, const struct results *results, size_t figure
     struct numbers numbers = numbers_of(summary, &axis);
     fprintf(script, "set yrange [0:%.9g]\n", (1 + numbers.headroom) * span.high);
     chart_axis_print(script, summary, &axis, false);
-    for (size_t s = 0; s < summary->figure->series_count; s++)
+    for (size_t s = 0; s < summary->series_count; s++)
         put_values(script, summary, &axis, span, s);
     if (axis.lines)
         plot_lines(script, summary);
@@ -185,16 +182,11 @@ static int put_script(FILE *script, const struct results *results, size_t figure
     return 0;
 }
 
-int chart_write(const struct results *results, size_t figure, const char *path, struct error *err) {
-    const char *chart = results->plan.figure[figure].chart;
+int chart_write(const struct results *results, const struct summary *summary, const char *path,
+                struct error *err) {
+    const char *chart = summary->shown.chart;
     chart_script *put = strcmp(chart, "cdf") == 0     ? chart_cdf_script
                         : strcmp(chart, "paths") == 0 ? chart_paths_script
                                                       : put_script;
-    return chart_draw(results, figure, path, put, err);
-}
-
-int chart_cost_write(const struct results *results, size_t figure, const char *path,
-                     struct error *err) {
-    struct results cost = results_of_cost(results);
-    return chart_write(&cost, figure, path, err);
+    return chart_draw(results, summary, path, put, err);
 }

@@ -5,7 +5,6 @@
 #include "chart_parts.h"
 #include "common/cleanup.h"
 #include "palette.h"
-#include "statistics/summary_warnings.h"
 
 #include <math.h>
 #include <string.h>
@@ -82,7 +81,7 @@ static int collect(const struct results *results, size_t figure, size_t series,
     char name[64];
     histogram_name(&plan->figure[figure], name, sizeof name);
     for (size_t i = 0; i < plan->block_count; i++) {
-        const json_t *record = summary_record(plan, &plan->block[i], series, &results->records);
+        const json_t *record = records_of(plan, &plan->block[i], series, &results->records);
         if (plan->block[i].figure == figure && json_is_true(json_object_get(record, "valid")) &&
             distribution_add(distribution, record, plan->figure[figure].metric, name) < 0)
             return error_failed(err, "a distribution: out of memory");
@@ -115,7 +114,7 @@ static bool put_report(FILE *script, const struct results *results,
     for (size_t i = 0; figure->paper && i < results->paper.count; i++) {
         const struct paper_point *point = &results->paper.point[i];
         if (strcmp(point->figure, figure->paper) != 0 ||
-            !paper_names(point->series, figure->series[series].name))
+            strcmp(point->series, figure->series[series].name) != 0)
             continue;
         fprintf(script, "%.6g %s\n", point->mean, point->x);
         points++;
@@ -155,9 +154,11 @@ static void put_range(FILE *script, const struct distribution *all, size_t count
 static int put_curves(FILE *script, const struct results *results, size_t figure,
                       struct error *err) {
     const struct plan_figure *plan = &results->plan.figure[figure];
-    struct distribution all[sizeof plan->series / sizeof *plan->series] = {0};
-    bool reported[sizeof plan->series / sizeof *plan->series];
+    cleanup_free struct distribution *all = calloc(plan->series_count, sizeof *all);
+    cleanup_free bool *reported = calloc(plan->series_count, sizeof *reported);
     int status = 0;
+    if (!all || !reported)
+        return error_failed(err, "out of memory");
     for (size_t s = 0; status == 0 && s < plan->series_count; s++)
         status = collect(results, figure, s, &all[s], err);
     put_range(script, all, plan->series_count);
@@ -167,7 +168,7 @@ static int put_curves(FILE *script, const struct results *results, size_t figure
         distribution_free(&all[s]);
     }
     for (size_t s = 0; s < plan->series_count; s++) {
-        const char *colour = palette_colour(plan->series[s].name, s);
+        const char *colour = palette_colour(plan, s);
         fprintf(script, "%s$s%zu using 1:2 with lines linewidth 2 linecolor rgb '%s' title ",
                 s ? ", " : "plot ", s, colour);
         gnuplot_quote(script, plan->series[s].name);
@@ -181,9 +182,9 @@ static int put_curves(FILE *script, const struct results *results, size_t figure
     return status;
 }
 
-int chart_cdf_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                     struct error *err) {
-    const struct plan_figure *plan = &results->plan.figure[figure];
+int chart_cdf_script(FILE *script, const struct results *results, const struct summary *summary,
+                     const char *path, struct error *err) {
+    const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256];
     size_t longest = 0;
     snprintf(title, sizeof title, "%s  %s", plan->name, plan->title);
@@ -191,12 +192,13 @@ int chart_cdf_script(FILE *script, const struct results *results, size_t figure,
         longest = strlen(plan->series[s].name) > longest ? strlen(plan->series[s].name) : longest;
     struct chart_frame frame = {
         .title = title,
-        .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle),
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = caption,
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
         .y_label = "requests done within that time, %",
         .rows = 1};
     gnuplot_legend(&frame, plan->series_count, longest);
-    return gnuplot_frame(script, path, &frame, err) < 0 ? -1
-                                                        : put_curves(script, results, figure, err);
+    return gnuplot_frame(script, path, &frame, err) < 0
+               ? -1
+               : put_curves(script, results, summary->index, err);
 }

@@ -26,7 +26,7 @@ double distribution_at(const struct distribution *distribution, double share);
 void distribution_free(struct distribution *distribution);
 
 /* A chart_script. An error where no valid record has a histogram. */
-int chart_cdf_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                     struct error *err);
+int chart_cdf_script(FILE *script, const struct results *results, const struct summary *summary,
+                     const char *path, struct error *err);
 
 #endif

@@ -15,7 +15,7 @@ static double row_of(const struct summary *summary, size_t series, size_t x) {
 
 static void put_names(FILE *script, const struct summary *summary) {
     fprintf(script, "set ytics noenhanced (");
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
             const struct summary_row *row = summary_at(summary, s, x);
             bool one_x = summary_x_count(summary) < 2;
@@ -31,13 +31,12 @@ static void put_names(FILE *script, const struct summary *summary) {
 
 /* The percentage stands beside each row: on a common axis small differences hardly show. */
 static void put_numbers(FILE *script, const struct summary *summary) {
-    struct digits digits = summary_digits(summary);
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
-            struct reading reading;
-            read_row(summary, summary_at(summary, s, x), digits, &reading);
+            char overhead[80];
             fprintf(script, "set label ");
-            gnuplot_quote(script, reading.overhead);
+            gnuplot_quote(script, overhead_text(summary, summary_at(summary, s, x), overhead,
+                                                sizeof overhead));
             fprintf(script,
                     " at graph 1.12, first %g right noenhanced textcolor rgb '" CHART_INK "'\n",
                     row_of(summary, s, x));
@@ -48,23 +47,23 @@ static void put_values(FILE *script, const struct summary *summary, struct chart
                        size_t series) {
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        double ratio = summary_at(summary, series, x)->ratio.ratio;
+        double ratio = summary_at(summary, series, x)->against.ratio.value;
         if (isfinite(ratio))
             fprintf(script, "%.9g %.9g\n", row_of(summary, series, x), ratio);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        chart_whisker_put(script, row_of(summary, series, x), ratio->ratio, ratio->lo, ratio->hi,
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        chart_whisker_put(script, row_of(summary, series, x), ratio->value, ratio->lo, ratio->hi,
                           span);
     }
     fprintf(script, "EOD\n");
 }
 
-static void put_plot(FILE *script, const struct plan_figure *figure) {
+static void put_plot(FILE *script, const struct summary *summary) {
     fprintf(script, "plot ");
-    for (size_t s = 1; s < figure->series_count; s++) {
-        const char *colour = palette_colour(figure->series[s].name, s);
+    for (size_t s = 1; s < summary->series_count; s++) {
+        const char *colour = palette_of(summary, s);
         fprintf(script,
                 "%s$s%zu using 2:1 with points pointtype 7 pointsize 0.9 linecolor rgb '%s' "
                 "notitle",
@@ -76,25 +75,28 @@ static void put_plot(FILE *script, const struct plan_figure *figure) {
 
 static bool any_cut(const struct summary *summary, struct chart_span span) {
     for (size_t i = 0; i < summary->row_count; i++) {
-        const struct ratio *ratio = &summary->row[i].ratio;
+        const struct estimate *ratio = &summary->row[i].against.ratio;
         if (chart_whisker_cut(ratio->lo, ratio->hi, span))
             return true;
     }
     return false;
 }
 
-int chart_forest_put(FILE *script, const struct summary *summary, const struct chart_frame *frame,
-                     const char *path, struct error *err) {
-    const struct plan_figure *figure = summary->figure;
+int chart_forest_script(FILE *script, const struct results *results, const struct summary *summary,
+                        const char *path, struct error *err) {
     struct chart_span span = {1, 1};
-    for (size_t s = 1; s < figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         span = chart_span_join(span, chart_ratio_span(summary, s));
-    size_t rows = (figure->series_count - 1) * summary_x_count(summary);
-    struct chart_frame filled = *frame;
-    filled.caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.";
-    filled.second_caption = any_cut(summary, span) ? chart_cut_caption : NULL;
-    filled.rows = (unsigned)(1 + rows / 10);
-    if (gnuplot_frame(script, path, &filled, err) < 0)
+    size_t rows = (summary->series_count - 1) * summary_x_count(summary);
+    char title[256], subtitle[256], notes[256];
+    chart_ratio_title(summary, title, sizeof title);
+    const struct chart_frame frame = {
+        .title = title,
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
+        .caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.",
+        .second_caption = chart_ratio_notes(summary, any_cut(summary, span), notes, sizeof notes),
+        .rows = (unsigned)(1 + rows / 10)};
+    if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     chart_ratio_axis(script, 'x', span);
     fprintf(script,
@@ -105,8 +107,8 @@ int chart_forest_put(FILE *script, const struct summary *summary, const struct c
             0.3 - (double)rows);
     put_names(script, summary);
     put_numbers(script, summary);
-    for (size_t s = 1; s < figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         put_values(script, summary, span, s);
-    put_plot(script, figure);
+    put_plot(script, summary);
     return 0;
 }

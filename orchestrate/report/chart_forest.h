@@ -2,12 +2,10 @@
 #ifndef VIRTAX_CHART_FOREST_H
 #define VIRTAX_CHART_FOREST_H
 
-#include "gnuplot.h"
-#include "output.h"
+#include "chart_parts.h"
 
-/* Draws all series of a summary but its reference. `frame` brings the titles; its caption is set
- * here. For charts of one axis with many series, which the panels of chart_ratio.c do not suit. */
-int chart_forest_put(FILE *script, const struct summary *summary, const struct chart_frame *frame,
-                     const char *path, struct error *err);
+/* Draws all series of a summary but its reference. For charts of one axis with many series, which
+ * the panels of chart_ratio.c do not suit. */
+chart_script chart_forest_script;
 
 #endif

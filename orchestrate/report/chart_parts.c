@@ -26,7 +26,7 @@ static bool read_numbers(const struct summary *summary, double *at, size_t count
 }
 
 int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err) {
-    *axis = (struct chart_axis){.lines = strcmp(summary->figure->chart, "lines") == 0,
+    *axis = (struct chart_axis){.lines = strcmp(summary->shown.chart, "lines") == 0,
                                 .count = summary_x_count(summary)};
     axis->at = calloc(axis->count + 1, sizeof *axis->at);
     if (!axis->at)
@@ -34,11 +34,14 @@ int chart_axis_make(const struct summary *summary, struct chart_axis *axis, stru
     axis->numeric = axis->lines && read_numbers(summary, axis->at, axis->count);
     for (size_t x = 0; x < axis->count && !axis->numeric; x++)
         axis->at[x] = (double)x;
-    size_t series = summary->figure->series_count;
+    size_t series = summary->series_count;
     axis->width = 0.78 / (double)(series ? series : 1);
-    for (size_t i = 0; i < series && !axis->lines; i++)
-        axis->offset[i] = ((double)i - (double)(series - 1) / 2) * axis->width;
+    axis->first = -((double)series - 1) / 2 * axis->width;
     return 0;
+}
+
+double chart_axis_at(const struct chart_axis *axis, size_t series, size_t x) {
+    return axis->at[x] + (axis->lines ? 0 : axis->first + (double)series * axis->width);
 }
 
 void chart_axis_free(struct chart_axis *axis) {
@@ -80,10 +83,10 @@ static void widen(struct chart_span *span, double ratio) {
 struct chart_span chart_ratio_span(const struct summary *summary, size_t series) {
     struct chart_span span = {1, 1};
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        widen(&span, ratio->ratio);
-        widen(&span, fmax(ratio->lo, ratio->ratio / 4));
-        widen(&span, fmin(ratio->hi, ratio->ratio * 4));
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        widen(&span, ratio->value);
+        widen(&span, fmax(ratio->lo, ratio->value / 4));
+        widen(&span, fmin(ratio->hi, ratio->value * 4));
     }
     return span;
 }
@@ -103,17 +106,28 @@ void chart_ratio_axis(FILE *script, char axis, struct chart_span span) {
             axis, span.low - margin, span.high + margin);
 }
 
+void chart_ratio_title(const struct summary *summary, char *buffer, size_t size) {
+    snprintf(buffer, size, "%s  %s, as ratio to %s", summary->figure->name, summary->shown.title,
+             summary_series(summary, 0));
+}
+
+const char *chart_ratio_notes(const struct summary *summary, bool cut, char *buffer, size_t size) {
+    bool differs = any_difference(summary);
+    snprintf(buffer, size, "%s%s%s", cut ? chart_cut_caption : "", cut && differs ? " " : "",
+             differs ? "No dot: a value is 0, so that the table tells a difference." : "");
+    return *buffer ? buffer : NULL;
+}
+
 static const char *cpu_model(const struct results *results) {
     return json_string_value(
         json_object_get(json_object_get(results->machine, "before"), "cpu_model"));
 }
 
-const char *chart_subtitle(const struct results *results, size_t figure, char *buffer,
-                           size_t size) {
-    const struct summary *summary = &results->summary[figure];
+const char *chart_subtitle(const struct results *results, const struct summary *summary,
+                           char *buffer, size_t size) {
     const char *model = cpu_model(results);
     char wire[128];
-    wire_text(results, figure, wire, sizeof wire);
+    wire_text(results, summary->index, wire, sizeof wire);
     snprintf(buffer, size, "%s%s profile, %u blocks%s%s%s%s",
              summary->emulated ? "emulated, not KVM;  " : "", results->plan.profile,
              summary->figure->rounds, *wire ? ", " : "", wire, model ? ", " : "",
@@ -124,14 +138,14 @@ const char *chart_subtitle(const struct results *results, size_t figure, char *b
     return buffer;
 }
 
-int chart_draw(const struct results *results, size_t figure, const char *path, chart_script *put,
-               struct error *err) {
+int chart_draw(const struct results *results, const struct summary *summary, const char *path,
+               chart_script *put, struct error *err) {
     cleanup_free char *text = NULL;
     size_t size = 0;
     FILE *script = open_memstream(&text, &size);
     if (!script)
         return error_errno(err, "%s", path);
-    int status = put(script, results, figure, path, err);
+    int status = put(script, results, summary, path, err);
     if (fclose(script) != 0 && status == 0)
         status = error_errno(err, "%s", path);
     return status < 0 ? -1 : gnuplot_draw(text, path, err);

@@ -12,10 +12,13 @@
 struct chart_axis {
     bool lines, numeric;
     size_t count;
-    double *at;        /* of each x */
-    double offset[16]; /* of each series from there */
-    double width;      /* of one series in a group */
+    double *at;   /* of each x */
+    double first; /* from there to the first series */
+    double width; /* of one series in a group */
 };
+
+/* Where a series stands at x. */
+double chart_axis_at(const struct chart_axis *axis, size_t series, size_t x);
 
 int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err);
 void chart_axis_free(struct chart_axis *axis);
@@ -32,13 +35,20 @@ struct chart_span chart_ratio_span(const struct summary *summary, size_t series)
  * that half and double are equally far from 1. */
 void chart_ratio_axis(FILE *script, char axis, struct chart_span span);
 
+/* "fig02  TITLE, as ratio to native" */
+void chart_ratio_title(const struct summary *summary, char *buffer, size_t size);
+
+/* What must be said below ratios of which some are cut, or are none; NULL: nothing. */
+const char *chart_ratio_notes(const struct summary *summary, bool cut, char *buffer, size_t size);
+
 /* "emulated, not KVM;  quick profile, 5 blocks, CPU model", cut to what the picture holds */
-const char *chart_subtitle(const struct results *results, size_t figure, char *buffer, size_t size);
+const char *chart_subtitle(const struct results *results, const struct summary *summary,
+                           char *buffer, size_t size);
 
 /* Lets `put` write the script, and draws it. */
-typedef int chart_script(FILE *script, const struct results *results, size_t figure,
+typedef int chart_script(FILE *script, const struct results *results, const struct summary *summary,
                          const char *path, struct error *err);
-int chart_draw(const struct results *results, size_t figure, const char *path, chart_script *put,
-               struct error *err);
+int chart_draw(const struct results *results, const struct summary *summary, const char *path,
+               chart_script *put, struct error *err);
 
 #endif

@@ -5,7 +5,6 @@
 #include "common/units.h"
 #include "palette.h"
 #include "reading.h"
-#include "statistics/summary_warnings.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -59,19 +58,20 @@ static void put_guest(const json_t *record, struct storage_path *path) {
 }
 
 /* Nothing is drawn that the record does not tell. */
-void storage_path_of(const char *environment, const json_t *record, struct storage_path *path) {
+void storage_path_of(const struct plan_traits *traits, const json_t *record,
+                     struct storage_path *path) {
     *path = (struct storage_path){0};
     const json_t *medium = json_object_get(record, "medium");
     const json_t *kernel = json_object_get(record, "kernel");
     put(path, "%s", text_at(json_object_get(kernel, "evidence"), "engine", "I/O engine"));
-    if (begins(environment, "kvm")) {
+    if (traits->kind == KIND_GUEST) {
         put_guest(record, path);
         return;
     }
-    if (begins(environment, "docker")) {
+    if (traits->kind == KIND_CONTAINER) {
         const char *profile = text_at(medium, "seccomp", "not told");
         put(path, "%s%s", begins(profile, "seccomp") ? "" : "seccomp: ", profile);
-        put(path, strcmp(environment, "docker-overlay") == 0 ? "container's layer" : "volume");
+        put(path, traits->storage == STORAGE_LAYER ? "container's layer" : "volume");
     }
     put_host_file_system(medium, path);
 }
@@ -98,7 +98,7 @@ static const json_t *record_of(const struct results *results, size_t figure, siz
     const struct plan *plan = &results->plan;
     const json_t *found = NULL;
     for (size_t i = 0; i < plan->block_count; i++) {
-        const json_t *record = summary_record(plan, &plan->block[i], series, &results->records);
+        const json_t *record = records_of(plan, &plan->block[i], series, &results->records);
         if (plan->block[i].figure == figure && json_is_true(json_object_get(record, "valid")))
             found = record;
     }
@@ -128,17 +128,17 @@ static void put_result(FILE *script, const struct summary *summary, size_t serie
         snprintf(text, sizeof text, "none");
     else if (isfinite(half))
         snprintf(text, sizeof text, "%.*f ± %.*f %s", decimals, moments->mean, decimals, half,
-                 summary->figure->unit);
+                 summary->shown.unit);
     else
-        snprintf(text, sizeof text, "%.*f %s", decimals, moments->mean, summary->figure->unit);
+        snprintf(text, sizeof text, "%.*f %s", decimals, moments->mean, summary->shown.unit);
     put_text(script, text, (double)series, -1.5, "font ',11'");
 }
 
 static void put_column(FILE *script, const struct results *results, size_t figure, size_t series) {
     const struct plan_series *of = &results->plan.figure[figure].series[series];
-    const char *colour = palette_colour(of->name, series);
+    const char *colour = palette_colour(&results->plan.figure[figure], series);
     struct storage_path path;
-    storage_path_of(of->environment, record_of(results, figure, series), &path);
+    storage_path_of(&of->traits, record_of(results, figure, series), &path);
     double x = (double)series;
     char bold[64];
     snprintf(bold, sizeof bold, "font ',11' textcolor rgb '%s'", colour);
@@ -154,15 +154,14 @@ static void put_column(FILE *script, const struct results *results, size_t figur
     put_result(script, &results->summary[figure], series);
 }
 
-int chart_paths_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                       struct error *err) {
-    const struct plan_figure *plan = &results->plan.figure[figure];
-    const struct summary *summary = &results->summary[figure];
+int chart_paths_script(FILE *script, const struct results *results, const struct summary *summary,
+                       const char *path, struct error *err) {
+    const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256], medium[256];
     snprintf(title, sizeof title, "%s  %s", plan->name, plan->title);
     struct chart_frame frame = {.title = title,
                                 .subtitle =
-                                    chart_subtitle(results, figure, subtitle, sizeof subtitle),
+                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
                                 .caption = caption,
                                 .rows = 1};
     if (gnuplot_frame(script, path, &frame, err) < 0)
@@ -179,7 +178,7 @@ int chart_paths_script(FILE *script, const struct results *results, size_t figur
     snprintf(what, sizeof what, "%s %s", plan->axis, summary_at(summary, 0, 0)->x);
     put_text(script, what, last / 2, -0.85, "font ',11' textcolor rgb '" CHART_FAINT_INK "'");
     for (size_t s = 0; s < plan->series_count; s++)
-        put_column(script, results, figure, s);
+        put_column(script, results, summary->index, s);
     fprintf(script, "plot NaN notitle\n");
     return 0;
 }

@@ -13,15 +13,16 @@ struct storage_path {
     char layer[PATH_LAYERS][PATH_LAYER_SIZE];
 };
 
-/* Of an environment, with what a record of it tells of the medium and the guest (NULL: no record).
- * Pure. */
-void storage_path_of(const char *environment, const json_t *record, struct storage_path *path);
+/* Of a series with these traits, with what a record of it tells of the medium and the guest (NULL:
+ * no record). Pure. */
+void storage_path_of(const struct plan_traits *traits, const json_t *record,
+                     struct storage_path *path);
 
 /* What all ways end in, from machine.json's "media"; returns buffer. */
 const char *storage_medium_text(const json_t *machine, char *buffer, size_t size);
 
 /* A chart_script: a column for each series, with the figure's result below. */
-int chart_paths_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                       struct error *err);
+int chart_paths_script(FILE *script, const struct results *results, const struct summary *summary,
+                       const char *path, struct error *err);
 
 #endif

@@ -47,15 +47,15 @@ static void put_values(FILE *script, const struct results *results, const struct
     struct chart_span span = measure(results, summary, series);
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        if (!isfinite(ratio->ratio))
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        if (!isfinite(ratio->value))
             continue;
-        fprintf(script, "%.9g %.9g\n", axis->at[x] - aside, ratio->ratio);
+        fprintf(script, "%.9g %.9g\n", axis->at[x] - aside, ratio->value);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
-        const struct ratio *ratio = &summary_at(summary, series, x)->ratio;
-        chart_whisker_put(script, axis->at[x] - aside, ratio->ratio, ratio->lo, ratio->hi, span);
+        const struct estimate *ratio = &summary_at(summary, series, x)->against.ratio;
+        chart_whisker_put(script, axis->at[x] - aside, ratio->value, ratio->lo, ratio->hi, span);
     }
     fprintf(script, "EOD\n$p%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
@@ -94,15 +94,15 @@ static void put_place(FILE *script, const struct panels *panels, size_t panel) {
 
 static bool any_pair(const struct summary *summary, size_t series) {
     for (size_t x = 0; x < summary_x_count(summary); x++)
-        if (isfinite(summary_at(summary, series, x)->ratio.ratio))
+        if (isfinite(estimate_of(&summary_at(summary, series, x)->against)->value))
             return true;
     return false;
 }
 
 static void put_panel(FILE *script, const struct results *results, const struct summary *summary,
                       const struct chart_axis *axis, const struct panels *panels, size_t series) {
-    const char *name = summary->figure->series[series].name;
-    const char *colour = palette_colour(name, series);
+    const char *name = summary_series(summary, series);
+    const char *colour = palette_of(summary, series);
     put_place(script, panels, series - 1);
     chart_ratio_axis(script, 'y', measure(results, summary, series));
     if (!any_pair(summary, series))
@@ -127,10 +127,10 @@ static void put_panel(FILE *script, const struct results *results, const struct 
 }
 
 static bool any_cut(const struct results *results, const struct summary *summary) {
-    for (size_t s = 1; s < summary->figure->series_count; s++) {
+    for (size_t s = 1; s < summary->series_count; s++) {
         struct chart_span span = measure(results, summary, s);
         for (size_t x = 0; x < summary_x_count(summary); x++) {
-            const struct ratio *ratio = &summary_at(summary, s, x)->ratio;
+            const struct estimate *ratio = &summary_at(summary, s, x)->against.ratio;
             if (chart_whisker_cut(ratio->lo, ratio->hi, span))
                 return true;
         }
@@ -139,33 +139,27 @@ static bool any_cut(const struct results *results, const struct summary *summary
 }
 
 static bool any_covered(const struct results *results, const struct summary *summary) {
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         if (covered(results, summary, s))
             return true;
     return false;
 }
 
-static int put_script(FILE *script, const struct results *results, size_t figure, const char *path,
-                      struct error *err) {
-    const struct summary *summary = &results->summary[figure];
+static int put_script(FILE *script, const struct results *results, const struct summary *summary,
+                      const char *path, struct error *err) {
     const struct plan_figure *plan = summary->figure;
-    char title[256], subtitle[256];
-    snprintf(title, sizeof title, "%s  %s, as ratio to %s", plan->name, plan->title,
-             plan->series[0].name);
-    if (plan_baseline(plan) >= 0) {
-        struct chart_frame forest = {
-            .title = title, .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle)};
-        return chart_forest_put(script, summary, &forest, path, err);
-    }
+    char title[256], subtitle[256], notes[256];
+    chart_ratio_title(summary, title, sizeof title);
     struct panels panels = panels_of(plan);
     struct chart_frame frame = {
         .title = title,
-        .subtitle = chart_subtitle(results, figure, subtitle, sizeof subtitle),
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = any_covered(results, summary)
                        ? "Dots: mean ratio with its 95 % interval. Diamonds: the ratio in IBM "
                          "Research Report RC25482 (2014)."
                        : "Dots: mean ratio with its 95 % interval.",
-        .second_caption = any_cut(results, summary) ? chart_cut_caption : NULL,
+        .second_caption =
+            chart_ratio_notes(summary, any_cut(results, summary), notes, sizeof notes),
         .rows = (unsigned)panels.rows};
     panels.area = gnuplot_area(&frame);
     if (gnuplot_frame(script, path, &frame, err) < 0)
@@ -184,7 +178,8 @@ static int put_script(FILE *script, const struct results *results, size_t figure
     return 0;
 }
 
-int chart_ratio_write(const struct results *results, size_t figure, const char *path,
-                      struct error *err) {
-    return chart_draw(results, figure, path, put_script, err);
+int chart_ratio_write(const struct results *results, const struct summary *summary,
+                      const char *path, struct error *err) {
+    bool study = plan_baseline(summary->figure) >= 0;
+    return chart_draw(results, summary, path, study ? chart_forest_script : put_script, err);
 }

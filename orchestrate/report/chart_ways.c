@@ -25,8 +25,10 @@ static void add(struct way *way, const char *name, const char *detail, ...)
     __attribute__((format(printf, 3, 4)));
 
 static void add(struct way *way, const char *name, const char *detail, ...) {
-    struct hop *hop = &way->hop[way->count++];
     va_list args;
+    if (way->count == HOPS)
+        return;
+    struct hop *hop = &way->hop[way->count++];
     va_start(args, detail);
     snprintf(hop->name, sizeof hop->name, "%s", name);
     vsnprintf(hop->detail, sizeof hop->detail, detail, args);
@@ -83,17 +85,17 @@ static void way_of(const struct results *results, const struct plan_series *seri
     const json_t *lab = json_object_get(environments, "lab");
     const json_t *facts = json_object_get(environments, series->environment);
     *way = (struct way){0};
-    if (strncmp(series->environment, "kvm", 3) == 0) {
+    if (series->traits.kind == KIND_GUEST) {
         guest_way(way, lab, facts);
         return;
     }
-    if (strcmp(series->environment, "docker-nat") == 0) {
+    if (series->traits.network == NETWORK_NAT) {
         add(way, "container", "its own network");
         add(way, text_of(facts, "bridge"), "bridge, veth");
         add(way, "host", "NAT, its stack");
     } else {
-        add(way, strncmp(series->environment, "docker", 6) == 0 ? "container" : "process",
-            "CPUs %s", text_of(lab, "sut_cpus"));
+        add(way, series->traits.kind == KIND_CONTAINER ? "container" : "process", "CPUs %s",
+            text_of(lab, "sut_cpus"));
         add(way, "host", "its stack");
     }
     add_wire_and_peer(way, lab, "host_wire", "host_there");
@@ -157,20 +159,19 @@ static void put_drawing(FILE *out, const struct results *results, size_t figure)
     for (size_t s = 0; s < plan->series_count; s++) {
         struct way way;
         way_of(results, &plan->series[s], &way);
-        put_way(out, &way, plan->series[s].name, palette_colour(plan->series[s].name, s),
-                TOP + ROW * (double)s);
+        put_way(out, &way, plan->series[s].name, palette_colour(plan, s), TOP + ROW * (double)s);
     }
     fputs("</svg>\n", out);
 }
 
-int chart_ways_write(const struct results *results, size_t figure, const char *path,
+int chart_ways_write(const struct results *results, const struct summary *summary, const char *path,
                      struct error *err) {
     cleanup_free char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return error_errno(err, "%s", path);
-    put_drawing(out, results, figure);
+    put_drawing(out, results, summary->index);
     if (fclose(out) != 0)
         return error_errno(err, "%s", path);
     return file_write(path, text, size, err);

@@ -6,22 +6,10 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-typedef int writer(const struct results *results, size_t figure, const char *path,
-                   struct error *err);
-
 typedef bool condition(const struct results *results, size_t figure);
 
-static bool always(const struct results *results, size_t figure) {
-    (void)results, (void)figure;
-    return true;
-}
-
 static bool compares(const struct results *results, size_t figure) {
-    return results->plan.figure[figure].series_count > 1;
-}
-
-static bool is_study(const struct results *results, size_t figure) {
-    return plan_baseline(&results->plan.figure[figure]) >= 0;
+    return results->summary[figure].series_count > 1;
 }
 
 static bool has_ways(const struct results *results, size_t figure) {
@@ -29,27 +17,33 @@ static bool has_ways(const struct results *results, size_t figure) {
     return results->plan.figure[figure].role != ROLE_ALONE && json_object_get(environments, "lab");
 }
 
+static bool has_effects(const struct results *results, size_t figure) {
+    return results->effects && results->effects[figure].row_count > 0;
+}
+
 static bool has_cost(const struct results *results, size_t figure) {
-    return results->cost && results->cost[figure].figure;
+    return results->cost && results->cost[figure].row_count > 0;
 }
 
 static const struct output {
     const char *ending;
-    writer *write;
+    output_writer *write;
+    size_t of; /* which summaries of the results */
     condition *wanted;
 } outputs[] = {
-    {".csv", csv_write, always},
-    {"-effects.csv", csv_effects_write, is_study},
-    {".svg", chart_write, always},
-    {".png", chart_write, always},
-    {"-ratio.svg", chart_ratio_write, compares},
-    {"-ratio.png", chart_ratio_write, compares},
-    {"-effects.svg", chart_effects_write, is_study},
-    {"-effects.png", chart_effects_write, is_study},
-    {"-ways.svg", chart_ways_write, has_ways},
-    {"-cost.csv", csv_cost_write, has_cost},
-    {"-cost.svg", chart_cost_write, has_cost},
-    {"-cost.png", chart_cost_write, has_cost},
+#define OF(member) offsetof(struct results, member)
+    {".csv", csv_write, OF(summary), NULL},
+    {"-effects.csv", csv_write, OF(effects), has_effects},
+    {".svg", chart_write, OF(summary), NULL},
+    {".png", chart_write, OF(summary), NULL},
+    {"-ratio.svg", chart_ratio_write, OF(summary), compares},
+    {"-ratio.png", chart_ratio_write, OF(summary), compares},
+    {"-effects.svg", chart_ratio_write, OF(effects), has_effects},
+    {"-effects.png", chart_ratio_write, OF(effects), has_effects},
+    {"-ways.svg", chart_ways_write, OF(summary), has_ways},
+    {"-cost.csv", csv_write, OF(cost), has_cost},
+    {"-cost.svg", chart_write, OF(cost), has_cost},
+    {"-cost.png", chart_write, OF(cost), has_cost},
 };
 
 /* An old drawing must not pass for the new one. */
@@ -61,7 +55,8 @@ static int write_one(const struct results *results, size_t figure, const struct 
         return error_errno(err, "%s", results->directory);
     if (unlink(path) != 0 && errno != ENOENT)
         return error_errno(err, "%s", path);
-    return output->write(results, figure, path, err);
+    const struct summary *const *all = (const void *)((const char *)results + output->of);
+    return output->write(results, &(*all)[figure], path, err);
 }
 
 /* That gnuplot is missing is the least of all causes: any other stands before it, and an interrupt
@@ -77,7 +72,7 @@ static int write_figure(const struct results *results, size_t figure, struct err
     int status = 0;
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         struct error err = {0};
-        if (!outputs[i].wanted(results, figure))
+        if (outputs[i].wanted && !outputs[i].wanted(results, figure))
             continue;
         if (write_one(results, figure, &outputs[i], &err) == 0)
             continue;

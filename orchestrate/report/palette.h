@@ -1,14 +1,13 @@
-/* palette.h - one colour for each series name, the same in every chart and report.
- *
- * M. Okabe and K. Ito, "Color Universal Design" (2008): eight colours that colour-blind readers
- * can tell apart. Names that share one are never drawn in the same figure. */
+/* palette.h - one colour for each series, the same in every chart and report. */
 #ifndef VIRTAX_PALETTE_H
 #define VIRTAX_PALETTE_H
 
-#include <stddef.h>
+#include "statistics/summary.h"
 
-/* "#rrggbb"; `index` is the series' place in its figure and chooses for names of no fixed colour
- * (ssh:USER@HOST). */
-const char *palette_colour(const char *series, size_t index);
+/* "#rrggbb": its own, else (ssh:USER@HOST, guests with features) by its place in the figure. */
+const char *palette_colour(const struct plan_figure *figure, size_t series);
+
+/* Of a series that a summary shows. */
+const char *palette_of(const struct summary *summary, size_t series);
 
 #endif

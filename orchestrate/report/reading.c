@@ -36,21 +36,31 @@ const char *direction_text(enum direction direction) {
 }
 
 static bool is_reference(const struct summary *summary, const struct summary_row *row) {
-    return strcmp(row->series, summary->figure->series[0].name) == 0;
+    return strcmp(row->series, summary_series(summary, 0)) == 0;
 }
 
-static enum verdict verdict_of(const struct summary *summary, const struct summary_row *row) {
-    const struct ratio *ratio = &row->ratio;
+enum verdict verdict_of(const struct summary *summary, const struct summary_row *row) {
+    const struct estimate *estimate = estimate_of(&row->against);
     if (is_reference(summary, row))
         return VERDICT_REFERENCE;
-    if (!isfinite(ratio->lo) || !isfinite(ratio->hi))
+    if (!isfinite(estimate->lo) || !isfinite(estimate->hi))
         return VERDICT_NONE;
-    if (ratio->lo <= 1 && ratio->hi >= 1)
+    int side = side_of(scale_of(&row->against), estimate);
+    if (side == 0)
         return VERDICT_UNDECIDED;
     enum direction direction = metric_direction(row->metric);
     if (direction == DIRECTION_UNKNOWN)
         return VERDICT_DIFFERENT;
-    return (ratio->lo > 1) == (direction == HIGHER_IS_BETTER) ? VERDICT_BETTER : VERDICT_WORSE;
+    return (side > 0) == (direction == HIGHER_IS_BETTER) ? VERDICT_BETTER : VERDICT_WORSE;
+}
+
+const char *verdict_word(enum verdict verdict) {
+    static const char *const words[] = {
+        [VERDICT_REFERENCE] = "reference",  [VERDICT_NONE] = "too few blocks",
+        [VERDICT_UNDECIDED] = "includes 0", [VERDICT_BETTER] = "better",
+        [VERDICT_WORSE] = "worse",          [VERDICT_DIFFERENT] = "different",
+    };
+    return words[verdict];
 }
 
 int decimals_for(double value, int significant) {
@@ -68,8 +78,9 @@ struct digits summary_digits(const struct summary *summary) {
             smallest = fmin(smallest, row->moments.mean);
             largest = fmax(largest, row->moments.mean);
         }
-        if (isfinite(row->ratio.lo) && isfinite(row->ratio.hi) && row->ratio.hi > row->ratio.lo)
-            narrowest = fmin(narrowest, row->ratio.hi - row->ratio.lo);
+        const struct estimate *ratio = &row->against.ratio;
+        if (isfinite(ratio->lo) && isfinite(ratio->hi) && ratio->hi > ratio->lo)
+            narrowest = fmin(narrowest, ratio->hi - ratio->lo);
     }
     struct digits digits = {.mean = 2, .percent = narrowest < 0.001 ? 2 : 1};
     if (largest > 0) {
@@ -79,64 +90,64 @@ struct digits summary_digits(const struct summary *summary) {
     return digits;
 }
 
-static void put_number(char *buffer, size_t size, double value, int decimals) {
-    if (isfinite(value))
-        snprintf(buffer, size, "%.*f", decimals, value);
-    else
-        snprintf(buffer, size, "-");
-}
-
-static double percent_of_ratio(double ratio) {
-    return 100 * (ratio - 1);
-}
-
-const char *signed_percent(double ratio, int decimals, char *buffer, size_t size) {
-    double percent = percent_of_ratio(ratio);
-    if (fabs(percent) < 0.5 * pow(10, -decimals))
+const char *signed_step(enum scale scale, double value, struct digits digits, char *buffer,
+                        size_t size) {
+    double step = scale == BY_RATIO ? 100 * (value - 1) : value;
+    int decimals = scale == BY_RATIO ? digits.percent : digits.mean;
+    if (fabs(step) < 0.5 * pow(10, -decimals))
         snprintf(buffer, size, "%.*f", decimals, 0.0); /* never "-0.0" */
     else
-        snprintf(buffer, size, "%+.*f", decimals, percent);
+        snprintf(buffer, size, "%+.*f", decimals, step);
     return buffer;
 }
 
-void read_row(const struct summary *summary, const struct summary_row *row, struct digits digits,
-              struct reading *reading) {
-    *reading = (struct reading){.verdict = verdict_of(summary, row)};
-    snprintf(reading->n, sizeof reading->n, "%zu", row->moments.n);
-    put_number(reading->mean, sizeof reading->mean, row->moments.mean, digits.mean);
-    put_number(reading->sd, sizeof reading->sd, row->moments.sd, digits.mean + 1);
-    if (isfinite(row->p))
-        snprintf(reading->p, sizeof reading->p, "%.2g", row->p);
-    if (reading->verdict == VERDICT_REFERENCE)
-        return;
-    const struct ratio *ratio = &row->ratio;
-    char low[32], high[32];
-    int decimals = digits.percent;
-    if (isfinite(ratio->ratio))
-        snprintf(reading->overhead, sizeof reading->overhead, "%s %%",
-                 signed_percent(ratio->ratio, decimals, low, sizeof low));
+const char *step_unit(enum scale scale, const char *unit) {
+    if (scale == BY_RATIO)
+        return "%";
+    return strcmp(unit, "%") == 0 ? "pp" : unit;
+}
+
+const char *overhead_text(const struct summary *summary, const struct summary_row *row,
+                          char *buffer, size_t size) {
+    enum scale scale = scale_of(&row->against);
+    double value = estimate_of(&row->against)->value;
+    char step[48];
+    buffer[0] = '\0';
+    if (is_reference(summary, row))
+        return buffer;
+    if (isfinite(value))
+        snprintf(buffer, size, "%s %s",
+                 signed_step(scale, value, summary_digits(summary), step, sizeof step),
+                 step_unit(scale, row->unit));
     else
-        snprintf(reading->overhead, sizeof reading->overhead, "-");
-    if (reading->verdict == VERDICT_NONE)
-        snprintf(reading->interval, sizeof reading->interval, "(n < 2)");
+        snprintf(buffer, size, "-");
+    return buffer;
+}
+
+const char *interval_text(const struct summary *summary, const struct summary_row *row,
+                          char *buffer, size_t size) {
+    enum scale scale = scale_of(&row->against);
+    const struct estimate *estimate = estimate_of(&row->against);
+    struct digits digits = summary_digits(summary);
+    bool none = verdict_of(summary, row) == VERDICT_NONE, lacks = estimate->n < row->moments.n;
+    char low[48], high[48], pairs[32] = "";
+    if (lacks)
+        snprintf(pairs, sizeof pairs, "(%zu pair%s)", estimate->n, estimate->n == 1 ? "" : "s");
+    buffer[0] = '\0';
+    if (is_reference(summary, row))
+        return buffer;
+    if (none)
+        snprintf(buffer, size, "%s", lacks ? pairs : "(n < 2)");
     else
-        snprintf(reading->interval, sizeof reading->interval, "[%s, %s]",
-                 signed_percent(ratio->lo, decimals, low, sizeof low),
-                 signed_percent(ratio->hi, decimals, high, sizeof high));
+        snprintf(
+            buffer, size, "[%s, %s]%s%s", signed_step(scale, estimate->lo, digits, low, sizeof low),
+            signed_step(scale, estimate->hi, digits, high, sizeof high), lacks ? " " : "", pairs);
+    return buffer;
 }
 
-size_t summary_x_count(const struct summary *summary) {
-    size_t series = summary->figure->series_count;
-    return series ? summary->row_count / series : 0;
-}
-
-const struct summary_row *summary_at(const struct summary *summary, size_t series, size_t x) {
-    return &summary->row[series * summary_x_count(summary) + x];
-}
-
-bool summary_has_x(const struct summary *summary) {
+bool any_difference(const struct summary *summary) {
     for (size_t i = 0; i < summary->row_count; i++)
-        if (*summary->row[i].x)
+        if (scale_of(&summary->row[i].against) == BY_DIFFERENCE)
             return true;
     return false;
 }
@@ -152,7 +163,7 @@ const char *aa_text(const struct summary *summary, char *buffer, size_t size) {
     const struct summary_aa *aa = &summary->aa;
     if (!aa->present)
         return NULL;
-    const char *reference = summary->figure->series[0].name;
+    const char *reference = summary_series(summary, 0);
     snprintf(buffer, size,
              "%s-2 / %s %s: %zu of %zu rows outside the gate (each interval at %.5g %%, all "
              "together 99.9 %%), %zu outside their own 95 %% interval",

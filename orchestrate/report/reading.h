@@ -19,6 +19,10 @@ enum verdict {
     VERDICT_WORSE,     /* it lies wholly on the worse side */
     VERDICT_DIFFERENT, /* it excludes no difference, but nothing is known of the direction */
 };
+enum verdict verdict_of(const struct summary *summary, const struct summary_row *row);
+
+/* Colour never stands alone: the word says the same. */
+const char *verdict_word(enum verdict verdict);
 
 /* Decimals for a whole figure, so that its columns align: of means (SDs get one more) and of
  * percentages. */
@@ -30,33 +34,32 @@ int decimals_for(double value, int significant);
 
 struct digits summary_digits(const struct summary *summary);
 
-/* One row as text; "-" stands for a number that does not exist. */
-struct reading {
-    enum verdict verdict;
-    char n[16], mean[48], sd[48];
-    char overhead[48]; /* "-1.3 %"; "" for the reference */
-    char interval[80]; /* "[-2.0, -0.6]", "(n < 2)"; "" for the reference */
-    char p[16];        /* permutation test; "" where there is none */
-};
-void read_row(const struct summary *summary, const struct summary_row *row, struct digits digits,
-              struct reading *reading);
+/* How far a value of this scale is from no difference, with its sign: the ratio 0.987 is "-1.3",
+ * the difference 0.25 "+0.250"; "0.0" where it rounds to it. Returns buffer. */
+const char *signed_step(enum scale scale, double value, struct digits digits, char *buffer,
+                        size_t size);
 
-/* The rows are series-major; these walk them x by x. */
-size_t summary_x_count(const struct summary *summary);
-const struct summary_row *summary_at(const struct summary *summary, size_t series, size_t x);
+/* Its unit: "%" of a ratio, that of the row of a difference, in which "%" is "pp": percentage
+ * points. */
+const char *step_unit(enum scale scale, const char *unit);
 
-/* True where some x has a name: a kernel with one result calls it "". */
-bool summary_has_x(const struct summary *summary);
+/* "-1.3 %", "+0.250 us", "-" without a pair, "" of the reference. Returns buffer. */
+const char *overhead_text(const struct summary *summary, const struct summary_row *row,
+                          char *buffer, size_t size);
+
+/* "[-2.0, -0.6]", "[-2.0, -0.6] (4 pairs)" where these are not all of n, "(n < 2)"; "" of the
+ * reference. Returns buffer. */
+const char *interval_text(const struct summary *summary, const struct summary_row *row,
+                          char *buffer, size_t size);
+
+/* Is some row compared by difference? */
+bool any_difference(const struct summary *summary);
 
 /* The verdict of the A/A gate in one line; NULL (and nothing written) where there was none. */
 const char *aa_text(const struct summary *summary, char *buffer, size_t size);
 
 /* Half the width of the mean's 95 % t interval over blocks; NAN for n < 2. */
 double mean_half_width(const struct moments *moments);
-
-/* A ratio as overhead in percent, with its sign: 0.987 -> "-1.3", and "0.0" where it rounds to it.
- */
-const char *signed_percent(double ratio, int decimals, char *buffer, size_t size);
 
 /* Bytes of a text's head: at most `limit`, and whole UTF-8 characters. */
 size_t text_head(const char *text, size_t limit);

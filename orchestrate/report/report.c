@@ -65,27 +65,14 @@ static void put_header(FILE *out, const struct results *results) {
             out);
 }
 
-static void put_warnings(FILE *out, const struct results *results) {
-    const struct plan *plan = &results->plan;
-    if (plan->warning_count == 0 && !results->records.torn)
-        return;
-    fputs("<div class=\"note\">Warnings of this run:<ul>\n", out);
-    for (size_t i = 0; i < plan->warning_count; i++) {
-        fputs("<li>", out);
-        html_text(out, plan->warning[i]);
-        fputs("</li>\n", out);
-    }
-    if (results->records.torn)
-        fputs("<li>the last line of records.jsonl is torn: the run was cut off while writing, and "
-              "that record does not count</li>\n",
-              out);
-    fputs("</ul></div>\n", out);
-}
-
 static void put_page(FILE *out, const struct results *results) {
     put_head(out, &results->plan);
     put_header(out, results);
-    put_warnings(out, results);
+    html_list(out, "Warnings of this run:", results->plan.warning, results->plan.warning_count);
+    if (results->records.torn)
+        html_put(out, HTML_NOTE,
+                 "The last line of records.jsonl is torn: the run was cut off while writing, and "
+                 "that record does not count.");
     for (size_t f = 0; f < results->summary_count; f++)
         report_figure(out, results, f);
     report_machine(out, results);

@@ -3,31 +3,17 @@
 
 #include "reading.h"
 
-#include <math.h>
-
-/* The value of one series in a block, at an x of the summary. */
-static double value_of(const struct results *results, const struct plan_block *block, size_t series,
-                       const struct summary_row *row) {
-    char cell[256];
-    plan_cell_id(&results->plan, block, series, cell, sizeof cell);
-    const json_t *record = records_find(&results->records, cell);
-    return record ? record_value(record, row->metric, row->result) : NAN;
-}
-
 static void put_row(FILE *out, const struct results *results, const struct summary *summary,
                     const struct plan_block *block, size_t x) {
     const struct plan_figure *figure = summary->figure;
     struct digits digits = summary_digits(summary);
-    fprintf(out, "<tr><td class=\"number\">%u</td><td>", block->round);
-    html_text(out, summary_at(summary, 0, x)->x);
-    fputs("</td>", out);
+    fputs("<tr>", out);
+    html_number(out, block->round, 0);
+    html_put(out, "td", "%s", summary_at(summary, 0, x)->x);
     for (size_t s = 0; s < figure->series_count; s++) {
         const struct summary_row *row = summary_at(summary, s, x);
-        double value = value_of(results, block, s, row);
-        if (isfinite(value))
-            fprintf(out, "<td class=\"number\">%.*f</td>", digits.mean + 1, value);
-        else
-            fputs("<td class=\"number\">-</td>", out);
+        const json_t *record = records_of(&results->plan, block, s, &results->records);
+        html_number(out, record_value(record, row->metric, row->result), digits.mean + 1);
     }
     fputs("<td class=\"faint\">", out);
     for (size_t s = 0; s < figure->series_count; s++)
@@ -37,15 +23,15 @@ static void put_row(FILE *out, const struct results *results, const struct summa
 
 void report_blocks(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
-    fputs("<details><summary>Every block&#39;s value</summary>\n<div class=\"scroll\"><table>"
-          "<thead><tr><th class=\"number\">round</th><th>x</th>",
-          out);
+    fputs("<details><summary>Every block&#39;s value</summary>\n" HTML_TABLE(""), out);
+    html_put(out, HTML_NUMBERS, "round");
+    html_put(out, "th", "x");
     for (size_t s = 0; s < summary->figure->series_count; s++) {
-        fputs("<th class=\"number\">", out);
-        html_series(out, summary->figure, s);
+        fputs("<" HTML_NUMBERS ">", out);
+        html_series(out, summary, s);
         fputs("</th>", out);
     }
-    fputs("<th>ran in this order</th></tr></thead><tbody>\n", out);
+    fputs("<th>ran in this order</th>" HTML_ROWS, out);
     for (size_t b = 0; b < results->plan.block_count; b++) {
         const struct plan_block *block = &results->plan.block[b];
         if (block->figure != figure)
@@ -54,5 +40,5 @@ void report_blocks(FILE *out, const struct results *results, size_t figure) {
             if (summary->x[x].value == block->x)
                 put_row(out, results, summary, block, x);
     }
-    fputs("</tbody></table></div></details>\n", out);
+    fputs(HTML_TABLE_END "</details>\n", out);
 }

@@ -39,10 +39,10 @@ void report_chart(FILE *out, const struct results *results, size_t figure, const
     if (path && access(path, R_OK) == 0)
         svg = small_file_read(path, NULL);
     if (!drawing_of(svg)) {
-        html_note(out,
-                  "There is no chart figures/%s%s.svg. Charts are drawn by gnuplot (Debian: "
-                  "apt-get install gnuplot-nox); then: virtax report %s",
-                  name, suffix, results->directory);
+        html_put(out, HTML_NOTE,
+                 "There is no chart figures/%s%s.svg. Charts are drawn by gnuplot (Debian: "
+                 "apt-get install gnuplot-nox); then: virtax report %s",
+                 name, suffix, results->directory);
         return;
     }
     fputs("<figure><div class=\"chart\" role=\"img\" aria-label=\"", out);

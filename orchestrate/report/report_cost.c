@@ -1,6 +1,8 @@
 /* report_cost.c - what a series costs the whole host: CPU-seconds per second between the marks. */
 #include "report_parts.h"
 
+#include "common/cleanup.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -38,24 +40,44 @@ static void add_cell(const char *cell, size_t series, const json_t *record, void
     }
 }
 
-static void put_row(FILE *out, const struct plan_figure *figure, const struct cost *cost,
+/* A part that not every cell observed says how many did. */
+static void put_part(FILE *out, const struct cost *cost, size_t part) {
+    size_t n = cost->count[part];
+    if (n == cost->cells || n == 0)
+        html_number(out, n ? cost->sum[part] / (double)n : NAN, 3);
+    else
+        html_put(out, "td class=\"number\"", "%.3f (n = %zu)", cost->sum[part] / (double)n, n);
+}
+
+static void put_row(FILE *out, const struct summary *summary, const struct cost *cost,
                     const bool *shown) {
     fputs("<tr><td>", out);
-    html_series(out, figure, cost->series);
-    fprintf(out, "</td><td class=\"number\">%zu</td>", cost->cells);
+    html_series(out, summary, cost->series);
+    fputs("</td>", out);
+    html_number(out, (double)cost->cells, 0);
     for (size_t i = 0; i < PARTS; i++)
-        if (shown[i] && cost->count[i])
-            fprintf(out, "<td class=\"number\">%.3f</td>", cost->sum[i] / (double)cost->count[i]);
-        else if (shown[i])
-            fputs("<td class=\"number\">-</td>", out);
+        if (shown[i])
+            put_part(out, cost, i);
     fputs("</tr>\n", out);
+}
+
+static void put_summary(FILE *out, const struct results *results, size_t figure, bool has_peer) {
+    const struct summary *cost = &results->cost[figure];
+    bool alone = results->plan.figure[figure].role == ROLE_ALONE;
+    report_chart(out, results, figure, "-cost", cost->shown.title);
+    report_table(out, cost);
+    html_put(out, HTML_FAINT, "The whole host between the marks, %s, divided by the work done.",
+             has_peer ? "but for the peer's CPUs"
+             : alone  ? "whatever else ran on it included"
+                      : "the peer's work included as far as it ran here");
+    html_list(out, "Warnings of its cost:", cost->warning, cost->warning_count);
 }
 
 void report_cost(FILE *out, const struct results *results, size_t figure) {
     const struct plan_figure *plan = &results->plan.figure[figure];
-    struct cost cost[sizeof plan->series / sizeof *plan->series] = {0};
+    cleanup_free struct cost *cost = calloc(plan->series_count, sizeof *cost);
     bool shown[PARTS] = {false}, any = false;
-    for (size_t s = 0; s < plan->series_count; s++) {
+    for (size_t s = 0; cost && s < plan->series_count; s++) {
         cost[s].series = s;
         report_each_cell(results, figure, add_cell, &cost[s]);
         for (size_t i = 0; i < PARTS; i++)
@@ -63,32 +85,24 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
     }
     for (size_t i = 0; i < PARTS; i++)
         any |= shown[i];
-    fputs("<h3>CPU cost</h3>\n", out);
-    if (results->cost && results->cost[figure].figure) {
-        report_chart(out, results, figure, "-cost", results->cost[figure].figure->title);
-        report_table(out, &results->cost[figure]);
-        fprintf(out,
-                "<p class=\"faint\">The whole host between the marks, %s, divided by the work "
-                "done.</p>\n",
-                shown[PEER]                ? "but for the peer's CPUs"
-                : plan->role == ROLE_ALONE ? "whatever else ran on it included"
-                                           : "the peer's work included as far as it ran here");
-    }
+    html_put(out, "h3", "CPU cost");
+    if (results->cost && results->cost[figure].row_count > 0)
+        put_summary(out, results, figure, shown[PEER]);
     if (!any) {
-        fputs("<p class=\"faint\">No valid record holds the host&#39;s CPU time.</p>\n", out);
+        html_put(out, HTML_FAINT, "No valid record holds the host's CPU time.");
         return;
     }
-    fputs("<div class=\"scroll\"><table><thead><tr><th>series</th><th class=\"number\">cells</th>",
-          out);
+    fputs(HTML_TABLE("") "<th>series</th>", out);
+    html_put(out, HTML_NUMBERS, "cells");
     for (size_t i = 0; i < PARTS; i++)
         if (shown[i])
-            fprintf(out, "<th class=\"number\">%s</th>", parts[i].label);
-    fputs("</tr></thead><tbody>\n", out);
+            html_put(out, HTML_NUMBERS, "%s", parts[i].label);
+    fputs(HTML_ROWS, out);
     for (size_t s = 0; s < plan->series_count; s++)
-        put_row(out, plan, &cost[s], shown);
-    fputs("</tbody></table></div>\n<p class=\"faint\">Host CPU-seconds per second between the "
-          "kernel&#39;s marks, mean over valid cells. The whole host includes whatever else ran on "
-          "it; the other columns are the parts of it that could be told apart, - where none "
-          "could.</p>\n",
-          out);
+        put_row(out, &results->summary[figure], &cost[s], shown);
+    fputs(HTML_TABLE_END, out);
+    html_put(out, HTML_FAINT,
+             "Host CPU-seconds per second between the kernel's marks, mean over valid cells. The "
+             "whole host includes whatever else ran on it; the other columns are the parts of it "
+             "that could be told apart, - where none could.");
 }

@@ -24,45 +24,52 @@ static void put_facts(FILE *out, const struct plan_figure *figure) {
 }
 
 struct tally {
-    double low, high;
+    double low[2], high[2]; /* of each scale */
     unsigned better, worse, other, missing;
 };
 
 static struct tally tally_of(const struct summary *summary, size_t series) {
-    struct tally tally = {.low = INFINITY, .high = -INFINITY};
+    struct tally tally = {.low = {INFINITY, INFINITY}, .high = {-INFINITY, -INFINITY}};
     for (size_t x = 0; x < summary_x_count(summary); x++) {
         const struct summary_row *row = summary_at(summary, series, x);
-        struct reading reading;
-        read_row(summary, row, summary_digits(summary), &reading);
-        if (!isfinite(row->ratio.ratio)) {
+        enum verdict verdict = verdict_of(summary, row);
+        enum scale scale = scale_of(&row->against);
+        double value = estimate_of(&row->against)->value;
+        if (!isfinite(value)) {
             tally.missing++;
             continue;
         }
-        tally.low = fmin(tally.low, row->ratio.ratio);
-        tally.high = fmax(tally.high, row->ratio.ratio);
-        tally.better += reading.verdict == VERDICT_BETTER;
-        tally.worse += reading.verdict == VERDICT_WORSE;
-        tally.other += reading.verdict != VERDICT_BETTER && reading.verdict != VERDICT_WORSE;
+        tally.low[scale] = fmin(tally.low[scale], value);
+        tally.high[scale] = fmax(tally.high[scale], value);
+        tally.better += verdict == VERDICT_BETTER;
+        tally.worse += verdict == VERDICT_WORSE;
+        tally.other += verdict != VERDICT_BETTER && verdict != VERDICT_WORSE;
     }
     return tally;
 }
 
+static void put_range(FILE *out, const struct summary *summary, const struct tally *tally,
+                      enum scale scale) {
+    struct digits digits = summary_digits(summary);
+    char low[48], high[48];
+    if (!isfinite(tally->low[scale]))
+        return;
+    signed_step(scale, tally->low[scale], digits, low, sizeof low);
+    signed_step(scale, tally->high[scale], digits, high, sizeof high);
+    bool one = strcmp(low, high) == 0;
+    fprintf(out, "<b>%s%s%s&nbsp;", low, one ? "" : " to ", one ? "" : high);
+    html_text(out, step_unit(scale, summary->shown.unit));
+    fputs("</b>", out);
+}
+
 static void put_tile(FILE *out, const struct summary *summary, size_t series) {
     struct tally tally = tally_of(summary, series);
-    int decimals = summary_digits(summary).percent;
-    char low[32], high[32];
     fputs("<div class=\"tile\">", out);
-    html_series(out, summary->figure, series);
-    if (!isfinite(tally.low)) {
+    html_series(out, summary, series);
+    if (tally.missing == summary_x_count(summary))
         fputs("<b>no valid pair</b>", out);
-    } else {
-        signed_percent(tally.low, decimals, low, sizeof low);
-        signed_percent(tally.high, decimals, high, sizeof high);
-        if (strcmp(low, high) == 0)
-            fprintf(out, "<b>%s&nbsp;%%</b>", low);
-        else
-            fprintf(out, "<b>%s to %s&nbsp;%%</b>", low, high);
-    }
+    put_range(out, summary, &tally, BY_RATIO);
+    put_range(out, summary, &tally, BY_DIFFERENCE);
     fprintf(out, "<span class=\"faint\">%u worse, %u better, %u undecided", tally.worse,
             tally.better, tally.other);
     if (tally.missing)
@@ -71,24 +78,12 @@ static void put_tile(FILE *out, const struct summary *summary, size_t series) {
 }
 
 static void put_tiles(FILE *out, const struct summary *summary) {
-    if (summary->figure->series_count < 2)
+    if (summary->series_count < 2)
         return;
     fputs("<div class=\"tiles\">\n", out);
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         put_tile(out, summary, s);
     fputs("</div>\n", out);
-}
-
-static void put_warnings(FILE *out, const struct summary *summary) {
-    if (summary->warning_count == 0)
-        return;
-    fputs("<div class=\"note\">Warnings of this figure:<ul>\n", out);
-    for (size_t i = 0; i < summary->warning_count; i++) {
-        fputs("<li>", out);
-        html_text(out, summary->warning[i]);
-        fputs("</li>\n", out);
-    }
-    fputs("</ul></div>\n", out);
 }
 
 void report_figure(FILE *out, const struct results *results, size_t figure) {
@@ -96,31 +91,32 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     const struct plan_figure *plan = summary->figure;
     fputs("<section id=\"", out);
     html_text(out, plan->name);
-    fputs("\"><p class=\"eyebrow\">", out);
-    html_text(out, plan->name);
-    fputs("</p><h2>", out);
-    html_printf(out, "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
-    fputs("</h2>\n", out);
+    fputs("\">", out);
+    html_put(out, "p class=\"eyebrow\"", "%s", plan->name);
+    html_put(out, "h2", "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
     report_setup(out, results, figure);
-    put_warnings(out, summary);
-    fputs("<p class=\"faint\">", out);
+    html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
     const char *direction = direction_text(metric_direction(plan->metric));
-    html_printf(out, "Overhead against %s%s%s. Range over all x, then what the intervals say:",
-                plan->series[0].name, *direction ? "; " : "", direction);
-    fputs("</p>\n", out);
+    html_put(out, HTML_FAINT,
+             "Overhead against %s%s%s. Range over all x, then what the intervals say:",
+             plan->series[0].name, *direction ? "; " : "", direction);
     put_tiles(out, summary);
     report_chart(out, results, figure, "", plan->title);
     report_network(out, results, figure);
     report_table(out, summary);
-    fputs("<p class=\"faint\">overhead = exp(mean of the blocks&#39; log ratios) - 1 with its t "
-          "interval; a row reads as better or worse only where its whole interval does.</p>\n",
-          out);
+    html_put(
+        out, HTML_FAINT,
+        "overhead = exp(mean of the blocks' log ratios) - 1 with its t interval; a row reads as "
+        "better or worse only where its whole interval does.%s",
+        any_difference(summary) ? " Where a value is 0: mean of the blocks' differences, in "
+                                  "their unit (pp: percentage points)."
+                                : "");
     report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_steadiness(out, results, figure);
     report_cost(out, results, figure);
     report_validity(out, results, figure);
-    fputs("<h3>What was measured</h3>\n", out);
+    html_put(out, "h3", "What was measured");
     put_facts(out, plan);
     report_blocks(out, results, figure);
     fputs("</section>\n", out);

@@ -5,30 +5,20 @@
 #include "palette.h"
 #include "reading.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
 void html_text(FILE *out, const char *text) {
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\'':
-            fputs("&#39;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
+    static const char *const entity[128] = {
+        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+    for (; *text; text++) {
+        unsigned char letter = (unsigned char)*text;
+        if (letter < 128 && entity[letter])
+            fputs(entity[letter], out);
+        else
+            fputc(letter, out);
+    }
 }
 
 __attribute__((format(printf, 2, 0))) static void print_escaped(FILE *out, const char *format,
@@ -46,24 +36,40 @@ void html_printf(FILE *out, const char *format, ...) {
     va_end(args);
 }
 
-void html_note(FILE *out, const char *format, ...) {
-    fputs("<p class=\"note\">", out);
+void html_put(FILE *out, const char *tag, const char *format, ...) {
     va_list args;
     va_start(args, format);
+    fprintf(out, "<%s>", tag);
     print_escaped(out, format, args);
+    fprintf(out, "</%.*s>%s", (int)strcspn(tag, " "), tag, strchr("hlp", tag[0]) ? "\n" : "");
     va_end(args);
-    fputs("</p>\n", out);
+}
+
+void html_number(FILE *out, double value, int decimals) {
+    if (isfinite(value))
+        html_put(out, "td class=\"number\"", "%.*f", decimals, value);
+    else
+        html_put(out, "td class=\"number\"", "-");
+}
+
+void html_list(FILE *out, const char *title, char *const *text, size_t count) {
+    if (count == 0)
+        return;
+    fprintf(out, "<div class=\"note\">%s<ul>\n", title);
+    for (size_t i = 0; i < count; i++)
+        html_put(out, "li", "%s", text[i]);
+    fputs("</ul></div>\n", out);
 }
 
 void html_fact(FILE *out, const char *key, const char *format, ...) {
-    fputs("<div><dt>", out);
-    html_text(out, key);
-    fputs("</dt><dd>", out);
     va_list args;
     va_start(args, format);
+    fputs("<div>", out);
+    html_put(out, "dt", "%s", key);
+    fputs("<dd>", out);
     print_escaped(out, format, args);
-    va_end(args);
     fputs("</dd></div>\n", out);
+    va_end(args);
 }
 
 static void put_scalar(FILE *out, const json_t *value) {
@@ -98,11 +104,10 @@ void html_json(FILE *out, const json_t *value) {
     }
 }
 
-void html_series(FILE *out, const struct plan_figure *figure, size_t series) {
-    const char *name = figure->series[series].name;
+void html_series(FILE *out, const struct summary *summary, size_t series) {
     fprintf(out, "<span class=\"swatch\" style=\"background:%s\"></span>",
-            palette_colour(name, series));
-    html_text(out, name);
+            palette_of(summary, series));
+    html_text(out, summary_series(summary, series));
 }
 
 void html_shell_word(FILE *out, const char *word) {

@@ -76,8 +76,7 @@ static void put_fact(FILE *out, const char *key, const json_t *before, const jso
 static void put_facts(FILE *out, json_t *before, json_t *after) {
     const char *key;
     json_t *value;
-    fputs("<div class=\"scroll\"><table class=\"wrap\"><thead><tr><th>fact</th><th>before</th>"
-          "<th>after</th></tr></thead><tbody>\n",
+    fputs(HTML_TABLE(" class=\"wrap\"") "<th>fact</th><th>before</th><th>after</th>" HTML_ROWS,
           out);
     json_object_foreach(before, key, value) {
         put_fact(out, key, value, json_object_get(after, key));
@@ -86,7 +85,7 @@ static void put_facts(FILE *out, json_t *before, json_t *after) {
         if (!json_object_get(before, key))
             put_fact(out, key, NULL, value);
     }
-    fputs("</tbody></table></div>\n", out);
+    fputs(HTML_TABLE_END, out);
 }
 
 /* A command line that can be copied: each option on a line of its own. */
@@ -105,9 +104,9 @@ static void put_argv(FILE *out, const json_t *argv) {
 static void put_environment(FILE *out, const char *name, json_t *facts) {
     const char *key;
     json_t *value;
-    fputs("<details><summary>", out);
-    html_text(out, name);
-    fputs("</summary><div class=\"scroll\"><table class=\"wrap\"><tbody>\n", out);
+    fputs("<details>", out);
+    html_put(out, "summary", "%s", name);
+    fputs("<div class=\"scroll\"><table class=\"wrap\"><tbody>\n", out);
     json_object_foreach(facts, key, value) {
         fputs("<tr><td>", out);
         put_label(out, key);
@@ -118,7 +117,7 @@ static void put_environment(FILE *out, const char *name, json_t *facts) {
             put_value(out, key, value);
         fputs("</td></tr>\n", out);
     }
-    fputs("</tbody></table></div></details>\n", out);
+    fputs(HTML_TABLE_END "</details>\n", out);
 }
 
 /* One, and one more for each time that the run was resumed. */
@@ -126,7 +125,7 @@ static void put_media(FILE *out, const json_t *media) {
     size_t i;
     json_t *facts;
     if (json_array_size(media) > 0)
-        fputs("<h3>Storage medium</h3>\n", out);
+        html_put(out, "h3", "Storage medium");
     json_array_foreach(media, i, facts) {
         const char *device = json_string_value(json_object_get(facts, "device"));
         put_environment(out, device ? device : "a directory", facts);
@@ -136,7 +135,8 @@ static void put_media(FILE *out, const json_t *media) {
 static void put_settings(FILE *out, const struct plan *plan) {
     if (plan->setting_count == 0)
         return;
-    fputs("<h3>Kernel settings made equal everywhere</h3><dl>\n", out);
+    html_put(out, "h3", "Kernel settings made equal everywhere");
+    fputs("<dl>\n", out);
     for (size_t i = 0; i < plan->setting_count; i++)
         html_fact(out, plan->setting[i].path, "%s", plan->setting[i].value);
     fputs("</dl>\n", out);
@@ -145,7 +145,7 @@ static void put_settings(FILE *out, const struct plan *plan) {
 void report_machine(FILE *out, const struct results *results) {
     fputs("<section id=\"machine\"><h2>On what</h2>\n", out);
     if (!results->machine) {
-        html_note(out, "There is no machine.json: the run ended before it was written.");
+        html_put(out, HTML_NOTE, "There is no machine.json: the run ended before it was written.");
         put_settings(out, &results->plan);
         fputs("</section>\n", out);
         return;
@@ -165,7 +165,7 @@ void report_machine(FILE *out, const struct results *results) {
     const char *name;
     json_t *facts, *environments = json_object_get(results->machine, "environments");
     if (json_object_size(environments) > 0)
-        fputs("<h3>Environments</h3>\n", out);
+        html_put(out, "h3", "Environments");
     json_object_foreach(environments, name, facts) {
         put_environment(out, name, facts);
     }

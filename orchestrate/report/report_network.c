@@ -36,20 +36,18 @@ static void put_share(FILE *out, const struct results *results, size_t figure, d
 static void put_words(FILE *out, const struct results *results, size_t figure, const json_t *lab) {
     const json_t *bits = json_object_get(lab, "link_bits");
     unsigned mtu = (unsigned)json_integer_value(json_object_get(lab, "mtu"));
-    fputs("<p class=\"faint\">", out);
     const char *where = json_string_value(json_object_get(lab, "peer"));
     if (!where) {
-        html_printf(out, "Nothing is known of the network: %s",
-                    json_string_value(json_object_get(lab, "unknown")));
-        fputs("</p>\n", out);
+        html_put(out, HTML_FAINT, "Nothing is known of the network: %s",
+                 json_string_value(json_object_get(lab, "unknown")));
         return;
     }
     if (strcmp(where, "elsewhere") == 0) {
-        html_printf(out, "The peer was reached by SSH and tested over %s.",
-                    json_string_value(json_object_get(lab, "link")));
-        fputs("</p>\n", out);
+        html_put(out, HTML_FAINT, "The peer was reached by SSH and tested over %s.",
+                 json_string_value(json_object_get(lab, "link")));
         return;
     }
+    fputs("<" HTML_FAINT ">", out);
     if (json_is_number(bits))
         html_printf(out,
                     "Both wires send at %g Gbit/s as Ethernet counts: preamble, check sequence and "

@@ -19,21 +19,14 @@ static double ratio_in_paper(const struct results *results, const struct plan_fi
 }
 
 static bool covered(const struct results *results, const struct summary *summary) {
-    if (!summary->figure->paper)
+    if (!summary->shown.paper)
         return false;
-    for (size_t s = 1; s < summary->figure->series_count; s++)
+    for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++)
             if (isfinite(ratio_in_paper(results, summary->figure, s,
                                         summary_at(summary, s, x)->paper_x)))
                 return true;
     return false;
-}
-
-static void put_ratio(FILE *out, double ratio) {
-    if (isfinite(ratio))
-        fprintf(out, "<td class=\"number\">%.3f</td>", ratio);
-    else
-        fputs("<td class=\"number\">-</td>", out);
 }
 
 static void put_row(FILE *out, const struct results *results, const struct summary *summary,
@@ -42,46 +35,45 @@ static void put_row(FILE *out, const struct results *results, const struct summa
     double paper = ratio_in_paper(results, summary->figure, series, row->paper_x);
     if (!isfinite(paper))
         return;
-    fputs("<tr><td>", out);
-    html_text(out, row->x);
-    fputs("</td><td>", out);
-    html_series(out, summary->figure, series);
+    const struct estimate *ratio = &row->against.ratio;
+    static const char faint[] = "td class=\"number faint\"";
+    fputs("<tr>", out);
+    html_put(out, "td", "%s", row->x);
+    fputs("<td>", out);
+    html_series(out, summary, series);
     fputs("</td>", out);
-    put_ratio(out, row->ratio.ratio);
-    if (isfinite(row->ratio.lo))
-        fprintf(out, "<td class=\"number faint\">[%.3f, %.3f]</td>", row->ratio.lo, row->ratio.hi);
+    html_number(out, ratio->value, 3);
+    if (isfinite(ratio->lo))
+        html_put(out, faint, "[%.3f, %.3f]", ratio->lo, ratio->hi);
     else
-        fputs("<td class=\"number faint\">(n &lt; 2)</td>", out);
-    put_ratio(out, paper);
+        html_put(out, faint, scale_of(&row->against) == BY_RATIO ? "(n < 2)" : "(by difference)");
+    html_number(out, paper, 3);
     const struct paper_point *point = point_of(results, summary->figure, series, row->paper_x);
     const struct paper_point *reference = point_of(results, summary->figure, 0, row->paper_x);
-    fputs("<td class=\"number faint\">", out);
-    html_printf(out, "%.4g / %.4g %s, n = %u", point->mean, reference->mean, point->unit, point->n);
-    fputs("</td></tr>\n", out);
+    html_put(out, faint, "%.4g / %.4g %s, n = %u", point->mean, reference->mean, point->unit,
+             point->n);
+    fputs("</tr>\n", out);
 }
 
 void report_paper(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
-    if (summary->figure->series_count < 2)
+    if (summary->series_count < 2)
         return;
-    fputs("<h3>", out);
-    html_printf(out, "As ratios to %s, beside IBM Research Report RC25482 (2014)",
-                summary->figure->series[0].name);
-    fputs("</h3>\n", out);
+    html_put(out, "h3", "As ratios to %s, beside IBM Research Report RC25482 (2014)",
+             summary_series(summary, 0));
     report_chart(out, results, figure, "-ratio", "Ratios to the reference, ours and the report's");
     if (!covered(results, summary)) {
-        fputs("<p class=\"faint\">The report has no ratios for these series.</p>\n", out);
+        html_put(out, HTML_FAINT, "The report has no ratios for these series.");
         return;
     }
-    fputs("<p class=\"faint\">The hardware differs, so only ratios compare.</p>\n", out);
-    fputs(
-        "<div class=\"scroll\"><table><thead><tr><th>x</th><th>series</th>"
-        "<th class=\"number\">ours</th><th class=\"number\">95&nbsp;% interval</th>"
-        "<th class=\"number\">report</th><th class=\"number\">report&#39;s means</th></tr></thead>"
-        "<tbody>\n",
-        out);
+    html_put(out, HTML_FAINT, "The hardware differs, so only ratios compare.");
+    fputs(HTML_TABLE("") "<th>x</th><th>series</th>", out);
+    static const char *const numbers[] = {"ours", "95 % interval", "report", "report's means"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        html_put(out, HTML_NUMBERS, "%s", numbers[i]);
+    fputs(HTML_ROWS, out);
     for (size_t x = 0; x < summary_x_count(summary); x++)
-        for (size_t s = 1; s < summary->figure->series_count; s++)
+        for (size_t s = 1; s < summary->series_count; s++)
             put_row(out, results, summary, s, x);
-    fputs("</tbody></table></div>\n", out);
+    fputs(HTML_TABLE_END, out);
 }

@@ -10,8 +10,25 @@ void html_text(FILE *out, const char *text);
 /* printf whose result is escaped; for anything that holds a name, a message or a value. */
 void html_printf(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A paragraph that must not be overlooked. */
-void html_note(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* <TAG>text</>: `tag` with its attributes; the text printf-like and escaped. */
+void html_put(FILE *out, const char *tag, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* What `tag` may be: words beside the matter, and words that must not be overlooked. */
+#define HTML_FAINT "p class=\"faint\""
+#define HTML_NOTE "p class=\"note\""
+#define HTML_NUMBERS "th class=\"number\"" /* the heading of a column of numbers */
+
+/* A table begins with its headings, <th> each, goes on with rows, and ends. */
+#define HTML_TABLE(class) "<div class=\"scroll\"><table" class "><thead><tr>"
+#define HTML_ROWS "</tr></thead><tbody>\n"
+#define HTML_TABLE_END "</tbody></table></div>\n"
+
+/* A table's cell; "-" where the value is not finite. */
+void html_number(FILE *out, double value, int decimals);
+
+/* A title, and texts below it that must not be overlooked; nothing where there are none. */
+void html_list(FILE *out, const char *title, char *const *text, size_t count);
 
 /* One line of a <dl>: both escaped; the value printf-like. */
 void html_fact(FILE *out, const char *key, const char *format, ...)
@@ -20,8 +37,8 @@ void html_fact(FILE *out, const char *key, const char *format, ...)
 /* A JSON value as people read it: arrays joined by blanks, objects as key=value. */
 void html_json(FILE *out, const json_t *value);
 
-/* A series name with its colour. */
-void html_series(FILE *out, const struct plan_figure *figure, size_t series);
+/* The name of a series that a summary shows, with its colour. */
+void html_series(FILE *out, const struct summary *summary, size_t series);
 
 /* A word of a command line, in single quotes where a shell would take it apart. */
 void html_shell_word(FILE *out, const char *word);

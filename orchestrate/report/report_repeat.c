@@ -80,18 +80,19 @@ static void put_command(FILE *out, const struct plan *plan) {
     put_parameters(out, plan->figure_count == 1 ? &first->parameters : &plan->overrides);
     fputs("</pre>\n", out);
     if (plan->medium.where && strncmp(plan->medium.where, "/dev/", 5) == 0)
-        html_note(out, "The medium is a device: where it holds data, --destroy-data with its name "
-                       "lets the run overwrite it. All that it holds is lost.");
+        html_put(out, HTML_NOTE,
+                 "The medium is a device: where it holds data, --destroy-data with its name "
+                 "lets the run overwrite it. All that it holds is lost.");
 }
 
 static void put_digest(FILE *out, const char *name, const char *sha256) {
     if (!name)
         return;
-    fputs("<tr><td>", out);
-    html_text(out, name);
-    fputs("</td><td><code>", out);
-    html_text(out, sha256);
-    fputs("</code></td></tr>\n", out);
+    fputs("<tr>", out);
+    html_put(out, "td", "%s", name);
+    fputs("<td>", out);
+    html_put(out, "code", "%s", sha256);
+    fputs("</td></tr>\n", out);
 }
 
 void report_repeat(FILE *out, const struct results *results) {
@@ -99,12 +100,12 @@ void report_repeat(FILE *out, const struct results *results) {
     fputs("<section id=\"repeat\"><h2>How to repeat it</h2>\n", out);
     if (plan->figure_count > 0)
         put_command(out, plan);
-    fputs("<p>The seed fixes the order of every block. A run that was interrupted goes on with "
-          "<code>virtax resume</code>; this page is redrawn with <code>virtax report</code>, both "
-          "followed by the results directory.</p>\n"
-          "<h3>Binaries</h3><div class=\"scroll\"><table class=\"wrap\"><thead><tr><th>file</th>"
-          "<th>sha256</th></tr></thead><tbody>\n",
-          out);
+    fputs(
+        "<p>The seed fixes the order of every block. A run that was interrupted goes on with "
+        "<code>virtax resume</code>; this page is redrawn with <code>virtax report</code>, both "
+        "followed by the results directory.</p>\n"
+        "<h3>Binaries</h3>" HTML_TABLE(" class=\"wrap\"") "<th>file</th><th>sha256</th>" HTML_ROWS,
+        out);
     for (size_t i = 0; i < plan->binary_count; i++)
         put_digest(out, plan->binary[i].kernel, plan->binary[i].sha256);
     put_digest(out, plan->guest_image ? "the guest image (of its recipe)" : NULL,
@@ -112,5 +113,5 @@ void report_repeat(FILE *out, const struct results *results) {
     put_digest(out, plan->boot.image.path, plan->boot.image.sha256);
     put_digest(out, plan->boot.kernel.path, plan->boot.kernel.sha256);
     put_digest(out, plan->boot.initrd.path, plan->boot.initrd.sha256);
-    fputs("</tbody></table></div></section>\n", out);
+    fputs(HTML_TABLE_END "</section>\n", out);
 }

@@ -12,22 +12,24 @@ static bool any_value(const struct summary *summary) {
 }
 
 void report_steadiness(FILE *out, const struct results *results, size_t figure) {
-    struct plan_figure shown;
+    struct shown shown;
     struct summary summary = {0};
     struct error err;
-    if (!steadiness_figure(&results->plan.figure[figure], &shown))
+    if (!steadiness_shown(&results->plan.figure[figure], &shown))
         return;
-    fputs("<h3>Variation within a run</h3>\n", out);
-    if (summarise_as(&results->plan, figure, &shown, record_variation, &results->records, &summary,
+    html_put(out, "h3", "%s", shown.title);
+    if (summary_make(&results->plan, figure, shown, record_variation, &results->records, &summary,
                      &err) < 0) {
-        html_note(out, "%s", err.text);
+        html_put(out, HTML_NOTE, "%s", err.text);
     } else if (any_value(&summary)) {
         report_table(out, &summary);
-        fputs("<p class=\"faint\">SD / mean of the 100 ms intervals of each run, mean over blocks; "
-              "overhead is that of this variation: +300 % is four times as much.</p>\n",
-              out);
+        html_put(
+            out, HTML_FAINT,
+            "SD / mean of the 100 ms intervals of each run, mean over blocks; overhead is that "
+            "of this variation: +300 %% is four times as much.");
+        html_list(out, "Warnings of its variation:", summary.warning, summary.warning_count);
     } else {
-        fputs("<p class=\"faint\">No valid record holds two intervals of a run.</p>\n", out);
+        html_put(out, HTML_FAINT, "No valid record holds two intervals of a run.");
     }
     summary_free(&summary);
 }

@@ -30,28 +30,28 @@ static void count_gate(const char *cell, size_t series, const json_t *record, vo
 static void put_gates(FILE *out, const struct results *results, size_t figure) {
     const struct plan *plan = &results->plan;
     if (plan->gate_count == 0) {
-        fputs("<p class=\"faint\">The plan declares no gates.</p>\n", out);
+        html_put(out, HTML_FAINT, "The plan declares no gates.");
         return;
     }
-    fputs("<div class=\"scroll\"><table><thead><tr><th>gate</th><th class=\"number\">limit</th>"
-          "<th class=\"number\">ok</th><th class=\"number\">failed</th>"
-          "<th class=\"number\">unobservable</th></tr></thead><tbody>\n",
-          out);
+    static const char *const numbers[] = {"limit", "ok", "failed", "unobservable"};
+    fputs(HTML_TABLE("") "<th>gate</th>", out);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        html_put(out, HTML_NUMBERS, "%s", numbers[i]);
+    fputs(HTML_ROWS, out);
     for (size_t g = 0; g < plan->gate_count; g++) {
         struct gate_counts counts = {.name = plan->gate[g].name};
+        bool limited = isfinite(plan->gate[g].limit);
         report_each_cell(results, figure, count_gate, &counts);
-        fputs("<tr><td>", out);
-        html_text(out, counts.name);
-        if (isfinite(plan->gate[g].limit))
-            fprintf(out, "</td><td class=\"number\">%.6g</td>", plan->gate[g].limit);
-        else
-            fputs("</td><td class=\"number\">-</td>", out);
-        fprintf(out,
-                "<td class=\"number\">%u</td><td class=\"number%s\">%u</td>"
-                "<td class=\"number\">%u</td></tr>\n",
-                counts.ok, counts.failed ? " worse" : "", counts.failed, counts.unobservable);
+        fputs("<tr>", out);
+        html_put(out, "td", "%s", counts.name);
+        html_put(out, "td class=\"number\"", limited ? "%.6g" : "-", plan->gate[g].limit);
+        html_number(out, counts.ok, 0);
+        html_put(out, counts.failed ? "td class=\"number worse\"" : "td class=\"number\"", "%u",
+                 counts.failed);
+        html_number(out, counts.unobservable, 0);
+        fputs("</tr>\n", out);
     }
-    fputs("</tbody></table></div>\n", out);
+    fputs(HTML_TABLE_END, out);
 }
 
 static void put_failed_gates(FILE *out, const json_t *record) {
@@ -74,9 +74,9 @@ static void put_missing(const char *cell, size_t series, const json_t *record, v
     FILE *out = context;
     if (record && json_is_true(json_object_get(record, "valid")))
         return;
-    fputs("<li><code>", out);
-    html_text(out, cell);
-    fprintf(out, "</code>: %s", record ? "not valid" : "not recorded");
+    fputs("<li>", out);
+    html_put(out, "code", "%s", cell);
+    fputs(record ? ": not valid" : ": not recorded", out);
     put_failed_gates(out, record);
     const char *why = json_string_value(json_object_get(record, "error"));
     if (why)
@@ -98,11 +98,9 @@ void report_validity(FILE *out, const struct results *results, size_t figure) {
     }
     put_gates(out, results, figure);
     char verdict[256];
-    if (aa_text(summary, verdict, sizeof verdict)) {
-        fprintf(out, "<p class=\"%s\">A/A: ", summary->aa.passed ? "better" : "worse");
-        html_text(out, verdict);
-        fputs("</p>\n", out);
-    } else {
-        fputs("<p class=\"faint\">A/A: not part of this run (option --aa).</p>\n", out);
-    }
+    if (aa_text(summary, verdict, sizeof verdict))
+        html_put(out, summary->aa.passed ? "p class=\"better\"" : "p class=\"worse\"", "A/A: %s",
+                 verdict);
+    else
+        html_put(out, HTML_FAINT, "A/A: not part of this run (option --aa).");
 }

@@ -5,6 +5,8 @@
 #include "common/cleanup.h"
 #include "measure/run_medium.h"
 #include "statistics/cost.h"
+#include "statistics/effects.h"
+#include "statistics/summarise.h"
 
 #include <string.h>
 
@@ -55,29 +57,16 @@ static bool any_number(const struct summary *summary) {
     return false;
 }
 
-static int load_costs(struct results *results, struct error *err) {
-    size_t figures = results->plan.figure_count;
-    results->cost_figure = calloc(figures ? figures : 1, sizeof *results->cost_figure);
-    results->cost = calloc(figures ? figures : 1, sizeof *results->cost);
-    if (!results->cost_figure || !results->cost)
-        return error_errno(err, "costs of %zu figures", figures);
-    for (size_t i = 0; i < figures; i++) {
-        struct plan_figure *shown = &results->cost_figure[i];
-        struct summary *cost = &results->cost[i];
-        if (!cost_figure(&results->plan.figure[i], shown))
-            continue;
-        if (summarise_as(&results->plan, i, shown, record_cost, &results->records, cost, err) < 0)
-            return error_wrap(err, "%s", shown->name);
-        if (!any_number(cost))
-            summary_free(cost);
-    }
+static int load_cost(struct results *results, size_t figure, struct error *err) {
+    struct shown shown;
+    struct summary *cost = &results->cost[figure];
+    if (!cost_shown(&results->plan.figure[figure], &shown))
+        return 0;
+    if (summary_make(&results->plan, figure, shown, record_cost, &results->records, cost, err) < 0)
+        return -1;
+    if (!any_number(cost))
+        summary_free(cost);
     return 0;
-}
-
-struct results results_of_cost(const struct results *results) {
-    struct results view = *results;
-    view.summary = results->cost;
-    return view;
 }
 
 /* Among the plan's own warnings, since every writer tells these. */
@@ -92,15 +81,17 @@ static void warn_of_media(struct results *results) {
 }
 
 static int load_summaries(struct results *results, struct error *err) {
-    size_t figures = results->plan.figure_count;
-    results->summary = calloc(figures ? figures : 1, sizeof *results->summary);
-    if (!results->summary)
+    size_t figures = results->plan.figure_count, room = figures ? figures : 1;
+    results->summary = calloc(room, sizeof *results->summary);
+    results->effects = calloc(room, sizeof *results->effects);
+    results->cost = calloc(room, sizeof *results->cost);
+    if (!results->summary || !results->effects || !results->cost)
         return error_errno(err, "summaries of %zu figures", figures);
-    for (size_t i = 0; i < figures; i++) {
-        if (summarise(&results->plan, i, &results->records, &results->summary[i], err) < 0)
-            return error_wrap(err, "%s", results->plan.figure[i].name);
-        results->summary_count++;
-    }
+    for (size_t i = 0; i < figures; i++, results->summary_count++)
+        if (summarise(&results->plan, i, &results->records, &results->summary[i], err) < 0 ||
+            effects_of(&results->summary[i], &results->effects[i], err) < 0 ||
+            load_cost(results, i, err) < 0)
+            return -1;
     return 0;
 }
 
@@ -112,8 +103,7 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
         return error_errno(err, "%s", directory);
     if (load_plan(directory, results, err) < 0 || load_records(directory, results, err) < 0 ||
         load_machine(directory, results, err) < 0 ||
-        paper_read(paper_csv, &results->paper, err) < 0 || load_summaries(results, err) < 0 ||
-        load_costs(results, err) < 0) {
+        paper_read(paper_csv, &results->paper, err) < 0 || load_summaries(results, err) < 0) {
         results_free(results);
         return -1;
     }
@@ -122,13 +112,12 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
 }
 
 void results_free(struct results *results) {
-    for (size_t i = 0; i < results->summary_count; i++)
-        summary_free(&results->summary[i]);
-    for (size_t i = 0; results->cost && i < results->plan.figure_count; i++)
-        summary_free(&results->cost[i]);
-    free(results->cost);
-    free(results->cost_figure);
-    free(results->summary);
+    struct summary *const all[] = {results->summary, results->effects, results->cost};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        for (size_t i = 0; all[k] && i < results->plan.figure_count; i++)
+            summary_free(&all[k][i]);
+        free(all[k]);
+    }
     json_decref(results->machine);
     paper_free(&results->paper);
     records_free(&results->records);

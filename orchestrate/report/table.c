@@ -1,8 +1,9 @@
 /* table.c - one figure on the terminal, in markdown, or for other programs. */
 #include "output.h"
 
+#include "base/terminal.h"
 #include "common/choice.h"
-#include "statistics/effects.h"
+#include "reading.h"
 #include "table_grid.h"
 #include "table_json.h"
 #include "wire.h"
@@ -19,14 +20,6 @@ int table_format_parse(const char *text, enum table_format *format, struct error
     return 0;
 }
 
-/* What a terminal is told; all empty where there is no colour. */
-struct tints {
-    const char *bold, *dim, *good, *bad, *alarm, *reset;
-};
-static const struct tints coloured = {"\033[1m",  "\033[2m",  "\033[32m",
-                                      "\033[31m", "\033[33m", "\033[0m"};
-static const struct tints plain = {"", "", "", "", "", ""};
-
 static const char *tint_of(const struct tints *tints, enum verdict verdict) {
     switch (verdict) {
     case VERDICT_BETTER:
@@ -41,53 +34,61 @@ static const char *tint_of(const struct tints *tints, enum verdict verdict) {
     }
 }
 
-static void print_padded(enum column column, const char *text, size_t width, bool last, FILE *out) {
-    if (column_right(column))
-        fprintf(out, "  %*s", (int)width, text);
+static void print_padded(const struct grid *grid, size_t c, const char *text, bool last,
+                         FILE *out) {
+    if (columns[c].right)
+        fprintf(out, "  %*s", (int)grid->width[c], text);
     else
-        fprintf(out, "  %-*s", last ? 0 : (int)width, text);
+        fprintf(out, "  %-*s", last ? 0 : (int)grid->width[c], text);
 }
 
 /* The last column with something in it, so that no line ends in blanks. */
-static int last_column(const struct grid_row *row) {
-    int last = COLUMNS - 1;
-    while (last > 0 && !*row->text[last])
+static size_t last_column(const struct grid *grid, size_t row) {
+    size_t last = grid->last;
+    while (last > 0 && !(grid->width[last] && *grid_text(grid, row, last)))
         last--;
     return last;
 }
 
-static void print_row(const struct grid *grid, const struct grid_row *row,
-                      const struct tints *tints, FILE *out) {
-    int last = last_column(row);
-    for (int c = 0; c <= last; c++) {
+static void print_row(const struct grid *grid, size_t row, const struct tints *tints, FILE *out) {
+    size_t last = last_column(grid, row);
+    const char *verdict = tint_of(tints, verdict_of(grid->summary, grid_row(grid, row)));
+    for (size_t c = 0; c <= last; c++) {
         if (!grid->width[c])
             continue;
-        bool judged = c == COLUMN_OVERHEAD || c == COLUMN_INTERVAL;
-        const char *tint = judged ? tint_of(tints, row->reading.verdict) : "";
-        bool repeats = c == COLUMN_X && !row->starts_group;
+        const char *tint = columns[c].look == LOOK_JUDGED ? verdict : "";
+        bool repeats = columns[c].look == LOOK_ONCE && !grid_starts_group(grid, row);
         fputs(tint, out);
-        print_padded((enum column)c, repeats ? "" : row->text[c], grid->width[c], c == last, out);
+        print_padded(grid, c, repeats ? "" : grid_text(grid, row, c), c == last, out);
         fputs(*tint ? tints->reset : "", out);
     }
     fputc('\n', out);
 }
 
-static void print_grid(const struct grid *grid, const struct tints *tints, FILE *out) {
-    int last = COLUMNS - 1;
-    while (last > 0 && !grid->width[last])
-        last--;
+static bool shows_x(const struct grid *grid) {
+    for (size_t c = 0; c < column_count; c++)
+        if (grid->width[c] && columns[c].look == LOOK_ONCE)
+            return true;
+    return false;
+}
+
+static void print_grid(struct grid *grid, const struct terminal *terminal, FILE *out) {
+    const struct tints *tints = terminal_tints(terminal);
+    char left_out[128];
+    grid_fit(grid, terminal->columns, left_out, sizeof left_out);
     fputs(tints->dim, out);
-    for (int c = 0; c <= last; c++)
+    for (size_t c = 0; c <= grid->last; c++)
         if (grid->width[c])
-            print_padded((enum column)c, column_name((enum column)c), grid->width[c], c == last,
-                         out);
+            print_padded(grid, c, columns[c].heading, c == grid->last, out);
     fprintf(out, "%s\n", tints->reset);
-    bool grouped = grid->row_count > 1 && !grid->row[1].starts_group;
-    for (size_t i = 0; i < grid->row_count; i++) {
-        if (i > 0 && grouped && grid->row[i].starts_group && grid->width[COLUMN_X])
+    bool grouped = grid->summary->series_count > 1 && shows_x(grid);
+    for (size_t row = 0; row < grid->row_count; row++) {
+        if (row > 0 && grouped && grid_starts_group(grid, row))
             fputc('\n', out);
-        print_row(grid, &grid->row[i], tints, out);
+        print_row(grid, row, tints, out);
     }
+    if (*left_out)
+        fprintf(out, "  %stoo narrow for: %s%s\n", tints->dim, left_out, tints->reset);
 }
 
 static void print_heading(const struct results *results, const struct summary *summary,
@@ -105,49 +106,52 @@ static void print_heading(const struct results *results, const struct summary *s
             tints->reset);
 }
 
-/* The run's own warnings stand once, after its last figure. */
-static void print_warnings(const struct results *results, size_t figure, const struct tints *tints,
-                           FILE *out) {
+static void put_warnings(const struct results *results, size_t figure, const char *lead,
+                         FILE *out) {
+    const struct plan *plan = &results->plan;
     const struct summary *summary = &results->summary[figure];
-    for (size_t i = 0; i < summary->warning_count; i++)
-        fprintf(out, "  %swarning:%s %s\n", tints->alarm, tints->reset, summary->warning[i]);
-    if (figure + 1 < results->plan.figure_count)
-        return;
-    for (size_t i = 0; i < results->plan.warning_count; i++)
-        fprintf(out, "  %swarning:%s %s\n", tints->alarm, tints->reset, results->plan.warning[i]);
+    const struct summary *effects = results->effects ? &results->effects[figure] : NULL;
+    bool last = figure + 1 == plan->figure_count; /* the run's own stand once, after it */
+    const struct {
+        char **text;
+        size_t count;
+    } all[] = {{summary->warning, summary->warning_count},
+               {effects ? effects->warning : NULL, effects ? effects->warning_count : 0},
+               {plan->warning, last ? plan->warning_count : 0}};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        for (size_t i = 0; i < all[k].count; i++)
+            fprintf(out, "%s %s\n", lead, all[k].text[i]);
 }
 
 /* A factor study has a second table: what each factor changes. */
-static int print_effects(const struct summary *summary, const struct tints *tints, FILE *out,
+static int print_effects(const struct summary *effects, const struct terminal *terminal, FILE *out,
                          struct error *err) {
-    struct effects effects;
+    const struct tints *tints = terminal_tints(terminal);
     struct grid grid;
-    if (effects_of(summary, &effects, err) < 0)
+    if (grid_make(effects, false, &grid, err) < 0)
         return -1;
-    if (effects.summary.row_count == 0)
-        return 0;
-    int status = grid_make(&effects.summary, &grid, err);
-    if (status == 0) {
-        fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
-                effects.figure.series[0].name, tints->reset);
-        print_grid(&grid, tints, out);
-        grid_free(&grid);
-    }
-    effects_free(&effects);
-    return status;
+    fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
+            summary_series(effects, 0), tints->reset);
+    print_grid(&grid, terminal, out);
+    grid_free(&grid);
+    return 0;
 }
 
 static void print_footer(const struct results *results, size_t figure, const struct tints *tints,
                          FILE *out) {
     const struct summary *summary = &results->summary[figure];
-    const char *reference = summary->figure->series[0].name;
+    const char *reference = summary_series(summary, 0);
     fprintf(out,
             "\n  %soverhead = series / %s - 1, paired by block; cells: %zu planned, %zu "
             "recorded, %zu valid%s\n",
             tints->dim, reference, summary->cells_planned, summary->cells_recorded,
             summary->cells_valid, tints->reset);
-    print_warnings(results, figure, tints, out);
-    char verdict[256];
+    if (any_difference(summary))
+        fprintf(out, "  %swhere a value is 0: series - %s, in its unit (pp: percentage points)%s\n",
+                tints->dim, reference, tints->reset);
+    char lead[64], verdict[256];
+    snprintf(lead, sizeof lead, "  %swarning:%s", tints->alarm, tints->reset);
+    put_warnings(results, figure, lead, out);
     if (aa_text(summary, verdict, sizeof verdict))
         fprintf(out, "  %sA/A: %s%s\n", summary->aa.passed ? tints->good : tints->bad, verdict,
                 tints->reset);
@@ -163,51 +167,47 @@ static void print_markdown_cell(const char *text, FILE *out) {
 static void print_markdown(const struct results *results, size_t figure, const struct grid *grid,
                            FILE *out) {
     const struct summary *summary = &results->summary[figure];
-    fprintf(out, "### %s: %s%s\n\n", summary->figure->name, summary->figure->title,
+    fprintf(out, "### %s: %s%s\n\n", summary->figure->name, summary->shown.title,
             summary->emulated ? " (emulated, not KVM)" : "");
-    for (int c = 0; c < COLUMNS; c++)
+    for (size_t c = 0; c <= grid->last; c++)
         if (grid->width[c])
-            fprintf(out, "| %s ", column_name((enum column)c));
+            fprintf(out, "| %s ", columns[c].heading);
     fputs("|\n", out);
-    for (int c = 0; c < COLUMNS; c++)
+    for (size_t c = 0; c <= grid->last; c++)
         if (grid->width[c])
-            fputs(column_right((enum column)c) ? "|---:" : "|:---", out);
+            fputs(columns[c].right ? "|---:" : "|:---", out);
     fputs("|\n", out);
-    for (size_t i = 0; i < grid->row_count; i++) {
-        for (int c = 0; c < COLUMNS; c++)
+    for (size_t row = 0; row < grid->row_count; row++) {
+        for (size_t c = 0; c <= grid->last; c++)
             if (grid->width[c])
-                print_markdown_cell(grid->row[i].text[c], out);
+                print_markdown_cell(grid_text(grid, row, c), out);
         fputs("|\n", out);
     }
-    const struct plan *plan = &results->plan;
-    size_t of_run = figure + 1 < plan->figure_count ? 0 : plan->warning_count;
-    if (summary->warning_count + of_run > 0)
-        fputc('\n', out); /* or the list would continue the table */
-    for (size_t i = 0; i < summary->warning_count; i++)
-        fprintf(out, "- warning: %s\n", summary->warning[i]);
-    for (size_t i = 0; i < of_run; i++)
-        fprintf(out, "- warning: %s\n", plan->warning[i]);
+    fputc('\n', out); /* or a list would continue the table */
+    put_warnings(results, figure, "- warning:", out);
 }
 
-int table_print(const struct results *results, size_t figure, enum table_format format, bool colour,
-                FILE *out, struct error *err) {
+int table_print(const struct results *results, size_t figure, enum table_format format,
+                const struct terminal *terminal, FILE *out, struct error *err) {
+    const struct summary *summary = &results->summary[figure];
+    struct grid grid;
     if (format == TABLE_CSV) {
-        csv_print(results, figure, figure == 0, out);
+        csv_print(summary, figure == 0, out);
         return 0;
     }
     if (format == TABLE_JSON)
         return table_print_json(results, figure, out, err);
-    struct grid grid;
-    if (grid_make(&results->summary[figure], &grid, err) < 0)
+    if (grid_make(summary, false, &grid, err) < 0)
         return -1;
-    const struct tints *tints = colour ? &coloured : &plain;
     int status = 0;
     if (format == TABLE_MARKDOWN) {
         print_markdown(results, figure, &grid, out);
     } else {
-        print_heading(results, &results->summary[figure], tints, out);
-        print_grid(&grid, tints, out);
-        status = print_effects(&results->summary[figure], tints, out, err);
+        const struct tints *tints = terminal_tints(terminal);
+        print_heading(results, summary, tints, out);
+        print_grid(&grid, terminal, out);
+        if (results->effects && results->effects[figure].row_count > 0)
+            status = print_effects(&results->effects[figure], terminal, out, err);
         print_footer(results, figure, tints, out);
     }
     grid_free(&grid);

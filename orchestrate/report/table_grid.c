@@ -4,69 +4,88 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    bool right;
-} columns[COLUMNS] = {
-    [COLUMN_X] = {"x", false},
-    [COLUMN_SERIES] = {"series", false},
-    [COLUMN_N] = {"n", true},
-    [COLUMN_MEAN] = {"mean", true},
-    [COLUMN_SD] = {"sd", true},
-    [COLUMN_UNIT] = {"unit", false},
-    [COLUMN_OVERHEAD] = {"overhead", true},
-    [COLUMN_INTERVAL] = {"95 % interval", true},
-    [COLUMN_P] = {"p", true},
-};
-
-const char *column_name(enum column column) {
-    return columns[column].name;
+const char *grid_text(const struct grid *grid, size_t row, size_t column) {
+    return grid->text[row * column_count + column];
 }
 
-bool column_right(enum column column) {
-    return columns[column].right;
+bool grid_starts_group(const struct grid *grid, size_t row) {
+    return row % grid->summary->series_count == 0;
 }
 
-static void fill_row(const struct summary *summary, const struct summary_row *source,
-                     struct digits digits, struct grid_row *row, size_t *width) {
-    struct reading *reading = &row->reading;
-    read_row(summary, source, digits, reading);
-    const char *const text[COLUMNS] = {
-        [COLUMN_X] = source->x,
-        [COLUMN_SERIES] = source->series,
-        [COLUMN_N] = reading->n,
-        [COLUMN_MEAN] = reading->mean,
-        [COLUMN_SD] = reading->sd,
-        [COLUMN_UNIT] = source->unit,
-        [COLUMN_OVERHEAD] = reading->overhead,
-        [COLUMN_INTERVAL] = reading->interval,
-        [COLUMN_P] = reading->p,
-    };
-    for (size_t c = 0; c < COLUMNS; c++) {
-        row->text[c] = text[c];
-        size_t length = strlen(text[c]);
-        width[c] = length > width[c] ? length : width[c];
+const struct summary_row *grid_row(const struct grid *grid, size_t row) {
+    size_t series = grid->summary->series_count;
+    return summary_at(grid->summary, row % series, row / series);
+}
+
+static void find_last(struct grid *grid) {
+    grid->last = column_count - 1;
+    while (grid->last > 0 && !grid->width[grid->last])
+        grid->last--;
+}
+
+static int fill_column(struct grid *grid, size_t c, struct error *err) {
+    for (size_t row = 0; row < grid->row_count; row++) {
+        char **text = &grid->text[row * column_count + c];
+        *text = column_text(&columns[c], grid->summary, grid_row(grid, row));
+        if (!*text)
+            return error_errno(err, "table of %zu rows", grid->row_count);
+        size_t length = strlen(*text);
+        grid->width[c] = length > grid->width[c] ? length : grid->width[c];
     }
-}
-
-int grid_make(const struct summary *summary, struct grid *grid, struct error *err) {
-    *grid = (struct grid){.row_count = summary->row_count};
-    grid->row = calloc(summary->row_count + 1, sizeof *grid->row);
-    if (!grid->row)
-        return error_errno(err, "table of %zu rows", summary->row_count);
-    struct digits digits = summary_digits(summary);
-    struct grid_row *row = grid->row;
-    for (size_t x = 0; x < summary_x_count(summary); x++)
-        for (size_t s = 0; s < summary->figure->series_count; s++, row++) {
-            row->starts_group = s == 0;
-            fill_row(summary, summary_at(summary, s, x), digits, row, grid->width);
-        }
-    for (size_t c = 0; c < COLUMNS; c++)
-        if (grid->width[c] && grid->width[c] < strlen(columns[c].name))
-            grid->width[c] = strlen(columns[c].name);
+    if (grid->width[c] && grid->width[c] < strlen(columns[c].heading))
+        grid->width[c] = strlen(columns[c].heading);
     return 0;
 }
 
+int grid_make(const struct summary *summary, bool report, struct grid *grid, struct error *err) {
+    *grid = (struct grid){.summary = summary, .row_count = summary->row_count};
+    grid->text = calloc(grid->row_count * column_count + 1, sizeof *grid->text);
+    grid->width = calloc(column_count, sizeof *grid->width);
+    int status =
+        grid->text && grid->width ? 0 : error_errno(err, "table of %zu rows", grid->row_count);
+    for (size_t c = 0; c < column_count && status == 0; c++)
+        if (columns[c].heading && (report || columns[c].look != LOOK_REPORT))
+            status = fill_column(grid, c, err);
+    if (status == 0)
+        find_last(grid);
+    else
+        grid_free(grid);
+    return status;
+}
+
 void grid_free(struct grid *grid) {
-    free(grid->row);
+    for (size_t i = 0; grid->text && i < grid->row_count * column_count; i++)
+        free(grid->text[i]);
+    free(grid->text);
+    free(grid->width);
+    *grid = (struct grid){0};
+}
+
+static size_t line_width(const struct grid *grid) {
+    size_t total = 0;
+    for (size_t c = 0; c < column_count; c++)
+        total += grid->width[c] ? 2 + grid->width[c] : 0;
+    return total;
+}
+
+/* The index of the one to go without next; column_count where none can be spared. */
+static size_t most_spare(const struct grid *grid) {
+    size_t found = column_count;
+    for (size_t c = 0; c < column_count; c++)
+        if (grid->width[c] && columns[c].spare > (found < column_count ? columns[found].spare : 0))
+            found = c;
+    return found;
+}
+
+const char *grid_fit(struct grid *grid, size_t limit, char *buffer, size_t size) {
+    buffer[0] = '\0';
+    while (limit > 0 && line_width(grid) > limit) {
+        size_t c = most_spare(grid), used = strlen(buffer);
+        if (c == column_count)
+            break;
+        snprintf(buffer + used, size - used, "%s%s", used ? ", " : "", columns[c].heading);
+        grid->width[c] = 0;
+    }
+    find_last(grid);
+    return buffer;
 }

@@ -1,8 +1,8 @@
 /* table_json.c - see table_json.h. */
 #include "table_json.h"
 
+#include "columns.h"
 #include "common/cleanup.h"
-#include "statistics/effects.h"
 
 #include <math.h>
 
@@ -10,13 +10,21 @@ static json_t *number(double value) {
     return isfinite(value) ? json_real(value) : json_null();
 }
 
+static json_t *value_json(const struct column *column, const struct summary_row *row) {
+    if (column->type == COLUMN_TEXT)
+        return json_string(COLUMN_VALUE(column, row, const char *));
+    if (column->type == COLUMN_COUNT)
+        return json_integer((json_int_t)COLUMN_VALUE(column, row, size_t));
+    return number(COLUMN_VALUE(column, row, double));
+}
+
 static json_t *row_json(const struct summary_row *row) {
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "series",
-                     row->series, "x", row->x, "metric", row->metric, "unit", row->unit, "n",
-                     (json_int_t)row->moments.n, "mean", number(row->moments.mean), "sd",
-                     number(row->moments.sd), "median", number(row->moments.median), "ratio",
-                     number(row->ratio.ratio), "ratio_lo", number(row->ratio.lo), "ratio_hi",
-                     number(row->ratio.hi), "p", number(row->p));
+    cleanup_json json_t *object = json_object();
+    for (size_t c = 0; c < column_count; c++)
+        if (columns[c].key &&
+            json_object_set_new(object, columns[c].key, value_json(&columns[c], row)) < 0)
+            return NULL;
+    return json_incref(object);
 }
 
 static json_t *rows_json(const struct summary *summary) {
@@ -25,16 +33,6 @@ static json_t *rows_json(const struct summary *summary) {
         if (json_array_append_new(rows, row_json(&summary->row[i])) < 0)
             return NULL;
     return json_incref(rows);
-}
-
-/* Of a factor study: its rows against its baseline; otherwise empty. */
-static json_t *effects_json(const struct summary *summary) {
-    struct effects effects;
-    if (effects_of(summary, &effects, NULL) < 0)
-        return NULL;
-    json_t *rows = rows_json(&effects.summary);
-    effects_free(&effects);
-    return rows;
 }
 
 static int append_texts(json_t *texts, char *const *text, size_t count) {
@@ -65,11 +63,12 @@ int table_print_json(const struct results *results, size_t figure, FILE *out, st
     const struct summary *summary = &results->summary[figure];
     cleanup_json json_t *json = json_pack(
         "{s:s, s:s, s:s, s:s, s:I, s:b, s:{s:I, s:I, s:I}, s:o, s:o, s:o, s:o}", "schema",
-        "virtax-table/1", "figure", summary->figure->name, "title", summary->figure->title,
-        "profile", results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
+        "virtax-table/1", "figure", summary->figure->name, "title", summary->shown.title, "profile",
+        results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
         summary->emulated, "cells", "planned", (json_int_t)summary->cells_planned, "recorded",
         (json_int_t)summary->cells_recorded, "valid", (json_int_t)summary->cells_valid, "rows",
-        rows_json(summary), "effects", effects_json(summary), "warnings",
+        rows_json(summary), "effects",
+        results->effects ? rows_json(&results->effects[figure]) : json_array(), "warnings",
         warnings_json(results, summary), "aa", aa_json(&summary->aa));
     if (!json || json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0)
         return error_failed(

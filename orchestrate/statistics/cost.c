@@ -1,7 +1,5 @@
 #include "cost.h"
 
-#include "summary.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -29,22 +27,19 @@ static const struct work *work_of(const char *kernel) {
     return NULL;
 }
 
-/* Words are text that can be written to; this one is not. */
-static char no_name[] = "";
-
-bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown) {
+bool cost_shown(const struct plan_figure *figure, struct shown *shown) {
+    static const char *const one_result[] = {""};
     const struct work *work = work_of(figure->kernel);
     if (!work)
         return false;
-    *shown = *figure;
-    shown->title = (char *)work->title;
-    shown->metric = (char *)"cost";
-    shown->unit = (char *)work->unit;
-    shown->axis = (char *)"CPU cost";
-    shown->paper = NULL;
-    shown->results = (struct words){.count = 1, .word = {no_name}};
-    if (strcmp(figure->chart, "lines") != 0)
-        shown->chart = (char *)"bars"; /* however the measured ones are drawn */
+    bool lines = strcmp(figure->chart, "lines") == 0;
+    *shown = (struct shown){.title = work->title,
+                            .metric = "cost",
+                            .unit = work->unit,
+                            .axis = "CPU cost",
+                            .chart = lines ? "lines" : "bars", /* however the measured are drawn */
+                            .result_count = 1,
+                            .result = one_result};
     return true;
 }
 

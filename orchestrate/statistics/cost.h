@@ -3,14 +3,11 @@
 #ifndef VIRTAX_COST_H
 #define VIRTAX_COST_H
 
-#include "plan/plan.h"
+#include "rows.h"
 
-#include <jansson.h>
-
-/* Fills `shown` with the figure as cost: the same series and swept values, another metric. Its
- * texts and lists are borrowed. False where the kernel's work has no unit that costs could be
- * divided by. */
-bool cost_figure(const struct plan_figure *figure, struct plan_figure *shown);
+/* The figure as cost, for summary_make. False where the kernel's work has no unit that costs could
+ * be divided by. */
+bool cost_shown(const struct plan_figure *figure, struct shown *shown);
 
 /* A record's value of such a figure: CPU-seconds of the whole host between the marks but for the
  * peer's own CPUs, which stand for another host, divided by the work done. NAN where the record

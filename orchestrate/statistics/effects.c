@@ -1,43 +1,37 @@
+/* effects.c - see effects.h. */
 #include "effects.h"
 
 #include <stdlib.h>
 
 /* The rows of one series, which follow each other. */
-static void take_series(const struct summary *study, size_t series, struct effects *effects) {
+static void take_series(const struct summary *study, size_t series, struct summary *effects) {
     const struct plan_series *source = &study->figure->series[series];
-    size_t count = study->row_count / study->figure->series_count;
-    struct plan_series *taken = &effects->figure.series[effects->figure.series_count++];
-    *taken = *source;
-    taken->name = *source->effect ? source->effect : source->name;
-    for (size_t x = 0; x < count; x++) {
-        struct summary_row *row = &effects->summary.row[effects->summary.row_count++];
-        *row = study->row[series * count + x];
-        row->series = taken->name;
-        row->ratio = row->of_effect;
-        row->p = row->p_of_effect;
+    effects->series_count++;
+    for (size_t x = 0; x < summary_x_count(study); x++) {
+        struct summary_row *row = &effects->row[effects->row_count++];
+        *row = *summary_at(study, series, x);
+        row->series = *source->effect ? source->effect : source->name;
+        row->against = row->of_effect;
     }
 }
 
-int effects_of(const struct summary *study, struct effects *effects, struct error *err) {
+int effects_of(const struct summary *study, struct summary *effects, struct error *err) {
     const struct plan_figure *figure = study->figure;
-    *effects = (struct effects){.figure = *figure};
-    effects->figure.series_count = 0;
-    effects->summary.figure = &effects->figure;
+    *effects = (struct summary){.figure = figure,
+                                .index = study->index,
+                                .shown = study->shown,
+                                .emulated = study->emulated};
+    effects->shown.title = "Effect of each factor";
     int baseline = plan_baseline(figure);
     if (baseline < 0)
         return 0;
-    effects->summary.row = calloc(study->row_count + 1, sizeof *effects->summary.row);
-    if (!effects->summary.row)
+    effects->row = calloc(study->row_count + 1, sizeof *effects->row);
+    if (!effects->row)
         return error_failed(err, "%s: out of memory for its effects", figure->name);
-    effects->summary.emulated = study->emulated;
     take_series(study, (size_t)baseline, effects);
     for (size_t s = 0; s < figure->series_count; s++)
         if (figure->series[s].effect && (int)s != baseline)
             take_series(study, s, effects);
+    summary_tell_pairs(effects);
     return 0;
-}
-
-void effects_free(struct effects *effects) {
-    free(effects->summary.row);
-    *effects = (struct effects){0};
 }

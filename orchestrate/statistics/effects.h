@@ -6,14 +6,8 @@
 
 /* A summary like any other, so that it is drawn like any other: its reference is the baseline, its
  * other series are named by what they change ("cpu-model=host"), and every ratio is to the
- * baseline. Texts are borrowed from the summary that it was made of. */
-struct effects {
-    struct plan_figure figure;
-    struct summary summary;
-};
-
-/* Empty (summary.row_count is 0) where the figure is no study. */
-int effects_of(const struct summary *study, struct effects *effects, struct error *err);
-void effects_free(struct effects *effects);
+ * baseline. Texts are borrowed from the summary that it was made of. Empty (row_count is 0) where
+ * the figure is no study. The caller frees it. */
+int effects_of(const struct summary *study, struct summary *effects, struct error *err);
 
 #endif

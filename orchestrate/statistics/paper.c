@@ -1,11 +1,13 @@
 /* paper.c - the report's numbers. The table is our own and plain: nine fields, no quotes. */
 #include "paper.h"
 
+#include "base/array.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -45,44 +47,34 @@ static int take_n(const char *text, unsigned *n, struct error *err) {
     return 0;
 }
 
-static void free_point(struct paper_point *point) {
-    free(point->figure);
-    free(point->series);
-    free(point->x);
-    free(point->metric);
-    free(point->unit);
-}
-
+/* The point's texts stand in the line, which it takes over. */
 static int take_point(char *line, struct paper_point *point, struct error *err) {
     char *field[FIELDS];
-    *point = (struct paper_point){.sd = NAN};
-    if (split(line, field, err) < 0 || take_number(field[MEAN], "mean", &point->mean, err) < 0 ||
-        (*field[SD] && take_number(field[SD], "sd", &point->sd, err) < 0) ||
-        take_n(field[N], &point->n, err) < 0)
+    if (split(line, field, err) < 0)
         return -1;
-    point->figure = strdup(field[FIGURE]);
-    point->series = strdup(field[SERIES]);
-    point->x = strdup(field[X]);
-    point->metric = strdup(field[METRIC]);
-    point->unit = strdup(field[UNIT]);
-    if (point->figure && point->series && point->x && point->metric && point->unit)
-        return 0;
-    free_point(point);
-    return error_failed(err, "out of memory");
+    *point = (struct paper_point){.line = line,
+                                  .figure = field[FIGURE],
+                                  .series = field[SERIES],
+                                  .x = field[X],
+                                  .metric = field[METRIC],
+                                  .unit = field[UNIT],
+                                  .sd = NAN};
+    if (take_number(field[MEAN], "mean", &point->mean, err) < 0 ||
+        (*field[SD] && take_number(field[SD], "sd", &point->sd, err) < 0))
+        return -1;
+    return take_n(field[N], &point->n, err);
 }
 
-static int add_point(struct paper *paper, char *line, struct error *err) {
-    struct paper_point point;
-    if (take_point(line, &point, err) < 0)
-        return -1;
-    struct paper_point *grown = reallocarray(paper->point, paper->count + 1, sizeof *paper->point);
-    if (!grown) {
-        free_point(&point);
-        return error_failed(err, "out of memory");
-    }
-    paper->point = grown;
-    paper->point[paper->count++] = point;
-    return 0;
+static int add_point(struct paper *paper, const char *text, struct error *err) {
+    struct paper_point *point = array_add(paper->point, paper->count);
+    char *line = strdup(text);
+    if (point && line && take_point(line, point, err) == 0)
+        return 0;
+    int status = point && line ? -1 : error_failed(err, "out of memory");
+    if (point)
+        paper->count--;
+    free(line);
+    return status;
 }
 
 static int check_header(const char *line, struct error *err) {
@@ -117,14 +109,9 @@ int paper_read(const char *path, struct paper *paper, struct error *err) {
 
 void paper_free(struct paper *paper) {
     for (size_t i = 0; i < paper->count; i++)
-        free_point(&paper->point[i]);
+        free(paper->point[i].line);
     free(paper->point);
     *paper = (struct paper){0};
-}
-
-bool paper_names(const char *paper_series, const char *series) {
-    return strcmp(paper_series, series) == 0 ||
-           (strcmp(paper_series, "docker") == 0 && strcmp(series, "docker-volume") == 0);
 }
 
 static bool names_x(const char *paper_x, const char *x) {
@@ -136,7 +123,7 @@ const struct paper_point *paper_find(const struct paper *paper, const char *figu
                                      const char *series, const char *x) {
     for (size_t i = 0; x && i < paper->count; i++) {
         const struct paper_point *point = &paper->point[i];
-        if (strcmp(point->figure, figure) == 0 && paper_names(point->series, series) &&
+        if (strcmp(point->figure, figure) == 0 && strcmp(point->series, series) == 0 &&
             names_x(point->x, x))
             return point;
     }

@@ -4,11 +4,11 @@
 
 #include "common/error.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct paper_point {
-    char *figure, *series, *x, *metric, *unit;
+    char *line; /* that the texts stand in */
+    const char *figure, *series, *x, *metric, *unit;
     double mean, sd; /* sd NAN where the report has one value only */
     unsigned n;
 };
@@ -21,10 +21,6 @@ struct paper {
 /* Reads the table; "PATH:LINE: cause" on malformed lines. */
 int paper_read(const char *path, struct paper *paper, struct error *err);
 void paper_free(struct paper *paper);
-
-/* Does the report mean this series of ours? Its "docker" of storage is our docker-volume: a
- * directory of the host. */
-bool paper_names(const char *paper_series, const char *series);
 
 /* The point, x compared without regard to case ("COPY" is "copy"), its percentile "99" being our
  * "read-p99"; NULL where there is none, and for an x of NULL. */

@@ -15,67 +15,83 @@
 enum { PERMUTATION_MIN_PAIRS = 6, PERMUTATION_MAX_EXACT = 20 };
 
 struct moments moments_of(const double *values, size_t n) {
-    struct moments moments = {.n = n, .mean = NAN, .sd = NAN, .median = NAN};
-    if (n == 0)
+    struct moments moments = {.mean = NAN, .sd = NAN, .median = NAN};
+    cleanup_free double *finite = malloc((n + 1) * sizeof *finite);
+    for (size_t i = 0; finite && i < n; i++)
+        if (isfinite(values[i]))
+            finite[moments.n++] = values[i];
+    if (moments.n == 0)
         return moments;
-    moments.mean = gsl_stats_mean(values, 1, n);
-    if (n >= 2)
-        moments.sd = gsl_stats_sd(values, 1, n);
-    cleanup_free double *sorted = malloc(n * sizeof *sorted);
-    if (sorted) {
-        memcpy(sorted, values, n * sizeof *sorted);
-        gsl_sort(sorted, 1, n);
-        moments.median = gsl_stats_median_from_sorted_data(sorted, 1, n);
-    }
+    moments.mean = gsl_stats_mean(finite, 1, moments.n);
+    if (moments.n >= 2)
+        moments.sd = gsl_stats_sd(finite, 1, moments.n);
+    gsl_sort(finite, 1, moments.n);
+    moments.median = gsl_stats_median_from_sorted_data(finite, 1, moments.n);
     return moments;
 }
 
-static bool usable(double value) {
-    return isfinite(value) && value > 0;
+double scale_neutral(enum scale scale) {
+    return scale == BY_RATIO ? 1 : 0;
 }
 
-/* The log ratios of the pairs that count, to be freed; NULL where there are none. */
-static double *log_ratios(const double *series, const double *reference, size_t pairs, size_t *n) {
+/* The log ratio of a pair, or its difference; NAN where it does not count. */
+static double step_of(enum scale scale, double series, double reference) {
+    if (!isfinite(series) || !isfinite(reference))
+        return NAN;
+    if (scale == BY_DIFFERENCE)
+        return series - reference;
+    return series > 0 && reference > 0 ? log(series) - log(reference) : NAN;
+}
+
+/* The steps of the pairs that count, to be freed; NULL where there are none. */
+static double *steps_of(enum scale scale, const double *series, const double *reference,
+                        size_t pairs, size_t *n) {
     *n = 0;
-    double *logs = pairs ? malloc(pairs * sizeof *logs) : NULL;
-    for (size_t i = 0; logs && i < pairs; i++)
-        if (usable(series[i]) && usable(reference[i]))
-            logs[(*n)++] = log(series[i]) - log(reference[i]);
-    return logs;
+    double *steps = pairs ? malloc(pairs * sizeof *steps) : NULL;
+    for (size_t i = 0; steps && i < pairs; i++) {
+        steps[*n] = step_of(scale, series[i], reference[i]);
+        *n += isfinite(steps[*n]);
+    }
+    return steps;
 }
 
-struct ratio ratio_of(const double *series, const double *reference, size_t pairs,
-                      double confidence) {
-    struct ratio ratio = {.ratio = NAN, .lo = NAN, .hi = NAN};
-    cleanup_free double *logs = log_ratios(series, reference, pairs, &ratio.n);
-    struct moments moments = moments_of(logs, ratio.n);
-    ratio.ratio = exp(moments.mean);
-    if (ratio.n < 2)
-        return ratio;
-    double t = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(ratio.n - 1));
-    double half_width = t * moments.sd / sqrt((double)ratio.n);
-    ratio.lo = exp(moments.mean - half_width);
-    ratio.hi = exp(moments.mean + half_width);
-    return ratio;
+struct estimate compare(enum scale scale, const double *series, const double *reference,
+                        size_t pairs, double confidence) {
+    struct estimate estimate = {.lo = NAN, .hi = NAN};
+    cleanup_free double *steps = steps_of(scale, series, reference, pairs, &estimate.n);
+    struct moments moments = moments_of(steps, estimate.n);
+    estimate.value = moments.mean;
+    if (estimate.n >= 2) {
+        double t = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(estimate.n - 1));
+        double half_width = t * moments.sd / sqrt((double)estimate.n);
+        estimate.lo = moments.mean - half_width;
+        estimate.hi = moments.mean + half_width;
+    }
+    if (scale == BY_RATIO) {
+        estimate.value = exp(estimate.value);
+        estimate.lo = exp(estimate.lo);
+        estimate.hi = exp(estimate.hi);
+    }
+    return estimate;
 }
 
-/* |sum| of the logs, those whose bit is set in `flipped` with the opposite sign. */
-static double flipped_sum(const double *logs, size_t n, uint64_t flipped) {
+/* |sum| of the steps, those whose bit is set in `flipped` with the opposite sign. */
+static double flipped_sum(const double *steps, size_t n, uint64_t flipped) {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += flipped >> i & 1 ? -logs[i] : logs[i];
+        sum += flipped >> i & 1 ? -steps[i] : steps[i];
     return fabs(sum);
 }
 
 /* Sign assignments come in mirrored pairs with the same |sum|: the last sign stays. */
-static double exact_p(const double *logs, size_t n, double observed) {
+static double exact_p(const double *steps, size_t n, double observed) {
     uint64_t assignments = UINT64_C(1) << (n - 1), extreme = 0;
     for (uint64_t flipped = 0; flipped < assignments; flipped++)
-        extreme += flipped_sum(logs, n, flipped) >= observed;
+        extreme += flipped_sum(steps, n, flipped) >= observed;
     return (double)extreme / (double)assignments;
 }
 
-static double sampled_p(const double *logs, size_t n, double observed, size_t draws,
+static double sampled_p(const double *steps, size_t n, double observed, size_t draws,
                         uint64_t seed) {
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     if (!random)
@@ -85,26 +101,26 @@ static double sampled_p(const double *logs, size_t n, double observed, size_t dr
     for (size_t draw = 0; draw < draws; draw++) {
         double sum = 0;
         for (size_t i = 0; i < n; i++)
-            sum += gsl_rng_uniform_int(random, 2) ? -logs[i] : logs[i];
+            sum += gsl_rng_uniform_int(random, 2) ? -steps[i] : steps[i];
         extreme += fabs(sum) >= observed;
     }
     gsl_rng_free(random);
     return ((double)extreme + 1) / ((double)draws + 1);
 }
 
-double permutation_p(const double *series, const double *reference, size_t pairs, size_t draws,
-                     uint64_t seed) {
+double permutation_p(enum scale scale, const double *series, const double *reference, size_t pairs,
+                     size_t draws, uint64_t seed) {
     size_t n;
-    cleanup_free double *logs = log_ratios(series, reference, pairs, &n);
+    cleanup_free double *steps = steps_of(scale, series, reference, pairs, &n);
     if (n < PERMUTATION_MIN_PAIRS)
         return NAN;
     double magnitude = 0;
     for (size_t i = 0; i < n; i++)
-        magnitude += fabs(logs[i]);
+        magnitude += fabs(steps[i]);
     /* Sums that are equal but for the order of their roundings must count as equal. */
-    double observed = flipped_sum(logs, n, 0) - 1e-12 * magnitude;
-    return n <= PERMUTATION_MAX_EXACT ? exact_p(logs, n, observed)
-                                      : sampled_p(logs, n, observed, draws, seed);
+    double observed = flipped_sum(steps, n, 0) - 1e-12 * magnitude;
+    return n <= PERMUTATION_MAX_EXACT ? exact_p(steps, n, observed)
+                                      : sampled_p(steps, n, observed, draws, seed);
 }
 
 double family_confidence(double family, size_t rows) {

@@ -5,29 +5,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* n, arithmetic mean, sample standard deviation (n-1; NAN for n < 2), median. */
+/* Of the values that are finite: n, arithmetic mean, sample standard deviation (n-1; NAN for n <
+ * 2), median. */
 struct moments {
     size_t n;
     double mean, sd, median;
 };
 struct moments moments_of(const double *values, size_t n);
 
-/* series/reference estimated as exp(mean of the per-block log ratios), with a two-sided t interval
- * of `confidence` (0.95) on n-1 degrees of freedom. Pairs in which either value is not finite and
- * positive do not count; n counts those that do; n < 2 leaves lo and hi NAN, n < 1 ratio too. */
-struct ratio {
+/* An estimate over n pairs, with its interval. NAN where it does not exist: value below one pair,
+ * lo and hi below two. */
+struct estimate {
     size_t n;
-    double ratio, lo, hi;
+    double value, lo, hi;
 };
-struct ratio ratio_of(const double *series, const double *reference, size_t pairs,
-                      double confidence);
 
-/* Two-sided sign-flip permutation test of "mean log ratio = 0" on paired data (E. S. Edgington,
- * Randomization Tests): the share of all 2^n sign assignments with at least the observed absolute
- * mean; for n > 20, `draws` random ones of seed `seed`, with (b + 1) / (draws + 1) (Phipson & Smyth
- * 2010). NAN for fewer than 6 valid pairs. */
-double permutation_p(const double *series, const double *reference, size_t pairs, size_t draws,
-                     uint64_t seed);
+/* How a series is compared with a reference, pair by pair: as series/reference, estimated as
+ * exp(mean of the log ratios), or, where a value can be 0, as mean of series - reference. */
+enum scale { BY_RATIO, BY_DIFFERENCE };
+
+/* What says that there is no difference: 1 or 0. */
+double scale_neutral(enum scale scale);
+
+/* With a two-sided t interval of `confidence` (0.95) on n-1 degrees of freedom. Pairs in which
+ * either value is not finite do not count, nor do ratios with one that is not positive; n counts
+ * those that do. */
+struct estimate compare(enum scale scale, const double *series, const double *reference,
+                        size_t pairs, double confidence);
+
+/* Two-sided sign-flip permutation test of "the mean of the log ratios, or differences, is 0" on
+ * paired data (E. S. Edgington, Randomization Tests): the share of all 2^n sign assignments with at
+ * least the observed absolute mean; for n > 20, `draws` random ones of seed `seed`, with (b + 1) /
+ * (draws + 1) (Phipson & Smyth 2010). NAN for fewer than 6 valid pairs. */
+double permutation_p(enum scale scale, const double *series, const double *reference, size_t pairs,
+                     size_t draws, uint64_t seed);
 
 /* The confidence each of `rows` intervals needs so that all together hold with `family`:
  * 1 - (1 - family) / rows (Bonferroni). */

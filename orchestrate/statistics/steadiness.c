@@ -1,25 +1,22 @@
 #include "steadiness.h"
 
 #include "common/cleanup.h"
-#include "statistics.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Words are text that can be written to; this one is not. */
-static char no_name[] = "";
-
-bool steadiness_figure(const struct plan_figure *figure, struct plan_figure *shown) {
+bool steadiness_shown(const struct plan_figure *figure, struct shown *shown) {
+    static const char *const one_result[] = {""};
     if (!figure->kernel || strcmp(figure->kernel, "blockio") != 0 ||
         (strcmp(figure->metric, "iops") != 0 && strcmp(figure->metric, "bandwidth") != 0))
         return false;
-    *shown = *figure;
-    shown->title = (char *)"Variation within a run";
-    shown->metric = (char *)"variation";
-    shown->unit = (char *)"%";
-    shown->axis = (char *)"variation";
-    shown->paper = NULL;
-    shown->results = (struct words){.count = 1, .word = {no_name}};
+    *shown = (struct shown){.title = "Variation within a run",
+                            .metric = "variation",
+                            .unit = "%",
+                            .axis = "variation",
+                            .chart = figure->chart,
+                            .result_count = 1,
+                            .result = one_result};
     return true;
 }
 

@@ -4,14 +4,11 @@
 #ifndef VIRTAX_STEADINESS_H
 #define VIRTAX_STEADINESS_H
 
-#include "plan/plan.h"
+#include "rows.h"
 
-#include <jansson.h>
-
-/* Fills `shown` with the figure as variation: the same series and swept values, another metric. Its
- * texts and lists are borrowed. False where the figure's metric is no rate that the kernel tells
- * for each interval of a run. */
-bool steadiness_figure(const struct plan_figure *figure, struct plan_figure *shown);
+/* The figure as variation, for summary_make. False where its metric is no rate that the kernel
+ * tells for each interval of a run. */
+bool steadiness_shown(const struct plan_figure *figure, struct shown *shown);
 
 /* A valid record's value of such a figure: the coefficient of variation (sample SD / mean) of the
  * kernel's intervals, in per cent. NAN where they are fewer than two, or nothing was done. The

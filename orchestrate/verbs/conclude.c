@@ -2,6 +2,7 @@
 
 #include "base/process.h"
 #include "base/project.h"
+#include "planning/series.h"
 
 #include <unistd.h>
 
@@ -16,9 +17,9 @@ static bool aa_failed(const struct results *results) {
 
 static int print_tables(const struct results *results, enum table_format format,
                         struct error *err) {
-    bool colour = format == TABLE_TEXT && isatty(STDOUT_FILENO);
+    struct terminal terminal = terminal_of(STDOUT_FILENO);
     for (size_t i = 0; i < results->summary_count; i++)
-        if (table_print(results, i, format, colour, stdout, err) < 0)
+        if (table_print(results, i, format, &terminal, stdout, err) < 0)
             return -1;
     return fflush(stdout) == 0 ? 0 : error_errno(err, "stdout");
 }
@@ -28,6 +29,7 @@ int conclude(const char *directory, enum table_format format, struct error *err)
     struct results results;
     if (results_load(directory, paper.text, &results, err) < 0)
         return -1;
+    series_describe(&results.plan);
     struct error cause = {0};
     int status = outputs_write(&results, &cause);
     if (status < 0 && cause.status == STATUS_UNAVAILABLE) {

@@ -1,5 +1,6 @@
 /* verb_doctor.c - virtax doctor: a line for each concern, with the command that mends it. */
 #include "base/json_text.h"
+#include "base/terminal.h"
 #include "doctor.h"
 #include "verbs.h"
 
@@ -26,11 +27,11 @@ static const struct argp argp = {
 };
 
 static void print_line(const struct concern *concern, const struct diagnosis *diagnosis) {
-    static const char *const colours[] = {"\033[32m", "\033[33m", "\033[31m", "\033[2m"};
-    int coloured = isatty(STDOUT_FILENO);
-    printf("%s%-13s%s%-24s%s\n", coloured ? colours[diagnosis->health] : "",
-           health_names[diagnosis->health], coloured ? "\033[0m" : "", concern->name,
-           diagnosis->value);
+    struct terminal terminal = terminal_of(STDOUT_FILENO);
+    const struct tints *tints = terminal_tints(&terminal);
+    const char *const tint[] = {tints->good, tints->alarm, tints->bad, tints->dim};
+    printf("%s%-13s%s%-24s%s\n", tint[diagnosis->health], health_names[diagnosis->health],
+           tints->reset, concern->name, diagnosis->value);
     if (diagnosis->mend[0])
         printf("%13s%24s-> %s\n", "", "", diagnosis->mend);
 }

@@ -2,7 +2,6 @@
 #include "base/json_text.h"
 #include "base/project.h"
 #include "environments/environment.h"
-#include "guest/guest_features.h"
 #include "lab/lab.h"
 #include "medium/medium.h"
 #include "plan/figure.h"
@@ -50,26 +49,12 @@ static json_t *item(const char *name, const char *about, const struct error *obs
 
 static json_t *list_environments(void) {
     json_t *list = json_array();
-    for (size_t i = 0; environment_types[i]; i++) {
-        const struct environment_type *type = environment_types[i];
+    const struct environment_type *type;
+    for (size_t i = 0; (type = environment_at(i)); i++) {
         struct error obstacle;
         bool named_by_user = type->name[strlen(type->name) - 1] == ':';
-        bool able = named_by_user || type->probe(type->name, NULL, &obstacle) == 0;
+        bool able = named_by_user || type->does->probe(type, type->name, NULL, &obstacle) == 0;
         json_array_append_new(list, item(type->name, type->about, able ? NULL : &obstacle));
-    }
-    return list;
-}
-
-/* {"key","about","levels"} */
-static json_t *list_guest_features(void) {
-    json_t *list = json_array();
-    for (int i = 0; i < GUEST_FEATURES; i++) {
-        const struct guest_feature_entry *feature = &guest_feature_table[i];
-        json_t *levels = json_array();
-        for (int k = 0; feature->level[k]; k++)
-            json_array_append_new(levels, json_string(feature->level[k]));
-        json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "key", feature->key, "about",
-                                              feature->about, "levels", levels));
     }
     return list;
 }
@@ -136,7 +121,7 @@ static void print_item(const json_t *entry) {
         printf(INDENT "cannot run here: %s\n", json_string_value(json_object_get(entry, "why")));
 }
 
-static void print_guest_feature(const json_t *feature) {
+static void print_feature(const json_t *feature) {
     printf("  %s=", json_string_value(json_object_get(feature, "key")));
     size_t i;
     const json_t *level;
@@ -161,9 +146,13 @@ static int print(const json_t *all, int json, struct error *err) {
         json_array_foreach(json_object_get(all, "environments"), i, entry) {
             print_item(entry);
         }
-        puts("\nGuest features, after kvm or kvm-tuned as in kvm+pinning=on+host-pages=hugetlb:");
-        json_array_foreach(json_object_get(all, "guest_features"), i, entry) {
-            print_guest_feature(entry);
+        for (size_t t = 0; environment_at(t); t++) {
+            const struct feature_table *table = environment_features_at(t);
+            if (table)
+                printf("\n%s\n", table->title);
+            json_array_foreach(table ? json_object_get(all, table->name) : NULL, i, entry) {
+                print_feature(entry);
+            }
         }
     }
     return fflush(stdout) == 0 ? STATUS_OK : error_errno(err, "stdout");
@@ -177,7 +166,11 @@ int verb_list(int argc, char **argv, struct error *err) {
     if (!figures)
         return err->status;
     cleanup_json json_t *all =
-        json_pack("{s:o,s:o,s:o}", "figures", figures, "environments", list_environments(),
-                  "guest_features", list_guest_features());
+        json_pack("{s:o,s:o}", "figures", figures, "environments", list_environments());
+    for (size_t i = 0; environment_at(i); i++) {
+        const struct feature_table *table = environment_features_at(i);
+        if (table)
+            json_object_set_new(all, table->name, features_list(table));
+    }
     return print(all, arguments.json, err) < 0 ? err->status : STATUS_OK;
 }

@@ -24,7 +24,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     if (key == 'f')
         status = table_format_parse(text, &arguments->format, arguments->err);
     else if (key == ARGP_KEY_ARG && words_add(&arguments->directories, text) < 0)
-        status = error_usage(arguments->err, "report: too many directories");
+        status = error_failed(arguments->err, "out of memory");
     else if (key != ARGP_KEY_ARG)
         return ARGP_ERR_UNKNOWN;
     return status < 0 ? EINVAL : 0;

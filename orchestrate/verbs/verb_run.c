@@ -86,7 +86,7 @@ static int split(const char *list, struct words *words, struct error *err) {
     for (char *word = copy ? strtok_r(copy, ",", &state) : NULL; word;
          word = strtok_r(NULL, ",", &state))
         if (words_index(words, word) < 0 && words_add(words, word) < 0)
-            return error_usage(err, "too many words in '%s'", list);
+            return error_failed(err, "out of memory");
     return words->count ? 0 : error_usage(err, "-e: no environment in '%s'", list);
 }
 
@@ -96,7 +96,7 @@ static int set_parameter(const char *text, struct parameters *overrides, struct 
     if (!key || !key[0])
         return error_usage(err, "--set %s: KEY=VALUE expected", text);
     if (parameters_add(overrides, key, equals + 1, 0) < 0)
-        return error_usage(err, "--set: too many parameters");
+        return error_failed(err, "out of memory");
     return 0;
 }
 
@@ -168,7 +168,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         break;
     case ARGP_KEY_ARG:
         if (words_index(&request->figures, text) < 0 && words_add(&request->figures, text) < 0)
-            status = error_usage(err, "too many figures");
+            status = error_failed(err, "out of memory");
         break;
     default:
         return ARGP_ERR_UNKNOWN;

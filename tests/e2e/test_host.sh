@@ -26,6 +26,8 @@ check "list --json: quick, standard and paper" is \
     "$(jq -c '.figures[0].profiles' "$scratch/out")" '["quick","standard","paper"]'
 
 escape=$(printf '\033')
+export TERM=xterm
+unset NO_COLOR COLUMNS
 for verb in doctor list; do
     try "$virtax" $verb
     check "$verb: no colours without a terminal" is "$(cat "$scratch/out" "$scratch/err" | grep -c "$escape")" 0
@@ -37,9 +39,24 @@ check "doctor: colours on a terminal" says "$scratch/out" "${escape}[32m"
 try script -qec "'$virtax' run fig02 -e native -r 2 --aa $small -o '$scratch/run'" /dev/null
 check "run on a terminal: exit 0 or a gate" test "$status" = 0 -o "$status" = 3
 check "run on a terminal: the status line is wiped each time" says "$scratch/out" \
-    "$(printf '\r\033[K[1/4] fig02/')"
+    "$(printf ' \r[2/4] fig02/')"
 check "run on a terminal: time left" grep -q 'about .* left' "$scratch/out"
 check "run on a terminal: no line for each good cell" is "$(grep -cE '^\[[0-9]/4\] .* ok' "$scratch/out")" 0
+# The same where no colours are wanted or understood, and on a narrow one.
+check "run on a terminal: colours" says "$scratch/out" "$escape["
+for wish in NO_COLOR=1 TERM=dumb; do
+    try script -qec "env $wish '$virtax' run fig02 -e native -r 2 --aa $small -o '$scratch/plain-$wish'" /dev/null
+    check "run with $wish: no escape sequences" is "$(grep -c "$escape" "$scratch/out")" 0
+    check "run with $wish: the table is there" says "$scratch/out" "95 % interval"
+    [ $wish = TERM=dumb ] && lines=4 || lines=0
+    check "run with $wish: lines for good cells" is "$(grep -cE '^\[[0-9]/4\] .* ok' "$scratch/out")" $lines
+    try script -qec "env $wish '$virtax' doctor" /dev/null
+    check "doctor with $wish: no escape sequences" is "$(grep -c "$escape" "$scratch/out")" 0
+done
+try env COLUMNS=48 "$virtax" report "$scratch/run"
+check "report with COLUMNS=48: rows keep within" is \
+    "$(sed -n '/^  x /,/too narrow/p' "$scratch/out" | awk '{ wide += length > 48 } END { print NR, wide + 0 }')" "13 0"
+check "report with COLUMNS=48: says what is left out" says "$scratch/out" "too narrow for: "
 try "$virtax" report "$scratch/run"
 check "report: no colours without a terminal" is "$(cat "$scratch/out" "$scratch/err" | grep -c "$escape")" 0
 

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_TESTS_GATE_FIXTURE_H
 #define VIRTAX_TESTS_GATE_FIXTURE_H
 
+#include "base/array.h"
 #include "base/words.h"
 #include "measure/gates.h"
 
@@ -23,17 +24,16 @@ static int make(void **state) {
     struct subject *s = calloc(1, sizeof *s);
     if (!s)
         return -1;
-    s->plan.figure_count = 1;
+    array_add(s->plan.figure, s->plan.figure_count);
     s->plan.figure[0].kernel = plan_copy("stream");
     parameters_add(&s->plan.figure[0].parameters, "array-size", "8388608", 0);
     parameters_add(&s->plan.figure[0].parameters, "stores", "temporal", 0);
-    s->plan.binary[0] = (struct plan_binary){plan_copy("stream"), plan_copy("abc")};
-    s->plan.binary_count = 1;
-    s->plan.setting[0] = (struct plan_setting){
+    *array_add(s->plan.binary, s->plan.binary_count) =
+        (struct plan_binary){plan_copy("stream"), plan_copy("abc")};
+    *array_add(s->plan.setting, s->plan.setting_count) = (struct plan_setting){
         plan_copy("/sys/kernel/mm/transparent_hugepage/enabled"), plan_copy("madvise")};
-    s->plan.setting[1] = (struct plan_setting){
+    *array_add(s->plan.setting, s->plan.setting_count) = (struct plan_setting){
         plan_copy("/proc/sys/net/ipv4/tcp_congestion_control"), plan_copy("cubic")};
-    s->plan.setting_count = 2;
     s->execution = (struct execution){.began = true, .ended = true, .longest_s = 10};
     s->kernel = json_loads(
         "{\"parameters\": {\"array-size\": 8388608, \"stores\": \"temporal\", \"hugepages\": "

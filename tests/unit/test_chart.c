@@ -17,6 +17,7 @@
 #include "report/reading.h"
 #include "scratch.h"
 #include "small_results.h"
+#include "statistics/effects.h"
 
 static void bars_as_svg(void **state) {
     (void)state;
@@ -24,7 +25,7 @@ static void bars_as_svg(void **state) {
     struct error err = {0};
     needs_gnuplot();
     const char *path = scratch_path("fig02.svg");
-    assert_int_equal(chart_write(small_results(&small), 0, path, &err), 0);
+    assert_int_equal(chart_write(small_results(&small), &small.summary, path, &err), 0);
     cleanup_free char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     assert_non_null(strstr(svg, "STREAM's bandwidth {one_socket}"));
@@ -42,17 +43,17 @@ static void ratios_as_svg(void **state) {
     needs_gnuplot();
     const struct results *results = small_results(&small);
     struct paper_point points[] = {
-        {(char *)"fig02", (char *)"native", (char *)"COPY", (char *)"", (char *)"", 20, 1, 10},
-        {(char *)"fig02", (char *)"kvm", (char *)"COPY", (char *)"", (char *)"", 19, 1, 10},
+        {NULL, "fig02", "native", "COPY", "", "", 20, 1, 10},
+        {NULL, "fig02", "kvm", "COPY", "", "", 19, 1, 10},
     };
     const char *path = scratch_path("fig02-ratio.svg");
-    assert_int_equal(chart_ratio_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_ratio_write(results, &small.summary, path, &err), 0);
     cleanup_free char *without = small_file_read(path, &err);
     assert_non_null(without);
     assert_null(strstr(without, "RC25482"));
     small.results.paper = (struct paper){2, points};
     small.results.plan.figure[0].paper = (char *)"fig02";
-    assert_int_equal(chart_ratio_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_ratio_write(results, &small.summary, path, &err), 0);
     cleanup_free char *with = small_file_read(path, &err);
     assert_non_null(with);
     assert_non_null(strstr(with, "Diamonds: the ratio in IBM Research Report RC25482"));
@@ -67,9 +68,12 @@ static void effects_as_forest(void **state) {
     small.results.plan.figure[0].series[1].effect = (char *)"";
     small.results.plan.figure[0].series[2].effect = (char *)"pinning=on";
     for (size_t i = 0; i < small.summary.row_count; i++)
-        small.row[i].of_effect = (struct ratio){5, 1.5, 1.4, 1.6};
+        small.row[i].of_effect = (struct comparison){{5, 1.5, 1.4, 1.6}, {0, NAN, NAN, NAN}, NAN};
+    struct summary effects;
+    assert_int_equal(effects_of(&small.summary, &effects, &err), 0);
     const char *path = scratch_path("fig02-effects.svg");
-    assert_int_equal(chart_effects_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_ratio_write(results, &effects, path, &err), 0);
+    summary_free(&effects);
     cleanup_free char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     assert_non_null(strstr(svg, "Effect of each factor, as ratio to docker"));
@@ -89,7 +93,7 @@ static void lines_as_png_at_double_size(void **state) {
     for (size_t i = 0; i < 6; i++)
         small.row[i].x = i % 2 ? "4" : "1";
     const char *path = scratch_path("fig02.png");
-    assert_int_equal(chart_write(results, 0, path, &err), 0);
+    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
     FILE *file = fopen(path, "re");
     assert_non_null(file);
     unsigned char head[24];
@@ -109,10 +113,11 @@ static void no_values_at_all(void **state) {
     const struct results *results = small_results(&small);
     for (size_t i = 0; i < 6; i++) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
-        small.row[i].ratio = (struct ratio){0, NAN, NAN, NAN};
+        small.row[i].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     }
-    assert_int_equal(chart_write(results, 0, scratch_path("fig02.svg"), &err), 0);
-    assert_int_equal(chart_ratio_write(results, 0, scratch_path("fig02-ratio.svg"), &err), 0);
+    assert_int_equal(chart_write(results, &small.summary, scratch_path("fig02.svg"), &err), 0);
+    assert_int_equal(
+        chart_ratio_write(results, &small.summary, scratch_path("fig02-ratio.svg"), &err), 0);
 }
 
 static void without_gnuplot(void **state) {
@@ -121,7 +126,8 @@ static void without_gnuplot(void **state) {
     struct error err = {0};
     cleanup_free char *search = strdup(getenv("PATH"));
     assert_int_equal(setenv("PATH", "/nonexistent", 1), 0);
-    int status = chart_write(small_results(&small), 0, scratch_path("fig02.svg"), &err);
+    int status =
+        chart_write(small_results(&small), &small.summary, scratch_path("fig02.svg"), &err);
     assert_int_equal(setenv("PATH", search, 1), 0);
     assert_int_equal(status, -1);
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
@@ -141,7 +147,8 @@ static void gnuplot_that_fails(void **state) {
         assert_int_equal(chmod(scratch_write("gnuplot", programs[i]), 0755), 0);
         cleanup_free char *search = strdup(getenv("PATH"));
         assert_int_equal(setenv("PATH", scratch, 1), 0);
-        int status = chart_write(small_results(&small), 0, scratch_path("fig02.svg"), &err);
+        int status =
+            chart_write(small_results(&small), &small.summary, scratch_path("fig02.svg"), &err);
         assert_int_equal(setenv("PATH", search, 1), 0);
         assert_int_equal(status, -1);
         assert_int_equal(err.status, STATUS_FAILED);
@@ -149,17 +156,28 @@ static void gnuplot_that_fails(void **state) {
     }
 }
 
-typedef int draw_chart(const struct results *results, size_t figure, const char *path,
-                       struct error *err);
-
-static char *drawn(draw_chart *draw, const struct results *results) {
+static char *drawn(output_writer *draw, const struct results *results) {
     struct error err = {0};
     const char *path = scratch_path("fig02.svg");
-    if (draw(results, 0, path, &err) < 0)
+    if (draw(results, &results->summary[0], path, &err) < 0)
         fail_msg("%s", err.text);
     char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     return svg;
+}
+
+static void what_is_no_ratio_is_announced(void **state) {
+    (void)state;
+    struct small_results small;
+    needs_gnuplot();
+    const struct results *results = small_results(&small);
+    cleanup_free char *before = drawn(chart_ratio_write, results);
+    assert_null(strstr(before, "No dot: a value is 0"));
+    for (size_t i = 2; i < 4; i++)
+        small_difference(&small.row[i], (struct estimate){5, -0.01, -0.02, 0.01});
+    cleanup_free char *svg = drawn(chart_ratio_write, results);
+    assert_non_null(strstr(svg, "No dot: a value is 0, so that the table tells a difference."));
+    assert_null(strstr(svg, ">no valid pair<"));
 }
 
 static void cut_whiskers_are_announced(void **state) {
@@ -172,7 +190,7 @@ static void cut_whiskers_are_announced(void **state) {
     assert_null(strstr(whole, chart_cut_caption));
     assert_null(strstr(whole_ratio, chart_cut_caption));
     small.row[0].moments.sd = 40;
-    small.row[2].ratio.hi = 5;
+    small.row[2].against.ratio.hi = 5;
     cleanup_free char *cut = drawn(chart_write, results);
     cleanup_free char *cut_ratio = drawn(chart_ratio_write, results);
     assert_non_null(strstr(cut, chart_cut_caption));
@@ -205,7 +223,7 @@ static void an_empty_series_is_in_the_legend(void **state) {
     const struct results *results = small_results(&small);
     for (size_t i = 4; i < 6; i++) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
-        small.row[i].ratio = (struct ratio){0, NAN, NAN, NAN};
+        small.row[i].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     }
     cleanup_free char *bars = drawn(chart_write, results);
     assert_non_null(strstr(bars, ">kvm<"));
@@ -250,7 +268,8 @@ static void other_endings_are_refused(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    assert_int_equal(chart_write(small_results(&small), 0, scratch_path("fig02.gif"), &err), -1);
+    assert_int_equal(
+        chart_write(small_results(&small), &small.summary, scratch_path("fig02.gif"), &err), -1);
     assert_non_null(strstr(err.text, ".svg or .png"));
 }
 
@@ -275,11 +294,14 @@ static void texts_cannot_leave_their_quotes(void **state) {
     free(text);
 }
 
-static void colours_are_fixed_by_name(void **state) {
+static void colours_are_those_of_the_plan(void **state) {
     (void)state;
-    assert_string_equal(palette_colour("kvm", 1), palette_colour("kvm", 7));
-    assert_string_equal(palette_colour("kvm", 1), "#D55E00");
-    assert_string_not_equal(palette_colour("ssh:a@b", 1), palette_colour("ssh:a@c", 2));
+    struct plan_series series[] = {{.name = (char[]){"native"}, .traits = {.colour = "#D55E00"}},
+                                   {.name = (char[]){"kvm"}},
+                                   {.name = (char[]){"kvm"}}};
+    const struct plan_figure figure = {.series_count = 3, .series = series};
+    assert_string_equal(palette_colour(&figure, 0), "#D55E00");
+    assert_string_not_equal(palette_colour(&figure, 1), palette_colour(&figure, 2));
 }
 
 int main(void) {
@@ -291,6 +313,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(without_gnuplot, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(gnuplot_that_fails, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(what_is_no_ratio_is_announced, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(cut_whiskers_are_announced, scratch_make, scratch_remove),
         cmocka_unit_test(whiskers_end_within_the_picture),
         cmocka_unit_test_setup_teardown(an_empty_series_is_in_the_legend, scratch_make,
@@ -300,7 +324,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(other_endings_are_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_broken_script_is_an_error, scratch_make, scratch_remove),
         cmocka_unit_test(texts_cannot_leave_their_quotes),
-        cmocka_unit_test(colours_are_fixed_by_name),
+        cmocka_unit_test(colours_are_those_of_the_plan),
     };
     process_catch_signals(); /* as virtax does: a gnuplot that ends early is an error, no signal */
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "environments/environment.h"
 #include "report/chart_cdf.h"
 #include "report/chart_paths.h"
 
@@ -54,11 +55,11 @@ static void without_valid_records_the_frame_is_empty(void **state) {
         skip();
     const struct results *results = small_results(&small);
     struct plan_figure *figure = &small.results.plan.figure[0];
-    figure->chart = (char *)"cdf";
+    small.summary.shown.chart = "cdf";
     figure->metric = (char *)"latency";
     words_add(&figure->results, "read-p50");
     const char *path = scratch_path("fig12.svg");
-    if (chart_write(results, 0, path, &err) < 0)
+    if (chart_write(results, &small.summary, path, &err) < 0)
         fail_msg("%s", err.text);
     cleanup_free char *svg = small_file_read(path, &err);
     words_free(&figure->results);
@@ -72,7 +73,7 @@ static void layers_are(const char *environment, const char *record, const char *
     assert_true(json || !record);
     struct storage_path path;
     char text[512] = "";
-    storage_path_of(environment, json, &path);
+    storage_path_of(&environment_find(environment, NULL)->traits, json, &path);
     for (size_t i = 0; i < path.count; i++) {
         strcat(text, i ? " > " : "");
         strcat(text, path.layer[i]);

@@ -16,8 +16,8 @@ static const struct argv arguments = {.word = (char *[]){json_option, server, NU
 
 /* All words in one line, without the scrubbed environment's. */
 static char *joined(const char *network, const struct docker_wish *wish) {
-    static struct docker_cell cell = {.image = "virtax:f00",
-                                      .container = {{.name = "vtx-1-docker"}}};
+    static struct docker_cell cell = {
+        .by = &docker_containers, .image = "virtax:f00", .container = {{.name = "vtx-1-docker"}}};
     struct argv argv = {0};
     cell.network = network;
     docker_run(&argv, &cell, 0, wish);

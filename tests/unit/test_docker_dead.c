@@ -29,7 +29,7 @@ static struct plan_figure figure = {.name = (char[]){"f"},
                                     .cell_timeout_s = 20};
 static struct context context = {.plan = &plan, .root = ""};
 static struct environment environment = {
-    .type = &environment_docker, .context = &context, .name = "docker"};
+    .type = &environment_docker[0], .context = &context, .name = "docker"};
 
 static int set_up(void **state) {
     char path[8192];
@@ -42,7 +42,7 @@ static int set_up(void **state) {
 }
 
 static int tear_down(void **state) {
-    environment.type->down(&environment);
+    environment.type->does->down(&environment);
     return journal_close(context.journal, NULL) < 0 ? -1 : scratch_remove(state);
 }
 
@@ -59,7 +59,7 @@ static int run(void) {
 
 static void up(void) {
     struct error err = {.text = ""};
-    if (environment.type->up(&environment, &figure, &err) < 0)
+    if (environment.type->does->up(&environment, &figure, &err) < 0)
         fail_msg("%s", err.text);
 }
 
@@ -72,7 +72,7 @@ static void a_user_outside_its_group_is_told(void **state) {
         fail();
     char *search = strdup(getenv("PATH"));
     setenv("PATH", scratch, 1); /* nothing for a private daemon */
-    int status = environment.type->probe("docker", NULL, &err);
+    int status = environment.type->does->probe(environment.type, "docker", NULL, &err);
     setenv("PATH", search, 1);
     free(search);
     assert_int_equal(status, -1);
@@ -92,7 +92,7 @@ static void a_dead_engine_is_looked_for_again(void **state) {
     assert_int_equal(run(), 125);
     assert_null(environment.state);
     /* Not another engine in its place: the cells before were on this one. */
-    assert_int_equal(environment.type->up(&environment, &figure, &err), -1);
+    assert_int_equal(environment.type->does->up(&environment, &figure, &err), -1);
     assert_non_null(strstr(err.text, "the Docker engine of this run is gone: no Docker daemon "
                                      "answers: Cannot connect to the Docker daemon"));
     scratch_write("alive", "");

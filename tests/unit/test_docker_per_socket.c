@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-static const struct environment_type *const type = &environment_docker_per_socket;
+static const struct environment_type *const type = &environment_docker_per_socket[0];
 static struct plan plan;
 static struct plan_figure figure = {.name = (char[]){"figure"},
                                     .kernel = (char[]){"stream"},
@@ -25,7 +25,7 @@ static struct plan_figure figure = {.name = (char[]){"figure"},
                                     .cell_timeout_s = 60};
 static struct context context = {.plan = &plan, .root = "tests/unit/data/sys-2nodes-2cpus"};
 static struct environment environment = {
-    .type = &environment_docker_per_socket, .context = &context, .name = "docker-per-socket"};
+    .type = &environment_docker_per_socket[0], .context = &context, .name = "docker-per-socket"};
 /* Stores as a plan would have resolved them: two kernels may choose differently. */
 static const char *arguments[] = {
     "--json", "--threads=2", "--array-size=1M", "--stores=temporal", "--numa=local", NULL, NULL};
@@ -63,7 +63,8 @@ static void node_does(const char *node, const char *what) {
 }
 
 static int up(struct error *err) {
-    return journal_open(&context.journal, err) < 0 ? -1 : type->up(&environment, &figure, err);
+    return journal_open(&context.journal, err) < 0 ? -1
+                                                   : type->does->up(&environment, &figure, err);
 }
 
 static struct execution run(void) {
@@ -71,14 +72,14 @@ static struct execution run(void) {
     struct execution execution = {0};
     if (!two_cpus())
         skip();
-    if (up(&err) < 0 || type->exec(&environment, &figure, arguments, &execution, &err) < 0)
+    if (up(&err) < 0 || type->does->exec(&environment, &figure, arguments, &execution, &err) < 0)
         fail_msg("%s", err.text);
     return execution;
 }
 
 static void down(struct execution *execution) {
     execution_free(execution);
-    type->down(&environment);
+    type->does->down(&environment);
     assert_int_equal(journal_close(context.journal, NULL), 0);
 }
 
@@ -183,7 +184,7 @@ static void other_bytes_are_refused(void **state) {
     struct error err = {.text = ""};
     struct execution execution = {0};
     assert_int_equal(up(&err), 0);
-    assert_int_equal(type->exec(&environment, &figure, arguments, &execution, &err), -1);
+    assert_int_equal(type->does->exec(&environment, &figure, arguments, &execution, &err), -1);
     assert_string_equal(
         err.text, "merging the records of 2 containers: the containers differ in binary_sha256");
     down(&execution);
@@ -215,9 +216,9 @@ static void ctrl_c_ends_and_removes_all(void **state) {
         process_catch_signals();
         if (up(&err) < 0)
             _exit(1);
-        int status = type->exec(&environment, &figure, arguments, &execution, &err);
+        int status = type->does->exec(&environment, &figure, arguments, &execution, &err);
         execution_free(&execution);
-        type->down(&environment);
+        type->does->down(&environment);
         _exit(status < 0 && err.status == STATUS_INTERRUPTED &&
                       journal_close(context.journal, NULL) == 0
                   ? 0
@@ -239,7 +240,7 @@ static void after_kill_9_cleaning_removes_all(void **state) {
     if (pid == 0) {
         struct execution execution = {0};
         if (up(NULL) == 0)
-            type->exec(&environment, &figure, arguments, &execution, NULL);
+            type->does->exec(&environment, &figure, arguments, &execution, NULL);
         _exit(1);
     }
     int status;

@@ -1,5 +1,6 @@
 /* test_effects.c - a study seen from its baseline, from a plan and records made here. */
 #include "statistics/effects.h"
+#include "statistics/summarise.h"
 
 #include "plan_fixture.h"
 
@@ -7,7 +8,7 @@
 
 static struct records records;
 static struct summary summary;
-static struct effects effects;
+static struct summary effects;
 
 static void put(const char *series, unsigned round, double value, const char *isa) {
     char cell[64];
@@ -37,7 +38,7 @@ static void make_study(void) {
 }
 
 static int clear(void **state) {
-    effects_free(&effects);
+    summary_free(&effects);
     summary_free(&summary);
     records_free(&records);
     return empty(state);
@@ -46,19 +47,19 @@ static int clear(void **state) {
 static void the_baseline_is_the_reference(void **state) {
     (void)state;
     make_study();
-    assert_int_equal(effects.summary.row_count, 3);
-    assert_int_equal(effects.figure.series_count, 3);
+    assert_int_equal(effects.row_count, 3);
+    assert_int_equal(effects.series_count, 3);
     static const char *const names[] = {"s1", "cpu-model=host", "all together"};
     static const double ratio[] = {1, 2, 4};
     for (size_t i = 0; i < 3; i++) {
-        assert_string_equal(effects.summary.row[i].series, names[i]);
-        assert_string_equal(effects.figure.series[i].name, names[i]);
-        assert_true(fabs(effects.summary.row[i].ratio.ratio - ratio[i]) < 1e-12);
+        assert_string_equal(effects.row[i].series, names[i]);
+        assert_string_equal(summary_series(&effects, i), names[i]);
+        assert_true(fabs(effects.row[i].against.ratio.value - ratio[i]) < 1e-12);
     }
-    assert_true(isnan(effects.summary.row[0].ratio.lo));
-    assert_true(fabs(effects.summary.row[1].ratio.lo - 2) < 1e-9);
+    assert_true(isnan(effects.row[0].against.ratio.lo));
+    assert_true(fabs(effects.row[1].against.ratio.lo - 2) < 1e-9);
     /* the study's own rows keep their ratio to native */
-    assert_true(fabs(summary_find(&summary, "s2", "copy")->ratio.ratio - 0.25) < 1e-12);
+    assert_true(fabs(summary_find(&summary, "s2", "copy")->against.ratio.value - 0.25) < 1e-12);
 }
 
 static void a_studied_difference_is_no_warning(void **state) {
@@ -66,7 +67,7 @@ static void a_studied_difference_is_no_warning(void **state) {
     make_study();
     for (size_t i = 0; i < summary.warning_count; i++)
         assert_null(strstr(summary.warning[i], "isa differs"));
-    effects_free(&effects);
+    summary_free(&effects);
     summary_free(&summary);
     free(plan.figure[0].series[2].effect);
     plan.figure[0].series[2].effect = plan_copy("pinning=on");
@@ -84,7 +85,7 @@ static void what_is_no_study_has_no_effects(void **state) {
     records = (struct records){.live = json_array(), .by_cell = json_object()};
     assert_int_equal(summarise(&plan, 0, &records, &summary, NULL), 0);
     assert_int_equal(effects_of(&summary, &effects, NULL), 0);
-    assert_int_equal(effects.summary.row_count, 0);
+    assert_int_equal(effects.row_count, 0);
 }
 
 int main(void) {

@@ -71,7 +71,8 @@ static json_t *record_of(int (*prepare)(struct environment *, const struct plan_
                                         const char *const *, bool, struct launch *,
                                         struct error *)) {
     struct error err = {.text = ""};
-    const struct environment_type type = {.name = "native", .prepare = prepare};
+    const struct environment_hooks hooks = {.prepare = prepare};
+    const struct environment_type type = {.name = "native", .does = &hooks};
     const struct context context = {.plan = &plan, .root = ""};
     struct environment environment = {.type = &type, .context = &context, .name = "native"};
     const struct cell cell = {.plan = &plan, .block = &plan.block[0], .position = 1};

@@ -61,7 +61,7 @@ static void assert_golden(const char *name, const char *accel, const char *mask,
     struct guest_spec spec = {
         .image = &image, .accel = accel, .vcpus = vcpus, .memory = 1UL << 30, .layout = &layout};
     guest_layout_make(&topology, &cpus, &memory, vcpus, spec.memory, &layout);
-    assert_int_equal(guest_features_parse(name, &spec.features, NULL), 0);
+    assert_int_equal(features_parse(&guest_features, name, &spec.features, NULL), 0);
     cleanup_free char *text = joined(&spec);
     assert_string_equal(text, expected);
 }
@@ -210,7 +210,7 @@ static char *joined_to_peer(const char *name, unsigned vcpus, unsigned tap) {
                               .tap = interface,
                               .tap_number = tap};
     snprintf(interface, sizeof interface, "vtx-1-t%u", tap);
-    assert_int_equal(guest_features_parse(name, &spec.features, NULL), 0);
+    assert_int_equal(features_parse(&guest_features, name, &spec.features, NULL), 0);
     cleanup_free char *text = joined(&spec);
     const char *rest = strstr(text, "qmp,server=on,wait=off\n");
     assert_non_null(rest);

@@ -12,14 +12,14 @@
 #include <cmocka.h>
 
 static void assert_features(const char *name, const char *expected) {
-    struct guest_features features;
+    struct features features;
     struct error err;
-    if (guest_features_parse(name, &features, &err) < 0)
+    if (features_parse(&guest_features, name, &features, &err) < 0)
         fail_msg("%s", err.text);
     char text[256] = "";
     for (int i = 0; i < GUEST_FEATURES; i++) {
         strcat(text, i ? " " : "");
-        strcat(text, guest_feature_level(&features, i));
+        strcat(text, feature_level(&guest_features, &features, i));
     }
     assert_string_equal(text, expected);
 }
@@ -37,8 +37,8 @@ static void presets_and_changes_are_read(void **state) {
 
 static void only_what_the_user_named_must_be_given(void **state) {
     (void)state;
-    struct guest_features features;
-    assert_int_equal(guest_features_parse("kvm-tuned+pinning=on", &features, NULL), 0);
+    struct features features;
+    assert_int_equal(features_parse(&guest_features, "kvm-tuned+pinning=on", &features, NULL), 0);
     for (int i = 0; i < GUEST_FEATURES; i++)
         assert_int_equal(features.named[i], i == GUEST_PINNING);
 }
@@ -78,21 +78,21 @@ static void variants_are_found_with_their_type(void **state) {
     assert_string_equal(environment_find("kvm+pinning=on", NULL)->name, "kvm");
     assert_string_equal(environment_find("kvm-tuned", NULL)->name, "kvm-tuned");
     assert_string_equal(environment_find("kvm-tuned+io-threads=off", NULL)->name, "kvm-tuned");
-    assert_true(environment_find("kvm-tuned", NULL)->is_guest);
+    assert_true(environment_find("kvm-tuned", NULL)->traits.kind == KIND_GUEST);
     assert_string_equal(environment_find("ssh:me@there+now", NULL)->name, "ssh:");
 }
 
 static void features_are_told_from_kernel_parameters(void **state) {
     (void)state;
-    assert_int_equal(guest_feature_find("host-pages"), GUEST_HOST_PAGES);
-    assert_int_equal(guest_feature_find("hugepages"), -1);
+    assert_int_equal(feature_find(&guest_features, "host-pages"), GUEST_HOST_PAGES);
+    assert_int_equal(feature_find(&guest_features, "hugepages"), -1);
 }
 
 static void every_feature_is_told(void **state) {
     (void)state;
-    struct guest_features features;
-    assert_int_equal(guest_features_parse("kvm-tuned", &features, NULL), 0);
-    cleanup_json json_t *all = guest_features_json(&features);
+    struct features features;
+    assert_int_equal(features_parse(&guest_features, "kvm-tuned", &features, NULL), 0);
+    cleanup_json json_t *all = features_json(&guest_features, &features);
     cleanup_free char *text = json_dumps(all, JSON_COMPACT);
     assert_string_equal(text, "{\"cpu-model\":\"host\",\"topology\":\"host\",\"pinning\":\"on\","
                               "\"host-pages\":\"hugetlb\",\"io-threads\":\"on\","

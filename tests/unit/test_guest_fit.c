@@ -16,10 +16,10 @@
 static int fit(const char *name, const char *cpus, unsigned vcpus, uint64_t memory,
                struct journal *journal, struct guest_spec *spec, struct guest_fit *fit,
                struct error *err) {
-    struct guest_features asked;
+    struct features asked;
     *spec =
         (struct guest_spec){.accel = "tcg", .vcpus = vcpus, .memory = memory, .memory_nodes = "0"};
-    assert_int_equal(guest_features_parse(name, &asked, NULL), 0);
+    assert_int_equal(features_parse(&guest_features, name, &asked, NULL), 0);
     assert_int_equal(cpulist_parse(cpus, &spec->cpus, NULL), 0);
     return guest_fit(&asked, scratch, spec, journal, fit, err);
 }
@@ -34,7 +34,7 @@ static void make_host(const char *free_pages, const char *thp) {
 static void assert_left_out(const struct guest_fit *fit, const char *expected) {
     char text[1024] = "";
     if (json_array_size(fit->left_out) > 0)
-        guest_left_out_text("kvm-tuned", json_array_get(fit->left_out, 0), text, sizeof text);
+        feature_left_out_text("kvm-tuned", json_array_get(fit->left_out, 0), text, sizeof text);
     assert_string_equal(text, expected);
     assert_true(json_array_size(fit->left_out) <= 1);
 }
@@ -47,9 +47,9 @@ static void a_host_that_has_all_gives_all(void **state) {
     struct guest_fit given;
     assert_int_equal(fit("kvm-tuned", "0-3", 4, 128 << 20, journal, &spec, &given, NULL), 0);
     assert_left_out(&given, "");
-    struct guest_features asked;
-    assert_int_equal(guest_features_parse("kvm-tuned+vhost=off+net-queues=single", &asked, NULL),
-                     0);
+    struct features asked;
+    assert_int_equal(
+        features_parse(&guest_features, "kvm-tuned+vhost=off+net-queues=single", &asked, NULL), 0);
     memset(asked.named, 0, sizeof asked.named); /* there is no peer to have a tap to */
     assert_memory_equal(&spec.features, &asked, sizeof asked);
     assert_int_equal(given.pages.count, 0);
@@ -143,10 +143,10 @@ static void emulated_threads_are_said_to_look_like_cores(void **state) {
 /* A guest with a tap to the peer, on a host with vhost in its kernel or without. */
 static int fit_tap(const char *name, struct guest_spec *spec, struct guest_fit *fit,
                    struct error *err) {
-    struct guest_features asked;
+    struct features asked;
     *spec = (struct guest_spec){
         .accel = "tcg", .vcpus = 2, .memory = 64 << 20, .memory_nodes = "0", .tap = "tap"};
-    assert_int_equal(guest_features_parse(name, &asked, NULL), 0);
+    assert_int_equal(features_parse(&guest_features, name, &asked, NULL), 0);
     assert_int_equal(cpulist_parse("0-3", &spec->cpus, NULL), 0);
     return guest_fit(&asked, scratch, spec, NULL, fit, err);
 }

@@ -15,7 +15,8 @@
 
 static void every_parameter_is_explicit(void **state) {
     (void)state;
-    struct plan_figure figure = {.sweep_key = (char[]){"threads"}};
+    struct plan_series series_of[2] = {{.name = NULL}};
+    struct plan_figure figure = {.sweep_key = (char[]){"threads"}, .series = series_of};
     parameters_add(&figure.parameters, "array-size", "4096", 0);
     parameters_add(&figure.parameters, "verify", "true", 0);
     parameters_add(&figure.parameters, "quiet", "false", 0);
@@ -42,7 +43,8 @@ static void every_parameter_is_explicit(void **state) {
 
 static void a_point_sets_several(void **state) {
     (void)state;
-    struct plan_figure figure = {.name = (char *)"fig11"};
+    struct plan_series series = {.name = NULL};
+    struct plan_figure figure = {.name = (char *)"fig11", .series = &series};
     struct error err = {.text = ""};
     struct parameters parameters;
     parameters_add(&figure.parameters, "rw", "read", 0);

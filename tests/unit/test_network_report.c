@@ -11,6 +11,7 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "environments/environment.h"
 #include "near.h"
 #include "report/report_parts.h"
 #include "report/wire.h"
@@ -37,16 +38,26 @@ static const char elsewhere[] =
  * told or not. */
 struct drawn {
     struct results results;
+    struct plan_figure figure;
+    struct plan_series series[2];
+    size_t order[2];
     struct plan_block block;
     struct summary summary;
     struct summary_row row;
 };
 
 static void fill(struct drawn *drawn, const char *series, const char *machine, const char *peer) {
-    *drawn = (struct drawn){0};
+    *drawn = (struct drawn){
+        .order = {1, 0},
+        .series = {{.name = (char *)"native", .environment = (char *)"native"},
+                   {.name = (char *)series,
+                    .environment = (char *)series,
+                    .traits = environment_find(series, NULL)->traits}},
+    };
     struct plan *plan = &drawn->results.plan;
     plan->figure_count = 1;
-    plan->figure[0] = (struct plan_figure){
+    plan->figure = &drawn->figure;
+    drawn->figure = (struct plan_figure){
         .name = (char *)"fig07",
         .title = (char *)"TCP",
         .unit = (char *)"Gbit/s",
@@ -54,11 +65,10 @@ static void fill(struct drawn *drawn, const char *series, const char *machine, c
         .cpus = (char *)"0-1",
         .role = ROLE_CLIENT,
         .series_count = 2,
-        .series = {{.name = (char *)"native", .environment = (char *)"native"},
-                   {.name = (char *)series, .environment = (char *)series}},
+        .series = drawn->series,
         .rounds = 1,
     };
-    drawn->block = (struct plan_block){.x = -1, .round = 1, .order = {1, 0}};
+    drawn->block = (struct plan_block){.x = -1, .round = 1, .order = drawn->order};
     plan->block_count = 1;
     plan->block = &drawn->block;
     drawn->row = (struct summary_row){
@@ -92,7 +102,7 @@ static void way_is(const char *series, const char *machine, const char *expected
     struct error err;
     fill(&drawn, series, machine, "1");
     const char *path = scratch_path("ways.svg");
-    assert_int_equal(chart_ways_write(&drawn.results, 0, path, &err), 0);
+    assert_int_equal(chart_ways_write(&drawn.results, &drawn.summary, path, &err), 0);
     cleanup_free char *svg = small_file_read(path, &err);
     assert_non_null(svg);
     char mark[64], way[512] = "";

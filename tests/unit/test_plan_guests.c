@@ -1,5 +1,6 @@
 /* test_plan_guests.c - guests that are kept must fit into memory together. */
 #include "planning/plan_guests.h"
+#include "planning/series.h"
 
 #include "plan_fixture.h"
 
@@ -11,6 +12,7 @@ static struct plan_figure *add_guests(const char *name, const char *const *guest
     figure->boots = BOOT_ONCE;
     for (; *guests; guests++)
         assert_int_equal(plan_add_series(figure, *guests, *guests, NULL), 0);
+    series_describe(&plan);
     return figure;
 }
 

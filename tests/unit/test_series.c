@@ -1,4 +1,5 @@
 /* test_series.c - the series of a figure: what environments change, and what does not suit. */
+#include "base/array.h"
 #include "planning/series.h"
 
 #include "base/words.h"
@@ -26,8 +27,7 @@ static int choose(void **state) {
     plan = calloc(1, sizeof *plan);
     if (!plan)
         return -1;
-    plan->figure_count = 1;
-    planned = &plan->figure[0];
+    planned = array_add(plan->figure, plan->figure_count);
     planned->name = strdup("stream-per-socket");
     planned->kernel = strdup("stream");
     planned->cpus = strdup("0");
@@ -105,6 +105,7 @@ static int fit_memory(const char *profile, uint64_t available, struct error *err
     planned->guest_memory = UINT64_C(1) << 30;
     if (plan_add_series(planned, "kvm", "kvm", NULL) < 0)
         fail();
+    series_describe(plan);
     return series_fit_memory(&request, &figure, available, plan, planned, &missing, err);
 }
 

@@ -58,11 +58,33 @@ static void ratio_matches_students_sleep_data(void **state) {
     (void)state;
     double series[10], reference[10];
     exponentials(series, reference);
-    struct ratio ratio = ratio_of(series, reference, 10, 0.95);
+    struct estimate ratio = compare(BY_RATIO, series, reference, 10, 0.95);
     assert_int_equal(ratio.n, 10);
-    near(log(ratio.ratio), 1.58, 1e-12);
+    near(log(ratio.value), 1.58, 1e-12);
     near(log(ratio.lo), 0.7001142, 5e-8);
     near(log(ratio.hi), 2.4598858, 5e-8);
+}
+
+/* As they are published, with its negative and zero values. */
+static void difference_matches_students_sleep_data(void **state) {
+    (void)state;
+    struct estimate difference = compare(BY_DIFFERENCE, drug2, drug1, 10, 0.95);
+    assert_int_equal(difference.n, 10);
+    near(difference.value, 1.58, 1e-12);
+    near(difference.lo, 0.7001142, 5e-8);
+    near(difference.hi, 2.4598858, 5e-8);
+    near(permutation_p(BY_DIFFERENCE, drug2, drug1, 10, 0, 1), 4.0 / 1024, 0);
+}
+
+static void zero_has_a_difference(void **state) {
+    (void)state;
+    const double series[] = {0, 0, NAN, 2}, reference[] = {0, 1, 1, INFINITY};
+    struct estimate difference = compare(BY_DIFFERENCE, series, reference, 4, 0.95);
+    assert_int_equal(difference.n, 2);
+    near(difference.value, -0.5, 0);
+    near(difference.hi, -0.5 + 12.706 / 2, 5e-4); /* SD sqrt(1/2) */
+    assert_true(isnan(compare(BY_DIFFERENCE, series, reference, 1, 0.95).lo));
+    assert_true(isnan(compare(BY_DIFFERENCE, NULL, NULL, 0, 0.95).value));
 }
 
 /* Two pairs with log ratios -1 and 1: mean 0, SD sqrt(2), half width = the t quantile itself.
@@ -70,30 +92,30 @@ static void ratio_matches_students_sleep_data(void **state) {
 static void half_widths_are_published_quantiles(void **state) {
     (void)state;
     const double series[] = {exp(-1), exp(1)}, reference[] = {1, 1};
-    near(log(ratio_of(series, reference, 2, 0.95).hi), 12.706, 5e-4);
-    near(log(ratio_of(series, reference, 2, 0.99).hi), 63.657, 5e-4);
-    near(log(ratio_of(series, reference, 2, 0.95).lo), -12.706, 5e-4);
+    near(log(compare(BY_RATIO, series, reference, 2, 0.95).hi), 12.706, 5e-4);
+    near(log(compare(BY_RATIO, series, reference, 2, 0.99).hi), 63.657, 5e-4);
+    near(log(compare(BY_RATIO, series, reference, 2, 0.95).lo), -12.706, 5e-4);
 }
 
 static void pairs_that_do_not_count(void **state) {
     (void)state;
     const double series[] = {2, NAN, 0, -1, INFINITY, 3}, reference[] = {1, 1, 1, 1, 1, NAN};
-    struct ratio ratio = ratio_of(series, reference, 6, 0.95);
+    struct estimate ratio = compare(BY_RATIO, series, reference, 6, 0.95);
     assert_int_equal(ratio.n, 1);
-    near(ratio.ratio, 2, 1e-15);
+    near(ratio.value, 2, 1e-15);
     assert_true(isnan(ratio.lo) && isnan(ratio.hi));
 
-    ratio = ratio_of(series + 1, reference + 1, 5, 0.95);
+    ratio = compare(BY_RATIO, series + 1, reference + 1, 5, 0.95);
     assert_int_equal(ratio.n, 0);
-    assert_true(isnan(ratio.ratio) && isnan(ratio.lo) && isnan(ratio.hi));
-    assert_true(isnan(ratio_of(NULL, NULL, 0, 0.95).ratio));
+    assert_true(isnan(ratio.value) && isnan(ratio.lo) && isnan(ratio.hi));
+    assert_true(isnan(compare(BY_RATIO, NULL, NULL, 0, 0.95).value));
 }
 
 static void equal_ratios_have_no_width(void **state) {
     (void)state;
     const double series[] = {2, 4, 8}, reference[] = {1, 2, 4};
-    struct ratio ratio = ratio_of(series, reference, 3, 0.95);
-    near(ratio.ratio, 2, 1e-14);
+    struct estimate ratio = compare(BY_RATIO, series, reference, 3, 0.95);
+    near(ratio.value, 2, 1e-14);
     near(ratio.lo, 2, 1e-14);
     near(ratio.hi, 2, 1e-14);
 }
@@ -105,10 +127,10 @@ static void permutation_by_hand(void **state) {
     (void)state;
     const double reference[] = {1, 1, 1, 1, 1, 1};
     const double up[] = {2, 4, 8, 16, 32, 64}, mixed[] = {0.5, 4, 8, 16, 32, 64};
-    near(permutation_p(up, reference, 6, 0, 1), 2.0 / 64, 0);
-    near(permutation_p(mixed, reference, 6, 0, 1), 4.0 / 64, 0);
-    near(permutation_p(reference, reference, 6, 0, 1), 1, 0);
-    assert_true(isnan(permutation_p(up, reference, 5, 0, 1)));
+    near(permutation_p(BY_RATIO, up, reference, 6, 0, 1), 2.0 / 64, 0);
+    near(permutation_p(BY_RATIO, mixed, reference, 6, 0, 1), 4.0 / 64, 0);
+    near(permutation_p(BY_RATIO, reference, reference, 6, 0, 1), 1, 0);
+    assert_true(isnan(permutation_p(BY_RATIO, up, reference, 5, 0, 1)));
 }
 
 /* The sleep data again. All differences but one zero are positive, so that only the two
@@ -117,7 +139,7 @@ static void permutation_of_students_sleep_data(void **state) {
     (void)state;
     double series[10], reference[10];
     exponentials(series, reference);
-    near(permutation_p(series, reference, 10, 0, 1), 4.0 / 1024, 0);
+    near(permutation_p(BY_RATIO, series, reference, 10, 0, 1), 4.0 / 1024, 0);
 }
 
 static void sampled_permutations(void **state) {
@@ -130,16 +152,16 @@ static void sampled_permutations(void **state) {
         balanced[i] = i % 2 ? 1.5 : 1 / 1.5;
     }
     /* 2 of 2^24 are extreme: none is drawn, and p is its floor (Phipson & Smyth 2010). */
-    near(permutation_p(series, reference, PAIRS, 999, 7), 1.0 / 1000, 1e-15);
-    near(permutation_p(balanced, reference, PAIRS, 999, 7), 1, 1e-15);
+    near(permutation_p(BY_RATIO, series, reference, PAIRS, 999, 7), 1.0 / 1000, 1e-15);
+    near(permutation_p(BY_RATIO, balanced, reference, PAIRS, 999, 7), 1, 1e-15);
 
     /* Two log ratios of 1 and 22 of 0: extreme where those two have equal signs, half the time. */
     double two[PAIRS];
     for (size_t i = 0; i < PAIRS; i++)
         two[i] = i < 2 ? exp(1) : 1;
-    double p = permutation_p(two, reference, PAIRS, 20000, 7);
+    double p = permutation_p(BY_RATIO, two, reference, PAIRS, 20000, 7);
     near(p, 0.5, 0.02);
-    assert_true(p == permutation_p(two, reference, PAIRS, 20000, 7));
+    assert_true(p == permutation_p(BY_RATIO, two, reference, PAIRS, 20000, 7));
 }
 
 static void bonferroni(void **state) {
@@ -155,6 +177,8 @@ int main(void) {
         cmocka_unit_test(moments_match_nist_numacc),
         cmocka_unit_test(moments_of_few_values),
         cmocka_unit_test(ratio_matches_students_sleep_data),
+        cmocka_unit_test(difference_matches_students_sleep_data),
+        cmocka_unit_test(zero_has_a_difference),
         cmocka_unit_test(half_widths_are_published_quantiles),
         cmocka_unit_test(pairs_that_do_not_count),
         cmocka_unit_test(equal_ratios_have_no_width),

@@ -32,18 +32,18 @@ static void nothing_is_made_of_too_little(void **state) {
 
 static void rates_of_storage_alone_have_it(void **state) {
     (void)state;
-    static struct plan_figure shown;
+    struct shown shown;
     plan = (struct plan){0};
     struct plan_figure *figure = add_figure("fig10", 2, 1, 0);
-    assert_false(steadiness_figure(figure, &shown)); /* stream */
+    assert_false(steadiness_shown(figure, &shown)); /* stream */
     free(figure->kernel);
     figure->kernel = strdup("blockio");
-    assert_true(steadiness_figure(figure, &shown));
+    assert_true(steadiness_shown(figure, &shown));
     assert_string_equal(shown.unit, "%");
-    assert_int_equal(shown.series_count, 2);
+    assert_int_equal(shown.result_count, 1);
     free(figure->metric);
     figure->metric = strdup("latency");
-    assert_false(steadiness_figure(figure, &shown));
+    assert_false(steadiness_shown(figure, &shown));
     plan_free(&plan);
 }
 

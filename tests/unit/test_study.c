@@ -24,13 +24,7 @@ static struct plan_figure planned;
 
 static int clear(void **state) {
     (void)state;
-    struct plan *plan = calloc(1, sizeof *plan); /* frees the figure that it holds */
-    if (!plan)
-        return -1;
-    plan->figure_count = 1;
-    plan->figure[0] = planned;
-    plan_free(plan);
-    free(plan);
+    plan_figure_free(&planned);
     figure_free(&figure);
     planned = (struct plan_figure){0};
     return 0;

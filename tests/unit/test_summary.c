@@ -1,6 +1,7 @@
 /* test_summary.c - rows, pairs, warnings and the A/A gate, from a plan and records made here. */
+#include "base/array.h"
 #include "planning/order.h"
-#include "statistics/summary.h"
+#include "statistics/summarise.h"
 
 #include "base/words.h"
 #include "common/cleanup.h"
@@ -25,19 +26,17 @@ static void near(double found, double wanted, double tolerance) {
 
 /* Plans fig02 with these series (blank-separated) and results copy and triad. */
 static void make_plan(unsigned rounds, const char *const *series, size_t count) {
-    struct plan_figure *figure = &plan.figure[plan.figure_count++];
+    struct plan_figure *figure = array_add(plan.figure, plan.figure_count);
     *figure = (struct plan_figure){
         .name = plan_copy("fig02"),
         .metric = plan_copy("bandwidth"),
         .unit = plan_copy("GB/s"),
-        .series_count = count,
         .rounds = rounds,
     };
     words_add(&figure->results, "copy");
     words_add(&figure->results, "triad");
     for (size_t i = 0; i < count; i++)
-        figure->series[i] =
-            (struct plan_series){.name = plan_copy(series[i]), .environment = plan_copy("native")};
+        plan_add_series(figure, series[i], "native", NULL);
     plan.seed = 3;
     assert_int_equal(plan_order(&plan, NULL), 0);
     records = (struct records){.live = json_array(), .by_cell = json_object()};
@@ -125,14 +124,15 @@ static void ratios_are_paired_by_block(void **state) {
     const struct summary_row *kvm = summary_find(&summary, "kvm", "triad");
     near(kvm->moments.mean, 98, 1e-12);
     near(kvm->moments.median, 98, 1e-12);
-    near(kvm->ratio.ratio, sqrt(0.72), 1e-12);
+    near(kvm->against.ratio.value, sqrt(0.72), 1e-12);
     double half_width = 12.706205 * fabs(log(0.8) - log(0.9)) / 2; /* t(0.975; 1) */
-    near(log(kvm->ratio.hi), log(0.72) / 2 + half_width, 1e-5);
-    assert_true(isnan(kvm->p));
+    near(log(kvm->against.ratio.hi), log(0.72) / 2 + half_width, 1e-5);
+    assert_true(isnan(kvm->against.p));
 
     const struct summary_row *native = summary_find(&summary, "native", "copy");
-    assert_int_equal(native->ratio.n, 2);
-    assert_true(native->ratio.ratio == 1 && isnan(native->ratio.lo) && isnan(native->p));
+    assert_int_equal(native->against.ratio.n, 2);
+    assert_true(native->against.ratio.value == 1 && isnan(native->against.ratio.lo) &&
+                isnan(native->against.p));
     assert_null(summary_find(&summary, "kvm", "add"));
     assert_null(summary_find(&summary, "qemu", "copy"));
 }
@@ -162,14 +162,96 @@ static void only_valid_records_count_and_all_others_are_told(void **state) {
     assert_int_equal(summary.cells_recorded, 11);
     assert_int_equal(summary.cells_valid, 9);
     near(summary_find(&summary, "kvm", "copy")->moments.mean, 5, 0);
-    assert_int_equal(summary_find(&summary, "kvm", "copy")->ratio.n, 1);
-    assert_int_equal(summary_find(&summary, "docker", "copy")->ratio.n, 3);
-    assert_int_equal(summary_find(&summary, "docker", "triad")->ratio.n, 4);
+    assert_int_equal(summary_find(&summary, "kvm", "copy")->against.ratio.n, 1);
+    assert_int_equal(summary_find(&summary, "docker", "copy")->against.ratio.n, 3);
+    assert_int_equal(summary_find(&summary, "docker", "triad")->against.ratio.n, 4);
     assert_true(warned("fig02/kvm/r2: gate clock failed: value 1.2, limit 0.05"));
     assert_true(warned("fig02/kvm/r3: not counted: the kernel gave no result"));
     assert_true(warned("fig02/docker/r4: valid, but without a result bandwidth copy"));
     assert_true(warned("fig02: 1 of 12 cells have no record, the first is fig02/kvm/r4"));
     assert_int_equal(summary.warning_count, 4);
+}
+
+/* As of a loss that is mostly 0: all values count, and what can be told of them is a difference. */
+static void values_of_0_are_compared_by_difference(void **state) {
+    (void)state;
+    make_plan(6, three, 3);
+    for (unsigned round = 1; round <= 6; round++) {
+        put_round("native", round, round == 1 ? 0.5 : 0);
+        put_round("docker", round, round == 1 ? 0.5 : 1);
+        put_round("kvm", round, 0);
+    }
+    summarise_all();
+    const struct summary_row *docker = summary_find(&summary, "docker", "triad");
+    assert_int_equal(docker->moments.n, 6);
+    assert_int_equal(docker->against.difference.n, 6);
+    near(docker->against.difference.value, 10.0 / 6, 1e-12);
+    near(docker->against.p, 2.0 / 32, 1e-12); /* 5 of one sign, the zero in two ways */
+    assert_int_equal(docker->against.ratio.n, 0);
+    assert_true(isnan(docker->against.ratio.value));
+    near(summary_find(&summary, "kvm", "copy")->against.difference.value, -0.5 / 6, 1e-12);
+    const struct summary_row *native = summary_find(&summary, "native", "copy");
+    assert_true(native->against.difference.value == 0 && isnan(native->against.difference.lo));
+    assert_int_equal(summary.warning_count, 0);
+}
+
+/* As the cost of a cell that did nothing. */
+static double cost_of_nothing(const json_t *record, const char *metric, const char *x) {
+    (void)metric, (void)x;
+    const char *cell = json_string_value(json_object_get(record, "cell"));
+    return strcmp(cell, "fig02/docker/r2") == 0 ? INFINITY : 1;
+}
+
+static void values_that_cannot_be_computed_are_told(void **state) {
+    (void)state;
+    make_plan(3, three, 2);
+    for (unsigned round = 1; round <= 3; round++) {
+        put_round("native", round, 10);
+        put_round("docker", round, 10);
+    }
+    static const char *const one_result[] = {""};
+    struct shown shown = {.metric = "cost", .unit = "s", .result_count = 1, .result = one_result};
+    assert_int_equal(summary_make(&plan, 0, shown, cost_of_nothing, &records, &summary, NULL), 0);
+    assert_int_equal(summary_find(&summary, "docker", "")->moments.n, 2);
+    assert_true(warned("fig02: valid cells of docker that tell no cost: 1"));
+    assert_int_equal(summary.warning_count, 1);
+}
+
+/* One x with a zero does not turn the others. */
+static void each_x_has_its_own_scale(void **state) {
+    (void)state;
+    make_plan(2, three, 2);
+    for (unsigned round = 1; round <= 2; round++) {
+        put_round("native", round, 10);
+        put_round("docker", round, 5);
+    }
+    json_t *result = json_array_get(
+        json_object_get(json_object_get(records_find(&records, "fig02/docker/r1"), "kernel"),
+                        "results"),
+        0);
+    json_object_set_new(result, "value", json_real(0));
+    summarise_all();
+    near(summary_find(&summary, "docker", "copy")->against.difference.value, -7.5, 1e-12);
+    near(summary_find(&summary, "docker", "triad")->against.ratio.value, 0.5, 1e-12);
+}
+
+static void a_row_with_fewer_pairs_than_values_says_why(void **state) {
+    (void)state;
+    make_plan(3, three, 3);
+    for (unsigned round = 1; round <= 3; round++) {
+        put_round("docker", round, 9);
+        put_round("kvm", round, 8);
+        if (round < 3)
+            put_round("native", round, 10);
+    }
+    json_t *gone = put("fig02/native/r3", 10);
+    json_object_set_new(gone, "valid", json_false());
+    summarise_all();
+    assert_int_equal(summary_find(&summary, "kvm", "copy")->moments.n, 3);
+    assert_int_equal(summary_find(&summary, "kvm", "copy")->against.ratio.n, 2);
+    assert_true(warned("fig02: docker copy (and 1 more of its rows): n = 3, compared in 2: native "
+                       "has no valid value in the other blocks"));
+    assert_true(warned("fig02: kvm copy"));
 }
 
 static void differing_evidence_is_told(void **state) {
@@ -212,7 +294,26 @@ static void an_aa_gate_passes(void **state) {
     near(summary.aa.confidence, 0.9995, 1e-12);
     assert_int_equal(summary.aa.outside_95, 0);
     assert_int_equal(summary.warning_count, 0);
-    assert_false(isnan(summary_find(&summary, "native-2", "copy")->p));
+    assert_false(isnan(summary_find(&summary, "native-2", "copy")->against.p));
+}
+
+static void an_aa_gate_of_zeros_compares_by_difference(void **state) {
+    (void)state;
+    make_plan(6, twice, 2);
+    for (unsigned round = 1; round <= 6; round++) {
+        put_round("native", round, 0);
+        put_round("native-2", round, round % 2 ? 0.1 : 0);
+    }
+    summarise_all();
+    assert_true(summary.aa.passed);
+    assert_int_equal(summary.aa.rows, 2);
+    summary_free(&summary);
+    for (unsigned round = 1; round <= 6; round++)
+        put_round("native-2", round, 1 + 0.001 * round);
+    summarise_all();
+    assert_false(summary.aa.passed);
+    assert_int_equal(summary.aa.outside_gate, 2);
+    assert_true(warned("fig02: native-2 copy minus itself is 1.0035 ["));
 }
 
 static void one_row_outside_95_is_only_a_warning(void **state) {
@@ -261,8 +362,8 @@ static void swept_values_are_the_x(void **state) {
     put("fig02/threads=2/docker/r1", 16);
     summarise_all();
     assert_int_equal(summary.row_count, 4);
-    near(summary_find(&summary, "docker", "1")->ratio.ratio, 0.9, 1e-12);
-    near(summary_find(&summary, "docker", "2")->ratio.ratio, 0.8, 1e-12);
+    near(summary_find(&summary, "docker", "1")->against.ratio.value, 0.9, 1e-12);
+    near(summary_find(&summary, "docker", "2")->against.ratio.value, 0.8, 1e-12);
     assert_int_equal(summary.warning_count, 0);
 }
 
@@ -284,9 +385,9 @@ static void points_with_several_results_are_crossed(void **state) {
     put("fig02/udp/docker/r1", 16);
     summarise_all();
     assert_int_equal(summary.row_count, 8);
-    near(summary_find(&summary, "docker", "tcp copy")->ratio.ratio, 0.9, 1e-12);
+    near(summary_find(&summary, "docker", "tcp copy")->against.ratio.value, 0.9, 1e-12);
     const struct summary_row *row = summary_find(&summary, "docker", "udp none|copy");
-    near(row->ratio.ratio, 0.8, 1e-12);
+    near(row->against.ratio.value, 0.8, 1e-12);
     assert_null(row->paper_x);
     assert_string_equal(summary_find(&summary, "docker", "udp copy")->paper_x, "udp");
     assert_int_equal(summary.warning_count, 0);
@@ -297,8 +398,13 @@ int main(void) {
         cmocka_unit_test_teardown(values_of_records, clear),
         cmocka_unit_test_teardown(ratios_are_paired_by_block, clear),
         cmocka_unit_test_teardown(only_valid_records_count_and_all_others_are_told, clear),
+        cmocka_unit_test_teardown(values_of_0_are_compared_by_difference, clear),
+        cmocka_unit_test_teardown(values_that_cannot_be_computed_are_told, clear),
+        cmocka_unit_test_teardown(each_x_has_its_own_scale, clear),
+        cmocka_unit_test_teardown(a_row_with_fewer_pairs_than_values_says_why, clear),
         cmocka_unit_test_teardown(differing_evidence_is_told, clear),
         cmocka_unit_test_teardown(an_aa_gate_passes, clear),
+        cmocka_unit_test_teardown(an_aa_gate_of_zeros_compares_by_difference, clear),
         cmocka_unit_test_teardown(one_row_outside_95_is_only_a_warning, clear),
         cmocka_unit_test_teardown(an_aa_gate_fails, clear),
         cmocka_unit_test_teardown(an_aa_gate_without_pairs_is_not_passed, clear),

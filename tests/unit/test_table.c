@@ -10,12 +10,24 @@
 #include "small_results.h"
 
 static char *printed(const struct results *results, enum table_format format, bool colour) {
+    struct terminal terminal = {.colour = colour};
     char *text = NULL;
     size_t size = 0;
     struct error err = {0};
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_int_equal(table_print(results, 0, format, colour, out, &err), 0);
+    assert_int_equal(table_print(results, 0, format, &terminal, out, &err), 0);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static char *printed_within(const struct results *results, size_t width) {
+    struct terminal terminal = {.columns = width};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(table_print(results, 0, TABLE_TEXT, &terminal, out, NULL), 0);
     assert_int_equal(fclose(out), 0);
     return text;
 }
@@ -77,11 +89,50 @@ static void narrow_intervals_get_more_digits(void **state) {
     (void)state;
     struct small_results small;
     const struct results *results = small_results(&small);
-    small.row[2].ratio = (struct ratio){5, 0.99998, 0.9998, 1.0001};
+    small.row[2].against.ratio = (struct estimate){5, 0.99998, 0.9998, 1.0001};
     cleanup_free char *text = printed(results, TABLE_TEXT, false);
     assert_non_null(strstr(text, " 0.00 %  "));
     assert_null(strstr(text, "-0.00"));
     assert_non_null(strstr(text, "[-0.02, +0.01]"));
+}
+
+static void differences_are_in_the_unit(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    small_difference(&small.row[3], (struct estimate){5, 2, 1.5, 2.5});
+    small_difference(&small.row[4], (struct estimate){4, -0.13, -0.2, 0.001});
+    small.row[4].unit = "%";
+    cleanup_free char *text = printed(results, TABLE_TEXT, true);
+    assert_non_null(strstr(text, "\033[32m  +2.00 GB/s\033[0m"));
+    assert_non_null(strstr(text, " [+1.50, +2.50]\033[0m\n"));
+    assert_non_null(strstr(text, " -0.13 pp\033[0m"));
+    assert_non_null(strstr(text, "  [-0.20, 0.00] (4 pairs)\033[0m\n"));
+    assert_non_null(strstr(text, "where a value is 0: series - native, in its unit"));
+}
+
+/* "+278.8 % (n < 2)" beside n = 6 said nothing of the cause. */
+static void one_pair_of_many_values_is_told(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    small.row[4].against.ratio = (struct estimate){1, 3.788, NAN, NAN};
+    cleanup_free char *text = printed(results, TABLE_TEXT, false);
+    assert_non_null(strstr(text, "+278.8 %       (1 pair)\n"));
+}
+
+static void a_narrow_terminal_goes_without(void **state) {
+    (void)state;
+    struct small_results small;
+    const struct results *results = small_results(&small);
+    cleanup_free char *whole = printed_within(results, 64);
+    assert_null(strstr(whole, "too narrow"));
+    cleanup_free char *text = printed_within(results, 60);
+    assert_non_null(strstr(text, "  x      series  n   mean  unit  overhead  95 % interval\n"
+                                 "  copy   native  5  10.00  GB/s\n"));
+    assert_non_null(strstr(text, "  too narrow for: sd\n"));
+    cleanup_free char *least = printed_within(results, 1);
+    assert_non_null(strstr(least, "  x      series   mean  unit  overhead\n"));
 }
 
 static void missing_points_are_shown(void **state) {
@@ -89,7 +140,7 @@ static void missing_points_are_shown(void **state) {
     struct small_results small;
     const struct results *results = small_results(&small);
     small.row[4].moments = (struct moments){0, NAN, NAN, NAN};
-    small.row[4].ratio = (struct ratio){0, NAN, NAN, NAN};
+    small.row[4].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     cleanup_free char *text = printed(results, TABLE_TEXT, false);
     assert_non_null(strstr(text, "kvm     0      -      -  GB/s         -        (n < 2)\n"));
 }
@@ -154,6 +205,7 @@ static void json_of_broken_text_is_an_error(void **state) {
     (void)state;
     static const char broken[] = "\xff";
     struct error err = {0};
+    struct terminal terminal = {0};
     cleanup_free char *text = NULL;
     size_t size = 0;
     cleanup_fclose FILE *out = open_memstream(&text, &size);
@@ -161,16 +213,16 @@ static void json_of_broken_text_is_an_error(void **state) {
     struct small_results small;
     const struct results *results = small_results(&small);
     small.row[5].x = broken;
-    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), -1);
+    assert_int_equal(table_print(results, 0, TABLE_JSON, &terminal, out, &err), -1);
     small.row[5].x = "triad";
     small.summary.warning[small.summary.warning_count++] = (char *)broken;
-    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), -1);
+    assert_int_equal(table_print(results, 0, TABLE_JSON, &terminal, out, &err), -1);
     small.summary.warning_count = 0;
     small.results.plan.warning[small.results.plan.warning_count++] = (char *)broken;
-    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), -1);
+    assert_int_equal(table_print(results, 0, TABLE_JSON, &terminal, out, &err), -1);
     assert_non_null(strstr(err.text, "fig02: cannot be written as JSON"));
     small.results.plan.warning_count = 0;
-    assert_int_equal(table_print(results, 0, TABLE_JSON, false, out, &err), 0);
+    assert_int_equal(table_print(results, 0, TABLE_JSON, &terminal, out, &err), 0);
 }
 
 static void formats_by_name(void **state) {
@@ -193,6 +245,9 @@ int main(void) {
         cmocka_unit_test(lower_latency_is_better),
         cmocka_unit_test(an_unknown_metric_is_not_judged),
         cmocka_unit_test(narrow_intervals_get_more_digits),
+        cmocka_unit_test(differences_are_in_the_unit),
+        cmocka_unit_test(one_pair_of_many_values_is_told),
+        cmocka_unit_test(a_narrow_terminal_goes_without),
         cmocka_unit_test(missing_points_are_shown),
         cmocka_unit_test(warnings_and_verdict_follow),
         cmocka_unit_test(json_parses_back),

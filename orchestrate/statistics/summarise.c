@@ -1,26 +1,13 @@
-/* summary_warnings.c - no point is dropped silently (rule 8), no difference passes unsaid (12). */
-#include "summary_warnings.h"
+/* summarise.c - no point is dropped silently (rule 8), no difference passes unsaid (12). */
+#include "summarise.h"
 
 #include "base/warnings.h"
-#include "base/words.h"
-#include "guest/guest_fit.h"
+#include "common/cleanup.h"
 #include "measure/record_text.h"
+#include "plan/features.h"
 
 #include <math.h>
 #include <string.h>
-
-const json_t *summary_record(const struct plan *plan, const struct plan_block *block, size_t series,
-                             const struct records *records) {
-    char cell[512];
-    return records_find(records, plan_cell_id(plan, block, series, cell, sizeof cell));
-}
-
-void summary_warn(struct summary *summary, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    warnings_add(summary->warning, &summary->warning_count, format, args);
-    va_end(args);
-}
 
 static const char *text_of(const json_t *object, const char *key) {
     const char *text = json_string_value(json_object_get(object, key));
@@ -99,65 +86,41 @@ static const char *trait_of(const json_t *record, const struct trait *trait,
     return buffer;
 }
 
-/* What a valid record of this series in this block says of a trait; NULL where there is none. */
-static const char *observed(const struct plan *plan, const struct records *records,
-                            const struct summary *summary, size_t series,
-                            const struct plan_block *block, const struct trait *trait,
-                            char buffer[TRAIT_TEXT]) {
-    if (block->figure != summary->index)
-        return NULL;
-    const json_t *record = summary_record(plan, block, series, records);
-    return json_is_true(json_object_get(record, "valid")) ? trait_of(record, trait, buffer) : NULL;
-}
-
-static bool has_value(const struct plan *plan, const struct records *records,
-                      const struct summary *summary, size_t series, const struct trait *trait,
-                      const char *wanted) {
-    char buffer[TRAIT_TEXT];
-    for (size_t i = 0; i < plan->block_count; i++) {
-        const char *value =
-            observed(plan, records, summary, series, &plan->block[i], trait, buffer);
-        if (value && strcmp(value, wanted) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The distinct values, series by series. */
-static void collect(const struct plan *plan, const struct records *records,
-                    const struct summary *summary, const struct trait *trait,
-                    struct words *values) {
-    char buffer[TRAIT_TEXT];
-    for (size_t s = 0; s < summary->figure->series_count; s++)
-        for (size_t i = 0; i < plan->block_count; i++) {
-            const char *value = observed(plan, records, summary, s, &plan->block[i], trait, buffer);
-            if (value && words_index(values, value) < 0)
-                words_add(values, value);
-        }
+/* Adds "NAME, " to what is known of the value, each name once. */
+static void add_observer(json_t *observers, const char *value, const char *name) {
+    const char *known = json_string_value(json_object_get(observers, value));
+    const char *last = known ? strrchr(known, ' ') : NULL;
+    if (known && strcmp(last ? last + 1 : known, name) == 0)
+        return; /* series come one after the other */
+    json_object_set_new(observers, value,
+                        json_sprintf("%s%s%s", known ? known : "", known ? ", " : "", name));
 }
 
 /* "isa differs: avx512 (native, docker), avx2 (kvm)" */
 static void warn_of_trait(const struct plan *plan, const struct records *records,
                           const struct trait *trait, struct summary *summary) {
-    struct words values = {0};
-    char text[1024] = "";
-    size_t used = 0;
-    collect(plan, records, summary, trait, &values);
-    for (size_t v = 0; v < values.count; v++) {
-        const char *before = used ? "), " : "", *separator = " (";
-        for (size_t s = 0; s < summary->figure->series_count; s++) {
-            if (!has_value(plan, records, summary, s, trait, values.word[v]) || used >= sizeof text)
-                continue;
-            bool first = *separator == ' ';
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s%s%s",
-                                     first ? before : "", first ? values.word[v] : "", separator,
-                                     summary->figure->series[s].name);
-            separator = ", ";
+    cleanup_json json_t *observers = json_object();
+    for (size_t s = 0; s < summary->series_count; s++)
+        for (size_t i = 0; i < plan->block_count; i++) {
+            char buffer[TRAIT_TEXT];
+            const json_t *record = records_of(plan, &plan->block[i], s, records);
+            bool counts = plan->block[i].figure == summary->index &&
+                          json_is_true(json_object_get(record, "valid"));
+            const char *value = counts ? trait_of(record, trait, buffer) : NULL;
+            if (value)
+                add_observer(observers, value, summary->figure->series[s].name);
         }
+    if (json_object_size(observers) < 2)
+        return;
+    const char *value;
+    json_t *names;
+    char text[1024] = "";
+    json_object_foreach(observers, value, names) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%s (%s)", used ? ", " : "", value,
+                 json_string_value(names));
     }
-    if (values.count > 1)
-        summary_warn(summary, "%s: %s differs: %s)", summary->figure->name, trait->name, text);
-    words_free(&values);
+    summary_warn(summary, "%s: %s differs: %s", summary->figure->name, trait->name, text);
 }
 
 /* What the host did not give to a guest, where the plan did not foresee it. */
@@ -167,15 +130,15 @@ static void warn_of_left_out(const struct plan *plan, const json_t *record,
     const json_t *entry;
     json_array_foreach(json_object_get(json_object_get(record, "guest"), "left_out"), i, entry) {
         char text[1024];
-        guest_left_out_text(text_of(record, "series"), entry, text, sizeof text);
+        feature_left_out_text(text_of(record, "series"), entry, text, sizeof text);
         if (!warnings_have(plan->warning, plan->warning_count, text) &&
             !warnings_have(summary->warning, summary->warning_count, text))
             summary_warn(summary, "%s", text);
     }
 }
 
-void summary_warn_of_records(const struct plan *plan, const struct records *records,
-                             struct summary *summary) {
+static void warn_of_records(const struct plan *plan, const struct records *records,
+                            struct summary *summary) {
     size_t missing = 0;
     char first[512] = "";
     for (size_t i = 0; i < plan->block_count; i++) {
@@ -183,7 +146,7 @@ void summary_warn_of_records(const struct plan *plan, const struct records *reco
         if (block->figure != summary->index)
             continue;
         for (size_t k = 0; k < summary->figure->series_count; k++) {
-            const json_t *record = summary_record(plan, block, block->order[k], records);
+            const json_t *record = records_of(plan, block, block->order[k], records);
             if (record) {
                 warn_of_record(record, summary);
                 warn_of_left_out(plan, record, summary);
@@ -197,4 +160,13 @@ void summary_warn_of_records(const struct plan *plan, const struct records *reco
     for (size_t i = 0; i < sizeof traits / sizeof *traits; i++)
         if (!is_studied(summary->figure, traits[i].factor))
             warn_of_trait(plan, records, &traits[i], summary);
+}
+
+int summarise(const struct plan *plan, size_t figure, const struct records *records,
+              struct summary *summary, struct error *err) {
+    struct shown shown = shown_of(&plan->figure[figure]);
+    if (summary_make(plan, figure, shown, record_value, records, summary, err) < 0)
+        return -1;
+    warn_of_records(plan, records, summary);
+    return 0;
 }

@@ -1,0 +1,136 @@
+/* env_docker_overlay.c - a container's own layer as the way to a storage medium. */
+#include "docker_ask.h"
+#include "docker_cell.h"
+#include "environments.h"
+#include "medium/medium.h"
+
+#include <sys/stat.h>
+
+static int probe(const struct environment_type *type, const char *name,
+                 const struct plan_boot *boot, struct error *err) {
+    (void)type, (void)name, (void)boot;
+    if (docker_engine_probe_private(err) == 0)
+        return 0;
+    return error_wrap(err, "its layers must lie on the storage medium, on any other disk its ratio "
+                           "would mean nothing");
+}
+
+/* The daemon is there for a cell alone: while it runs, the medium could not be handed over. */
+struct overlay {
+    struct docker_engine engine;
+    bool running;
+    struct docker_cell *cell;
+    json_t *facts; /* what it said of itself */
+    char data_root[4096];
+};
+
+static int up(struct environment *environment, const struct plan_figure *figure,
+              struct error *err) {
+    (void)figure;
+    if (environment->state)
+        return 0;
+    struct overlay *overlay = environment->state = calloc(1, sizeof *overlay);
+    if (!overlay)
+        return error_failed(err, "out of memory");
+    snprintf(overlay->data_root, sizeof overlay->data_root, "%s/docker",
+             medium_directory(environment->context->medium));
+    return 0;
+}
+
+static void stop_overlay(struct overlay *overlay, const struct context *context) {
+    bool before = process_shield(true);
+    docker_cell_close(overlay->cell, context);
+    if (overlay->running)
+        docker_engine_stop_private(&overlay->engine, context->journal);
+    overlay->cell = NULL;
+    overlay->running = false;
+    process_shield(before);
+}
+
+static void down(struct environment *environment) {
+    struct overlay *overlay = environment->state;
+    if (!overlay)
+        return;
+    stop_overlay(overlay, environment->context);
+    json_decref(overlay->facts);
+    free(overlay);
+    environment->state = NULL;
+}
+
+/* The kernel's directory is made in the container's layer by --workdir. */
+static int prepare(struct environment *environment, const struct plan_figure *figure,
+                   const char *const *arguments, bool input, struct launch *launch,
+                   struct error *err) {
+    const struct context *context = environment->context;
+    struct overlay *overlay = environment->state;
+    if (docker_engine_start_private(&overlay->engine, environment->name, overlay->data_root, NULL,
+                                    context->journal, err) < 0)
+        return -1;
+    overlay->running = true;
+    overlay->cell = docker_cell_open_on(&docker_containers, &overlay->engine, context,
+                                        environment->name, 1, err);
+    if (!overlay->cell)
+        return -1;
+    argv_add(&overlay->cell->options, "--workdir=%s", medium_directory(context->medium));
+    if (!overlay->facts)
+        overlay->facts = docker_cell_describe(overlay->cell);
+    return docker_cell_prepare(overlay->cell, figure, NULL, input, arguments, launch, err);
+}
+
+/* Is what the daemon writes on the medium's file system? */
+static bool on_the_medium(const struct overlay *overlay, const struct medium *medium) {
+    struct stat root, directory;
+    return stat(overlay->data_root, &root) == 0 &&
+           stat(medium_directory(medium), &directory) == 0 && root.st_dev == directory.st_dev;
+}
+
+/* Where the layer must lie (gate "medium"): the kernel tells where it does. */
+static json_t *seen_in_layer(const struct overlay *overlay, const struct medium *medium) {
+    json_t *seen = medium_seen(medium);
+    json_t *below = json_pack("{s:O?,s:O?}", "file_system", json_object_get(seen, "file_system"),
+                              "mounted_from", json_object_get(seen, "mounted_from"));
+    json_decref(seen);
+    return json_pack("{s:s,s:s,s:s,s:s,s:b,s:o}", "holder", "host", "file_system", "overlay",
+                     "mounted_from", "overlay", "data_root", overlay->data_root, "on_the_medium",
+                     (int)on_the_medium(overlay, medium), "below", below);
+}
+
+static int settle(struct environment *environment, struct execution *execution, bool running,
+                  struct error *err) {
+    (void)err;
+    struct overlay *overlay = environment->state;
+    execution->medium = seen_in_layer(overlay, environment->context->medium);
+    if (overlay->cell)
+        json_object_set_new(execution->medium, "seccomp",
+                            docker_cell_seccomp(overlay->cell, overlay->facts));
+    if (running && overlay->cell)
+        docker_cell_remove(overlay->cell);
+    stop_overlay(overlay, environment->context);
+    return 0;
+}
+
+static json_t *describe(const struct environment *environment) {
+    const struct overlay *overlay = environment->state;
+    return overlay ? json_incref(overlay->facts) : NULL;
+}
+
+static const struct environment_hooks hooks = {
+    .probe = probe,
+    .engine = docker_ask_engine,
+    .up = up,
+    .prepare = prepare,
+    .settle = settle,
+    .down = down,
+    .describe = describe,
+};
+
+const struct environment_type environment_docker_overlay[] = {
+    {
+        .name = "docker-overlay",
+        .about = "a container's own layer, by a private daemon whose data is on the storage medium",
+        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_LAYER, COLOUR_WINE},
+        .storage_only = true,
+        .does = &hooks,
+    },
+    {0},
+};

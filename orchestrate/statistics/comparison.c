@@ -1,0 +1,45 @@
+/* comparison.c - see comparison.h. */
+#include "comparison.h"
+
+#include <math.h>
+
+enum { PERMUTATION_DRAWS = 100000 };
+
+static const double CONFIDENCE = 0.95;
+
+static struct comparison put_on(enum scale scale, struct estimate estimate, double p) {
+    static const struct estimate none = {0, NAN, NAN, NAN};
+    bool ratio = scale == BY_RATIO;
+    return (struct comparison){
+        .ratio = ratio ? estimate : none, .difference = ratio ? none : estimate, .p = p};
+}
+
+struct comparison comparison_of(enum scale scale, const double *series, const double *reference,
+                                size_t blocks, uint64_t seed) {
+    return put_on(scale, compare(scale, series, reference, blocks, CONFIDENCE),
+                  permutation_p(scale, series, reference, blocks, PERMUTATION_DRAWS, seed));
+}
+
+struct comparison comparison_with_itself(enum scale scale, size_t n) {
+    return put_on(scale, (struct estimate){n, scale_neutral(scale), NAN, NAN}, NAN);
+}
+
+enum scale scale_for(const double *values, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(values[i]) && values[i] <= 0)
+            return BY_DIFFERENCE;
+    return BY_RATIO;
+}
+
+enum scale scale_of(const struct comparison *comparison) {
+    return comparison->difference.n > 0 ? BY_DIFFERENCE : BY_RATIO;
+}
+
+const struct estimate *estimate_of(const struct comparison *comparison) {
+    return scale_of(comparison) == BY_RATIO ? &comparison->ratio : &comparison->difference;
+}
+
+int side_of(enum scale scale, const struct estimate *estimate) {
+    double neutral = scale_neutral(scale);
+    return (estimate->lo > neutral) - (estimate->hi < neutral);
+}

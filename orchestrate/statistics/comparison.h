@@ -1,0 +1,35 @@
+/* comparison.h - a series against another one, by ratio or by difference. */
+#ifndef VIRTAX_COMPARISON_H
+#define VIRTAX_COMPARISON_H
+
+#include "statistics.h"
+
+#include <stdbool.h>
+
+/* Paired by block: by ratio, or, where some value at this x is not positive, by difference, in the
+ * row's unit. The other of the two is empty: n = 0, all NAN. */
+struct comparison {
+    struct estimate ratio, difference;
+    double p; /* permutation test; NAN below 6 pairs */
+};
+
+/* One value for each block; a block in which one of both is NAN is no pair. */
+struct comparison comparison_of(enum scale scale, const double *series, const double *reference,
+                                size_t blocks, uint64_t seed);
+
+/* Of n values with themselves: no difference, and no interval. */
+struct comparison comparison_with_itself(enum scale scale, size_t n);
+
+/* BY_DIFFERENCE where some value is 0 or less, of which no ratio can be told. */
+enum scale scale_for(const double *values, size_t n);
+
+enum scale scale_of(const struct comparison *comparison);
+
+/* Whichever of the two there is. */
+const struct estimate *estimate_of(const struct comparison *comparison);
+
+/* 1 where an interval lies wholly above no difference, -1 below it, 0 where it includes it or does
+ * not exist. */
+int side_of(enum scale scale, const struct estimate *estimate);
+
+#endif

@@ -1,0 +1,222 @@
+/* rows.c - rows from records: values of valid cells, paired by block with the reference. */
+#include "rows.h"
+
+#include "aa.h"
+#include "common/cleanup.h"
+#include "plan/sweep.h"
+
+#include <math.h>
+#include <string.h>
+
+static double result_value(const json_t *kernel, const char *metric, const char *x, size_t size) {
+    size_t i;
+    const json_t *result;
+    json_array_foreach(json_object_get(kernel, "results"), i, result) {
+        const char *its_metric = json_string_value(json_object_get(result, "metric"));
+        const char *its_x = json_string_value(json_object_get(result, "x"));
+        const json_t *value = json_object_get(result, "value");
+        if (its_metric && its_x && strcmp(its_metric, metric) == 0 && strlen(its_x) == size &&
+            strncmp(its_x, x, size) == 0)
+            return json_is_number(value) ? json_number_value(value) : NAN;
+    }
+    return NAN;
+}
+
+double record_value(const json_t *record, const char *metric, const char *x) {
+    static const char *const kernels[] = {"kernel", "peer_kernel"};
+    double value = NAN;
+    if (!json_is_true(json_object_get(record, "valid")))
+        return NAN;
+    for (size_t k = 0; k < 2 && isnan(value); k++) {
+        const json_t *kernel = json_object_get(record, kernels[k]);
+        for (const char *word = x; word && isnan(value);) {
+            size_t size = strcspn(word, "|");
+            value = result_value(kernel, metric, word, size);
+            word = word[size] ? word + size + 1 : NULL;
+        }
+    }
+    return value;
+}
+
+struct shown shown_of(const struct plan_figure *figure) {
+    return (struct shown){.title = figure->title,
+                          .metric = figure->metric,
+                          .unit = figure->unit,
+                          .axis = figure->axis,
+                          .chart = figure->chart,
+                          .paper = figure->paper,
+                          .result_count = figure->results.count,
+                          .result = (const char *const *)figure->results.word};
+}
+
+/* The name of the i-th x, and where it is found. */
+static int name_x(const struct summary *summary, size_t i, struct summary_x *x) {
+    const struct plan_figure *figure = summary->figure;
+    size_t results = summary->shown.result_count;
+    const char *result = summary->shown.result[i % results];
+    *x = (struct summary_x){.value = -1, .result = result, .paper = result};
+    if (!sweep_present(figure))
+        return (x->name = strdup(result)) ? 0 : -1;
+    x->value = (int)(i / results);
+    const char *value = figure->sweep_values.word[x->value];
+    x->paper = i % results == 0 ? value : NULL;
+    if (results == 1)
+        return (x->name = strdup(value)) ? 0 : -1;
+    int length = asprintf(&x->name, "%s %s", value, result);
+    if (length < 0)
+        x->name = NULL;
+    return length < 0 ? -1 : 0;
+}
+
+/* The x's of a figure's table: the kernel's own, the swept values, or both together. */
+static int name_all_x(struct summary *summary) {
+    const struct plan_figure *figure = summary->figure;
+    size_t values = sweep_present(figure) ? figure->sweep_values.count : 1;
+    size_t count = values * summary->shown.result_count;
+    summary->x = calloc(count, sizeof *summary->x);
+    if (!summary->x)
+        return -1;
+    while (summary->x_count < count) {
+        size_t i = summary->x_count++;
+        if (name_x(summary, i, &summary->x[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* What is summarised: which values of which records. */
+struct view {
+    const struct plan *plan;
+    size_t figure;
+    const char *metric;
+    record_reader *read;
+    const struct records *records;
+};
+
+/* One value for each block that the x stands in, in the plan's order; NAN where none counts. */
+static size_t block_values(const struct view *view, size_t series, const struct summary_x *x,
+                           double *values) {
+    const struct plan *plan = view->plan;
+    size_t n = 0;
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct plan_block *block = &plan->block[i];
+        if (block->figure != view->figure || block->x != x->value)
+            continue;
+        const json_t *record = records_of(plan, block, series, view->records);
+        values[n++] = record ? view->read(record, view->metric, x->result) : NAN;
+    }
+    return n;
+}
+
+/* The row against the study's baseline, whose values overwrite `baseline`. */
+static struct comparison effect_of(const struct view *view, size_t series,
+                                   const struct summary_x *x, const double *values,
+                                   double *baseline, size_t own) {
+    const struct plan_figure *figure = &view->plan->figure[view->figure];
+    int base = plan_baseline(figure);
+    if (base < 0 || !figure->series[series].effect || (int)series == base)
+        return comparison_with_itself(x->scale, own);
+    size_t n = block_values(view, (size_t)base, x, baseline);
+    return comparison_of(x->scale, values, baseline, n, view->plan->seed);
+}
+
+static void fill_row(const struct view *view, struct summary *summary, size_t series,
+                     const struct summary_x *x, double *values, double *reference) {
+    const struct plan_figure *figure = summary->figure;
+    struct summary_row *row = &summary->row[summary->row_count++];
+    size_t n = block_values(view, series, x, values);
+    struct moments moments = moments_of(values, n);
+    *row = (struct summary_row){
+        .figure = figure->name,
+        .series = figure->series[series].name,
+        .planned = series,
+        .x = x->name,
+        .value = x->value,
+        .result = x->result,
+        .paper_x = x->paper,
+        .metric = summary->shown.metric,
+        .unit = summary->shown.unit,
+        .moments = moments,
+        .against = comparison_with_itself(x->scale, moments.n),
+    };
+    if (series > 0) {
+        block_values(view, 0, x, reference);
+        row->against = comparison_of(x->scale, values, reference, n, view->plan->seed);
+        if (aa_is(figure, series))
+            aa_add(summary, row, x->scale, values, reference, n);
+    }
+    row->of_effect = effect_of(view, series, x, values, reference, moments.n);
+}
+
+/* No ratio has a value that is 0, or less: one such value and all series are compared by difference
+ * here, so that rows beside each other mean the same. */
+static enum scale find_scale(const struct view *view, size_t series_count,
+                             const struct summary_x *x, double *values) {
+    for (size_t s = 0; s < series_count; s++)
+        if (scale_for(values, block_values(view, s, x, values)) == BY_DIFFERENCE)
+            return BY_DIFFERENCE;
+    return BY_RATIO;
+}
+
+/* Of values that are computed from records: no work has no cost, a single interval no variation. */
+static void tell_untold(const struct view *view, struct summary *summary) {
+    for (size_t s = 0; view->read != record_value && s < summary->series_count; s++) {
+        size_t untold = 0;
+        for (size_t i = 0; i < view->plan->block_count; i++) {
+            const struct plan_block *block = &view->plan->block[i];
+            const json_t *record = block->figure == view->figure
+                                       ? records_of(view->plan, block, s, view->records)
+                                       : NULL;
+            untold += json_is_true(json_object_get(record, "valid")) &&
+                      !isfinite(view->read(record, view->metric, NULL));
+        }
+        if (untold > 0)
+            summary_warn(summary, "%s: valid cells of %s that tell no %s: %zu",
+                         summary->figure->name, summary_series(summary, s), view->metric, untold);
+    }
+}
+
+static void count_cells(const struct plan *plan, const struct records *records,
+                        struct summary *summary) {
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct plan_block *block = &plan->block[i];
+        if (block->figure != summary->index)
+            continue;
+        for (size_t s = 0; s < summary->figure->series_count; s++) {
+            const json_t *record = records_of(plan, block, s, records);
+            const char *accel = json_string_value(json_object_get(record, "accel"));
+            bool valid = json_is_true(json_object_get(record, "valid"));
+            summary->cells_planned++;
+            summary->cells_recorded += record != NULL;
+            summary->cells_valid += valid;
+            summary->emulated |= valid && accel && strcmp(accel, "tcg") == 0;
+        }
+    }
+}
+
+int summary_make(const struct plan *plan, size_t figure, struct shown shown, record_reader *read,
+                 const struct records *records, struct summary *summary, struct error *err) {
+    const struct plan_figure *of = &plan->figure[figure];
+    const struct view view = {plan, figure, shown.metric, read, records};
+    *summary = (struct summary){
+        .figure = of, .index = figure, .shown = shown, .series_count = of->series_count};
+    bool named = name_all_x(summary) == 0;
+    summary->row = calloc(of->series_count * summary->x_count + 1, sizeof *summary->row);
+    cleanup_free double *values = calloc(plan->block_count + 1, sizeof *values);
+    cleanup_free double *reference = calloc(plan->block_count + 1, sizeof *reference);
+    if (!named || !summary->row || !values || !reference) {
+        summary_free(summary);
+        return error_failed(err, "%s: out of memory for its summary", of->name);
+    }
+    count_cells(plan, records, summary);
+    aa_declare(summary);
+    for (size_t x = 0; x < summary->x_count; x++)
+        summary->x[x].scale = find_scale(&view, of->series_count, &summary->x[x], values);
+    for (size_t series = 0; series < of->series_count; series++)
+        for (size_t x = 0; x < summary->x_count; x++)
+            fill_row(&view, summary, series, &summary->x[x], values, reference);
+    aa_judge(summary);
+    summary_tell_pairs(summary);
+    tell_untold(&view, summary);
+    return 0;
+}

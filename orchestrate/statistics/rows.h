@@ -1,0 +1,23 @@
+/* rows.h - from plan and records to a summary: values of valid cells, paired by block. */
+#ifndef VIRTAX_ROWS_H
+#define VIRTAX_ROWS_H
+
+#include "measure/records.h"
+#include "summary.h"
+
+/* The value of one iteration-free datum: the result (metric, x) of a valid record's kernel, or else
+ * of its peer's; NAN where there is none. x may be "send|receive": whichever there is. */
+double record_value(const json_t *record, const char *metric, const char *x);
+
+/* The value of a record at an x of a metric; NAN where there is none. */
+typedef double record_reader(const json_t *record, const char *metric, const char *x);
+
+/* The figure as it was measured. */
+struct shown shown_of(const struct plan_figure *figure);
+
+/* The rows of what is shown of a figure, read from its records, with the A/A gate over them.
+ * Without what the records say against them: summarise.h. */
+int summary_make(const struct plan *plan, size_t figure, struct shown shown, record_reader *read,
+                 const struct records *records, struct summary *summary, struct error *err);
+
+#endif
