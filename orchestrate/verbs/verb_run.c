@@ -1,4 +1,5 @@
 /* verb_run.c - virtax run FIGURE...: plan, measure, report. */
+#include "base/json_text.h"
 #include "base/jsonfile.h"
 #include "base/process.h"
 #include "base/project.h"
@@ -38,6 +39,7 @@ enum {
     KEY_PEER_ADDRESS,
     KEY_MEDIUM,
     KEY_DESTROY,
+    KEY_NO_TEXT,
 };
 
 static const struct argp_option options[] = {
@@ -106,7 +108,12 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     struct error *err = arguments->err;
     uint64_t number;
     int status = 0;
+    if (text && key != 'o' && !text_is_plain(text)) /* the plan holds all others */
+        key = KEY_NO_TEXT;
     switch (key) {
+    case KEY_NO_TEXT:
+        status = error_usage(err, "'%s': not UTF-8, or with control characters", text);
+        break;
     case 'e':
         status = split(text, &request->environments, err);
         break;
@@ -217,7 +224,7 @@ static int make_directories(const char *path, struct error *err) {
     return 0;
 }
 
-static int make_results(const struct plan *plan, const char *directory, struct error *err) {
+static int make_results(const json_t *plan, const char *directory, struct error *err) {
     static const char *const parts[] = {"records.jsonl", "machine.json", "plan.json"};
     char path[PATH_MAX];
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -228,12 +235,9 @@ static int make_results(const struct plan *plan, const char *directory, struct e
                                "names another",
                                directory);
     }
-    cleanup_json json_t *json = plan_to_json(plan);
-    if (!json)
-        return error_failed(err, "the plan cannot be written: out of memory");
     if (make_directories(directory, err) < 0)
         return -1;
-    return json_write_file(path, json, err);
+    return json_write_file(path, plan, err);
 }
 
 static int run(const struct arguments *arguments, struct error *err) {
@@ -243,8 +247,9 @@ static int run(const struct arguments *arguments, struct error *err) {
     cleanup_close int lock = arguments->dry_run ? -1 : measuring_lock(err);
     if (lock < 0 && !arguments->dry_run)
         return err->status;
+    cleanup_json json_t *json = NULL;
     if (planning_make(&arguments->request, &plan, &missing, err) < 0 ||
-        gates_declare(&plan, err) < 0) {
+        gates_declare(&plan, err) < 0 || !(json = plan_checked_json(&plan, err))) {
         plan_free(&plan);
         return err->status;
     }
@@ -264,7 +269,7 @@ static int run(const struct arguments *arguments, struct error *err) {
     name_directory(&plan, named, sizeof named);
     const char *directory = arguments->directory ? arguments->directory : named;
     int status;
-    if (make_results(&plan, directory, err) < 0)
+    if (make_results(json, directory, err) < 0)
         status = err->status;
     else
         status = measure_and_conclude(&plan, directory, missing, arguments->format, err);
