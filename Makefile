@@ -24,7 +24,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # kernels/common is what kernels and virtax need alike, kernels/harness what makes a kernel one.
 COMMON := $(wildcard kernels/common/*.c)
 HARNESS := $(wildcard kernels/harness/*.c)
-KERNELS := $(patsubst kernels/%.c,%,$(wildcard kernels/*.c))
+KERNELS := $(filter-out skeleton,$(patsubst kernels/%.c,%,$(wildcard kernels/*.c)))
 
 # A kernel's parts are the room of its name and, where a line here says so, rooms that it shares.
 ROOMS_netstream := net
@@ -91,14 +91,20 @@ build/kernels/libharness.a: $(call objects,kernels,$(COMMON) $(HARNESS))
 	@rm -f $@
 	@ar rcs $@ $^
 
+LINK_KERNEL = $(CC) -static -Lbuild/kernels -o $@ $(filter %.o %harness.a,$^) $(LIBRARIES_$(@F)) \
+    -ljansson -lmd -lm -lpthread
 define kernel_rules
 build/bin/$(1): $(call objects,kernels,kernels/$(1).c $(call parts,$(1))) build/kernels/libharness.a
 	@mkdir -p build/bin
 	@echo "static     $$@"
-	@$$(CC) -static -Lbuild/kernels -o $$@ $$(filter %.o %harness.a,$$^) $$(LIBRARIES_$(1)) -ljansson -lmd -lm -lpthread
+	@$$(LINK_KERNEL)
 	@strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
+# What a new kernel begins as: for its test alone.
+build/skeleton: $(call objects,kernels,kernels/skeleton.c) build/kernels/libharness.a
+	@echo "static     $@"
+	@$(LINK_KERNEL)
 
 # The archive exports a helper of util-linux under a name that kernels/common has too.
 build/kernels/libblkid.a:
@@ -160,7 +166,7 @@ cloud-root:
 	@mkdir -p build/vm
 	$(SUDO) tests/e2e/make-cloud-image root
 
-unit: $(UNIT_TESTS) $(E2E_PROGRAMS)
+unit: $(UNIT_TESTS) $(E2E_PROGRAMS) build/skeleton
 # What compilers and readers of source find, on all CPUs; nothing is built.
 EACH_CPU = xargs -P $(shell nproc) -n
 lint:

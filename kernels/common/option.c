@@ -1,179 +1,206 @@
 #include "common/option.h"
 
 #include "common/cleanup.h"
+#include "common/closest.h"
 
-#include <errno.h>
+#include <argp.h>
 #include <string.h>
 
-enum { KEY_FIRST = 0x1000 }; /* of options without a letter: beyond all letters */
+/* Those that every command has, without a type. */
+static const struct option_row of_all[] = {
+    {"help", '?', NULL, -1, 0, NULL, "Give this help list", .flags = 0},
+    {"usage", 0, NULL, -1, 0, NULL, "Give a short usage message", .flags = 0},
+    {"version", 'V', NULL, -1, 0, NULL, "Print program version", .flags = 0},
+    {0},
+};
 
-/* What argp's callbacks are told. */
 struct parsing {
     const struct option_set *set;
     const struct option_row **row; /* of all tables */
     size_t count;
-    struct error *err;
+    char *program;
 };
 
-static void *field_of(const struct option_row *row, void *object) {
-    return (char *)object + row->offset;
-}
-
-static int key_of(const struct parsing *parsing, size_t i) {
-    return parsing->row[i]->letter ? parsing->row[i]->letter : KEY_FIRST + (int)i;
-}
-
-static const struct option_row *row_of(const struct parsing *parsing, int key) {
-    for (size_t i = 0; i < parsing->count; i++) {
-        if (key_of(parsing, i) == key)
-            return parsing->row[i];
-    }
-    return NULL;
-}
-
-static int parse_row(const struct option_row *row, const char *text, void *object,
-                     struct error *err) {
-    return row->type->parse(row, text, field_of(row, object), err) < 0
-               ? error_wrap(err, "--%s", row->name)
-               : 0;
-}
-
-static error_t parse_one(int key, char *text, struct argp_state *state) {
-    struct parsing *parsing = state->input;
-    const struct option_set *set = parsing->set;
-    if (key == ARGP_KEY_ARG && set->word)
-        return set->word(set->object, text, parsing->err) < 0 ? EINVAL : 0;
-    const struct option_row *row = row_of(parsing, key);
-    if (!row)
-        return ARGP_ERR_UNKNOWN;
-    if (set->given)
-        set->given(set->object, row);
-    return parse_row(row, text, set->object, parsing->err) < 0 ? EINVAL : 0;
-}
-
-/* Adds the default to a help that does not tell it; argp frees what is not `text` itself. */
-static char *help_with_default(int key, const char *text, void *input) {
-    const struct option_row *row = input ? row_of(input, key) : NULL;
-    char *longer;
-    if (!row || !row->initial || strstr(text, "default") ||
-        asprintf(&longer, "%s (default: %s)", text, row->initial) < 0)
-        return (char *)text;
-    return longer;
-}
-
-static size_t count_rows(const struct option_row *const *tables) {
+static size_t list_rows(const struct option_row *table, const struct option_row **rows) {
     size_t count = 0;
-    for (; *tables; tables++) {
-        for (const struct option_row *row = *tables; row->name; row++)
-            count++;
+    for (; table[count].name; count++) {
+        if (rows)
+            rows[count] = &table[count];
     }
     return count;
 }
 
-static void list_rows(const struct option_row *const *tables, struct parsing *parsing,
-                      struct argp_option *options) {
-    for (; *tables; tables++) {
-        for (const struct option_row *row = *tables; row->name; row++) {
-            size_t i = parsing->count++;
-            parsing->row[i] = row;
-            options[i] = (struct argp_option){.name = row->name,
-                                              .key = key_of(parsing, i),
-                                              .arg = row->argument,
-                                              .doc = row->help,
-                                              .group = row->group};
-        }
-    }
+/* All rows into `rows`, unless it is NULL; returns their number. */
+static size_t list_tables(const struct option_row *const *tables, const struct option_row **rows) {
+    size_t count = 0;
+    for (; *tables; tables++)
+        count += list_rows(*tables, rows ? rows + count : NULL);
+    return count + list_rows(of_all, rows ? rows + count : NULL);
 }
 
-static int set_initial(const struct parsing *parsing, struct error *err) {
+/* A help tells its default, or has it added. */
+static const char *help_text(const struct option_row *row) {
+    char *longer;
+    if (!row->initial || strstr(row->help, "default") ||
+        asprintf(&longer, "%s (default: %s)", row->help, row->initial) < 0)
+        return row->help;
+    return longer; /* until the process ends, which is soon */
+}
+
+/* Prints what was asked for and ends the process. */
+static int answer(const struct parsing *parsing, const struct option_row *row, struct error *err) {
+    struct argp_option *options = calloc(parsing->count + 1, sizeof *options);
+    if (!options)
+        return error_errno(err, "--%s", row->name);
+    for (size_t i = 0; i < parsing->count; i++) {
+        const struct option_row *one = parsing->row[i];
+        options[i] = (struct argp_option){.name = one->name,
+                                          .key = one->letter ? one->letter : 0x1000 + (int)i,
+                                          .arg = one->argument,
+                                          .doc = help_text(one),
+                                          .group = one->group};
+    }
+    const struct argp argp = {
+        .options = options, .args_doc = parsing->set->arguments, .doc = parsing->set->about};
+    if (row->letter == 'V')
+        puts("virtax " VIRTAX_VERSION);
+    else
+        argp_help(&argp, stdout,
+                  row->letter ? ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC
+                              : ARGP_HELP_USAGE,
+                  parsing->program);
+    exit(fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED);
+}
+
+static int parse_row(const struct option_row *row, const char *text, void *object,
+                     struct error *err) {
+    return row->type->parse(row, text, (char *)object + row->offset, err) < 0
+               ? error_wrap(err, "--%s", row->name)
+               : 0;
+}
+
+static int take(const struct parsing *parsing, const struct option_row *row, const char *value,
+                struct error *err) {
+    const struct option_set *set = parsing->set;
+    if (!row->type)
+        return answer(parsing, row, err);
+    if (set->given)
+        set->given(set->object, row);
+    return parse_row(row, value, set->object, err);
+}
+
+static int unknown_long(const struct parsing *parsing, const char *name, struct error *err) {
+    cleanup_free const char **names = calloc(parsing->count, sizeof *names);
+    for (size_t i = 0; names && i < parsing->count; i++)
+        names[i] = parsing->row[i]->name;
+    return error_usage(err, "unknown option '--%s' (closest: --%s)", name,
+                       names ? closest(name, names, parsing->count) : "help");
+}
+
+/* Finds a long option by its name or by the beginning of only one name, as getopt allows. */
+static int find_long(const struct parsing *parsing, const char *name,
+                     const struct option_row **found, struct error *err) {
+    *found = NULL;
     for (size_t i = 0; i < parsing->count; i++) {
         const struct option_row *row = parsing->row[i];
-        if (row->initial && parse_row(row, row->initial, parsing->set->object, err) < 0)
+        if (strcmp(row->name, name) == 0) {
+            *found = row;
+            return 0;
+        }
+    }
+    for (size_t i = 0; i < parsing->count; i++) {
+        const struct option_row *row = parsing->row[i];
+        if (strncmp(row->name, name, strlen(name)) != 0)
+            continue;
+        if (*found)
+            return error_usage(err, "ambiguous option '--%s': --%s or --%s", name, (*found)->name,
+                               row->name);
+        *found = row;
+    }
+    return *found ? 0 : unknown_long(parsing, name, err);
+}
+
+static int needs_value(const char *word, struct error *err) {
+    return error_usage(err, "option '%s': needs a value", word);
+}
+
+/* "--name" or "--name=value"; returns whether the word after it was its value, or -1. */
+static int take_long(const struct parsing *parsing, const char *word, const char *next,
+                     struct error *err) {
+    char name[64];
+    size_t length = strcspn(word + 2, "=");
+    if (length >= sizeof name)
+        return error_usage(err, "unknown option '--%.40s...'", word + 2);
+    memcpy(name, word + 2, length);
+    name[length] = '\0';
+    const char *value = word[2 + length] == '=' ? word + 3 + length : NULL;
+
+    const struct option_row *row;
+    if (find_long(parsing, name, &row, err) < 0)
+        return -1;
+    if (value && !row->argument)
+        return error_usage(err, "option '--%s': takes no value", row->name);
+    bool uses_next = row->argument && !value;
+    if (uses_next && !next)
+        return needs_value(word, err);
+    return take(parsing, row, uses_next ? next : value, err) < 0 ? -1 : uses_next;
+}
+
+/* A cluster of letters, "-Jt2"; returns as take_long. */
+static int take_short(const struct parsing *parsing, const char *word, const char *next,
+                      struct error *err) {
+    for (const char *at = word + 1; *at; at++) {
+        const struct option_row *row = NULL;
+        for (size_t i = 0; i < parsing->count && !row; i++)
+            row = parsing->row[i]->letter == *at ? parsing->row[i] : NULL;
+        if (!row)
+            return error_usage(err, "unknown option '-%c' (--help lists all)", *at);
+        bool uses_next = row->argument && !at[1];
+        if (uses_next && !next)
+            return needs_value(word, err);
+        const char *value = uses_next ? next : row->argument ? at + 1 : NULL;
+        if (take(parsing, row, value, err) < 0)
             return -1;
+        if (row->argument)
+            return uses_next;
+    }
+    return 0;
+}
+
+static int take_word(const struct option_set *set, const char *word, struct error *err) {
+    return set->word ? set->word(set->object, word, err)
+                     : error_usage(err, "unexpected word '%s': options begin with '--'", word);
+}
+
+static int take_all(const struct parsing *parsing, int argc, char **argv, struct error *err) {
+    bool only_words = false; /* after "--" */
+    for (int i = 1; i < argc; i++) {
+        const char *word = argv[i], *next = argv[i + 1];
+        int used = 0;
+        if (!only_words && strcmp(word, "--") == 0)
+            only_words = true;
+        else if (only_words || word[0] != '-' || word[1] == '\0')
+            used = take_word(parsing->set, word, err);
+        else
+            used = (word[1] == '-' ? take_long : take_short)(parsing, word, next, err);
+        if (used < 0)
+            return -1;
+        i += used;
     }
     return 0;
 }
 
 int option_parse(const struct option_set *set, int argc, char **argv, struct error *err) {
-    struct error unheard = {0};
-    size_t count = count_rows(set->tables);
-    cleanup_free const struct option_row **row = calloc(count + 1, sizeof *row);
-    cleanup_free struct argp_option *options = calloc(count + 1, sizeof *options);
-    if (!row || !options)
+    size_t count = list_tables(set->tables, NULL);
+    cleanup_free const struct option_row **row = calloc(count, sizeof *row);
+    if (!row)
         return error_errno(err, "%zu options", count);
-    struct parsing parsing = {.set = set, .row = row, .err = err ? err : &unheard};
-    list_rows(set->tables, &parsing, options);
-    const struct argp argp = {.options = options,
-                              .parser = parse_one,
-                              .args_doc = set->arguments,
-                              .doc = set->about,
-                              .help_filter = help_with_default};
-    if (options_check(argc, argv, &argp, err) < 0 || set_initial(&parsing, err) < 0)
-        return -1;
-    argp_err_exit_status = STATUS_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, &parsing) == 0)
-        return 0;
-    if (parsing.err->status == STATUS_OK)
-        error_usage(err, "the command line cannot be understood");
-    return -1;
-}
-
-json_t *option_parameters(const struct option_row *const *tables, const void *object,
-                          struct error *err) {
-    cleanup_json json_t *all = json_object();
-    for (; *tables; tables++) {
-        for (const struct option_row *row = *tables; row->name; row++) {
-            if (row->flags & OPTION_UNTOLD)
-                continue;
-            const void *field = (const char *)object + row->offset;
-            if (json_object_set_new(all, row->name, row->type->emit(row, field)) < 0) {
-                error_failed(err, "telling the parameters: out of memory");
-                return NULL;
-            }
-        }
-    }
-    return json_incref(all);
-}
-
-/* The text that would have said so on the command line; NULL where none would. */
-static const char *text_of(const json_t *value, char *buffer, size_t size) {
-    if (json_is_integer(value))
-        snprintf(buffer, size, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value))
-        snprintf(buffer, size, "%.9f", json_real_value(value));
-    else
-        return json_string_value(value);
-    return buffer;
-}
-
-static int take_row(const struct option_row *row, const json_t *value, void *object,
-                    struct error *err) {
-    char buffer[512];
-    if (row->type->parse == option_flag.parse) {
-        if (!json_is_boolean(value))
-            return error_usage(err, "%s: neither true nor false", row->name);
-        *(char *)field_of(row, object) = json_is_true(value);
-        return 0;
-    }
-    if ((!value || json_is_null(value)) && row->flags & OPTION_OPEN)
-        return 0;
-    const char *text = text_of(value, buffer, sizeof buffer);
-    if (!text)
-        return error_usage(err, "%s: %s", row->name, value ? "of another type" : "missing");
-    if (row->type->parse(row, text, field_of(row, object), err) < 0)
-        return error_wrap(err, "%s", row->name);
-    cleanup_json json_t *again = row->type->emit(row, field_of(row, object));
-    return json_is_string(again) == json_is_string(value)
-               ? 0
-               : error_usage(err, "%s: of another type", row->name);
-}
-
-int option_take(const struct option_row *table, const json_t *parameters, void *object,
-                struct error *err) {
-    for (; table->name; table++) {
-        if (!(table->flags & OPTION_UNTOLD) &&
-            take_row(table, json_object_get(parameters, table->name), object, err) < 0)
+    list_tables(set->tables, row);
+    for (size_t i = 0; i < count; i++) {
+        if (row[i]->initial && parse_row(row[i], row[i]->initial, set->object, err) < 0)
             return -1;
     }
-    return 0;
+    char *slash = strrchr(argv[0], '/');
+    const struct parsing parsing = {set, row, count, slash ? slash + 1 : argv[0]};
+    return take_all(&parsing, argc, argv, err);
 }

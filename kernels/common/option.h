@@ -1,14 +1,14 @@
 /* option.h - options as tables: a row is an option's letter, value, default, help and JSON.
  *
  * Who adds an option adds a row; the command line, --help and the record's "parameters" follow.
- * argp parses and prints; what it would say in two lines of its own is found before it looks. */
+ * argp prints --help; parsing is done here, since argp says in two lines what is wrong. */
 #ifndef VIRTAX_OPTION_H
 #define VIRTAX_OPTION_H
 
 #include "common/error.h"
 
-#include <argp.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -59,13 +59,13 @@ struct option_set {
     const struct option_row *const *tables;
     void *object;
     const char *about;     /* before and after the list of --help, divided by \v */
-    const char *arguments; /* what --help calls words that are no options; NULL: there are none */
-    int (*word)(void *object, const char *word, struct error *err); /* one of them */
+    const char *arguments; /* what --help calls words that are no options; NULL: none */
+    int (*word)(void *object, const char *word, struct error *err); /* NULL: refused */
     void (*given)(void *object, const struct option_row *row);      /* NULL: nobody asks */
 };
 
 /* Sets initial values, then those of the command line. STATUS_USAGE for what is wrong, naming the
- * option. --help, --usage and --version end the process, as argp does. */
+ * option. argv ends with NULL. --help, --usage and --version end the process, as argp has it. */
 int option_parse(const struct option_set *set, int argc, char **argv, struct error *err);
 
 /* The told fields of an object by their long names; NULL where memory is short. */
@@ -76,10 +76,5 @@ json_t *option_parameters(const struct option_row *const *tables, const void *ob
  * OPTION_OPEN may be missing. STATUS_USAGE for what the command line would refuse. */
 int option_take(const struct option_row *table, const json_t *parameters, void *object,
                 struct error *err);
-
-/* Checks the words of a command line against an argp's tables and those of its children: unknown
- * and ambiguous options, missing and needless values, and words that are no option where the argp
- * has no args_doc. STATUS_USAGE naming the closest. */
-int options_check(int argc, char **argv, const struct argp *argp, struct error *err);
 
 #endif

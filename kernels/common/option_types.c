@@ -4,7 +4,6 @@
 #include "common/units.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 static int parse_flag(const struct option_row *row, const char *text, void *field,
                       struct error *err) {

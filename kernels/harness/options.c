@@ -3,8 +3,6 @@
 #include "common/cpulist.h"
 #include "threads.h"
 
-const char *argp_program_version = "virtax " VIRTAX_VERSION;
-
 static int parse_cpus(const struct option_row *row, const char *text, void *field,
                       struct error *err) {
     (void)row;
@@ -33,12 +31,13 @@ static json_t *emit_numa(const struct option_row *row, const void *field) {
     return json_string(numa_policy_format(field, numa, sizeof numa));
 }
 
-static const struct option_type cpus = {parse_cpus, emit_cpus}, numa = {parse_numa, emit_numa};
+static const struct option_type cpu_list = {parse_cpus, emit_cpus},
+                                numa_policy = {parse_numa, emit_numa};
 
 #define FIELD(field) offsetof(struct options, field)
 
 const struct option_row options_process[] = {
-    {"cpus", 'c', "LIST", 10, FIELD(cpus), &cpus,
+    {"cpus", 'c', "LIST", 10, FIELD(cpus), &cpu_list,
      "Run on these CPUs, such as 0-3,8 (default: all allowed ones)", .flags = OPTION_OPEN},
     {"time", 'T', "TIME", 10, FIELD(time_s), &option_time,
      "Stop after this time, such as 500ms, 30s, 2m", .flags = OPTION_OPEN},
@@ -61,8 +60,8 @@ const struct option_row options_memory[] = {
     {"hugepages", 'H', "KIND", 10, FIELD(hugepages), &option_word,
      "Pages: thp (default), hugetlb (2 MiB), hugetlb-1g (1 GiB) or none", .what = "kind of pages",
      .words = hugepages_names},
-    {"numa", 'n', "POLICY", 10, FIELD(numa), &numa, "Memory: local (default) or interleave[=NODES]",
-     NULL, .flags = 0},
+    {"numa", 'n', "POLICY", 10, FIELD(numa), &numa_policy,
+     "Memory: local (default) or interleave[=NODES]", NULL, .flags = 0},
     {"memory-limit", 'M', "BYTES", 10, FIELD(memory_limit), &option_size,
      "Never take more memory than this", .flags = OPTION_UNTOLD},
     {0},

@@ -2,29 +2,12 @@
 #include "base/json_text.h"
 #include "base/terminal.h"
 #include "doctor.h"
+#include "verb_options.h"
 #include "verbs.h"
 
 #include "common/cleanup.h"
 
-static const struct argp_option options[] = {
-    {"json", 'J', 0, 0, "Print one JSON object", 0},
-    {0},
-};
-
-static error_t parse(int key, char *text, struct argp_state *state) {
-    (void)text;
-    if (key != 'J')
-        return ARGP_ERR_UNKNOWN;
-    *(int *)state->input = 1;
-    return 0;
-}
-
-static const struct argp argp = {
-    .options = options,
-    .parser = parse,
-    .doc = "What this host can measure, what would spoil it, and the command that mends it.\v"
-           "Exit status 1 where something fails; warnings do not.",
-};
+static const struct option_row options[] = {VERB_JSON(0), {0}};
 
 static void print_line(const struct concern *concern, const struct diagnosis *diagnosis) {
     struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -37,8 +20,13 @@ static void print_line(const struct concern *concern, const struct diagnosis *di
 }
 
 int verb_doctor(int argc, char **argv, struct error *err) {
-    int json = 0, fails = 0;
-    if (verb_options(argc, argv, &argp, &json, err) < 0)
+    bool json = false;
+    int fails = 0;
+    const struct option_set set = {
+        .object = &json,
+        .about = "What this host can measure, what would spoil it, and the command that mends it."
+                 "\vExit status 1 where something fails; warnings do not."};
+    if (verb_options(argc, argv, options, set, err) < 0)
         return err->status;
     cleanup_json json_t *all = json_array();
     for (const struct concern *concern = doctor_concerns; concern->name; concern++) {

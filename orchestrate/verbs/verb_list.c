@@ -6,6 +6,7 @@
 #include "medium/medium.h"
 #include "plan/figure.h"
 #include "planning/placement.h"
+#include "verb_options.h"
 #include "verbs.h"
 
 #include "common/cleanup.h"
@@ -16,30 +17,7 @@
 enum { NAME_WIDTH = 20 };
 #define INDENT "                       " /* below what stands after a name */
 
-static const struct argp_option options[] = {
-    {"json", 'J', 0, 0, "Print one JSON object", 0},
-    {0},
-};
-
-struct arguments {
-    int json;
-    struct error *err;
-};
-
-static error_t parse(int key, char *text, struct argp_state *state) {
-    (void)text;
-    struct arguments *arguments = state->input;
-    if (key != 'J')
-        return ARGP_ERR_UNKNOWN;
-    arguments->json = 1;
-    return 0;
-}
-
-static const struct argp argp = {
-    .options = options,
-    .parser = parse,
-    .doc = "Figures, environments and profiles, and for each whether it can run here.",
-};
+static const struct option_row options[] = {VERB_JSON(0), {0}};
 
 /* {"name","about","able","why"} */
 static json_t *item(const char *name, const char *about, const struct error *obstacle) {
@@ -159,8 +137,11 @@ static int print(const json_t *all, int json, struct error *err) {
 }
 
 int verb_list(int argc, char **argv, struct error *err) {
-    struct arguments arguments = {.err = err};
-    if (verb_options(argc, argv, &argp, &arguments, err) < 0)
+    bool json = false;
+    const struct option_set set = {
+        .object = &json,
+        .about = "Figures, environments and profiles, and for each whether it can run here."};
+    if (verb_options(argc, argv, options, set, err) < 0)
         return err->status;
     json_t *figures = list_figures(err);
     if (!figures)
@@ -172,5 +153,5 @@ int verb_list(int argc, char **argv, struct error *err) {
         if (table)
             json_object_set_new(all, table->name, features_list(table));
     }
-    return print(all, arguments.json, err) < 0 ? err->status : STATUS_OK;
+    return print(all, json, err) < 0 ? err->status : STATUS_OK;
 }

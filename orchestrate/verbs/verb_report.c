@@ -1,6 +1,7 @@
 /* verb_report.c - virtax report DIR...: redraws everything from plan, records and machine alone. */
 #include "base/words.h"
 #include "conclude.h"
+#include "verb_options.h"
 #include "verbs.h"
 
 #include <limits.h>
@@ -10,32 +11,17 @@
 struct arguments {
     struct words directories;
     enum table_format format;
-    struct error *err;
 };
 
-static const struct argp_option options[] = {
-    {"format", 'f', "table|csv|json|markdown", 0, "Of the printed result", 0},
+static const struct option_row options[] = {
+    VERB_FORMAT('f', offsetof(struct arguments, format)),
     {0},
 };
 
-static error_t parse(int key, char *text, struct argp_state *state) {
-    struct arguments *arguments = state->input;
-    int status = 0;
-    if (key == 'f')
-        status = table_format_parse(text, &arguments->format, arguments->err);
-    else if (key == ARGP_KEY_ARG && words_add(&arguments->directories, text) < 0)
-        status = error_failed(arguments->err, "out of memory");
-    else if (key != ARGP_KEY_ARG)
-        return ARGP_ERR_UNKNOWN;
-    return status < 0 ? EINVAL : 0;
+static int take_directory(void *object, const char *word, struct error *err) {
+    struct arguments *arguments = object;
+    return words_add(&arguments->directories, word) < 0 ? error_failed(err, "out of memory") : 0;
 }
-
-static const struct argp argp = {
-    .options = options,
-    .parser = parse,
-    .args_doc = "DIR...",
-    .doc = "Redraws the table, the figures and report.html of results directories.",
-};
 
 /* A directory without a plan holds no run: a mistyped name, not a failure. */
 static int is_run(const char *directory, struct error *err) {
@@ -45,8 +31,13 @@ static int is_run(const char *directory, struct error *err) {
 }
 
 int verb_report(int argc, char **argv, struct error *err) {
-    struct arguments arguments = {.err = err};
-    int status = verb_options(argc, argv, &argp, &arguments, err) < 0 ? err->status : STATUS_OK;
+    struct arguments arguments = {0};
+    const struct option_set set = {
+        .object = &arguments,
+        .about = "Redraws the table, the figures and report.html of results directories.",
+        .arguments = "DIR...",
+        .word = take_directory};
+    int status = verb_options(argc, argv, options, set, err) < 0 ? err->status : STATUS_OK;
     if (status == STATUS_OK && arguments.directories.count == 0) {
         error_usage(err, "report: no results directory named");
         status = err->status;

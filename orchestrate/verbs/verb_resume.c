@@ -6,6 +6,7 @@
 #include "measure/measuring_lock.h"
 #include "medium/medium.h"
 #include "planning/planning.h"
+#include "verb_options.h"
 #include "verbs.h"
 
 #include "base/file_sha256.h"
@@ -19,43 +20,23 @@
 struct arguments {
     const char *directory, *destroy_data;
     enum table_format format;
-    struct error *err;
 };
 
-enum { KEY_DESTROY = 0x100 };
-
-static const struct argp_option options[] = {
-    {"destroy-data", KEY_DESTROY, "DEVICE", 0,
+static const struct option_row options[] = {
+    {"destroy-data", 0, "DEVICE", 0, offsetof(struct arguments, destroy_data), &option_text,
      "The device of the run's --medium once more: what it holds, also from the run itself, is lost",
-     0},
-    {"format", 'f', "table|csv|json|markdown", 0, "Of the printed result", 0},
+     .flags = 0},
+    VERB_FORMAT('f', offsetof(struct arguments, format)),
     {0},
 };
 
-static error_t parse(int key, char *text, struct argp_state *state) {
-    struct arguments *arguments = state->input;
-    int status = 0;
-    if (key == 'f')
-        status = table_format_parse(text, &arguments->format, arguments->err);
-    else if (key == KEY_DESTROY)
-        arguments->destroy_data = text;
-    else if (key == ARGP_KEY_ARG && !arguments->directory)
-        arguments->directory = text;
-    else if (key == ARGP_KEY_ARG)
-        status =
-            error_usage(arguments->err, "resume: one directory at a time, not also '%s'", text);
-    else
-        return ARGP_ERR_UNKNOWN;
-    return status < 0 ? EINVAL : 0;
+static int take_directory(void *object, const char *word, struct error *err) {
+    struct arguments *arguments = object;
+    if (arguments->directory)
+        return error_usage(err, "resume: one directory at a time, not also '%s'", word);
+    arguments->directory = word;
+    return 0;
 }
-
-static const struct argp argp = {
-    .options = options,
-    .parser = parse,
-    .args_doc = "DIR",
-    .doc = "Runs what the plan in a results directory still lacks. The order stays the plan's; a "
-           "block that was interrupted is run again whole.",
-};
 
 /* The plan compares one set of binaries: others would be another experiment. */
 static int same_binaries(const struct plan *plan, struct error *err) {
@@ -92,8 +73,14 @@ static int check_medium(struct plan *plan, const char *destroy_data, struct erro
 }
 
 int verb_resume(int argc, char **argv, struct error *err) {
-    struct arguments arguments = {.err = err};
-    if (verb_options(argc, argv, &argp, &arguments, err) < 0)
+    struct arguments arguments = {0};
+    const struct option_set set = {
+        .object = &arguments,
+        .about = "Runs what the plan in a results directory still lacks. The order stays the "
+                 "plan's; a block that was interrupted is run again whole.",
+        .arguments = "DIR",
+        .word = take_directory};
+    if (verb_options(argc, argv, options, set, err) < 0)
         return err->status;
     if (!arguments.directory) {
         error_usage(err, "resume: no results directory named");

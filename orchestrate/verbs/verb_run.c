@@ -10,6 +10,7 @@
 #include "measure/measuring_lock.h"
 #include "plan/figure.h"
 #include "planning/planning.h"
+#include "verb_options.h"
 #include "verbs.h"
 
 #include "common/choice.h"
@@ -23,174 +24,98 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum {
-    KEY_SET = 0x100,
-    KEY_SEED,
-    KEY_DRY_RUN,
-    KEY_AA,
-    KEY_ACCEL,
-    KEY_FORMAT,
-    KEY_IMAGE,
-    KEY_KERNEL,
-    KEY_INITRD,
-    KEY_APPEND,
-    KEY_LINK,
-    KEY_PEER,
-    KEY_PEER_ADDRESS,
-    KEY_MEDIUM,
-    KEY_DESTROY,
-    KEY_NO_TEXT,
-};
-
-static const struct argp_option options[] = {
-    {"environments", 'e', "ENVS", 0,
-     "Comma-separated list instead of each figure's own (`virtax list`); native is always there",
-     0},
-    {"rounds", 'r', "ROUNDS", 0, "Blocks to measure instead of the profile's", 0},
-    {"profile", 'p', "PROFILE", 0, "quick (default), standard or paper", 0},
-    {"seed", KEY_SEED, "N", 0, "Of the order; default: random, kept in the plan", 0},
-    {"output", 'o', "DIR", 0, "Results directory; default: results/FIGURES-TIME", 0},
-    {"set", KEY_SET, "KEY=VALUE", 0, "A kernel parameter for all environments; repeatable", 0},
-    {"dry-run", KEY_DRY_RUN, 0, 0, "Print the plan; measure and make nothing", 0},
-    {"aa", KEY_AA, 0, 0, "Native twice in each block: the instrument against itself", 0},
-    {"accel", KEY_ACCEL, "auto|kvm|tcg", 0, "Accelerator of guests (default: auto)", 0},
-    {"image", KEY_IMAGE, "FILE", 0, "Cloud image (qcow2, raw) that guests boot; default: build/vm",
-     0},
-    {"kernel", KEY_KERNEL, "FILE|host", 0, "Kernel that guests boot; host: this machine's own", 0},
-    {"initrd", KEY_INITRD, "FILE", 0, "Of --kernel", 0},
-    {"append", KEY_APPEND, "TEXT", 0, "To the command line of --kernel", 0},
-    {"link", KEY_LINK, "RATE", 0,
-     "Line rate of the network to the peer, such as 10gbit; default: unshaped", 0},
-    {"peer", KEY_PEER, "netns|ssh:USER@HOST", 0,
-     "The other host of network figures: made on this machine (default), or a second one", 0},
-    {"peer-address", KEY_PEER_ADDRESS, "ADDR", 0, "Its numeric address to test over", 0},
-    {"medium", KEY_MEDIUM, "DIR|DEVICE|files:DIR", 0,
-     "Storage that figures measure on: a loop device over a file in DIR (default: /var/tmp), a "
-     "block device, or plain files in DIR, which guests cannot be given",
-     0},
-    {"destroy-data", KEY_DESTROY, "DEVICE", 0,
-     "Let the run overwrite this device, which holds data; must be the very --medium", 0},
-    {"format", KEY_FORMAT, "table|csv|json|markdown", 0, "Of the printed result", 0},
-    {0},
-};
-
 struct arguments {
     struct run_request request;
     const char *directory;
     enum table_format format;
     bool dry_run;
-    struct error *err;
 };
 
-static int split(const char *list, struct words *words, struct error *err) {
+static int set_environments(const struct option_row *row, const char *list, void *field,
+                            struct error *err) {
+    (void)row;
+    struct words *words = field;
     cleanup_free char *copy = strdup(list);
     char *state = NULL;
     for (char *word = copy ? strtok_r(copy, ",", &state) : NULL; word;
          word = strtok_r(NULL, ",", &state))
         if (words_index(words, word) < 0 && words_add(words, word) < 0)
             return error_failed(err, "out of memory");
-    return words->count ? 0 : error_usage(err, "-e: no environment in '%s'", list);
+    return words->count ? 0 : error_usage(err, "no environment in '%s'", list);
 }
 
-static int set_parameter(const char *text, struct parameters *overrides, struct error *err) {
+static int set_parameter(const struct option_row *row, const char *text, void *field,
+                         struct error *err) {
+    (void)row;
     const char *equals = strchr(text, '=');
     cleanup_free char *key = equals ? strndup(text, (size_t)(equals - text)) : NULL;
     if (!key || !key[0])
-        return error_usage(err, "--set %s: KEY=VALUE expected", text);
-    if (parameters_add(overrides, key, equals + 1, 0) < 0)
-        return error_failed(err, "out of memory");
-    return 0;
+        return error_usage(err, "'%s': KEY=VALUE expected", text);
+    return parameters_add(field, key, equals + 1, 0) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
-static error_t parse(int key, char *text, struct argp_state *state) {
-    struct arguments *arguments = state->input;
-    struct run_request *request = &arguments->request;
-    struct error *err = arguments->err;
-    uint64_t number;
-    int status = 0;
-    if (text && key != 'o' && !text_is_plain(text)) /* the plan holds all others */
-        key = KEY_NO_TEXT;
-    switch (key) {
-    case KEY_NO_TEXT:
-        status = error_usage(err, "'%s': not UTF-8, or with control characters", text);
-        break;
-    case 'e':
-        status = split(text, &request->environments, err);
-        break;
-    case 'r':
-        status = parse_count(text, "rounds", 1, 1000, &number, err);
-        request->rounds = status == 0 ? (unsigned)number : 0;
-        break;
-    case 'p':
-        request->profile = text;
-        break;
-    case 'o':
-        arguments->directory = text;
-        break;
-    case KEY_SEED:
-        status = parse_count(text, "seed", 0, UINT32_MAX, &request->seed, err);
-        break;
-    case KEY_SET:
-        status = set_parameter(text, &request->overrides, err);
-        break;
-    case KEY_DRY_RUN:
-        arguments->dry_run = true;
-        break;
-    case KEY_AA:
-        request->aa = true;
-        break;
-    case KEY_ACCEL:
-        status = choice_parse(text, "accelerator", accel_wishes, err);
-        request->accel = text;
-        break;
-    case KEY_IMAGE:
-        request->boot.image = text;
-        break;
-    case KEY_KERNEL:
-        request->boot.kernel = text;
-        break;
-    case KEY_INITRD:
-        request->boot.initrd = text;
-        break;
-    case KEY_APPEND:
-        request->boot.append = text;
-        break;
-    case KEY_LINK:
-        request->network.link = text;
-        break;
-    case KEY_PEER:
-        request->network.peer = text;
-        break;
-    case KEY_PEER_ADDRESS:
-        request->network.address = text;
-        break;
-    case KEY_MEDIUM:
-        request->medium.where = text;
-        break;
-    case KEY_DESTROY:
-        request->medium.destroy_data = text;
-        break;
-    case KEY_FORMAT:
-        status = table_format_parse(text, &arguments->format, err);
-        break;
-    case ARGP_KEY_ARG:
-        if (words_index(&request->figures, text) < 0 && words_add(&request->figures, text) < 0)
-            status = error_failed(err, "out of memory");
-        break;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-    return status < 0 ? EINVAL : 0;
+static int set_accel(const struct option_row *row, const char *text, void *field,
+                     struct error *err) {
+    return choice_parse(text, row->what, accel_wishes, err) < 0
+               ? -1
+               : option_text.parse(row, text, field, err);
 }
 
-static const struct argp argp = {
-    .options = options,
-    .parser = parse,
-    .args_doc = "FIGURE...",
-    .doc = "Measures figures natively, in containers and in VMs, and writes a report.\v"
-           "Figures, environments and profiles: `virtax list`. Results: plan.json, machine.json, "
-           "records.jsonl, figures/ and report.html in the results directory.",
+static const struct option_type environments = {.parse = set_environments},
+                                parameter = {.parse = set_parameter}, accel = {.parse = set_accel};
+
+#define FIELD(field) offsetof(struct arguments, field)
+
+static const struct option_row options[] = {
+    {"environments", 'e', "ENVS", 0, FIELD(request.environments), &environments,
+     "Comma-separated list instead of each figure's own (`virtax list`); native is always there",
+     .flags = 0},
+    {"rounds", 'r', "ROUNDS", 0, FIELD(request.rounds), &option_number,
+     "Blocks to measure instead of the profile's", .what = "rounds", .low = 1, .high = 1000},
+    {"profile", 'p', "PROFILE", 0, FIELD(request.profile), &option_text,
+     "quick (default), standard or paper", "quick", .flags = 0},
+    {"seed", 0, "N", 0, FIELD(request.seed), &option_count,
+     "Of the order; default: random, kept in the plan", .what = "seed", .high = UINT32_MAX},
+    {"output", 'o', "DIR", 0, FIELD(directory), &option_text,
+     "Results directory; default: results/FIGURES-TIME", .flags = 0},
+    {"set", 0, "KEY=VALUE", 0, FIELD(request.overrides), &parameter,
+     "A kernel parameter for all environments; repeatable", .flags = 0},
+    {"dry-run", 0, NULL, 0, FIELD(dry_run), &option_flag,
+     "Print the plan; measure and make nothing", .flags = 0},
+    {"aa", 0, NULL, 0, FIELD(request.aa), &option_flag,
+     "Native twice in each block: the instrument against itself", .flags = 0},
+    {"accel", 0, "auto|kvm|tcg", 0, FIELD(request.accel), &accel, "Accelerator of guests", "auto",
+     .what = "accelerator"},
+    {"image", 0, "FILE", 0, FIELD(request.boot.image), &option_text,
+     "Cloud image (qcow2, raw) that guests boot; default: build/vm", .flags = 0},
+    {"kernel", 0, "FILE|host", 0, FIELD(request.boot.kernel), &option_text,
+     "Kernel that guests boot; host: this machine's own", .flags = 0},
+    {"initrd", 0, "FILE", 0, FIELD(request.boot.initrd), &option_text, "Of --kernel", .flags = 0},
+    {"append", 0, "TEXT", 0, FIELD(request.boot.append), &option_text,
+     "To the command line of --kernel", .flags = 0},
+    {"link", 0, "RATE", 0, FIELD(request.network.link), &option_text,
+     "Line rate of the network to the peer, such as 10gbit; default: unshaped", .flags = 0},
+    {"peer", 0, "netns|ssh:USER@HOST", 0, FIELD(request.network.peer), &option_text,
+     "The other host of network figures: made on this machine (default), or a second one",
+     .flags = 0},
+    {"peer-address", 0, "ADDR", 0, FIELD(request.network.address), &option_text,
+     "Its numeric address to test over", .flags = 0},
+    {"medium", 0, "DIR|DEVICE|files:DIR", 0, FIELD(request.medium.where), &option_text,
+     "Storage that figures measure on: a loop device over a file in DIR (default: /var/tmp), a "
+     "block device, or plain files in DIR, which guests cannot be given",
+     .flags = 0},
+    {"destroy-data", 0, "DEVICE", 0, FIELD(request.medium.destroy_data), &option_text,
+     "Let the run overwrite this device, which holds data; must be the very --medium", .flags = 0},
+    VERB_FORMAT(0, FIELD(format)),
+    {0},
 };
+
+static int take_figure(void *object, const char *word, struct error *err) {
+    struct words *figures = &((struct arguments *)object)->request.figures;
+    return words_index(figures, word) < 0 && words_add(figures, word) < 0
+               ? error_failed(err, "out of memory")
+               : 0;
+}
 
 static uint64_t random_seed(void) {
     uint32_t seed;
@@ -278,9 +203,20 @@ static int run(const struct arguments *arguments, struct error *err) {
 }
 
 int verb_run(int argc, char **argv, struct error *err) {
-    struct arguments arguments = {
-        .request = {.profile = "quick", .accel = "auto", .seed = random_seed()}, .err = err};
-    int status = verb_options(argc, argv, &argp, &arguments, err);
+    struct arguments arguments = {.request = {.seed = random_seed()}};
+    const struct option_set set = {
+        .object = &arguments,
+        .about = "Measures figures natively, in containers and in VMs, and writes a report.\v"
+                 "Figures, environments and profiles: `virtax list`. Results: plan.json, "
+                 "machine.json, records.jsonl, figures/ and report.html in the results directory.",
+        .arguments = "FIGURE...",
+        .word = take_figure};
+    int status = 0;
+    for (int i = 1; status == 0 && i < argc; i++) /* the plan holds most of them */
+        if (!text_is_plain(argv[i]))
+            status = error_usage(err, "'%s': not UTF-8, or with control characters", argv[i]);
+    if (status == 0)
+        status = verb_options(argc, argv, options, set, err);
     if (status == 0 && arguments.request.figures.count == 0)
         status = error_usage(err, "run: no figure named; `virtax list` shows them");
     status = status < 0 ? err->status : run(&arguments, err);

@@ -4,8 +4,6 @@
 
 #include "common/error.h"
 
-#include <argp.h>
-
 /* Each takes the words from its own name on and returns the exit status of contract 2. What failed
  * is said in `err` where the status asks for it and nothing was said yet. */
 int verb_run(int argc, char **argv, struct error *err);
@@ -14,8 +12,5 @@ int verb_report(int argc, char **argv, struct error *err);
 int verb_list(int argc, char **argv, struct error *err);
 int verb_doctor(int argc, char **argv, struct error *err);
 int verb_clean(int argc, char **argv, struct error *err);
-
-/* Parses a verb's options; a wrong one is one line in `err` and STATUS_USAGE. */
-int verb_options(int argc, char **argv, const struct argp *argp, void *input, struct error *err);
 
 #endif
