@@ -141,15 +141,6 @@ static void plot_lines(FILE *script, const struct summary *summary) {
     fprintf(script, "\n");
 }
 
-static size_t longest_name(const struct summary *summary) {
-    size_t longest = 0;
-    for (size_t s = 0; s < summary->series_count; s++) {
-        size_t length = strlen(summary_series(summary, s));
-        longest = length > longest ? length : longest;
-    }
-    return longest;
-}
-
 static int put_script(FILE *script, const struct results *results, const struct summary *summary,
                       const char *path, struct error *err) {
     char title[256], subtitle[256], y_label[128];
@@ -163,7 +154,7 @@ static int put_script(FILE *script, const struct results *results, const struct 
                                 .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
                                 .y_label = y_label,
                                 .rows = 1};
-    gnuplot_legend(&frame, summary->series_count, longest_name(summary));
+    chart_legend(&frame, summary);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     struct chart_axis axis;

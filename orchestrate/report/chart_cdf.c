@@ -186,10 +186,7 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
                      const char *path, struct error *err) {
     const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256];
-    size_t longest = 0;
     snprintf(title, sizeof title, "%s  %s", plan->name, plan->title);
-    for (size_t s = 0; s < plan->series_count; s++)
-        longest = strlen(plan->series[s].name) > longest ? strlen(plan->series[s].name) : longest;
     struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
@@ -197,7 +194,7 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
         .y_label = "requests done within that time, %",
         .rows = 1};
-    gnuplot_legend(&frame, plan->series_count, longest);
+    chart_legend(&frame, summary);
     return gnuplot_frame(script, path, &frame, err) < 0
                ? -1
                : put_curves(script, results, summary->index, err);

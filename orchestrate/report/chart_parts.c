@@ -106,6 +106,15 @@ void chart_ratio_axis(FILE *script, char axis, struct chart_span span) {
             axis, span.low - margin, span.high + margin);
 }
 
+void chart_legend(struct chart_frame *frame, const struct summary *summary) {
+    size_t longest = 0;
+    for (size_t s = 0; s < summary->series_count; s++) {
+        size_t length = strlen(summary_series(summary, s));
+        longest = length > longest ? length : longest;
+    }
+    gnuplot_legend(frame, summary->series_count, longest);
+}
+
 void chart_ratio_title(const struct summary *summary, char *buffer, size_t size) {
     snprintf(buffer, size, "%s  %s, as ratio to %s", summary->figure->name, summary->shown.title,
              summary_series(summary, 0));

@@ -35,6 +35,9 @@ struct chart_span chart_ratio_span(const struct summary *summary, size_t series)
  * that half and double are equally far from 1. */
 void chart_ratio_axis(FILE *script, char axis, struct chart_span span);
 
+/* Room for the legend of all series. */
+void chart_legend(struct chart_frame *frame, const struct summary *summary);
+
 /* "fig02  TITLE, as ratio to native" */
 void chart_ratio_title(const struct summary *summary, char *buffer, size_t size);
 

@@ -21,7 +21,9 @@ static const char *sd(const struct summary *summary, const struct summary_row *r
 static const char *p(const struct summary *summary, const struct summary_row *row, char *buffer,
                      size_t size) {
     (void)summary;
-    snprintf(buffer, size, isfinite(row->against.p) ? "%.2g" : "", row->against.p);
+    buffer[0] = '\0';
+    if (isfinite(row->against.p))
+        snprintf(buffer, size, "%.2g", row->against.p);
     return buffer;
 }
 

@@ -42,6 +42,10 @@ int table_print(const struct results *results, size_t figure, enum table_format 
 /* The columns of contract 2; the header only where asked, so that figures can follow each other. */
 void csv_print(const struct summary *summary, bool header, FILE *out);
 
+/* The same columns as one JSON object (null where a number does not exist), with warnings and A/A.
+ */
+int table_print_json(const struct results *results, size_t figure, FILE *out, struct error *err);
+
 /* Writes a file about a summary of the results: what was measured, the effects of a study, or what
  * it cost. Of a drawing `path` ends in .svg or .png, which chooses gnuplot's terminal. */
 typedef int output_writer(const struct results *results, const struct summary *summary,

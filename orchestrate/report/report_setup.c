@@ -10,17 +10,10 @@
 /* The guest boots that one series' records belong to. */
 struct boots {
     size_t series;
-    json_t *seen;      /* distinct ordinals */
+    json_t *seen;      /* their ordinals, as keys */
     const char *accel; /* of the last of them */
     bool mixed;        /* several accelerators */
 };
-
-static bool was_seen(const json_t *seen, const json_t *boot) {
-    for (size_t i = 0; i < json_array_size(seen); i++)
-        if (json_equal(json_array_get(seen, i), (json_t *)boot))
-            return true;
-    return false;
-}
 
 static void count_boot(const char *cell, size_t series, const json_t *record, void *context) {
     (void)cell;
@@ -31,8 +24,10 @@ static void count_boot(const char *cell, size_t series, const json_t *record, vo
         return; /* without an accelerator it is no guest */
     boots->mixed |= boots->accel && strcmp(boots->accel, accel) != 0;
     boots->accel = accel;
-    if (json_is_integer(boot) && !was_seen(boots->seen, boot))
-        json_array_append(boots->seen, boot); /* a count that falls short is not worth failing */
+    char key[32];
+    snprintf(key, sizeof key, "%" JSON_INTEGER_FORMAT, json_integer_value(boot));
+    if (json_is_integer(boot))
+        json_object_set(boots->seen, key, boot); /* a count that falls short is not worth failing */
 }
 
 static void put_accel(FILE *out, const char *accel, bool mixed) {
@@ -49,13 +44,13 @@ static void put_boots(FILE *out, const struct results *results, size_t figure) {
     bool mixed = false, any = false;
     fputs("<div><dt>guest boots</dt><dd>", out);
     for (size_t s = 0; s < plan->series_count; s++) {
-        cleanup_json json_t *seen = json_array();
+        cleanup_json json_t *seen = json_object();
         struct boots boots = {.series = s, .seen = seen};
         report_each_cell(results, figure, count_boot, &boots);
         if (!boots.accel)
             continue;
         mixed |= boots.mixed || strcmp(boots.accel, accel) != 0;
-        html_printf(out, "%s%zu (%s)", any ? ", " : "boots: ", json_array_size(seen),
+        html_printf(out, "%s%zu (%s)", any ? ", " : "boots: ", json_object_size(seen),
                     plan->series[s].name);
         any = true;
     }

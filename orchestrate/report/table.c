@@ -5,7 +5,6 @@
 #include "common/choice.h"
 #include "reading.h"
 #include "table_grid.h"
-#include "table_json.h"
 #include "wire.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* table_json.c - see table_json.h. */
-#include "table_json.h"
+/* table_json.c - a figure's rows as one JSON object. */
+#include "output.h"
 
 #include "columns.h"
 #include "common/cleanup.h"

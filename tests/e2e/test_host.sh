@@ -43,7 +43,7 @@ check "run on a terminal: the status line is wiped each time" says "$scratch/out
 check "run on a terminal: time left" grep -q 'about .* left' "$scratch/out"
 check "run on a terminal: no line for each good cell" is "$(grep -cE '^\[[0-9]/4\] .* ok' "$scratch/out")" 0
 # The same where no colours are wanted or understood, and on a narrow one.
-check "run on a terminal: colours" says "$scratch/out" "$escape["
+check "run on a terminal: colours" says "$scratch/out" "${escape}["
 for wish in NO_COLOR=1 TERM=dumb; do
     try script -qec "env $wish '$virtax' run fig02 -e native -r 2 --aa $small -o '$scratch/plain-$wish'" /dev/null
     check "run with $wish: no escape sequences" is "$(grep -c "$escape" "$scratch/out")" 0
