@@ -38,16 +38,13 @@ E2E_PROGRAMS := $(patsubst tests/e2e/%.c,build/%,$(wildcard tests/e2e/*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
 SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrate/*/*.[ch] tests/unit/*.[ch] \
     tests/e2e/*.c tests/fuzz/*.[ch])
-SCRIPTS := .ci/run orchestrate/install-deps container/with-daemon vm/build-image vm/fetch tests/run tests/rounds.sh \
-    $(wildcard tests/lint/* tests/bench/* tests/e2e/*.sh tests/e2e/*/*.sh) tests/e2e/make-cloud-image \
-    tests/unit/stand-in-docker
 
 # What reads text that others wrote: files of people and of runs, /proc and /sys, the network, QEMU.
 PARSERS := $(addsuffix .c, \
     $(addprefix kernels/common/,cpulist memory_facts mount smallfile topology units) \
     $(addprefix kernels/net/,address door message opening preamble take token) \
     kernels/netrr/test kernels/netstream/test kernels/harness/histogram \
-    $(addprefix orchestrate/base/,journal json_take jsonfile textfile warnings words) \
+    $(addprefix orchestrate/base/,cause docker_client frame journal json_take jsonfile textfile warnings words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_medium plan_network plan_read \
         plan_read_figure sweep) \
     $(addprefix orchestrate/guest/,guest_console guest_firmware guest_initrd host_cpu_model host_kernel qmp) \
@@ -178,7 +175,7 @@ lint:
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) kernels orchestrate
 	@echo "shellcheck"
-	@printf '%s\n' $(SCRIPTS) | $(EACH_CPU) 7 shellcheck
+	@grep -rlIE '^#!/bin/(ba)?sh|^# shellcheck shell=' .ci container orchestrate tests vm | $(EACH_CPU) 7 shellcheck
 	@echo "clang"
 	@printf '%s\n' $(filter %.c,$(SOURCES)) | $(EACH_CPU) 8 clang -fsyntax-only $(CPPFLAGS) $(CFLAGS)
 # Leaks are left to the sanitizers of `make unit`: the analyzer loses sight of what an array holds.

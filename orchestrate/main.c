@@ -1,5 +1,6 @@
 /* main.c - the virtax command: finds the verb. */
 #include "base/process.h"
+#include "base/scrub.h"
 #include "base/search_path.h"
 #include "verbs/verbs.h"
 
@@ -71,7 +72,9 @@ int main(int argc, char **argv) {
 
     process_catch_signals();
     struct error err = {0};
-    int status = search_path_complete(&err) < 0 ? err.status : verb->run(argc - 1, argv + 1, &err);
+    int status = scrub_own_environment(&err) < 0 || search_path_complete(&err) < 0
+                     ? err.status
+                     : verb->run(argc - 1, argv + 1, &err);
     if (err.text[0])
         fprintf(stderr, "virtax: %s\n", err.text);
     return status;

@@ -1,3 +1,4 @@
+/* choice.c - compares the word with every allowed one; a wrong one is told with the closest. */
 #include "common/choice.h"
 
 #include "common/closest.h"

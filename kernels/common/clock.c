@@ -1,3 +1,4 @@
+/* clock.c - CLOCK_MONOTONIC as seconds in a double, and back. */
 #include "common/clock.h"
 
 #include <time.h>

@@ -1,3 +1,4 @@
+/* closest.c - the candidate with the smallest edit distance, a swap of neighbours counting once. */
 #include "common/closest.h"
 
 #include <stdint.h>

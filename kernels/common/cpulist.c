@@ -1,3 +1,4 @@
+/* cpulist.c - parses and prints lists such as "0-3,8". */
 #include "common/cpulist.h"
 
 #include <ctype.h>

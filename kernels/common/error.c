@@ -1,3 +1,5 @@
+/* error.c - fills an error with a status and a formatted line, or puts a context before that line.
+ * */
 #include "common/error.h"
 
 #include "common/plain_text.h"

@@ -5,7 +5,8 @@
 #ifndef VIRTAX_ERROR_H
 #define VIRTAX_ERROR_H
 
-/* Exit statuses of contract 1 and 2 that an error can ask for. */
+/* Exit statuses of kernels (docs/record.md) and of virtax (docs/results.md) that an error can ask
+ * for. */
 enum {
     STATUS_OK = 0,
     STATUS_FAILED = 1,

@@ -1,3 +1,4 @@
+/* extents.c - asks FS_IOC_FIEMAP which parts of a file lie on its device. */
 #include "common/extents.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* guard.c - opens a device exclusively and lets libblkid search it for data. */
 #include "common/guard.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* layout.c - reserves a file's room, then writes all of it, synced, in large chunks. */
 #include "common/layout.h"
 
 #include "common/cleanup.h"

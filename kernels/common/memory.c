@@ -1,3 +1,4 @@
+/* memory.c - maps a region with madvise(2) or MAP_HUGETLB and binds it with mbind(2). */
 #include "common/memory.h"
 
 #include "common/choice.h"

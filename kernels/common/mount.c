@@ -1,3 +1,4 @@
+/* mount.c - reads the lines of /proc/PID/mountinfo. */
 #include "common/mount.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* pattern.c - makes and checks units of 512 bytes whose words follow from their offset and seed. */
 #include "common/pattern.h"
 
 #include "common/mix.h"

@@ -1,3 +1,4 @@
+/* smallfile.c - reads a whole file as one text, and the chosen word of a setting like "a [b] c". */
 #include "common/smallfile.h"
 
 #include "common/cleanup.h"
@@ -42,16 +43,19 @@ void single_blanks(char *text) {
     *to = '\0';
 }
 
-char *setting_read(const char *path, struct error *err) {
-    char *text = small_file_read(path, err);
-    if (!text)
-        return NULL;
+void setting_text(char *text) {
     char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
     if (close) {
         *close = '\0';
         memmove(text, open + 1, (size_t)(close - open));
     }
     single_blanks(text);
+}
+
+char *setting_read(const char *path, struct error *err) {
+    char *text = small_file_read(path, err);
+    if (text)
+        setting_text(text);
     return text;
 }
 

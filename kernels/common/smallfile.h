@@ -11,6 +11,9 @@ char *small_file_read(const char *path, struct error *err);
  * choice "always [madvise] never" the bracketed word remains. */
 char *setting_read(const char *path, struct error *err);
 
+/* Makes a text what setting_read returns of it, in place. */
+void setting_text(char *text);
+
 /* Makes tabs and runs of blanks one space each, in place; none stay at the beginning. */
 void single_blanks(char *text);
 

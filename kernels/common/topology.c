@@ -1,3 +1,5 @@
+/* topology.c - counts packages, dies, cores, nodes and caches in a tree of /sys, or a copy of one.
+ * */
 #include "common/topology.h"
 
 #include "common/cleanup.h"

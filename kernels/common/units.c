@@ -1,3 +1,4 @@
+/* units.c - sizes, times and rates from text, strictly, and back in the shortest exact form. */
 #include "common/units.h"
 
 #include "common/closest.h"

@@ -1,3 +1,5 @@
+/* evidence.c - reads the kernel settings, variable names and digest that a record proves itself by.
+ * */
 #include "evidence.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* histogram.c - log-linear buckets: which one a value falls into, percentiles, and their JSON. */
 #include "histogram.h"
 
 #include "kernel.h"

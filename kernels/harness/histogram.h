@@ -46,9 +46,9 @@ uint64_t histogram_upper(size_t bucket);
 /* Appends what histogram_report can add to the list of a kernel's results (struct kernel). */
 int histogram_yields(const char *prefix, json_t *list, struct error *err);
 
-/* Appends contract 1's results "latency" min, mean, p50, p90, p99, p99.9, p99.99 (as far as the
- * samples support them) and max, each x after `prefix` ("read-", or ""), and the buckets that hold
- * samples to the record's "histograms" under `x`. An empty histogram is an error. */
+/* Appends the results "latency" (docs/record.md) min, mean, p50, p90, p99, p99.9, p99.99 (as far as
+ * the samples support them) and max, each x after `prefix` ("read-", or ""), and the buckets that
+ * hold samples to the record's "histograms" under `x`. An empty histogram is an error. */
 int histogram_report(const struct histogram *histogram, const char *prefix, const char *x,
                      json_t *record, struct error *err);
 

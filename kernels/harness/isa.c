@@ -1,3 +1,4 @@
+/* isa.c - asks the compiler's CPU probe, which checks XCR0 as well as CPUID. */
 #include "isa.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* laps.c - a barrier before and after each pass, and the earliest begin and latest end. */
 #include "laps.h"
 
 #include "common/clock.h"

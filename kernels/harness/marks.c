@@ -1,3 +1,4 @@
+/* marks.c - writes each mark by a single write(2). */
 #include "harness/marks.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* share.c - rounds shares of memory to pages where that keeps them nearly equal. */
 #include "share.h"
 
 #include "common/memory.h"

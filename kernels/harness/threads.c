@@ -1,3 +1,4 @@
+/* threads.c - starts pinned threads; their barrier spins for a while, then sleeps on a futex. */
 #include "threads.h"
 
 #include "common/cleanup.h"

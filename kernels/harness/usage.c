@@ -1,3 +1,4 @@
+/* usage.c - differences of two getrusage(2) as JSON. */
 #include "usage.h"
 
 #include "common/clock.h"

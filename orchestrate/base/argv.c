@@ -1,4 +1,5 @@
-/* argv.c - see argv.h. */
+/* argv.c - grows a list of words one at a time; a lack of memory is remembered until it is asked
+ * for. */
 #include "argv.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* file_sha256.c - libmd's SHA256File, with an error. */
 #include "base/file_sha256.h"
 
 #include <sha256.h>

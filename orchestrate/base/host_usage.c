@@ -1,3 +1,4 @@
+/* host_usage.c - reads /proc/stat, /proc/PID/stat and smaps_rollup. */
 #include "host_usage.h"
 
 #include "common/cleanup.h"

@@ -39,7 +39,8 @@ const char *journal_state_directory(void) {
     return path;
 }
 
-/* In /tmp anybody can make what has our name: 1 where it is ours, 0 where there is none. */
+/* Anybody can make a directory or file of our name in /tmp: 1 where the one there is ours, 0 where
+ * there is none. */
 static int is_ours(const char *path, mode_t type, struct error *err) {
     struct stat status;
     if (lstat(path, &status) < 0)
@@ -161,20 +162,29 @@ static void release(struct journal *journal) {
     free(journal);
 }
 
+static void append(struct error *err, const char *text) {
+    strncat(err->text, text, sizeof err->text - strlen(err->text) - 1);
+}
+
 /* Undoes what is left in reverse, telling each to `out` unless NULL; the journal stays where
- * something failed, so that `virtax clean` can try again. */
+ * something failed, so that `virtax clean` can try again. The error has every failure. */
 static int undo_all(struct journal *journal, FILE *out, int *undone, struct error *err) {
     int status = 0;
+    struct error failed = {0};
     for (int id = journal->count - 1; id >= 0; id--) {
         if (!journal->thing[id].kind)
             continue;
         if (out)
             fprintf(out, "removing %s %s\n", journal->thing[id].kind, journal->thing[id].name);
         struct error one;
-        if (journal_undo(journal, id, &one) == 0)
+        if (journal_undo(journal, id, &one) == 0) {
             (*undone)++;
-        else if (status == 0)
-            status = error_failed(err, "%s", one.text);
+        } else {
+            if (status < 0)
+                append(&failed, "; ");
+            append(&failed, one.text);
+            status = error_failed(err, "%s", failed.text);
+        }
     }
     if (status == 0 && unlink(journal->path) < 0 && errno != ENOENT)
         status = error_errno(err, "%s", journal->path);
@@ -185,7 +195,8 @@ int journal_close(struct journal *journal, struct error *err) {
     int undone = 0;
     int status = undo_all(journal, NULL, &undone, err);
     release(journal);
-    rmdir(journal_state_directory()); /* where nothing else is in it */
+    rmdir(journal_state_directory()); /* which fails, rightly, where another run has its journal
+                                         there */
     return status;
 }
 
@@ -225,7 +236,8 @@ static int clean_one(const char *path, FILE *out, int *undone, struct error *err
         free(journal);
         return status;
     }
-    if (flock(journal->fd, LOCK_EX | LOCK_NB) == 0) { /* else its owner lives */
+    if (flock(journal->fd, LOCK_EX | LOCK_NB) ==
+        0) { /* a lock that is held means that the owner lives */
         replay(journal);
         status = undo_all(journal, out, undone, err);
     }

@@ -47,7 +47,7 @@ int journal_undo(struct journal *journal, int id, struct error *err);
 int journal_forget(struct journal *journal, int id, struct error *err);
 
 /* Undoes all that is left in reverse order and removes the journal. Goes on after a failure and
- * reports the first. */
+ * reports each. */
 int journal_close(struct journal *journal, struct error *err);
 
 /* Undoes what dead runs left (journals whose lock is free), one line for each thing to `out`.

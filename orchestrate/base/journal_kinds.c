@@ -3,10 +3,12 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "docker_client.h"
 #include "journal.h"
 #include "journal_storage.h"
 #include "process.h"
-#include "ssh.h"
+#include "remote_settings.h"
+#include "remote_shell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,10 +66,17 @@ static int undo_process(const char *name, const char *value, struct error *err) 
 /* What refused the new value has the old one, and may refuse that as well. */
 static int undo_setting(const char *name, const char *value, struct error *err) {
     cleanup_free char *now = setting_read(name, NULL);
-    bool gone = !now && access(name, F_OK) < 0 && errno == ENOENT; /* with its module */
+    bool gone = !now && access(name, F_OK) < 0 &&
+                errno == ENOENT; /* as settings of an unloaded module are */
     if (gone || (now && strcmp(now, value) == 0))
         return 0;
-    return small_file_write(name, value, err);
+    if (small_file_write(name, value, err) < 0)
+        return -1;
+    cleanup_free char *after = setting_read(name, NULL);
+    if (after && strcmp(after, value) == 0)
+        return 0;
+    return error_failed(err, "%s is '%s', and was '%s' before the run", name, after ? after : "",
+                        value);
 }
 
 /* A difference: others reserve pages and give them back in the same pool. */
@@ -82,14 +91,17 @@ static int undo_huge_pages(const char *name, const char *value, struct error *er
 }
 
 static int undo_container(const char *name, const char *value, struct error *err) {
-    char host[512];
-    snprintf(host, sizeof host, "--host=%s", value);
-    const char *with_host[] = {"docker", host, "rm", "--force", name, NULL};
-    const char *without[] = {"docker", "rm", "--force", name, NULL};
+    const char *argv[] = {"docker", "rm", "--force", name, NULL};
     struct error seen;
-    if (process_check(value[0] ? with_host : without, NULL, &seen) == 0)
+    docker_client(NULL);
+    const char *host = getenv("DOCKER_HOST");
+    cleanup_free char *before = host ? strdup(host) : NULL;
+    docker_client_point(value[0] ? value : NULL);
+    int status = process_check(argv, NULL, &seen);
+    docker_client_point(before);
+    if (status == 0)
         return 0;
-    /* Gone with its daemon, or never made. */
+    /* The container is gone with its daemon, or was never made. */
     static const char *const gone[] = {"No such container", "Cannot connect", "failed to connect"};
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
         if (strstr(seen.text, gone[i]))
@@ -97,17 +109,12 @@ static int undo_container(const char *name, const char *value, struct error *err
     return error_failed(err, "%s", seen.text);
 }
 
-/* `value` is "DESTINATION OLD VALUE": of a machine that the user's own ssh reaches. What cannot be
- * written there was not changed either. */
+/* `value` is "DESTINATION OLD VALUE": of a machine that the user's own ssh reaches. */
 static int undo_ssh_setting(const char *name, const char *value, struct error *err) {
     struct ssh_target target = {0};
     size_t size = strcspn(value, " ");
     snprintf(target.destination, sizeof target.destination, "%.*s", (int)size, value);
-    cleanup_free char *old = shell_quote(value[size] ? value + size + 1 : "");
-    cleanup_free char *command = NULL;
-    if (!old || asprintf(&command, "test ! -w %s || echo %s >%s", name, old, name) < 0)
-        return error_failed(err, "out of memory");
-    return ssh_check(&target, command, 30, NULL, err);
+    return remote_setting_restore(&target, name, value[size] ? value + size + 1 : "", err);
 }
 
 /* Ends what still runs out of the directory, then removes it. */
@@ -120,7 +127,7 @@ static int undo_ssh_directory(const char *name, const char *value, struct error 
                  "pid=${exe#/proc/}; kill -9 ${pid%%/exe};; esac; done; rm -rf %s",
                  name, name) < 0)
         return error_failed(err, "out of memory");
-    return ssh_check(&target, command, 30, NULL, err);
+    return remote_do(&target, command, 30, err);
 }
 
 /* A link inside a namespace goes with its other end or with the namespace. */

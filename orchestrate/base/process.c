@@ -2,6 +2,7 @@
  */
 #include "process_private.h"
 
+#include "cause.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
 
@@ -281,12 +282,8 @@ int process_check(const char *const *argv, char **out, struct error *err) {
     struct process_spec spec = {.argv = argv, .timeout_s = 600};
     struct process_result result;
     int status = process_run(&spec, &result, err);
-    if (status == 0 && result.exit_status != 0) {
-        const char *last = last_lines(result.err, 1);
-        status = error_failed(err, "%s: %s%.*s (exit status %d)", argv[0],
-                              result.timed_out ? "timed out; " : "", (int)strcspn(last, "\n"), last,
-                              result.exit_status);
-    }
+    if (status == 0 && result.exit_status != 0)
+        status = cause_failed(argv[0], &result, err);
     if (status == 0 && out) {
         size_t size = strlen(result.out);
         if (size > 0 && result.out[size - 1] == '\n')

@@ -58,8 +58,7 @@ int process_run_together(const struct process_spec *specs, size_t count,
                          struct process_result *results, struct error *err);
 void process_result_free(struct process_result *result);
 
-/* As process_run, but a child that exits other than 0 is an error that quotes its last line of
- * stderr. stdout without its last newline goes to *out (free it) unless `out` is NULL. */
+/* As process_run, but a child that exits other than 0 is an error with its cause (cause.h). stdout without its last newline goes to *out (free it) unless `out` is NULL. */
 int process_check(const char *const *argv, char **out, struct error *err);
 
 /* A child that stays: QEMU, a private daemon. */

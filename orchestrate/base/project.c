@@ -1,3 +1,4 @@
+/* project.c - finds the root two folders above /proc/self/exe, and files below it. */
 #include "project.h"
 
 #include "common/cleanup.h"

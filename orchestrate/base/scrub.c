@@ -1,7 +1,12 @@
+/* scrub.c - the list of variables that kernels get, and the first name that is not on it. */
 #include "scrub.h"
+
+#include "common/cleanup.h"
 
 #include <stdbool.h>
 #include <string.h>
+
+extern char **environ;
 
 const char *const scrubbed_environment[] = {
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -29,4 +34,47 @@ const char *scrub_leak(const json_t *names) {
             return json_is_string(name) ? json_string_value(name) : "?";
     }
     return NULL;
+}
+
+/* A name that ends in "_" stands for all that begin so. */
+static bool is_kept(const char *variable) {
+    static const char *const kept[] = {
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "TMPDIR",
+        "TERM",
+        "COLUMNS",
+        "NO_COLOR",
+        "XDG_RUNTIME_DIR",
+        "SSH_AUTH_SOCK",
+        "KRB5CCNAME",
+        "DOCKER_HOST",
+        "DOCKER_CONTEXT",
+        "DOCKER_CONFIG",
+        "DOCKER_CERT_PATH",
+        "DOCKER_TLS_VERIFY",
+        "VIRTAX_",
+    };
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        size_t size = strlen(kept[i]);
+        if (strncmp(variable, kept[i], size) == 0 &&
+            (variable[size] == '=' || kept[i][size - 1] == '_'))
+            return true;
+    }
+    return false;
+}
+
+int scrub_own_environment(struct error *err) {
+    for (char **variable = environ; *variable;) {
+        cleanup_free char *name = strndup(*variable, strcspn(*variable, "="));
+        if (!name)
+            return error_failed(err, "out of memory");
+        if (is_kept(*variable) || !name[0] || unsetenv(name) < 0)
+            variable++;
+        else
+            variable = environ;
+    }
+    return setenv("LC_ALL", "C", 1) < 0 ? error_failed(err, "out of memory") : 0;
 }

@@ -1,4 +1,5 @@
-/* scrub.h - the process environment of every kernel, the same in every environment.
+/* scrub.h - the process environment of every kernel, the same in every environment, and that of the
+ * commands that virtax itself runs.
  *
  * A stray OPENBLAS_*, OMP_*, LD_*, MALLOC_* or GLIBC_TUNABLES of the caller must not reach one
  * environment and not another: kernels get exactly this list, and their records name what they
@@ -6,10 +7,18 @@
 #ifndef VIRTAX_SCRUB_H
 #define VIRTAX_SCRUB_H
 
+#include "common/error.h"
+
 #include <jansson.h>
 
 /* "NAME=value" strings, ended by NULL. */
 extern const char *const scrubbed_environment[];
+
+/* Leaves in this process's own environment, which every command inherits, what says who and where
+ * the user is (PATH, HOME, agents and run-time directories, where Docker's engine is, virtax's own
+ * variables), in the C locale: docker, ssh, qemu, ip and tc then do and say the same for everybody.
+ */
+int scrub_own_environment(struct error *err);
 
 /* The first name in an array of variable names (a kernel's evidence.environment) that is not in the
  * fixed list (nor set by the container engine itself: HOSTNAME); NULL where there is none. */

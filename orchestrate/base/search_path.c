@@ -1,4 +1,4 @@
-/* search_path.c - see search_path.h. */
+/* search_path.c - appends /usr/sbin and /sbin to PATH where they are missing. */
 #include "search_path.h"
 
 #include "common/cleanup.h"

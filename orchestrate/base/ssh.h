@@ -1,4 +1,8 @@
-/* ssh.h - a machine reachable by the OpenSSH client: one of the user's, or a guest. */
+/* ssh.h - a machine reachable by the OpenSSH client: one of the user's, or a guest.
+ *
+ * How a machine of the user's is reached is in the user's own configuration (HostName, ProxyJump,
+ * IdentityFile, known hosts), which is therefore read; what in it would share, disturb or replace a
+ * command is overridden (RemoteCommand, LocalCommand, multiplexing, forwarding, terminals). */
 #ifndef VIRTAX_SSH_H
 #define VIRTAX_SSH_H
 
@@ -13,7 +17,7 @@ struct ssh_target {
 
 /* The words of the `ssh` command that runs another there, ended by NULL; all are borrowed. */
 struct ssh_words {
-    const char *word[20];
+    const char *word[24];
 };
 struct ssh_words ssh_words(const struct ssh_target *target, const char *command);
 
@@ -22,18 +26,5 @@ struct ssh_words ssh_words(const struct ssh_target *target, const char *command)
  * input, timeout and callbacks; its argv is ignored. Exit status 255 is ssh's own failure. */
 int ssh_run(const struct ssh_target *target, const char *command, const struct process_spec *spec,
             struct process_result *result, struct error *err);
-
-/* As ssh_run with a timeout, but anything other than exit status 0 is an error quoting stderr's
- * last line; stdout without its last newline to *out unless NULL. */
-int ssh_check(const struct ssh_target *target, const char *command, double timeout_s, char **out,
-              struct error *err);
-
-/* Copies a local file to an absolute remote path, executable, and verifies it there by sha256sum.
- */
-int ssh_put(const struct ssh_target *target, const char *local, const char *remote,
-            double timeout_s, struct error *err);
-
-/* Quotes one word for a POSIX shell; free it. */
-char *shell_quote(const char *word);
 
 #endif

@@ -1,4 +1,4 @@
-/* textfile.c - see textfile.h. */
+/* textfile.c - writes a whole file, and removes it where that fails. */
 #include "textfile.h"
 
 #include <stdbool.h>

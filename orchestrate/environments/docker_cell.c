@@ -1,6 +1,8 @@
 #include "docker_cell.h"
 
+#include "base/docker_client.h"
 #include "base/json_text.h"
+#include "base/quote.h"
 #include "base/scrub.h"
 #include "common/cleanup.h"
 
@@ -71,6 +73,15 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context) 
     free(cell);
 }
 
+/* --volume would end the path at a colon; --mount takes fields of CSV (RFC 4180). */
+void docker_cell_mount(struct docker_cell *cell, const char *directory) {
+    cleanup_free char *path = quote_doubled(directory, '"');
+    if (path)
+        argv_add(&cell->options, "--mount=type=bind,\"source=%s\",\"target=%s\"", path, path);
+    else
+        cell->options.is_short = true;
+}
+
 void docker_cell_remove(const struct docker_cell *cell) {
     struct argv argv = {0};
     argv_add_words(&argv, cell->by->command, "rm", "--force");
@@ -85,13 +96,12 @@ void docker_cell_remove(const struct docker_cell *cell) {
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
     json_t *facts = cell->by->describe(cell->engine);
-    const char *argv[] = {cell->by->command, "image",     "inspect", "--format",
-                          "{{.Id}}",         cell->image, NULL};
-    cleanup_free char *id = NULL;
+    const char *words[] = {"image", "inspect", cell->image, NULL};
     if (!facts)
         return NULL;
+    cleanup_free char *id = docker_client_ask(words, "{{.Id}}", NULL);
     json_object_set_new(facts, "image", json_string(cell->image));
-    if (process_check(argv, &id, NULL) == 0)
+    if (id)
         json_object_set_new(facts, "image_id", json_text(id));
     return facts;
 }

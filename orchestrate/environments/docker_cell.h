@@ -43,6 +43,9 @@ struct docker_cell *docker_cell_open_on(const struct container_engine *by,
 /* Removes what of the containers is left and releases the engine; NULL is allowed. */
 void docker_cell_close(struct docker_cell *cell, const struct context *context);
 
+/* Its containers have a directory of the host at the same path. */
+void docker_cell_mount(struct docker_cell *cell, const char *directory);
+
 /* Makes ready to run a figure's kernel in the first container, as environment_type's prepare;
  * `publish` as in a wish. */
 int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figure,

@@ -1,6 +1,9 @@
 #include "docker_engine.h"
 
+#include "base/cause.h"
+#include "base/docker_client.h"
 #include "base/host_usage.h"
+#include "base/json_text.h"
 #include "base/project.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
@@ -9,20 +12,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { DAEMON_START_S = 60 };
+enum { DAEMON_START_S = 60, LOG_LINES = 4 };
 
 bool docker_engine_answers(char text[64], struct error *err) {
-    const char *argv[] = {"docker", "version", "--format", "{{.Server.Version}}", NULL};
-    struct process_spec spec = {.argv = argv, .timeout_s = 10};
-    struct process_result result;
-    bool answered = process_run(&spec, &result, err) == 0 && result.exit_status == 0;
-    if (answered)
-        snprintf(text, 64, "%.*s", (int)strcspn(result.out, "\n"), result.out);
-    else if (result.err)
-        error_unavailable(err, "no Docker daemon answers: %.*s", (int)strcspn(result.err, "\n"),
-                          result.err);
-    process_result_free(&result);
-    return answered;
+    static const char *const words[] = {"version", NULL};
+    struct error cause = {.text = ""};
+    if (!docker_client(err))
+        return false;
+    cleanup_free char *version = docker_client_ask(words, "{{.Server.Version}}", &cause);
+    if (version)
+        snprintf(text, 64, "%s", version);
+    else
+        error_unavailable(err, "no Docker daemon answers: %s", cause.text);
+    return version;
 }
 
 int docker_engine_probe_private(struct error *err) {
@@ -45,7 +47,15 @@ int docker_engine_probe(struct error *err) {
     if (!command_exists("docker"))
         return error_unavailable(err, "docker is not installed; `make deps` installs it");
     struct error said = {.text = ""};
-    if (docker_engine_answers(version, &said) || docker_engine_probe_private(&cause) == 0)
+    if (docker_engine_answers(version, &said))
+        return docker_client_check_here(err);
+    const struct docker_endpoint *endpoint = docker_client(err);
+    if (!endpoint)
+        return -1;
+    if (endpoint->named_by[0])
+        return error_unavailable(err, "%s names the engine at %s, and %s; unset it for another",
+                                 endpoint->named_by, endpoint->host, said.text);
+    if (docker_engine_probe_private(&cause) == 0)
         return 0;
     if (strcasestr(said.text, "permission denied"))
         return error_unavailable(err,
@@ -63,13 +73,11 @@ int docker_engine_probe(struct error *err) {
 /* The interface of the network that containers are on by default, "" where there is none; an engine
  * started with --bridge=none has none. */
 static void find_bridge(char bridge[IFNAMSIZ]) {
-    const char *argv[] = {"docker",   "network",
-                          "inspect",  "bridge",
-                          "--format", "{{index .Options \"com.docker.network.bridge.name\"}}",
-                          NULL};
-    cleanup_free char *name = NULL;
+    static const char *const words[] = {"network", "inspect", "bridge", NULL};
+    cleanup_free char *name =
+        docker_client_ask(words, "{{index .Options \"com.docker.network.bridge.name\"}}", NULL);
     bridge[0] = '\0';
-    if (process_check(argv, &name, NULL) == 0 && strlen(name) < IFNAMSIZ)
+    if (name && strlen(name) < IFNAMSIZ)
         strcpy(bridge, name);
 }
 
@@ -134,10 +142,12 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
         if (process_alive(&engine->wrapper, NULL) && tenth < 10 * DAEMON_START_S)
             continue;
         cleanup_free char *said = small_file_read(log, NULL);
-        return error_unavailable(err, "the private Docker daemon did not come up: %s",
-                                 said ? last_lines(said, 4) : "no log");
+        int size;
+        const char *cause = cause_told(said, &size);
+        return error_unavailable(err, "the private Docker daemon did not come up: %.*s\n%s", size,
+                                 cause, said ? last_lines(said, LOG_LINES) : "");
     }
-    setenv("DOCKER_HOST", engine->host, 1);
+    docker_client_point(engine->host);
     return 0;
 }
 
@@ -167,7 +177,7 @@ static void stop(struct docker_engine *engine, struct journal *journal) {
     if (engine->wrapper.pid > 0)
         process_stop(&engine->wrapper, 15);
     if (engine->host[0])
-        put_variable("DOCKER_HOST", engine->host_before);
+        docker_client_point(engine->host_before);
     free(engine->host_before);
     /* A daemon that is started again later takes the same directory. */
     struct error ignored;
@@ -199,6 +209,8 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     char version[64];
     *engine = none;
     if (docker_engine_answers(version, err)) {
+        if (docker_client_check_here(err) < 0)
+            return -1;
         users_own = true;
         const char *host = getenv("DOCKER_HOST");
         bool elsewhere = host && strcmp(host, "unix:///var/run/docker.sock") != 0;
@@ -215,11 +227,10 @@ static int start(struct docker_engine *engine, const char *network, struct journ
 
 /* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
 static bool is_apart(void) {
-    const char *argv[] = {"docker", "info", "--format", "{{.SecurityOptions}} {{.OperatingSystem}}",
-                          NULL};
-    cleanup_free char *text = NULL;
-    return process_check(argv, &text, NULL) == 0 &&
-           (strstr(text, "name=rootless") || strstr(text, "Docker Desktop"));
+    static const char *const words[] = {"info", NULL};
+    cleanup_free char *text =
+        docker_client_ask(words, "{{.SecurityOptions}} {{.OperatingSystem}}", NULL);
+    return text && (strstr(text, "name=rootless") || strstr(text, "Docker Desktop"));
 }
 
 static struct docker_engine shared;
@@ -255,17 +266,22 @@ double docker_engine_cpu_s(const struct docker_engine *engine) {
 
 /* Version, storage driver, security options, private or not. */
 static json_t *describe(const struct docker_engine *engine) {
-    const char *argv[] = {
-        "docker", "info", "--format",
+    static const char *const words[] = {"info", NULL};
+    cleanup_free char *text = docker_client_ask(
+        words,
         "{\"version\":{{json .ServerVersion}},\"storage_driver\":{{json .Driver}},"
         "\"security\":{{json .SecurityOptions}},\"runtime\":{{json "
         ".DefaultRuntime}},\"cgroup_driver\":{{json .CgroupDriver}}}",
-        NULL};
-    cleanup_free char *text = NULL;
-    if (process_check(argv, &text, NULL) < 0)
-        return NULL;
-    json_t *facts = json_loads(text, 0, NULL);
+        NULL);
+    json_t *facts = text ? json_loads(text, 0, NULL) : NULL;
     if (facts) {
+        const struct docker_endpoint *endpoint = docker_client(NULL);
+        const char *host = getenv("DOCKER_HOST");
+        json_object_set_new(facts, "endpoint",
+                            json_string(host ? host : "unix:///var/run/docker.sock"));
+        json_object_set_new(facts, "named_by",
+                            json_string(endpoint && !engine->host[0] ? endpoint->named_by : ""));
+        json_object_set_new(facts, "client_configuration", json_text(getenv("DOCKER_CONFIG")));
         json_object_set_new(facts, "private_daemon", json_boolean(engine->host[0] != '\0'));
         json_object_set_new(facts, "bridge", json_string(engine->bridge));
     }

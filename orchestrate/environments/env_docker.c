@@ -61,10 +61,8 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (!cell)
         return -1;
     cell->network = variant->network;
-    if (type->traits.storage != STORAGE_NONE) {
-        const char *directory = medium_directory(environment->context->medium);
-        argv_add(&cell->options, "--volume=%s:%s", directory, directory);
-    }
+    if (type->traits.storage != STORAGE_NONE)
+        docker_cell_mount(cell, medium_directory(environment->context->medium));
     if (variant->seccomp)
         argv_add(&cell->options, "--security-opt=seccomp=%s",
                  project_path("%s", variant->seccomp).text);
@@ -136,7 +134,7 @@ static int settle(struct environment *environment, struct execution *execution, 
                   struct error *err) {
     (void)err;
     if (environment->type->traits.storage != STORAGE_NONE)
-        execution->medium = medium_of(environment);
+        execution->medium_seen = medium_of(environment);
     if (running)
         docker_cell_remove(environment->state);
     else if (engine_failed(execution))
@@ -193,59 +191,49 @@ static const struct environment_hooks hooks = {
     .wants_own_host = wants_own_host,
 };
 
+static const char with_storage[] = "docker-volume and docker-overlay";
 static const struct variant plain = {.engine = &docker_containers};
 static const struct variant on_host = {.engine = &docker_containers, .network = "host"};
 static const struct variant iouring = {.engine = &docker_containers,
                                        .seccomp = "container/seccomp-iouring.json"};
 
 const struct environment_type environment_docker[] = {
-    {
-        .name = "docker",
-        .about = "docker run of an image FROM scratch that holds the same binary",
-        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_SKY_BLUE},
-        .features = &container_features,
-        .storage_instead = "docker-volume and docker-overlay",
-        .network_instead = "docker-nat or docker-host says on which network the container is",
-        .variant = &plain,
-        .does = &hooks,
-    },
-    {
-        .name = "docker-host",
-        .about = "the same on the host's network",
-        .traits = {KIND_CONTAINER, NETWORK_HOST, STORAGE_NONE, COLOUR_BLUE},
-        .features = &container_features,
-        .storage_instead = "docker-volume and docker-overlay",
-        .variant = &on_host,
-        .does = &hooks,
-    },
-    {
-        .name = "docker-nat",
-        .about =
-            "the same on Docker's bridge, through NAT to the peer, by a published port from it",
-        .traits = {KIND_CONTAINER, NETWORK_NAT, STORAGE_NONE, COLOUR_GREEN},
-        .features = &container_features,
-        .storage_instead = "docker-volume and docker-overlay",
-        .variant = &plain,
-        .does = &hooks,
-    },
-    {
-        .name = "docker-volume",
-        .about = "a container with a directory on the storage medium as a volume",
-        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_SKY_BLUE},
-        .features = &container_features,
-        .storage_only = true,
-        .variant = &plain,
-        .does = &hooks,
-    },
-    {
-        .name = "docker-iouring",
-        .about = "docker-volume under the seccomp profile of Docker 20.10, which has the three "
-                 "io_uring calls; from engine 25 on other calls differ as well",
-        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_GREEN},
-        .features = &container_features,
-        .storage_only = true,
-        .variant = &iouring,
-        .does = &hooks,
-    },
+    {"docker",
+     "docker run of an image FROM scratch that holds the same binary",
+     {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_SKY_BLUE},
+     .features = &container_features,
+     .storage_instead = with_storage,
+     .network_instead = "docker-nat or docker-host says on which network the container is",
+     .variant = &plain,
+     .does = &hooks},
+    {"docker-host",
+     "the same on the host's network",
+     {KIND_CONTAINER, NETWORK_HOST, STORAGE_NONE, COLOUR_BLUE},
+     .features = &container_features,
+     .storage_instead = with_storage,
+     .variant = &on_host,
+     .does = &hooks},
+    {"docker-nat",
+     "the same on Docker's bridge, through NAT to the peer, by a published port from it",
+     {KIND_CONTAINER, NETWORK_NAT, STORAGE_NONE, COLOUR_GREEN},
+     .features = &container_features,
+     .storage_instead = with_storage,
+     .variant = &plain,
+     .does = &hooks},
+    {"docker-volume",
+     "a container with a directory on the storage medium as a volume",
+     {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_SKY_BLUE},
+     .features = &container_features,
+     .storage_only = true,
+     .variant = &plain,
+     .does = &hooks},
+    {"docker-iouring",
+     "docker-volume under the seccomp profile of Docker 20.10, which has the three "
+     "io_uring calls; from engine 25 on other calls differ as well",
+     {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_GREEN},
+     .features = &container_features,
+     .storage_only = true,
+     .variant = &iouring,
+     .does = &hooks},
     {0},
 };

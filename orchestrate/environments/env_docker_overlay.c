@@ -99,9 +99,9 @@ static int settle(struct environment *environment, struct execution *execution, 
                   struct error *err) {
     (void)err;
     struct overlay *overlay = environment->state;
-    execution->medium = seen_in_layer(overlay, environment->context->medium);
+    execution->medium_seen = seen_in_layer(overlay, environment->context->medium);
     if (overlay->cell)
-        json_object_set_new(execution->medium, "seccomp",
+        json_object_set_new(execution->medium_seen, "seccomp",
                             docker_cell_seccomp(overlay->cell, overlay->facts));
     if (running && overlay->cell)
         docker_cell_remove(overlay->cell);
@@ -125,12 +125,10 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_docker_overlay[] = {
-    {
-        .name = "docker-overlay",
-        .about = "a container's own layer, by a private daemon whose data is on the storage medium",
-        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_LAYER, COLOUR_WINE},
-        .storage_only = true,
-        .does = &hooks,
-    },
+    {"docker-overlay",
+     "a container's own layer, by a private daemon whose data is on the storage medium",
+     {KIND_CONTAINER, NETWORK_NONE, STORAGE_LAYER, COLOUR_WINE},
+     .storage_only = true,
+     .does = &hooks},
     {0},
 };

@@ -201,14 +201,12 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_docker_per_socket[] = {
-    {
-        .name = "docker-per-socket",
-        .about = "a container for each NUMA node at once, on its CPUs and its memory; rates are "
-                 "summed",
-        .traits = {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_GREEN},
-        .storage_instead = "docker-volume and docker-overlay",
-        .changes = changes,
-        .does = &hooks,
-    },
+    {"docker-per-socket",
+     "a container for each NUMA node at once, on its CPUs and its memory; rates are "
+     "summed",
+     {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_GREEN},
+     .storage_instead = "docker-volume and docker-overlay",
+     .changes = changes,
+     .does = &hooks},
     {0},
 };

@@ -2,6 +2,7 @@
  * guest plus SSH. Emulated by TCG where KVM cannot be used, and labelled so everywhere. */
 #include "base/json_text.h"
 #include "base/project.h"
+#include "base/remote_shell.h"
 #include "environments.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
@@ -116,10 +117,10 @@ static int join_peer(struct kvm *kvm, const struct lab *lab, struct error *err) 
     snprintf(command, sizeof command,
              "for d in /sys/class/net/*; do read -r mac <$d/address; "
              "[ \"$mac\" != " GUEST_TAP_MAC " ] || n=${d##*/}; done; "
-             "PATH=$PATH:/sbin:/usr/sbin; ip link set dev \"$n\" mtu %u up && "
+             "ip link set dev \"$n\" mtu %u up && "
              "ip address add %s/24 dev \"$n\"",
              (unsigned)kvm->tap, lab->spec.mtu, route.own);
-    return ssh_check(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, NULL, err) < 0
+    return remote_do(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, err) < 0
                ? error_wrap(err, "joining the guest to the peer")
                : 0;
 }
@@ -199,7 +200,7 @@ static int take_medium(const struct environment *environment, struct error *err)
     struct kvm *kvm = environment->state;
     const struct context *context = environment->context;
     bool in_image = environment->type->traits.storage == STORAGE_FILES;
-    uint64_t image = in_image ? plan_medium_image(&context->plan->medium) : 0;
+    uint64_t image = in_image ? plan_medium_image(&context->plan->planned_medium) : 0;
     kvm->has_medium = true;
     return guest_medium_take(context->medium, &kvm->guest, &kvm->spec, image, err);
 }
@@ -210,7 +211,7 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     (void)input;
     struct kvm *kvm = environment->state;
     launch->meters = (struct meters){.vmm = vmm_cpu_s, .context = kvm};
-    if (figure->medium > 0 && take_medium(environment, err) < 0)
+    if (figure->medium_bytes > 0 && take_medium(environment, err) < 0)
         return -1;
     return ssh_machine_prepare(&kvm->machine, figure, arguments, launch, err);
 }
@@ -223,8 +224,8 @@ static int settle(struct environment *environment, struct execution *execution, 
     execution->boot = kvm->boot;
     execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
     execution->guest = guest_facts(kvm);
-    if (kvm->has_medium &&
-        guest_medium_return(environment->context->medium, &kvm->guest, &execution->medium, err) < 0)
+    if (kvm->has_medium && guest_medium_return(environment->context->medium, &kvm->guest,
+                                               &execution->medium_seen, err) < 0)
         return -1;
     kvm->has_medium = false;
     return guest_pause(&kvm->guest, err) < 0 ? error_wrap(err, "stopping the idle guest") : 0;
@@ -270,27 +271,21 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_kvm[] = {
-    {
-        .name = "kvm",
-        .about = "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
-        .features = &guest_features,
-        .does = &hooks,
-    },
-    {
-        .name = "kvm-tuned",
-        .about = "a KVM guest with all guest features that this host can give (see below)",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
-        .features = &guest_features,
-        .does = &hooks,
-    },
-    {
-        .name = "kvm-qcow2",
-        .about = "kvm with a qcow2 disk image in the host's file system on the storage medium",
-        .traits = {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
-        .features = &guest_features,
-        .storage_only = true,
-        .does = &hooks,
-    },
+    {"kvm",
+     "a KVM guest as untuned users get it: virtio, cache=none, default CPU model",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_VERMILLION},
+     .features = &guest_features,
+     .does = &hooks},
+    {"kvm-tuned",
+     "a KVM guest with all guest features that this host can give (see below)",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_DEVICE, COLOUR_ORANGE},
+     .features = &guest_features,
+     .does = &hooks},
+    {"kvm-qcow2",
+     "kvm with a qcow2 disk image in the host's file system on the storage medium",
+     {KIND_GUEST, NETWORK_TAP, STORAGE_FILES, COLOUR_PURPLE},
+     .features = &guest_features,
+     .storage_only = true,
+     .does = &hooks},
     {0},
 };

@@ -37,7 +37,7 @@ static int settle(struct environment *environment, struct execution *execution, 
                   struct error *err) {
     (void)running, (void)err;
     const struct medium *medium = environment->context->medium;
-    execution->medium = medium ? medium_seen(medium) : NULL;
+    execution->medium_seen = medium ? medium_seen(medium) : NULL;
     return 0;
 }
 
@@ -55,11 +55,9 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_native[] = {
-    {
-        .name = "native",
-        .about = "the static binary on this host, with a scrubbed environment",
-        .traits = {KIND_PROCESS, NETWORK_HOST, STORAGE_FILES, COLOUR_BLACK},
-        .does = &hooks,
-    },
+    {"native",
+     "the static binary on this host, with a scrubbed environment",
+     {KIND_PROCESS, NETWORK_HOST, STORAGE_FILES, COLOUR_BLACK},
+     .does = &hooks},
     {0},
 };

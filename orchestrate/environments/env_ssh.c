@@ -1,6 +1,7 @@
 /* env_ssh.c - any machine or VM that the user reaches by SSH, with the user's own configuration and
  * keys: kernels are put there, verified, run, removed. */
 #include "base/json_text.h"
+#include "base/remote_shell.h"
 #include "environments.h"
 #include "lab/facts.h"
 #include "ssh_machine.h"
@@ -10,6 +11,8 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+
+enum { ANSWER_TIMEOUT_S = 60 };
 
 struct remote {
     struct ssh_target target;
@@ -32,14 +35,34 @@ static int probe(const struct environment_type *type, const char *name,
     (void)type, (void)boot;
     struct ssh_target target;
     struct error cause;
-    cleanup_free char *machine = NULL;
     if (target_of(name, &target, err) < 0)
         return -1;
-    if (ssh_check(&target, "uname -sm && command -v sha256sum timeout env >/dev/null", 60, &machine,
-                  &cause) < 0)
+    if (remote_do(&target,
+                  "for tool in uname sha256sum timeout env; do\n"
+                  "  command -v $tool >/dev/null || { echo \"$tool is missing\" >&2; exit 1; }\n"
+                  "done",
+                  ANSWER_TIMEOUT_S, &cause) < 0)
         return error_unavailable(err, "%s: %s; `ssh %s true` must work without a question", name,
                                  cause.text, target.destination);
     return 0;
+}
+
+/* Nothing that it says is taken for an answer; but it costs time, and may disturb other tools. */
+static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
+                   struct error *err) {
+    (void)figure;
+    struct ssh_target target;
+    if (target_of(name, &target, err) < 0)
+        return -1;
+    cleanup_json json_t *answers = remote_ask(&target, ":", ANSWER_TIMEOUT_S, err);
+    const char *said = json_string_value(json_object_get(answers, REMOTE_CHATTER));
+    if (said)
+        plan_warn_once(
+            plan,
+            "%s: its shell says '%s' by itself, also where no one reads it; told apart from "
+            "answers (its start-up files should speak on terminals only)",
+            name, said);
+    return answers ? 0 : -1;
 }
 
 static void down(struct environment *environment) {
@@ -87,32 +110,36 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     return ssh_machine_prepare(&remote->machine, figure, arguments, launch, err);
 }
 
-/* The interface that has the address over which a peer is tested, or NULL. */
-static json_t *interface_of(const struct remote *remote, const char *address) {
-    cleanup_free char *command = NULL, *text = NULL;
-    if (!address ||
-        asprintf(&command,
-                 "PATH=$PATH:/usr/sbin:/sbin; dev=$(ip -o address show to %s | head -n 1 | "
-                 "awk '{ print $2 }'); ip -json -details link show dev \"$dev\" && "
-                 "ethtool --json -k \"$dev\" 2>/dev/null || echo null",
-                 address) < 0 ||
-        ssh_check(&remote->target, command, 60, &text, NULL) < 0)
+/* What it is, and what the interface is that has the address over which a peer is tested. */
+static json_t *ask_facts(const struct remote *remote, const char *address) {
+    cleanup_free char *script = NULL;
+    if (asprintf(&script,
+                 "answer uname; uname -a\n"
+                 "dev=$(ip -o address show to '%s' 2>/dev/null | head -n 1 | awk '{ print $2 }')\n"
+                 "[ -n \"$dev\" ] || exit 0\n"
+                 "answer link; ip -json -details link show dev \"$dev\" 2>/dev/null\n"
+                 "answer features; ethtool --json -k \"$dev\" 2>/dev/null || true",
+                 address ? address : "") < 0)
         return NULL;
-    return lab_remote_facts(text);
+    return remote_ask(&remote->target, script, ANSWER_TIMEOUT_S, NULL);
 }
 
 static json_t *describe(const struct environment *environment) {
     const struct remote *remote = environment->state;
-    cleanup_free char *uname = NULL;
-    if (!remote || ssh_check(&remote->target, "uname -a", 60, &uname, NULL) < 0)
-        return NULL;
     const char *address = environment->context->plan->network.address;
-    return json_pack("{s:o,s:o,s:o*}", "destination", json_text(remote->target.destination),
-                     "uname", json_text(uname), "interfaces", interface_of(remote, address));
+    cleanup_json json_t *told = remote ? ask_facts(remote, address) : NULL;
+    if (!told)
+        return NULL;
+    return json_pack("{s:o,s:O*,s:O*,s:o*}", "destination", json_text(remote->target.destination),
+                     "uname", json_object_get(told, "uname"), "shell_says",
+                     json_object_get(told, REMOTE_CHATTER), "interfaces",
+                     lab_remote_facts(json_string_value(json_object_get(told, "link")),
+                                      json_string_value(json_object_get(told, "features"))));
 }
 
 static const struct environment_hooks hooks = {
     .probe = probe,
+    .foresee = foresee,
     .up = up,
     .prepare = prepare,
     .down = down,
@@ -120,11 +147,9 @@ static const struct environment_hooks hooks = {
 };
 
 const struct environment_type environment_ssh[] = {
-    {
-        .name = "ssh:",
-        .about = "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
-        .traits = {.kind = KIND_REMOTE},
-        .does = &hooks,
-    },
+    {"ssh:",
+     "ssh:USER@HOST, any machine or VM with your own SSH configuration and keys",
+     {.kind = KIND_REMOTE},
+     .does = &hooks},
     {0},
 };

@@ -2,6 +2,7 @@
 #include "environment.h"
 
 #include "base/argv.h"
+#include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/closest.h"
 #include "environments.h"
@@ -49,6 +50,7 @@ static int run_once(struct environment *environment, const struct plan_figure *f
         environment->type->does->prepare(environment, figure, arguments, false, &launch, err);
     if (status == 0)
         status = execution_run(&launch.spec, &launch.meters, execution, err);
+    remote_cut(&launch.frame, &execution->process);
     launch_free(&launch);
     return status;
 }

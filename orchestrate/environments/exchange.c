@@ -1,6 +1,8 @@
 #include "exchange.h"
 
 #include "base/argv.h"
+#include "base/cause.h"
+#include "base/remote_shell.h"
 #include "lab/counters.h"
 #include "lab/server.h"
 
@@ -43,6 +45,7 @@ static int start_server(struct exchange *exchange, bool on_peer, struct launch *
         server_start(&launch->spec, exchange->lab->directory,
                      exchange->environment->context->journal, &exchange->server, err) < 0)
         return -1;
+    exchange->server.frame = launch->frame;
     return server_ready(&exchange->server, ready_s, err);
 }
 
@@ -96,6 +99,7 @@ static int run(struct exchange *exchange, const char *const *arguments, struct e
         struct meters meters = own.meters;
         meters.peer_cpus = peer_has_its_own(exchange->figure, &peer) ? &peer : NULL;
         status = run_client(exchange, asking, &meters, execution, err);
+        remote_cut(&asking->frame, &execution->process);
     }
     launch_free(&own);
     launch_free(&other);
@@ -113,13 +117,6 @@ static void put_in_place(const struct exchange *exchange, struct process_result 
     }
 }
 
-/* The last line of its stderr; marks are no words. */
-static const char *last_words(const struct process_result *process) {
-    const char *said = process->err ? last_lines(process->err, 1) : "";
-    bool mark = strncmp(said, "virtax: begin", 13) == 0 || strncmp(said, "virtax: end", 11) == 0;
-    return mark || !said[0] ? "without a word" : said;
-}
-
 /* One of the two did not do its part; the error quotes it. A server whose client never came, or
  * that does not end, would serve on where it is. */
 static int judge(const struct process_result *client, const struct process_result *server,
@@ -129,9 +126,9 @@ static int judge(const struct process_result *client, const struct process_resul
         bad = client;
     else if (!server->timed_out)
         return 0;
-    const char *said = last_words(bad);
+    int length;
+    const char *said = cause_told(bad->err, &length);
     const char *who = bad == client ? "client" : "server";
-    int length = (int)strcspn(said, "\n");
     if (bad->timed_out)
         return error_failed(err, "the %s did not end in time: %.*s", who, length, said);
     return error_failed(err, "the %s failed (exit status %d): %.*s", who, bad->exit_status, length,

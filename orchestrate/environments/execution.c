@@ -120,6 +120,6 @@ void execution_free(struct execution *execution) {
     json_decref(execution->counters);
     execution->counters = NULL;
     json_decref(execution->guest);
-    json_decref(execution->medium);
-    execution->guest = execution->medium = NULL;
+    json_decref(execution->medium_seen);
+    execution->guest = execution->medium_seen = NULL;
 }

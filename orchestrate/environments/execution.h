@@ -27,9 +27,9 @@ struct execution {
     struct route route;         /* to the peer, where there is one */
     struct lab_path path;       /* the interfaces that its data should pass, where there is one */
     json_t *counters;           /* what passed this host's (lab_counters_between); NULL: no peer */
-    json_t *guest;  /* what the guest was: {"features", "left_out", "vcpu_cpus"}; NULL: none */
-    json_t *medium; /* as medium_seen tells while the kernel runs; NULL: none */
-    int boot;       /* ordinal of the guest boot that it ran in; 0 for none */
+    json_t *guest;       /* what the guest was: {"features", "left_out", "vcpu_cpus"}; NULL: none */
+    json_t *medium_seen; /* as medium_seen() tells while the kernel runs; NULL: none */
+    int boot;            /* ordinal of the guest boot that it ran in; 0 for none */
 };
 
 /* CPU-seconds of a process so far (user and system, all threads); NAN where it is gone. */

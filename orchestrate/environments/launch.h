@@ -4,6 +4,7 @@
 #define VIRTAX_LAUNCH_H
 
 #include "base/argv.h"
+#include "base/frame.h"
 #include "execution.h"
 #include "plan/plan.h"
 
@@ -12,6 +13,7 @@ struct launch {
     struct argv argv;
     cpu_set_t cpus;
     struct meters meters;
+    struct frame frame; /* around what the kernel says; none where no shell is on the way */
 };
 
 /* Makes these words the command, and takes them over. */

@@ -1,6 +1,8 @@
 #include "ssh_machine.h"
 
 #include "base/project.h"
+#include "base/remote_settings.h"
+#include "base/remote_shell.h"
 #include "base/scrub.h"
 #include "common/cleanup.h"
 #include "plan/kernel_argv.h"
@@ -15,7 +17,7 @@ int ssh_machine_open(struct ssh_machine *machine, const struct ssh_target *targe
     snprintf(machine->directory, sizeof machine->directory, "%s", directory);
     char command[256];
     snprintf(command, sizeof command, "mkdir -m 700 %s", directory);
-    return ssh_check(target, command, ANSWER_TIMEOUT_S, NULL, err);
+    return remote_do(target, command, ANSWER_TIMEOUT_S, err);
 }
 
 int ssh_machine_put(struct ssh_machine *machine, const char *kernel, struct error *err) {
@@ -27,73 +29,47 @@ int ssh_machine_put(struct ssh_machine *machine, const char *kernel, struct erro
     if (project_kernel(kernel, &local, err) < 0)
         return -1;
     snprintf(remote, sizeof remote, "%s/%s", machine->directory, kernel);
-    if (ssh_put(machine->target, local.text, remote, ANSWER_TIMEOUT_S, err) < 0)
+    if (remote_put(machine->target, local.text, remote, ANSWER_TIMEOUT_S, err) < 0)
         return -1;
     if (machine->put_count < sizeof machine->put / sizeof machine->put[0])
         machine->put[machine->put_count++] = kernel;
     return 0;
 }
 
-/* One connection reads all values, a line each; a choice like "always [madvise] never" counts by
- * its bracketed word. */
-static char *settings_reader(const struct plan *plan) {
-    char *command = strdup("for path in");
-    for (size_t i = 0; command && i < plan->setting_count; i++) {
-        cleanup_free char *before = command;
-        if (asprintf(&command, "%s %s", before, plan->setting[i].path) < 0)
-            return NULL;
-    }
-    cleanup_free char *before = command;
-    if (!before || asprintf(&command,
-                            "%s; do cat $path 2>/dev/null | tr -s '\\t ' ' ' | "
-                            "sed 's/.*\\[\\(.*\\)\\].*/\\1/' | grep . || echo; done",
-                            before) < 0)
-        return NULL;
-    return command;
-}
-
-/* Appends to *command what sets one value; a setting that refuses must not stop the others. */
-static int add_writer(char **command, const struct plan_setting *setting) {
-    cleanup_free char *value = shell_quote(setting->value);
-    cleanup_free char *before = *command;
-    *command = NULL;
-    if (!value || asprintf(command, "%s{ echo %s >%s; } 2>/dev/null; ", before ? before : "", value,
-                           setting->path) < 0)
-        return -1;
-    return 0;
+/* What is there, by path, of the plan's settings. */
+static json_t *settings_there(const struct ssh_machine *machine, const struct plan *plan,
+                              struct error *err) {
+    cleanup_json json_t *wanted = json_object();
+    for (size_t i = 0; i < plan->setting_count; i++)
+        json_object_set_new(wanted, plan->setting[i].path, json_null());
+    return remote_settings_read(machine->target, wanted, err);
 }
 
 int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
                          struct journal *journal, struct error *err) {
-    cleanup_free char *reader = settings_reader(plan), *values = NULL, *writer = NULL;
-    if (!reader)
-        return error_failed(err, "out of memory");
-    if (ssh_check(machine->target, reader, ANSWER_TIMEOUT_S, &values, err) < 0)
+    cleanup_json json_t *seen = settings_there(machine, plan, err), *changed = json_object();
+    if (!seen)
         return error_wrap(err, "reading kernel settings");
-    char *rest = values;
     for (size_t i = 0; i < plan->setting_count; i++) {
         const struct plan_setting *setting = &plan->setting[i];
-        const char *old = strsep(&rest, "\n");
+        const char *old = json_string_value(json_object_get(seen, setting->path));
         if (!old || !old[0] || strcmp(old, setting->value) == 0)
             continue;
         cleanup_free char *origin = NULL;
         if (journal && (asprintf(&origin, "%s %s", machine->target->destination, old) < 0 ||
                         journal_add(journal, "ssh-setting", setting->path, origin, err) < 0))
             return -1;
-        if (add_writer(&writer, setting) < 0)
-            return error_failed(err, "out of memory");
+        json_object_set_new(changed, setting->path, json_string(setting->value));
     }
-    cleanup_free char *command = NULL;
-    if (!writer)
+    if (json_object_size(changed) == 0)
         return 0;
-    if (asprintf(&command, "%strue", writer) < 0)
-        return error_failed(err, "out of memory");
-    return ssh_check(machine->target, command, ANSWER_TIMEOUT_S, NULL, err);
+    cleanup_json json_t *after = remote_settings_write(machine->target, changed, err);
+    return after ? 0 : error_wrap(err, "writing kernel settings");
 }
 
 int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_figure *figure,
                         const char *const *arguments, struct launch *launch, struct error *err) {
-    struct argv remote = {0}, argv = {0};
+    struct argv remote = {0};
     argv_add_words(&remote, "timeout", "-s", "KILL");
     argv_add(&remote, "%.0f", figure->cell_timeout_s);
     argv_add_words(&remote, "env", "-i");
@@ -105,8 +81,9 @@ int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_fig
     argv_free(remote.word);
     if (!words || asprintf(&line, "cd / && exec %s", words) < 0)
         return error_failed(err, "out of memory");
-    struct ssh_words ssh = ssh_words(machine->target, line);
-    argv_add_all(&argv, ssh.word);
+    struct argv argv = {0};
     launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s + GRACE_S};
+    if (remote_command(machine->target, line, &launch->frame, &argv, err) < 0)
+        return -1;
     return launch_argv(launch, argv, err);
 }

@@ -1,3 +1,5 @@
+/* boot_choice.c - checks that --image, --kernel, --initrd and --append go together, and takes
+ * digests. */
 #include "guest/boot_choice.h"
 
 #include "base/file_sha256.h"

@@ -143,7 +143,8 @@ static int launch(const struct guest_spec *spec, struct guest *guest, int *port,
     }
 }
 
-/* It was started stopped: no virtual CPU has touched memory from where it does not belong. */
+/* QEMU was started with its virtual CPUs stopped, so that none has touched memory from a CPU where
+ * it does not belong. */
 static int pin(const struct guest_spec *spec, struct guest *guest, struct error *err) {
     if (spec->features.level[GUEST_PINNING] == PINNING_OFF)
         return 0;
@@ -217,7 +218,7 @@ void guest_stop(struct guest *guest) {
         guest->qmp = -1;
     }
     process_stop(&guest->qemu, STOP_GRACE_S);
-    /* What cannot be removed stays in the journal: its close tries again and tells. */
+    /* What cannot be removed stays in the journal, whose close tries again and tells. */
     if (guest->process_id >= 0)
         journal_undo(guest->journal, guest->process_id, NULL);
     if (guest->directory_id >= 0)

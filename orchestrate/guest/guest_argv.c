@@ -4,6 +4,8 @@
  * restrict=on: SSH from the host's loopback reaches the guest, and the guest reaches nothing. */
 #include "guest_argv.h"
 
+#include "base/quote.h"
+#include "common/cleanup.h"
 #include "common/cpulist.h"
 #include "guest.h"
 #include "guest_firmware.h"
@@ -14,7 +16,7 @@
 #if defined __aarch64__
 #define QEMU "qemu-system-aarch64"
 #define MACHINE "virt"
-#define DEFAULT_CPU_MODEL "max" /* without -cpu it is a 32-bit core */
+#define DEFAULT_CPU_MODEL "max" /* without -cpu this machine has a 32-bit core */
 #else
 #define QEMU "qemu-system-x86_64"
 #define MACHINE "q35"
@@ -103,7 +105,7 @@ static void add_memory(struct argv *argv, const struct guest_spec *spec) {
         add_backend(argv, spec, 0, spec->memory, NULL);
 }
 
-static void add_disk(struct argv *argv, const struct guest_spec *spec, const char *directory) {
+static void add_disk(struct argv *argv, const struct guest_spec *spec, const char *in_list) {
     bool io_thread = has(spec, GUEST_IO_THREADS, IO_THREADS_ON);
     char queues[32] = "";
     if (!has(spec, GUEST_QUEUES, QUEUES_DEFAULT))
@@ -113,19 +115,20 @@ static void add_disk(struct argv *argv, const struct guest_spec *spec, const cha
         option(argv, "-object", "iothread,id=io");
     }
     option(argv, "-drive", "if=none,id=disk,format=qcow2,cache=none,file=%s/" GUEST_OVERLAY,
-           directory);
+           in_list);
     option(argv, "-device", "virtio-blk-pci,drive=disk%s%s", io_thread ? ",iothread=io" : "",
            queues);
 }
 
-static void add_firmware(struct argv *argv, const char *directory) {
+static void add_firmware(struct argv *argv, const char *in_list) {
     option(argv, "-drive", "if=pflash,unit=0,format=raw,readonly=on,file=%s", uefi_code());
-    option(argv, "-drive", "if=pflash,unit=1,format=raw,file=%s/" GUEST_VARIABLES, directory);
+    option(argv, "-drive", "if=pflash,unit=1,format=raw,file=%s/" GUEST_VARIABLES, in_list);
 }
 
-static void add_boot(struct argv *argv, const struct guest_image *image, const char *directory) {
+static void add_boot(struct argv *argv, const struct guest_image *image, const char *directory,
+                     const char *in_list) {
     if (image->firmware && strcmp(image->firmware, "uefi") == 0)
-        add_firmware(argv, directory);
+        add_firmware(argv, in_list);
     if (!image->kernel)
         return;
     option(argv, "-kernel", "%s", image->kernel);
@@ -160,33 +163,37 @@ static void add_tap(struct argv *argv, const struct guest_spec *spec) {
            device);
 }
 
-static void add_devices(struct argv *argv, const char *directory, int ssh_port) {
-    option(argv, "-drive", "if=none,id=seed,format=raw,readonly=on,file=%s/" GUEST_SEED, directory);
+static void add_devices(struct argv *argv, const char *directory, const char *in_list,
+                        int ssh_port) {
+    option(argv, "-drive", "if=none,id=seed,format=raw,readonly=on,file=%s/" GUEST_SEED, in_list);
     option(argv, "-device", "virtio-blk-pci,drive=seed");
     option(argv, "-netdev", "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:%d-10.0.2.15:22",
            ssh_port);
     option(argv, "-device", "virtio-net-pci,netdev=net,mac=" GUEST_MAC);
-    /* Without it a fresh guest may wait for entropy. */
+    /* Without a source of random numbers a fresh guest may wait for entropy. */
     option(argv, "-object", "rng-random,id=entropy,filename=/dev/urandom");
     option(argv, "-device", "virtio-rng-pci,rng=entropy");
     option(argv, "-serial", "file:%s/" GUEST_CONSOLE, directory);
-    option(argv, "-qmp", "unix:%s/" GUEST_QMP ",server=on,wait=off", directory);
+    option(argv, "-qmp", "unix:%s/" GUEST_QMP ",server=on,wait=off", in_list);
 }
 
 char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_port) {
     struct argv argv = {0};
+    cleanup_free char *in_list = quote_doubled(directory, ',');
+    if (!in_list)
+        return NULL;
     argv_add_words(&argv, guest_qemu(), "-nodefaults", "-no-user-config", "-display", "none");
     /* A guest that panics reboots, and so ends at once instead of at the timeout. */
     argv_add(&argv, "-no-reboot");
     add_accelerator(&argv, spec);
-    /* Its virtual CPUs run once they are pinned. */
+    /* QEMU starts stopped, since virtual CPUs run only once they are pinned. */
     if (has(spec, GUEST_PINNING, PINNING_ON))
         argv_add(&argv, "-S");
     add_cpus(&argv, spec);
     add_memory(&argv, spec);
-    add_boot(&argv, spec->image, directory);
-    add_disk(&argv, spec, directory);
-    add_devices(&argv, directory, ssh_port);
+    add_boot(&argv, spec->image, directory, in_list);
+    add_disk(&argv, spec, in_list);
+    add_devices(&argv, directory, in_list, ssh_port);
     if (spec->tap)
         add_tap(&argv, spec);
     if (spec->hotplug_port) {

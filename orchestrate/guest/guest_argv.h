@@ -10,9 +10,9 @@
 #define GUEST_VARIABLES "uefi-variables" /* where the image boots by UEFI */
 #define GUEST_INITRD "initrd"            /* where the initrd is the host's */
 
-/* The guest's network card; the seed's network configuration finds it by this address. */
+/* The address by which the seed's network configuration finds the guest's network card. */
 #define GUEST_MAC "52:54:00:76:74:78"
-/* Those to the peer: guests on one bridge must differ. */
+/* Addresses of the cards to the peer: guests on one bridge must differ. */
 #define GUEST_TAP_MAC "52:54:00:76:75:%02x"
 
 /* The port that takes a device while the guest runs: the machines' own slots do not
@@ -22,7 +22,7 @@
 /* QEMU's system emulator for this machine's architecture. */
 const char *guest_qemu(void);
 
-/* Its machine type, without options. */
+/* The machine type that QEMU emulates, without options. */
 const char *guest_machine(void);
 
 struct guest_spec;

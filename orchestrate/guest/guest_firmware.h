@@ -4,14 +4,13 @@
 
 #include "common/error.h"
 
-/* STATUS_UNAVAILABLE with what installs it where it is missing. */
+/* STATUS_UNAVAILABLE with the command that installs UEFI firmware where there is none. */
 int uefi_installed(struct error *err);
 
-/* Its read-only code; where it is not installed, the place where it would be. */
+/* The path of the firmware's read-only code, also where it is not installed. */
 const char *uefi_code(void);
 
-/* A private, writable copy of its empty variables. Fails as
- * uefi_installed. */
+/* Makes a writable copy of the firmware's empty variables. Fails as uefi_installed. */
 int uefi_copy_variables(const char *to, struct error *err);
 
 #endif

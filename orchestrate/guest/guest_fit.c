@@ -128,7 +128,7 @@ static int fit_host_pages(const char *root, const cpu_set_t *nodes, struct guest
     if (spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_HUGETLB &&
         fit_hugetlb(root, nodes, spec, journal, fit, err) < 0)
         return -1;
-    /* Before the run its own settings are not yet made. */
+    /* Without a journal nothing is made yet, and the run's setting of huge pages is to come. */
     if (journal && spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_THP)
         return fit_thp(root, spec, fit, err);
     return 0;

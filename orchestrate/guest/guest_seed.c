@@ -3,6 +3,7 @@
 #include "guest_seed.h"
 
 #include "base/process.h"
+#include "base/quote.h"
 #include "base/textfile.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
@@ -146,7 +147,10 @@ int guest_seed_access(const char *directory, int ssh_port, struct ssh_target *ta
 
     char known[PATH_MAX];
     snprintf(known, sizeof known, "%s/known_hosts", directory);
+    cleanup_free char *plain = quote_doubled(directory, '%'); /* begins a token in ssh_config(5) */
     cleanup_free char *line = NULL, *text = NULL;
+    if (!plain)
+        return error_failed(err, "out of memory");
     int line_size = asprintf(&line, "guest %s\n", host_public);
     /* Strict: the guest's key was made here, so that nothing is taken on trust. */
     int text_size = asprintf(&text,
@@ -154,16 +158,16 @@ int guest_seed_access(const char *directory, int ssh_port, struct ssh_target *ta
                              "  HostName 127.0.0.1\n"
                              "  Port %d\n"
                              "  User root\n"
-                             "  IdentityFile %s/key\n"
+                             "  IdentityFile \"%s/key\"\n"
                              "  IdentitiesOnly yes\n"
                              "  IdentityAgent none\n"
                              "  HostKeyAlias guest\n"
                              "  StrictHostKeyChecking yes\n"
-                             "  UserKnownHostsFile %s\n"
+                             "  UserKnownHostsFile \"%s/known_hosts\"\n"
                              "  GlobalKnownHostsFile /dev/null\n"
                              "  UpdateHostKeys no\n"
                              "  PreferredAuthentications publickey\n",
-                             ssh_port, directory, known);
+                             ssh_port, plain, plain);
     if (line_size < 0 || text_size < 0)
         return error_failed(err, "out of memory");
     if (file_write(known, line, (size_t)line_size, err) < 0)

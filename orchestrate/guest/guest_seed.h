@@ -8,8 +8,8 @@
  * templates. */
 int guest_seed_make(const char *templates, const char *directory, struct error *err);
 
-/* Writes the ssh configuration that knows those keys and no others, for 127.0.0.1:`ssh_port`, and
- * fills *target. */
+/* Writes the ssh configuration that knows the keys of guest_seed_make and no others, for
+ * 127.0.0.1:`ssh_port`, and fills *target. */
 int guest_seed_access(const char *directory, int ssh_port, struct ssh_target *target,
                       struct error *err);
 

@@ -1,3 +1,5 @@
+/* guest_vhost.c - finds the threads called vhost-PID in /proc, binds them and adds up their time.
+ * */
 #include "guest_vhost.h"
 
 #include "base/host_usage.h"

@@ -16,11 +16,11 @@ struct guest_vhost {
     pid_t thread[VHOST_THREADS_MAX];
 };
 
-/* Finds the processes of that name for a QEMU and binds them to its CPUs; none is no error. */
+/* Finds the processes "vhost-PID" of a QEMU and binds them to its CPUs; none is no error. */
 int guest_vhost_bind(pid_t qemu, const cpu_set_t *cpus, struct guest_vhost *vhost,
                      struct error *err);
 
-/* CPU-seconds that they have used; 0 where there are none. */
+/* CPU-seconds that these threads have used; 0 where there are none. */
 double guest_vhost_cpu_s(const struct guest_vhost *vhost);
 
 #endif

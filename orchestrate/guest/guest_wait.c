@@ -1,6 +1,8 @@
 /* guest_wait.c - waiting for a guest, and saying why it did not come. */
 #include "guest_wait.h"
 
+#include "base/cause.h"
+#include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/plain_text.h"
@@ -25,7 +27,7 @@ enum { CONSOLE_LINES = 20, QMP_TIMEOUT_S = 10 };
 static bool network_is_up(int qmp) {
     cleanup_json json_t *cards = NULL;
     if (qmp_execute(qmp, "query-rx-filter", NULL, QMP_TIMEOUT_S, &cards, NULL) < 0)
-        return true; /* no such card: nothing can be told from it */
+        return true; /* a guest without such a card does not tell */
     json_t *all = json_object_get(json_array_get(cards, 0), "promiscuous");
     return json_is_false(all);
 }
@@ -56,9 +58,9 @@ int guest_ended(const struct guest *guest, int exit_status, struct error *err) {
     cleanup_free char *console = read_below(guest, GUEST_CONSOLE);
     if (console && guest_console_verdict(console, guest->host_cpu, err) < 0)
         return -1;
-    const char *last = log && log[0] ? last_lines(log, 1) : "it said nothing";
-    return error_failed(err, "QEMU ended with status %d: %.*s", exit_status,
-                        (int)strcspn(last, "\n"), last);
+    int size;
+    const char *said = cause_told(log, &size);
+    return error_failed(err, "QEMU ended with status %d: %.*s", exit_status, size, said);
 }
 
 /* A guest that is lost need not end QEMU: without panic=-1 it only halts. */
@@ -108,7 +110,7 @@ static const char wait_quiet[] =
 
 int guest_wait_quiet(struct guest *guest, double deadline, struct error *err) {
     double left = deadline - clock_now();
-    if (ssh_check(&guest->ssh, wait_quiet, left > 1 ? left : 1, NULL, err) == 0)
+    if (remote_do(&guest->ssh, wait_quiet, left > 1 ? left : 1, err) == 0)
         return 0;
     int exit_status = 0;
     if (err->status != STATUS_INTERRUPTED && !process_alive(&guest->qemu, &exit_status))

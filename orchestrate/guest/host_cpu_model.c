@@ -5,7 +5,7 @@
  * mitigations that the host does not need. */
 #include "host_cpu_model.h"
 
-#include "base/process.h"
+#include "base/cause.h"
 #include "guest_argv.h"
 
 #include <stdbool.h>
@@ -31,8 +31,9 @@ static int try_model(const char *without, struct error *err) {
     struct process_result result;
     int status = process_run(&spec, &result, err);
     if (status == 0 && result.exit_status != 0) {
-        const char *last = last_lines(result.err, 1);
-        status = error_failed(err, "-cpu %s: %.*s", model, (int)strcspn(last, "\n"), last);
+        int size;
+        const char *said = cause_told(result.err, &size);
+        status = error_failed(err, "-cpu %s: %.*s", model, size, said);
     }
     process_result_free(&result);
     return status;

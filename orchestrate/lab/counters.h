@@ -16,10 +16,10 @@
  * "tx_bytes", "rx_dropped", "tx_dropped"}}. NULL on failure. */
 json_t *lab_counters(const char *namespace, struct error *err);
 
-/* Of this host and of the namespace that stands for it. */
+/* The interfaces of this host and of the namespace that stands for it. */
 json_t *lab_counters_of_host(const struct lab *lab, struct error *err);
 
-/* The same from what ip(8) prints; NULL where it is not that. */
+/* The counters in what `ip -json -stats link show` printed; NULL for any other text. */
 json_t *lab_counters_parse(const json_t *links, struct error *err);
 
 /* after - before for each interface that has counted in between; one that came up in between counts

@@ -53,16 +53,15 @@ static json_t *link_facts(const json_t *link) {
     return facts;
 }
 
-json_t *lab_remote_facts(const char *text) {
-    json_error_t end;
-    cleanup_json json_t *links = json_loads(text, JSON_DISABLE_EOF_CHECK, &end);
-    const json_t *link = json_array_get(links, 0);
+json_t *lab_remote_facts(const char *links, const char *features) {
+    cleanup_json json_t *all = links ? json_loads(links, 0, NULL) : NULL;
+    cleanup_json json_t *offloads = features ? json_loads(features, 0, NULL) : NULL;
+    const json_t *link = json_array_get(all, 0);
     const char *name = json_string_value(json_object_get(link, "ifname"));
     if (!name)
         return NULL;
-    cleanup_json json_t *features = json_loads(text + end.position, JSON_DISABLE_EOF_CHECK, NULL);
     json_t *facts = link_facts(link);
-    json_object_set_new(facts, "offloads", lab_offloads_parse(features));
+    json_object_set_new(facts, "offloads", lab_offloads_parse(offloads));
     return json_pack("{s:o}", name, facts);
 }
 

@@ -23,11 +23,12 @@ json_t *lab_host_facts(const char *namespace, const char *const *interfaces, str
 json_t *lab_facts(const struct lab *lab, const char *const *also, struct error *err);
 
 /* Of another machine: {NAME: {"mtu", "qdisc", "gso_max_size", "gro_max_size", "queues",
- * "offloads"}} out of what `ip -json -details link show dev NAME` printed, followed by `ethtool
- * --json -k NAME` or null. NULL where there is no interface in it. */
-json_t *lab_remote_facts(const char *text);
+ * "offloads"}} out of what `ip -json -details link show dev NAME` and `ethtool --json -k NAME`
+ * printed (each may be NULL). NULL where there is no interface in it. */
+json_t *lab_remote_facts(const char *links, const char *features);
 
-/* The active ones of `ethtool --json -k`, in its order; null where it is not that. */
+/* The active offloads in what `ethtool --json -k` printed, in that order; null for any other text.
+ */
 json_t *lab_offloads_parse(const json_t *features);
 
 #endif

@@ -102,7 +102,8 @@ static int add_addresses(const struct lab *lab, const char *namespace, const cha
     return 0;
 }
 
-/* One queue each way: with as many as there are CPUs, flows would choose where they are received.
+/* The wire has one queue each way: with one for each CPU, flows would choose where they are
+ * received.
  */
 static int make_wire(struct lab *lab, const char *host, const char *here, const char *there,
                      struct error *err) {
@@ -140,7 +141,8 @@ int lab_bypass_firewall(struct lab *lab, struct error *err) {
     return 0;
 }
 
-/* For ip-link(8): no IPv6 address of its own, which a kernel without IPv6 refuses to be told. */
+/* The words of ip-link(8) for a link without an IPv6 address of its own, which a kernel without
+ * IPv6 refuses to be told. */
 static const char *addressless(void) {
     return access("/proc/net/if_inet6", F_OK) == 0 ? "addrgenmode none" : "";
 }

@@ -29,11 +29,11 @@ struct lab_spec {
     double link_bits;        /* line rate of both wires in bit/s, each direction; 0: unshaped */
     enum lab_frames frames;  /* of a shaped link: see shape.h */
     unsigned mtu;            /* 0: LAB_MTU */
-    cpu_set_t sut_cpus;      /* of the system under test (rule 13); see lab_place */
+    cpu_set_t sut_cpus;      /* of the system under test; see lab_place */
     cpu_set_t peer_cpus;     /* of the peer */
     bool own_host;           /* see lab_host */
     const char *elsewhere;   /* numeric address of a second machine; NULL: the peer is made here */
-    struct journal *journal; /* every thing is listed in it before it is made */
+    struct journal *journal; /* lists every thing before it is made */
 };
 
 struct lab {
@@ -67,7 +67,7 @@ const char *lab_host(const struct lab *lab);
  * queues, and with one, not (Linux Documentation/networking/tuntap.rst, IFF_MULTI_QUEUE). */
 int lab_tap_up(struct lab *lab, bool multi_queue, struct error *err);
 
-/* Removes it again; at the latest it goes with the lab. */
+/* Removes a tap; one that stays goes with the lab. */
 int lab_tap_down(struct lab *lab, int tap, struct error *err);
 
 /* Docker makes bridged frames pass the host's firewall, which then drops them; engines switch that

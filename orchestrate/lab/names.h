@@ -8,11 +8,11 @@
 
 struct lab_names {
     char peer[32];              /* the network namespace */
-    char host[32];              /* that which stands for this host; "": none, it is this host */
+    char host[32];              /* the namespace that stands for this host; "": this host itself */
     char host_wire[IFNAMSIZ];   /* the host wire's end in the host */
-    char host_there[IFNAMSIZ];  /* its end in the peer */
+    char host_there[IFNAMSIZ];  /* the host wire's end in the peer */
     char guest_wire[IFNAMSIZ];  /* the guest wire's end on the bridge */
-    char guest_there[IFNAMSIZ]; /* its end in the peer */
+    char guest_there[IFNAMSIZ]; /* the guest wire's end in the peer */
     char bridge[IFNAMSIZ];
 };
 

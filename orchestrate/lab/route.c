@@ -1,3 +1,4 @@
+/* route.c - addresses and interfaces of each way: host wire, NAT, a guest's tap. */
 #include "route.h"
 
 #include <stdio.h>
@@ -30,7 +31,7 @@ struct route route_host(const struct lab *lab) {
 
 struct route route_nat(const struct lab *lab, const char *bridge) {
     struct route route = on_wire(lab, LAB_HOST_WIRE, LAB_HOST);
-    /* Its own address is the engine's to choose. */
+    /* The engine chooses the container's own address. */
     snprintf(route.listen, sizeof route.listen, "0.0.0.0");
     snprintf(route.bridge, sizeof route.bridge, "%s", bridge);
     return route;

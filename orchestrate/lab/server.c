@@ -1,6 +1,8 @@
 /* server.c - one child that serves. */
 #include "server.h"
 
+#include "base/cause.h"
+#include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/smallfile.h"
@@ -53,14 +55,17 @@ int server_ready(struct server *server, double timeout_s, struct error *err) {
         int exit_status = -1;
         bool alive = process_alive(&server->child, &exit_status);
         cleanup_free char *log = small_file_read(server->log, NULL);
-        if (log && strstr(log, ": listening on "))
+        bool began = log && frame_cut(&server->frame, log);
+        if (began && strstr(log, ": listening on "))
             return 0;
+        int size;
+        const char *said = cause_told(log, &size);
         if (!alive)
-            return error_failed(err, "server: it ended (exit status %d): %s", exit_status,
-                                log && log[0] ? last_lines(log, 1) : "without a word");
+            return error_failed(err, "server: it ended (exit status %d): %.*s", exit_status, size,
+                                said);
         if (clock_now() > deadline)
-            return error_failed(err, "server: not listening after %g s: %s", timeout_s,
-                                log && log[0] ? last_lines(log, 1) : "without a word");
+            return error_failed(err, "server: not listening after %g s: %.*s", timeout_s, size,
+                                said);
         if (!process_sleep(poll_s))
             return error_interrupted(err);
     }
@@ -88,6 +93,7 @@ int server_end(struct server *server, double grace_s, struct process_result *res
     result->out = small_file_read(server->output, NULL);
     result->out_size = result->out ? strlen(result->out) : 0;
     result->err = small_file_read(server->log, NULL);
+    remote_cut(&server->frame, result);
     int thing = server->thing;
     server->thing = -1;
     return journal_undo(server->journal, thing, err);

@@ -5,29 +5,31 @@
 #ifndef VIRTAX_LAB_SERVER_H
 #define VIRTAX_LAB_SERVER_H
 
+#include "base/frame.h"
 #include "base/journal.h"
 #include "base/process.h"
 
 struct server {
     struct process_child child;
     struct journal *journal;
-    int thing;        /* its id in the journal; -1: none */
-    char log[256];    /* the file of its stderr */
-    char output[256]; /* and of its stdout */
+    int thing;        /* id in the journal; -1: none */
+    char log[256];    /* the file of the server's stderr */
+    char output[256]; /* the file of its stdout */
+    struct frame frame; /* around what it says, where a shell is on the way: the caller sets it */
 };
 
-/* Starts it; its output goes to files in `directory`. It gets spec->input on its stdin, which must
+/* Starts a server with its output in files in `directory`, and spec->input on its stdin, which must
  * fit into a pipe. */
 int server_start(const struct process_spec *spec, const char *directory, struct journal *journal,
                  struct server *server, struct error *err);
 
-/* Waits until it says that it listens. Fails with the last line of its log where it has ended, and
- * after `timeout_s` seconds. */
+/* Waits until the server says that it listens. Fails with the last line of its log where it has
+ * ended, and after `timeout_s` seconds. */
 int server_ready(struct server *server, double timeout_s, struct error *err);
 
-/* Waits until it ends by itself, `grace_s` seconds at most, then ends it: SIGTERM, and after a
- * while SIGKILL (result->timed_out). What it wrote is in the result, to be freed in every case.
- * Safe on one that was not started. */
+/* Waits until the server ends by itself, `grace_s` seconds at most, then ends it: SIGTERM, and
+ * after a while SIGKILL (result->timed_out). What it wrote is in the result, to be freed in every
+ * case. Safe on one that was not started. */
 int server_end(struct server *server, double grace_s, struct process_result *result,
                struct error *err);
 

@@ -1,4 +1,5 @@
-/* settings_equal.h - the peer's network settings are the host's (rule 2).
+/* settings_equal.h - the peer's network settings are the host's (docs/method.md, same
+ * surroundings).
  *
  * A new namespace begins with the kernel's defaults in most of net.ipv4 and inherits a few; what is
  * one for the whole kernel shows the same or cannot be seen there. */

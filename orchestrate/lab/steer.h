@@ -1,4 +1,4 @@
-/* steer.h - which CPUs work for which side (rule 13).
+/* steer.h - which CPUs work for which side (docs/method.md, sides).
  *
  * A veth's receive work is done by default on the CPU that sent, so that the sender pays for both.
  * Receive packet steering (Linux Documentation/networking/scaling.rst, RPS) gives it to the
@@ -32,7 +32,7 @@ const char *lab_cpu_mask(const cpu_set_t *cpus, char *buffer, size_t size);
 int lab_steer(const char *namespace, const char *interface, const cpu_set_t *cpus,
               struct error *err);
 
-/* What rps_cpus of its first queue holds now; free it. */
+/* What rps_cpus of an interface's first queue holds now; free it. */
 char *lab_steering(const char *namespace, const char *interface, struct error *err);
 
 #endif

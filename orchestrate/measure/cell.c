@@ -61,7 +61,7 @@ json_t *cell_failed(const struct cell *cell, const char *why, struct error *err)
  * is something else measured. */
 static int medium_ready(const struct plan_figure *figure, struct medium *medium,
                         struct error *err) {
-    if (figure->medium == 0 || medium_holder(medium) == HOLDER_HOST)
+    if (figure->medium_bytes == 0 || medium_holder(medium) == HOLDER_HOST)
         return 0;
     return medium_mount(medium, err);
 }
@@ -71,7 +71,7 @@ static int add_path(const struct cell *cell, const struct medium *medium,
                     struct parameters *parameters, struct error *err) {
     const struct parameter *size = parameters_find(parameters, "size");
     char path[PATH_MAX];
-    if (figure_of(cell)->medium == 0)
+    if (figure_of(cell)->medium_bytes == 0)
         return 0;
     snprintf(path, sizeof path, "%s/data-%s", medium_directory(medium), size ? size->value : "");
     return parameters_add(parameters, "path", path, 0) < 0 ? error_failed(err, "out of memory") : 0;
@@ -127,8 +127,8 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
     if (environment->type->traits.kind ==
         KIND_GUEST) /* a guest's huge pages are only as huge as the host's */
         json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));
-    if (execution->medium)
-        json_object_set(record, "medium", execution->medium);
+    if (execution->medium_seen)
+        json_object_set(record, "medium", execution->medium_seen);
     if (execution->guest)
         json_object_set(record, "guest", execution->guest);
     if (execution->counters) /* what passed this host's interfaces */

@@ -223,13 +223,13 @@ static const char *layer_elsewhere(const json_t *seen, const char *upper, bool *
  * layer elsewhere. */
 static struct gate_finding gate_medium(const struct gate_subject *subject, double limit) {
     (void)limit;
-    const json_t *seen = subject->execution->medium;
+    const json_t *seen = subject->execution->medium_seen;
     const char *type = evident_text(subject, "file_system");
     const char *from = evident_text(subject, "mounted_from");
     const char *right_type = json_string_value(json_object_get(seen, "file_system"));
     const char *right_from = json_string_value(json_object_get(seen, "mounted_from"));
     const char *holder = json_string_value(json_object_get(seen, "holder"));
-    if (subject->figure->medium > 0 && !holder)
+    if (subject->figure->medium_bytes > 0 && !holder)
         return gate_finding(GATE_FAILED, json_string("nobody had the medium"));
     if (!type || !from || !right_type || !right_from || !holder)
         return gate_finding(GATE_UNOBSERVABLE, NULL);

@@ -21,7 +21,8 @@ struct run {
     char records_path[PATH_MAX];
     struct stage stage;
     struct progress progress;
-    json_t *environments, *medium; /* facts of what was up, for machine.json; NULL: not so far */
+    json_t *environments,
+        *medium_facts; /* facts of what was up, for machine.json; NULL: not so far */
 };
 
 static const struct plan_figure *figure_of(const struct run *run, const struct plan_block *block) {
@@ -162,7 +163,7 @@ static int measure_blocks(struct run *run, const struct records *records, struct
                           struct lab *lab, struct error *err) {
     struct medium *medium = NULL;
     bool pending = run->progress.done < run->progress.cells;
-    if (pending && run->plan->medium.where)
+    if (pending && run->plan->planned_medium.where)
         progress_step(&run->progress, "storage medium", "making it");
     if (pending && run_medium_open(run->plan, journal, &medium, err) < 0)
         return -1;
@@ -174,7 +175,7 @@ static int measure_blocks(struct run *run, const struct records *records, struct
     if (lab_seen)
         json_object_set_new(run->environments, "lab", lab_seen);
     bool before = process_shield(true);
-    run->medium = run_medium_close(medium);
+    run->medium_facts = run_medium_close(medium);
     process_shield(before);
     return status;
 }
@@ -209,12 +210,12 @@ static int note_after(struct run *run, const char *directory, int status, struct
     if (!run->environments)
         return status;
     bool before = process_shield(true);
-    if (machine_file_after(directory, run->environments, run->medium, &run->progress,
+    if (machine_file_after(directory, run->environments, run->medium_facts, &run->progress,
                            status < 0 ? &ignored : err) < 0)
         status = -1;
     process_shield(before);
     json_decref(run->environments);
-    json_decref(run->medium);
+    json_decref(run->medium_facts);
     return status;
 }
 
@@ -230,8 +231,12 @@ int measure(const struct plan *plan, const char *directory, struct outcome *outc
     if (journal_open(&journal, err) < 0)
         return -1;
     int status = measure_all(&run, directory, journal, err);
-    if (journal_close(journal, &leftover) < 0 && status == 0)
-        status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+    if (journal_close(journal, &leftover) < 0) {
+        if (status == 0)
+            status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
+        else
+            fprintf(stderr, "virtax: %s; `virtax clean` tries again\n", leftover.text);
+    }
     status = note_after(&run, directory, status, err);
     if (status == 0)
         status = judge(&run, outcome, err);

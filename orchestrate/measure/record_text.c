@@ -1,5 +1,6 @@
 #include "record_text.h"
 
+#include "base/cause.h"
 #include "common/plain_text.h"
 
 #include <stdio.h>
@@ -28,22 +29,10 @@ const char *gate_describe(const json_t *gate, char *buffer, size_t size) {
     return buffer;
 }
 
-/* What virtax reads or writes among a kernel's words: marks, and headings of several kernels. */
-static bool is_virtaxs_own(const char *line, size_t length) {
-    int node, heading = 0;
-    return strncmp(line, "virtax: begin", length) == 0 ||
-           strncmp(line, "virtax: end", length) == 0 ||
-           (sscanf(line, "node %d:%n", &node, &heading) == 1 && heading == (int)length);
-}
-
 const char *record_last_words(const json_t *record, char *buffer, size_t size) {
-    buffer[0] = '\0';
-    for (const char *line = text_of(record, "stderr"); *line;) {
-        size_t length = strcspn(line, "\n");
-        if (length > 0 && !is_virtaxs_own(line, length))
-            snprintf(buffer, size, "%.*s", (int)length, line);
-        line += length + (line[length] == '\n');
-    }
+    int length;
+    const char *line = cause_line(text_of(record, "stderr"), &length);
+    snprintf(buffer, size, "%.*s", length, line);
     return plain_text(buffer);
 }
 

@@ -11,7 +11,7 @@ bool gate_failed(const json_t *gate);
 /* "exit failed: exit status 126", "clock failed: value 1.2, limit 0.05". */
 const char *gate_describe(const json_t *gate, char *buffer, size_t size);
 
-/* The last line of the kernel's stderr that is no mark; "" where there is none. */
+/* The line of the kernel's stderr that tells why (cause_line); "" where there is none. */
 const char *record_last_words(const json_t *record, char *buffer, size_t size);
 
 /* The whole cause in one line: the environment's error, or the first gate that failed with the

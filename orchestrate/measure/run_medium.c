@@ -9,9 +9,9 @@ int run_medium_open(const struct plan *plan, struct journal *journal, struct med
                     struct error *err) {
     struct medium_spec spec;
     *medium = NULL;
-    if (!plan->medium.where)
+    if (!plan->planned_medium.where)
         return 0;
-    if (plan_medium_spec(&plan->medium, &spec, err) < 0 ||
+    if (plan_medium_spec(&plan->planned_medium, &spec, err) < 0 ||
         medium_open(&spec, journal, medium, err) < 0)
         return -1;
     if (medium_mount(*medium, err) == 0)

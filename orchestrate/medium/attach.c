@@ -1,6 +1,8 @@
 /* attach.c - QEMU's side over QMP, the guest's side over SSH. */
 #include "attach.h"
 
+#include "base/quote.h"
+#include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "file_system.h"
 #include "guest/guest_argv.h"
@@ -101,13 +103,15 @@ int detach_disk(struct guest *guest, struct error *err) {
     return remove_io_thread(guest, err);
 }
 
-static int in_guest(struct guest *guest, const char *script, const char *directory, char **out,
-                    struct error *err) {
+static json_t *in_guest(struct guest *guest, const char *script, const char *directory,
+                        struct error *err) {
     cleanup_free char *quoted = shell_quote(directory);
     cleanup_free char *command = NULL;
-    if (!quoted || asprintf(&command, "directory=%s\n%s", quoted, script) < 0)
-        return error_failed(err, "out of memory");
-    return ssh_check(&guest->ssh, command, SHELL_TIMEOUT_S, out, err);
+    if (!quoted || asprintf(&command, "directory=%s\n%s", quoted, script) < 0) {
+        error_failed(err, "out of memory");
+        return NULL;
+    }
+    return remote_ask(&guest->ssh, command, SHELL_TIMEOUT_S, err);
 }
 
 int attach_mount(struct guest *guest, const char *directory, char *device, size_t size,
@@ -119,15 +123,19 @@ int attach_mount(struct guest *guest, const char *directory, char *device, size_
         "    if [ $(date +%s) -gt $end ]; then echo $device does not appear >&2; exit 1; fi\n"
         "    sleep 0.05\n"
         "done\n"
-        "mkdir -p $directory && mount -t ext4 -o " FILE_SYSTEM_OPTIONS " $device $directory &&\n"
-        "    readlink -f $device";
-    cleanup_free char *name = NULL;
-    if (in_guest(guest, command, directory, &name, err) < 0)
+        "mkdir -p \"$directory\" && mount -t ext4 -o " FILE_SYSTEM_OPTIONS
+        " $device \"$directory\" &&\n"
+        "    answer device && readlink -f $device";
+    cleanup_json json_t *answers = in_guest(guest, command, directory, err);
+    if (!answers)
         return -1;
-    snprintf(device, size, "%s", name);
+    const char *name = json_string_value(json_object_get(answers, "device"));
+    snprintf(device, size, "%s", name ? name : "");
     return 0;
 }
 
 int attach_unmount(struct guest *guest, const char *directory, struct error *err) {
-    return in_guest(guest, "! mountpoint -q $directory || umount $directory", directory, NULL, err);
+    cleanup_json json_t *done = in_guest(
+        guest, "! mountpoint -q \"$directory\" || umount \"$directory\"", directory, err);
+    return done ? 0 : -1;
 }

@@ -5,7 +5,7 @@
 
 #include "guest/guest.h"
 
-/* By this the guest finds it: /dev/disk/by-id/virtio-SERIAL. */
+/* The serial by which a guest finds the disk: /dev/disk/by-id/virtio-SERIAL. */
 #define ATTACH_SERIAL "vtx-medium"
 
 /* How a guest gets the medium. All zero: as untuned users do. */
@@ -22,27 +22,28 @@ struct attach_source {
     const char *path;
 };
 
-/* blockdev-add's arguments for it. Pure. */
+/* blockdev-add's arguments for a source. Pure. */
 json_t *attach_node(const struct attach_source *source, const char *aio);
 
 /* device_add's arguments. Pure. */
 json_t *attach_device_arguments(const struct attachment *attachment);
 
-/* Attaches it as a virtio-blk-pci device on the guest's free port (guest_spec.hotplug_port). `aio`
- * (of 16 bytes) takes what it became: "native" or "io_uring". What fails halfway stays: detach. */
+/* Attaches a disk as a virtio-blk-pci device on the guest's free port (guest_spec.hotplug_port).
+ * `aio` (of 16 bytes) takes the way that QEMU chose: "native" or "io_uring". What fails halfway
+ * stays: detach. */
 int attach_disk(struct guest *guest, const struct attach_source *source,
                 const struct attachment *attachment, char *aio, struct error *err);
 
-/* Removes whatever of it the guest has; waits until the guest has let go of the device
+/* Removes whatever of a disk the guest has; waits until the guest has let go of the device
  * (DEVICE_DELETED), which a paused one never does. */
 int detach_disk(struct guest *guest, struct error *err);
 
-/* Mounts it in the guest on `directory`, which is made; waits for the device to appear, and tells
- * how the guest names it ("/dev/vdc"). */
+/* Mounts the disk in the guest on `directory`, which is made; waits for the device to appear, and
+ * tells how the guest names it ("/dev/vdc"). */
 int attach_mount(struct guest *guest, const char *directory, char *device, size_t size,
                  struct error *err);
 
-/* Unmounts it there; nothing to do where it is not mounted. */
+/* Unmounts `directory` in the guest; nothing to do where nothing is mounted there. */
 int attach_unmount(struct guest *guest, const char *directory, struct error *err);
 
 #endif

@@ -42,7 +42,8 @@ static bool has_mounted(const char *pid, dev_t device) {
     return mount_find_of(pid, device, &mount);
 }
 
-/* "NAME (PID)" of the first other process that has it so; "" where there is none. */
+/* "NAME (PID)" of the first other process that holds the device in the sense of `holds`; "" where
+ * there is none. */
 static const char *find_holder(const char *device, bool (*holds)(const char *pid, dev_t device),
                                char *buffer, size_t size) {
     struct stat status;
@@ -69,7 +70,8 @@ const char *device_opener(const char *device, char *buffer, size_t size) {
     return find_holder(device, has_open, buffer, size);
 }
 
-/* A mount namespace that was made while it was mounted here, and does not follow ours, keeps it. */
+/* A mount namespace that was made while the device was mounted here, and does not follow ours,
+ * keeps that mount. */
 static void name_mount(const char *device, char *who, size_t size) {
     char process[100];
     if (find_holder(device, has_mounted, process, sizeof process)[0])

@@ -12,7 +12,7 @@
 int device_await_free(const char *device, double timeout_s, struct error *err);
 
 /* The first other process that has the device open: "qemu-system-x86 (4711)"; "" where none is
- * found. Only root sees those of others. */
+ * found. Only root sees the processes of others. */
 const char *device_opener(const char *device, char *buffer, size_t size);
 
 #endif

@@ -1,7 +1,7 @@
 /* file_system.c - mkfs.ext4, mount(2), e2fsck. */
 #include "file_system.h"
 
-#include "base/process.h"
+#include "base/cause.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -46,9 +46,9 @@ int file_system_check(const char *device, struct file_system_check *check, struc
         *check = (struct file_system_check){.clean = result.exit_status == 0,
                                             .exit_status = result.exit_status};
         snprintf(check->detail, sizeof check->detail, "%.*s", (int)strcspn(last, "\r\n"), last);
-        /* 8 and above: it could not look (e2fsck(8)). */
+        /* From 8 on e2fsck could not look (e2fsck(8)). */
         if (result.exit_status >= 8)
-            status = error_failed(err, "e2fsck %s: %s", device, last_lines(result.err, 1));
+            status = cause_failed("e2fsck", &result, err);
     }
     process_result_free(&result);
     return status;

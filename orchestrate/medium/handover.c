@@ -45,7 +45,7 @@ int handover_unmount(struct handover *handover, struct error *err) {
     return 0;
 }
 
-/* What holds when no guest has anything of it. */
+/* Who holds the medium once no guest has anything of it. */
 static enum holder without_guest(const struct handover *handover) {
     return handover->holder == HOLDER_LENT ? HOLDER_HOST : HOLDER_NOBODY;
 }

@@ -89,7 +89,7 @@ int medium_close(struct medium *medium, struct error *err) {
     int status = 0;
     if (medium->handover.guest)
         status = error_failed(err, "the medium is still a guest's: end the guest first");
-    /* What cannot be removed stays in the journal: its close tries again. */
+    /* What cannot be removed stays in the journal, whose close tries again. */
     for (size_t i = MEDIUM_THINGS; status == 0 && i > 0; i--)
         status = journal_undo(medium->journal, medium->thing[i - 1], err);
     json_decref(medium->facts);
@@ -113,7 +113,7 @@ int medium_unmount(struct medium *medium, struct error *err) {
     return handover_unmount(&medium->handover, err);
 }
 
-/* It could neither mount nor let go. */
+/* A paused guest could neither mount the medium nor let go of it. */
 static int refuse_paused(const struct guest *guest, struct error *err) {
     return guest->paused ? error_failed(err, "a paused guest can neither take nor give back the "
                                              "medium; resume it first")
@@ -169,7 +169,7 @@ int medium_guest_gone(struct medium *medium, const struct guest *guest, struct e
     return handover_guest_gone(&medium->handover, guest, err);
 }
 
-/* As this host has it. */
+/* The medium as this host has it mounted. */
 static json_t *seen_here(const struct medium *medium) {
     struct stat status;
     struct mount mount;

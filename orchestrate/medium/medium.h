@@ -49,9 +49,10 @@ int medium_spec_check(const struct medium_spec *spec, struct error *err);
 
 struct medium;
 
-/* Makes it, with an empty ext4 and mounted nowhere. A device that holds data, a partition table or
- * a file system is refused unless destroy_data is its name, and one that is mounted or held always
- * (STATUS_USAGE). Needs root, a directory apart (STATUS_UNAVAILABLE). On failure nothing is left.
+/* Makes a medium with an empty ext4 and mounted nowhere. A device that holds data, a partition
+ * table or a file system is refused unless destroy_data is its name, and one that is mounted or
+ * held always (STATUS_USAGE). Needs root, a directory apart (STATUS_UNAVAILABLE). On failure
+ * nothing is left.
  */
 int medium_open(const struct medium_spec *spec, struct journal *journal, struct medium **medium,
                 struct error *err);
@@ -60,10 +61,10 @@ int medium_open(const struct medium_spec *spec, struct journal *journal, struct 
  * be removed stays in the journal, whose close tries again after ending the guest. */
 int medium_close(struct medium *medium, struct error *err);
 
-/* Where it is mounted, on the host and in guests alike. */
+/* Where the medium is mounted, on the host and in guests alike. */
 const char *medium_directory(const struct medium *medium);
 
-/* Who has it now. */
+/* Who has the medium now. */
 enum holder medium_holder(const struct medium *medium);
 
 /* On the host: nobody -> host, and back. */
@@ -80,11 +81,12 @@ int medium_give(struct medium *medium, struct guest *guest, const struct attachm
 int medium_lend(struct medium *medium, struct guest *guest, const struct attachment *attachment,
                 uint64_t size, struct error *err);
 
-/* From the guest, of whichever of the two, to the host, where it is mounted then. */
+/* Takes what medium_give or medium_lend gave to the guest back to the host, where the medium is
+ * mounted then. */
 int medium_take_back(struct medium *medium, struct guest *guest, struct error *err);
 
-/* After guest_stop of a guest that may have had it: nobody has it then (of a lent disk, the host).
- */
+/* After guest_stop of a guest that may have had the medium: nobody has it then (of a lent disk, the
+ * host). */
 int medium_guest_gone(struct medium *medium, const struct guest *guest, struct error *err);
 
 /* What a kernel finds below medium_directory there where the medium is now: {"holder",
@@ -93,7 +95,7 @@ int medium_guest_gone(struct medium *medium, const struct guest *guest, struct e
  * file system on the host that holds it. NULL: nobody has it. */
 json_t *medium_seen(const struct medium *medium);
 
-/* Checks its file system (e2fsck), after the run; refused unless nobody holds it.
+/* Checks the medium's file system (e2fsck), after the run; refused unless nobody holds it.
  * STATUS_UNAVAILABLE for a directory. */
 int medium_check(struct medium *medium, struct file_system_check *check, struct error *err);
 

@@ -58,7 +58,8 @@ static int make_loop(struct medium *medium, const struct medium_spec *spec, stru
     return solid_file_fill(file, spec->size, err);
 }
 
-/* No more of it than was asked for: making a file system over all of a large drive takes long. */
+/* Uses no more of the device than was asked for, since making a file system over all of a large
+ * drive takes long. */
 static int make_device(struct medium *medium, const struct medium_spec *spec, struct error *err) {
     uint64_t all;
     if (medium_look_at_device(spec, &all, err) < 0)
@@ -74,14 +75,14 @@ static int make_device(struct medium *medium, const struct medium_spec *spec, st
     return file_system_make(spec->path, size, err);
 }
 
-/* Listed before it is made. */
+/* The directory is in the journal before it is made. */
 static int make_directory(struct medium *medium, const char *parent, struct error *err) {
     static int ordinal;
     if (snprintf(medium->directory, sizeof medium->directory, "%s/%s-medium-%d", parent,
                  journal_prefix(medium->journal), ++ordinal) >= (int)sizeof medium->directory)
         return error_failed(err, "%s: too long a path", parent);
     struct stat status;
-    /* Before it is listed: undoing must never remove what somebody else made. */
+    /* Looked for before it is in the journal: undoing must never remove what somebody else made. */
     if (lstat(medium->directory, &status) == 0)
         return error_failed(err, "%s: is there already, and not ours", medium->directory);
     medium->thing[THING_DIRECTORY] =

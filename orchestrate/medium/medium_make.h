@@ -12,14 +12,14 @@ struct medium {
     enum medium_kind kind;
     char device[256];         /* "" of a directory */
     char file[PATH_MAX];      /* below a loop device, else "" */
-    char directory[PATH_MAX]; /* where it is mounted, or itself */
+    char directory[PATH_MAX]; /* where the medium is mounted, or the directory that is one */
     uint64_t size;            /* bytes; 0 of a directory */
     struct journal *journal;
     int thing[MEDIUM_THINGS]; /* ids in the journal in the order of making; -1: none */
     struct handover handover;
     struct attachment attachment; /* of the last hand-over */
-    char aio[16];                 /* what it became; "" before any */
-    char guest_device[64];        /* likewise, as the guest names it */
+    char aio[16];                 /* the way that QEMU chose at the last hand-over; "" before any */
+    char guest_device[64];        /* the disk as the guest of the last hand-over names it */
     json_t *facts;                /* what medium_describe tells of the making */
 };
 
@@ -27,7 +27,7 @@ struct medium {
  * *size, all bytes of it. STATUS_USAGE where not; changes nothing. */
 int medium_look_at_device(const struct medium_spec *spec, uint64_t *size, struct error *err);
 
-/* Makes what the spec says, up to its ext4; what was made before a failure is in `thing`. */
+/* Makes what the spec says, up to the ext4 in it; what was made before a failure is in `thing`. */
 int medium_make(struct medium *medium, const struct medium_spec *spec, struct error *err);
 
 #endif

@@ -1,3 +1,5 @@
+/* medium_planned.c - a plan's medium as a specification, and the room that qcow2 images need in it.
+ * */
 #include "medium_planned.h"
 
 #include "medium.h"

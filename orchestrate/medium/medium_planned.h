@@ -17,10 +17,11 @@ struct medium_spec;
 enum { MEDIUM_FILES = 4 };
 #define MEDIUM_ROOM_BESIDES (UINT64_C(320) << 20)
 
-/* How large a disk image on it is: a file, and what its file system needs. */
+/* Bytes of a disk image on the medium: room for a figure's file and for the file system around it.
+ */
 uint64_t plan_medium_image(const struct plan_medium *medium);
 
-/* For medium_open; borrows its texts. */
+/* The plan's medium as medium_open takes it; borrows the plan's texts. */
 int plan_medium_spec(const struct plan_medium *medium, struct medium_spec *spec, struct error *err);
 
 #endif

@@ -94,7 +94,7 @@ static int check_room(const struct medium_spec *spec, uint64_t size, struct erro
                        format_size(spec->size, needed, sizeof needed));
 }
 
-/* Claimed and searched for data in one go; then no longer claimed, since mkfs claims it itself. */
+/* The device is claimed and searched for data in one go, and then let go, since mkfs claims it. */
 int medium_look_at_device(const struct medium_spec *spec, uint64_t *size, struct error *err) {
     char who[128];
     bool allowed = spec->destroy_data && strcmp(spec->destroy_data, spec->path) == 0;

@@ -1,4 +1,4 @@
-/* room.c - see room.h; statvfs(3). */
+/* room.c - compares what is needed with what statvfs(3) says is free. */
 #include "room.h"
 
 #include "common/units.h"

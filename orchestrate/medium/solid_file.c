@@ -25,9 +25,10 @@ static int check_room(const char *path, uint64_t size, bool *known, struct error
 static int write_all(const char *path, uint64_t size, bool reserve, struct error *err) {
     int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
     cleanup_close int fd = open(path, flags | O_DIRECT, 0600);
-    /* Some file systems refuse only after they made it. */
+    /* Some file systems refuse O_DIRECT only after they have made the file. */
     if (fd < 0 && errno == EINVAL && undo_file(path, "", NULL) == 0)
-        fd = open(path, flags, 0600); /* said by loop_attach, which reads back what it got */
+        fd = open(path, flags,
+                  0600); /* loop_attach tells, since it reads back how its device reads the file */
     if (fd < 0)
         return error_errno(err, "%s", path);
     if (layout_write(fd, size, BLOCK, 1, reserve, err) < 0)
@@ -38,7 +39,7 @@ static int write_all(const char *path, uint64_t size, bool reserve, struct error
 int solid_file_make(const char *path, uint64_t size, struct journal *journal, struct error *err) {
     struct stat status;
     bool known;
-    /* Before it is listed: undoing must never remove what somebody else made. */
+    /* Looked for before it is in the journal: undoing must never remove what somebody else made. */
     if (lstat(path, &status) == 0)
         return error_failed(err, "%s: is there already, and not ours", path);
     if (check_room(path, size, &known, err) < 0)

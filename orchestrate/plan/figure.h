@@ -55,7 +55,7 @@ struct figure {
     char *chart;           /* "bars" (results on x), "lines" (sweep on x), "cdf" (of latencies) or
                               "paths" (to a storage medium) */
     char *paper;           /* name under which data/paper holds the report's numbers, or NULL */
-    uint64_t medium;       /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
+    uint64_t medium_bytes; /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
     unsigned guest_vcpus;  /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
     uint64_t guest_memory; /* [guest] memory, bytes */
     char *sweep_key;       /* [sweep] key: a kernel parameter, or NULL */

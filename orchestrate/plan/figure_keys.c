@@ -138,7 +138,7 @@ static const struct key figure_keys[] = {
     {"nodes", FIELD(figure, nodes), set_nodes, 0},
     {"role", FIELD(figure, role), set_role, 0},
     {"paper", FIELD(figure, paper), set_text, 0},
-    {"medium", FIELD(figure, medium), set_medium, 0},
+    {"medium", FIELD(figure, medium_bytes), set_medium, 0},
     {NULL, 0, NULL, 0},
 };
 

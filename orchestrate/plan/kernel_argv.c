@@ -1,6 +1,6 @@
 #include "kernel_argv.h"
 
-#include "base/ssh.h"
+#include "base/quote.h"
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "sweep.h"

@@ -80,7 +80,7 @@ void plan_free(struct plan *plan) {
     free(plan->guest_image);
     plan_boot_free(&plan->boot);
     plan_network_free(&plan->network);
-    plan_medium_free(&plan->medium);
+    plan_medium_free(&plan->planned_medium);
     parameters_free(&plan->overrides);
     for (size_t i = 0; i < plan->figure_count; i++)
         plan_figure_free(&plan->figure[i]);
@@ -233,7 +233,7 @@ void plan_print(const struct plan *plan, FILE *out) {
         fprintf(out, "peer %s at %s\n", plan->network.peer, plan->network.address);
     if (plan->network.link_bits > 0)
         fprintf(out, "link %g Gbit/s\n", plan->network.link_bits / 1e9);
-    print_medium(&plan->medium, out);
+    print_medium(&plan->planned_medium, out);
     print_declared(plan, out);
     for (size_t i = 0; i < plan->figure_count; i++)
         print_figure(&plan->figure[i], out);

@@ -42,8 +42,8 @@ struct plan_figure {
     struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
     unsigned guest_vcpus;
     uint64_t guest_memory;
-    uint64_t medium;     /* bytes of storage that it measures on; 0: none */
-    bool engine_is_open; /* while planning: its environments have a say in its engine */
+    uint64_t medium_bytes; /* bytes of storage that it measures on; 0: none */
+    bool engine_is_open;   /* while planning: its environments have a say in its engine */
     unsigned rounds;
     enum boot_policy boots;
     double cell_timeout_s;
@@ -81,7 +81,7 @@ struct plan {
     struct plan_boot boot; /* what guests boot */
     char *guest_image;     /* digest of the built image's recipe; NULL: nothing boots it */
     struct plan_network network;
-    struct plan_medium medium;
+    struct plan_medium planned_medium;
     struct parameters overrides; /* --set as the user gave it; line unused */
     uint64_t seed;
     size_t figure_count;

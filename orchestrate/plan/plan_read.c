@@ -27,7 +27,7 @@ static int take_figures(const json_t *json, struct plan *plan, struct error *err
             return error_failed(err, "%s: out of memory", place.text);
         if (plan_take_figure(json_array_get(list, i), place.text, figure, err) < 0)
             return -1;
-        if (figure->medium > 0 && !plan->medium.where)
+        if (figure->medium_bytes > 0 && !plan->planned_medium.where)
             return error_failed(err, "%s.medium: the plan has none", place.text);
         if (figure_index(plan, figure->name) != (int)i)
             return error_failed(err, "%s.name: '%s' is there twice", place.text, figure->name);
@@ -193,7 +193,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         plan_boot_take(json, &plan->boot, err) < 0 ||
         take_text_or_null(json, "", "guest_image", &plan->guest_image, err) < 0 ||
         plan_network_take(json, &plan->network, err) < 0 ||
-        plan_medium_take(json, &plan->medium, err) < 0 ||
+        plan_medium_take(json, &plan->planned_medium, err) < 0 ||
         (json_object_get(json, "set") &&
          take_parameters(json, "", "set", &plan->overrides, err) < 0) ||
         take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0 ||

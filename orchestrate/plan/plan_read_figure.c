@@ -127,7 +127,7 @@ static int take_medium(const json_t *json, const char *where, struct plan_figure
     if (json_object_get(json, "medium") &&
         take_count(json, where, "medium", 0, INT64_MAX, &medium, err) < 0)
         return -1;
-    figure->medium = (uint64_t)medium;
+    figure->medium_bytes = (uint64_t)medium;
     return 0;
 }
 

@@ -53,17 +53,18 @@ int plan_medium_size(const struct figure *figure, struct plan_figure *planned,
         return error_usage(err, "%s: size: what measures on a medium says how large its file is",
                            planned->name);
     uint64_t file = (uint64_t)strtod(size->value, NULL);
-    planned->medium = figure->medium == FIGURE_MEDIUM_AUTO ? MEDIUM_FILES * file : figure->medium;
+    planned->medium_bytes =
+        figure->medium_bytes == FIGURE_MEDIUM_AUTO ? MEDIUM_FILES * file : figure->medium_bytes;
     return 0;
 }
 
 int plan_medium_suits(const struct plan_medium *medium, const struct plan_figure *planned,
                       const struct environment_type *type, struct error *err) {
     struct medium_spec spec;
-    if (planned->medium == 0 && type->storage_only)
+    if (planned->medium_bytes == 0 && type->storage_only)
         return error_unavailable(err, "it is a way to a storage medium, and %s needs none",
                                  planned->name);
-    if (planned->medium == 0)
+    if (planned->medium_bytes == 0)
         return 0;
     if (type->traits.storage == STORAGE_NONE)
         return error_unavailable(
@@ -85,8 +86,8 @@ static uint64_t size_of_all(const struct plan *plan) {
     for (size_t i = 0; i < plan->figure_count; i++) {
         bool known = false;
         for (size_t k = 0; k < i; k++)
-            known = known || plan->figure[k].medium == plan->figure[i].medium;
-        sum += known ? 0 : plan->figure[i].medium;
+            known = known || plan->figure[k].medium_bytes == plan->figure[i].medium_bytes;
+        sum += known ? 0 : plan->figure[i].medium_bytes;
     }
     return sum > 0 ? sum + MEDIUM_ROOM_BESIDES : 0;
 }
@@ -94,17 +95,17 @@ static uint64_t size_of_all(const struct plan *plan) {
 int plan_medium_settle(const struct medium_request *request, struct plan *plan, struct error *err) {
     const uint64_t step = 4096;
     struct medium_spec spec;
-    plan->medium.size = (size_of_all(plan) + step - 1) / step * step;
-    if (plan->medium.size > 0 && !request->where)
+    plan->planned_medium.size = (size_of_all(plan) + step - 1) / step * step;
+    if (plan->planned_medium.size > 0 && !request->where)
         return 0;
-    if (plan->medium.size > 0) { /* only now is it known what is too small */
-        if (plan_medium_spec(&plan->medium, &spec, err) < 0)
+    if (plan->planned_medium.size > 0) { /* only now is it known what is too small */
+        if (plan_medium_spec(&plan->planned_medium, &spec, err) < 0)
             return -1;
         return medium_spec_check(&spec, err);
     }
     if (request->where)
         return error_usage(err, "--medium=%s: none of these figures measures storage",
                            request->where);
-    plan_medium_free(&plan->medium);
+    plan_medium_free(&plan->planned_medium);
     return 0;
 }

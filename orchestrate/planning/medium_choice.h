@@ -17,9 +17,10 @@ struct medium_request {
 int plan_medium_choose(const struct medium_request *request, struct plan_medium *medium,
                        struct error *err);
 
-/* Fills planned->medium from the definition. "auto" is four times the kernel's --size: one for the
- * file that host, volumes and guests share, one for a container's layer, the rest for a disk image
- * that holds one, and for their tables. STATUS_UNAVAILABLE where we may not make a medium. */
+/* Fills planned->medium_bytes from the definition. "auto" is four times the kernel's --size: one
+ * for the file that host, volumes and guests share, one for a container's layer, the rest for a
+ * disk image that holds one, and for their tables. STATUS_UNAVAILABLE where we may not make a
+ * medium. */
 int plan_medium_size(const struct figure *figure, struct plan_figure *planned,
                      const struct plan_medium *medium, struct error *err);
 

@@ -89,11 +89,14 @@ static int copy_definition(const struct run_request *request, const struct figur
     return 0;
 }
 
-static int probe_peer(const struct plan_network *network, struct error *err) {
-    if (!network->peer)
+static int probe_peer(const struct plan_figure *figure, struct plan *plan, struct error *err) {
+    const char *peer = plan->network.peer;
+    if (!peer)
         return lab_probe(err);
-    const struct environment_type *type = environment_find(network->peer, err);
-    return type ? type->does->probe(type, network->peer, NULL, err) : -1;
+    const struct environment_type *type = environment_find(peer, err);
+    if (!type || type->does->probe(type, peer, NULL, err) < 0)
+        return -1;
+    return type->does->foresee ? type->does->foresee(peer, figure, plan, err) : 0;
 }
 
 static int add_figure(const struct run_request *request, const struct figure *figure,
@@ -105,7 +108,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     struct plan_figure *planned = array_add(plan->figure, plan->figure_count);
     if (!planned)
         return error_failed(err, "out of memory");
-    if (figure->role != ROLE_ALONE && probe_peer(&plan->network, err) < 0)
+    if (figure->role != ROLE_ALONE && probe_peer(planned, plan, err) < 0)
         return error_wrap(err, "%s", figure->name);
     struct figure placed = *figure;
     if (plan->network.peer) /* takes none of our CPUs */
@@ -117,7 +120,8 @@ static int add_figure(const struct run_request *request, const struct figure *fi
                           err) < 0 ||
         resolve_parameters(figure, profile, &request->overrides, memory_limit(planned), planned,
                            err) < 0 ||
-        (figure->medium > 0 && plan_medium_size(figure, planned, &plan->medium, err) < 0))
+        (figure->medium_bytes > 0 &&
+         plan_medium_size(figure, planned, &plan->planned_medium, err) < 0))
         return -1;
     planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
     return series_drop_unsuited(request, plan, planned, missing, err);
@@ -244,9 +248,9 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         plan_boot_choose(&request->boot, &plan->boot, err) < 0 ||
         plan_network_choose(&request->network, &plan->network, err) < 0)
         return -1;
-    if (plan_medium_choose(&request->medium, &plan->medium, err) < 0 ||
+    if (plan_medium_choose(&request->wished_medium, &plan->planned_medium, err) < 0 ||
         add_figures(request, plan, missing, err) < 0 ||
-        plan_medium_settle(&request->medium, plan, err) < 0 ||
+        plan_medium_settle(&request->wished_medium, plan, err) < 0 ||
         plan_network_settle(&request->network, plan_first_with_peer(plan) != NULL, err) < 0 ||
         resolve_accel(request, plan, err) < 0 ||
         series_drop_ungiven(request, plan, missing, err) < 0 || add_binaries(plan, err) < 0 ||

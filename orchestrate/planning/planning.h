@@ -13,12 +13,12 @@ struct run_request {
     unsigned rounds;           /* -r; 0: the profile's */
     const char *profile;       /* -p */
     uint64_t seed;
-    bool aa;                        /* --aa */
-    const char *accel;              /* --accel */
-    struct boot_request boot;       /* --image, --kernel, --initrd, --append */
-    struct network_request network; /* --link, --peer, --peer-address */
-    struct medium_request medium;   /* --medium, --destroy-data */
-    struct parameters overrides;    /* --set */
+    bool aa;                             /* --aa */
+    const char *accel;                   /* --accel */
+    struct boot_request boot;            /* --image, --kernel, --initrd, --append */
+    struct network_request network;      /* --link, --peer, --peer-address */
+    struct medium_request wished_medium; /* --medium, --destroy-data */
+    struct parameters overrides;         /* --set */
 };
 
 /* Makes the plan. *missing counts environments named by -e that cannot run here (the plan warns of

@@ -1,6 +1,6 @@
 #include "resolve.h"
 
-#include "base/process.h"
+#include "base/cause.h"
 #include "base/project.h"
 #include "base/scrub.h"
 #include "base/words.h"
@@ -29,11 +29,11 @@ static int fail_at(fail_function *fail, const struct figure *figure,
 /* What the kernel refused, at the place of the parameter that its message names. */
 static int refused(const struct figure *figure, const struct parameters *asked,
                    const struct process_result *result, struct error *err) {
-    const char *said = last_lines(result->err, 1);
-    const char *colon = strstr(said, ": ");
-    char message[1024];
-    snprintf(message, sizeof message, "%.*s", (int)strcspn(colon ? colon + 2 : said, "\n"),
-             colon ? colon + 2 : said);
+    int size;
+    const char *said = cause_told(result->err, &size);
+    char line[1024];
+    snprintf(line, sizeof line, "%.*s", size, said);
+    const char *colon = strstr(line, ": "), *message = colon ? colon + 2 : line;
     fail_function *fail = result->exit_status == STATUS_USAGE         ? error_usage
                           : result->exit_status == STATUS_UNAVAILABLE ? error_unavailable
                                                                       : error_failed;

@@ -166,7 +166,7 @@ int series_drop_unsuited(const struct run_request *request, struct plan *plan,
         if (!type)
             return -1;
         if (can_be_joined(type, plan, planned, &cause) == 0 &&
-            plan_medium_suits(&plan->medium, planned, type, &cause) == 0 &&
+            plan_medium_suits(&plan->planned_medium, planned, type, &cause) == 0 &&
             (!type->does->suits || type->does->suits(planned, i, &cause) == 0))
             continue;
         if (leave_out(request, plan, planned, i, &cause, missing, err) < 0)

@@ -1,7 +1,7 @@
 /* gnuplot.c - see gnuplot.h. */
 #include "gnuplot.h"
 
-#include "base/process.h"
+#include "base/cause.h"
 #include "base/project.h"
 #include "base/textfile.h"
 
@@ -151,15 +151,6 @@ int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *fram
     return 0;
 }
 
-/* gnuplot ends its messages with empty lines. */
-static const char *last_words(char *message) {
-    if (!message)
-        return "";
-    for (size_t size = strlen(message); size > 0 && message[size - 1] <= ' '; size--)
-        message[size - 1] = '\0';
-    return last_lines(message, 1);
-}
-
 int gnuplot_draw(const char *script, const char *path, struct error *err) {
     static const char *const argv[] = {"gnuplot", "-d", "-", NULL}; /* -d: no user settings */
     struct process_spec spec = {
@@ -173,10 +164,11 @@ int gnuplot_draw(const char *script, const char *path, struct error *err) {
                 err, "%s: charts need gnuplot (Debian: apt-get install gnuplot-nox)", path);
         return error_wrap(err, "%s", path);
     }
-    int status = 0;
+    int status = 0, size;
+    const char *said = cause_told(result.err, &size);
     if (result.timed_out || result.exit_status != 0 || result.out_size == 0)
-        status = error_failed(err, "%s: gnuplot %s: %s", path,
-                              result.timed_out ? "did not end" : "failed", last_words(result.err));
+        status = error_failed(err, "%s: gnuplot %s: %.*s", path,
+                              result.timed_out ? "did not end" : "failed", size, said);
     else
         status = file_write(path, result.out, result.out_size, err);
     process_result_free(&result);

@@ -22,6 +22,7 @@ static const struct {
     {"docker_client", "Docker client"},
     {"qemu", "QEMU"},
     {"qemu_argv", "QEMU command line"},
+    {"shell_says", "what its shell says by itself"},
     {"vcpu_cpus", "CPUs of each virtual CPU"},
     {"steal_s", "steal time, s"},
     {"load1", "load average"},

@@ -51,7 +51,7 @@ static void put_grounds(FILE *out, const struct plan *plan) {
                    {" --link ", plan->network.link_bits > 0 ? link : NULL},
                    {" --peer ", plan->network.peer},
                    {" --peer-address ", plan->network.address},
-                   {" --medium ", plan->medium.where}};
+                   {" --medium ", plan->planned_medium.where}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         if (!options[i].value)
             continue;
@@ -79,7 +79,7 @@ static void put_command(FILE *out, const struct plan *plan) {
     put_grounds(out, plan);
     put_parameters(out, plan->figure_count == 1 ? &first->parameters : &plan->overrides);
     fputs("</pre>\n", out);
-    if (plan->medium.where && strncmp(plan->medium.where, "/dev/", 5) == 0)
+    if (plan->planned_medium.where && strncmp(plan->planned_medium.where, "/dev/", 5) == 0)
         html_put(out, HTML_NOTE,
                  "The medium is a device: where it holds data, --destroy-data with its name "
                  "lets the run overwrite it. All that it holds is lost.");

@@ -1,3 +1,4 @@
+/* conclude.c - writes all outputs, prints the tables and chooses the exit status. */
 #include "conclude.h"
 
 #include "base/process.h"
@@ -50,7 +51,8 @@ int conclude(const char *directory, enum table_format format, struct error *err)
     return status;
 }
 
-/* Also where nobody said why: what failed must not end as if it had not. */
+/* The status of an error, also of one that says nothing: what failed must not end as if it had not.
+ */
 static int failed(struct error *err) {
     if (err->status == STATUS_OK)
         error_failed(err, "failed without a word; this is a defect of virtax");

@@ -1,5 +1,7 @@
+/* doctor.c - the table of concerns, and those that are about CPU, memory and kernel. */
 #include "doctor.h"
 
+#include "base/docker_client.h"
 #include "base/host_usage.h"
 #include "base/project.h"
 #include "environments/docker_engine.h"
@@ -91,17 +93,18 @@ static void disk(struct diagnosis *diagnosis) {
 static void docker(struct diagnosis *diagnosis) {
     char version[64];
     struct error cause = {0};
-    if (!docker_engine_answers(version, &cause)) {
-        if (docker_engine_probe(&cause) == 0)
-            diagnose(diagnosis, HEALTH_OK, "",
-                     "no daemon answers; a private one is started for each run");
-        else
-            diagnose_obstacle(diagnosis, HEALTH_FAIL, "", cause.text);
+    bool answers = docker_engine_answers(version, NULL);
+    if (docker_engine_probe(&cause) < 0) {
+        diagnose_obstacle(diagnosis, HEALTH_FAIL, "", cause.text);
         return;
     }
-    const char *argv[] = {"docker", "info", "--format", "{{.Driver}}", NULL};
-    cleanup_free char *driver = NULL;
-    process_check(argv, &driver, NULL);
+    if (!answers) {
+        diagnose(diagnosis, HEALTH_OK, "",
+                 "no daemon answers; a private one is started for each run");
+        return;
+    }
+    static const char *const words[] = {"info", NULL};
+    cleanup_free char *driver = docker_client_ask(words, "{{.Driver}}", NULL);
     bool usual = driver && (strcmp(driver, "overlay2") == 0 || strcmp(driver, "overlayfs") == 0);
     diagnose(diagnosis, usual ? HEALTH_OK : HEALTH_WARN,
              usual ? "" : "set \"storage-driver\": \"overlay2\" in /etc/docker/daemon.json",

@@ -46,7 +46,7 @@ static json_t *figure_item(const char *name, struct error *err) {
     struct error obstacle;
     bool able = placement_choose(&figure, &placed, &obstacle) == 0 &&
                 (figure.role == ROLE_ALONE || lab_probe(&obstacle) == 0) &&
-                (figure.medium == 0 || medium_probe(MEDIUM_LOOP, &obstacle) == 0);
+                (figure.medium_bytes == 0 || medium_probe(MEDIUM_LOOP, &obstacle) == 0);
     free(placed.cpus);
     free(placed.peer_cpus);
     free(placed.memory_nodes);

@@ -63,13 +63,15 @@ static int same_guest_image(const struct plan *plan, struct error *err) {
 /* A plan may come from another machine, or the device hold something else by now. */
 static int check_medium(struct plan *plan, const char *destroy_data, struct error *err) {
     struct medium_spec spec;
-    if (!plan->medium.where && destroy_data)
+    if (!plan->planned_medium.where && destroy_data)
         return error_usage(err, "--destroy-data=%s: the run has no storage medium", destroy_data);
-    if (!plan->medium.where)
+    if (!plan->planned_medium.where)
         return 0;
-    plan->medium.destroy_data = plan_copy(destroy_data);
-    return plan_medium_spec(&plan->medium, &spec, err) < 0 || medium_spec_check(&spec, err) < 0 ? -1
-                                                                                                : 0;
+    plan->planned_medium.destroy_data = plan_copy(destroy_data);
+    return plan_medium_spec(&plan->planned_medium, &spec, err) < 0 ||
+                   medium_spec_check(&spec, err) < 0
+               ? -1
+               : 0;
 }
 
 int verb_resume(int argc, char **argv, struct error *err) {

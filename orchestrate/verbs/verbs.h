@@ -4,8 +4,8 @@
 
 #include "common/error.h"
 
-/* Each takes the words from its own name on and returns the exit status of contract 2. What failed
- * is said in `err` where the status asks for it and nothing was said yet. */
+/* Each takes the words from its own name on and returns an exit status (docs/results.md). What
+ * failed is said in `err` where the status asks for it and nothing was said yet. */
 int verb_run(int argc, char **argv, struct error *err);
 int verb_resume(int argc, char **argv, struct error *err);
 int verb_report(int argc, char **argv, struct error *err);

@@ -5,6 +5,7 @@
  * the file below a loop device is then made in /var/tmp). Steps print one line each; the first that
  * fails ends it with its message on stderr, as does one after "fails:" that does not. */
 #include "base/project.h"
+#include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/units.h"
 #include "guest/guest.h"
@@ -50,14 +51,23 @@ static int check(struct error *err) {
     return 0;
 }
 
+static int in_guest(const char *script, char **out, struct error *err) {
+    cleanup_free char *asked = NULL;
+    if (asprintf(&asked, "answer out\n%s", script) < 0)
+        return error_failed(err, "out of memory");
+    cleanup_json json_t *answers = remote_ask(&guest.ssh, asked, 120, err);
+    const char *text = json_string_value(json_object_get(answers, "out"));
+    *out = text ? strdup(text) : NULL;
+    return *out ? 0 : -1;
+}
+
 /* "shell:COMMAND" with $M as the directory; in the guest with "guest:COMMAND". */
-static int command(const char *text, bool in_guest, struct error *err) {
+static int command(const char *text, bool remote, struct error *err) {
     cleanup_free char *script = NULL, *out = NULL;
     if (asprintf(&script, "M=%s\n%s", medium_directory(medium), text) < 0)
         return error_failed(err, "out of memory");
     const char *argv[] = {"sh", "-c", script, NULL};
-    int status =
-        in_guest ? ssh_check(&guest.ssh, script, 120, &out, err) : process_check(argv, &out, err);
+    int status = remote ? in_guest(script, &out, err) : process_check(argv, &out, err);
     if (status == 0 && out[0])
         puts(out);
     return status;

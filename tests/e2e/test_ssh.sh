@@ -7,13 +7,22 @@ ssh-keygen -q -t ed25519 -N '' -f "$keys/host"
 ssh-keygen -q -t ed25519 -N '' -f "$keys/user"
 cp "$keys/user.pub" "$keys/authorized"
 mkdir -p /run/sshd
+# The login shell there, whose start-up file is the test's to write.
+: >"$scratch/bashrc"
+cat >"$scratch/shell" <<EOF
+#!/bin/bash
+. "$scratch/bashrc"
+eval "\$SSH_ORIGINAL_COMMAND"
+EOF
+chmod +x "$scratch/shell"
 trap 'kill $sshd 2>/dev/null' EXIT
 listens() { grep -q 'Server listening' "$scratch/sshd"; }
 listens_or_ended() { listens || ! kill -0 $sshd; }
 for _ in $(seq 10); do # until a port is free
     port=$((20000 + RANDOM % 20000))
     /usr/sbin/sshd -D -e -p "$port" -o ListenAddress=127.0.0.1 -h "$keys/host" -o StrictModes=no \
-        -o AuthorizedKeysFile="$keys/authorized" -o PidFile=none -f /dev/null 2>"$scratch/sshd" &
+        -o AuthorizedKeysFile="$keys/authorized" -o PidFile=none -o ForceCommand="$scratch/shell" \
+        -f /dev/null 2>"$scratch/sshd" &
     sshd=$!
     wait_for 20 listens_or_ended
     ! listens || break
@@ -59,6 +68,44 @@ check "a peer there: its interface is told" is \
     "$(jq -r '.environments["ssh:root@testbed"].interfaces.lo.mtu' "$scratch/peer/machine.json")" \
     "$(cat /sys/class/net/lo/mtu)"
 check "a peer there: the kernels are removed" nothing_left
+
+# The same with start-up files that speak, complain and change what they can.
+cat >"$scratch/bashrc" <<'EOF'
+echo Welcome
+printf 'You have %s' mail
+printf 'a complaint' >&2
+trap 'echo bye; echo bye >&2' EXIT
+(sleep 0.2; echo late; echo late >&2) &
+export LC_ALL=de_DE.UTF-8 PS4='{"' IFS=/
+set -e
+EOF
+settings() { grep -rs '' /proc/sys/net/ipv4/tcp_* /proc/sys/net/core/[rw]mem_* /sys/kernel/mm/transparent_hugepage/enabled | grep -v _key; }
+settings >"$scratch/before"
+try "$virtax" run fig02 -e native,ssh:root@testbed -r 1 $small -o "$scratch/chatty"
+check "a shell that speaks: exit 0" is "$status" 0
+check "a shell that speaks: valid records there" is \
+    "$(records "$scratch/chatty" | jq -r 'select(.valid) | .series' | sort | xargs)" "native ssh:root@testbed"
+check "a shell that speaks: the plan warns" is \
+    "$(jq -r '.warnings[]' "$scratch/chatty/plan.json" | grep -c "ssh:root@testbed: its shell says 'Welcome' by itself")" 1
+check "a shell that speaks: machine.json tells" is \
+    "$(jq -c '.environments["ssh:root@testbed"] | [.shell_says, (.uname | startswith("Linux "))]' "$scratch/chatty/machine.json")" \
+    '["Welcome",true]'
+try "$virtax" run fig08 -e native -r 1 --set time=300ms --set omit=100ms \
+    --peer ssh:root@testbed --peer-address 127.0.0.1 -o "$scratch/chatty-peer"
+check "a peer whose shell speaks: exit 0" is "$status" 0
+check "a peer whose shell speaks: the plan warns" is \
+    "$(jq -r '.warnings[]' "$scratch/chatty-peer/plan.json" | grep -c "its shell says 'Welcome'")" 1
+check "a peer whose shell speaks: its interface is told" is \
+    "$(jq -r '.environments["ssh:root@testbed"].interfaces.lo.mtu' "$scratch/chatty-peer/machine.json")" \
+    "$(cat /sys/class/net/lo/mtu)"
+settings >"$scratch/after"
+check "a shell that speaks: every kernel setting is as it was" cmp -s "$scratch/before" "$scratch/after"
+echo 'echo closed for maintenance >&2; exit 1' >"$scratch/bashrc"
+try "$virtax" run fig02 -e native,ssh:root@testbed -r 1 $small -o "$scratch/closed"
+check "a shell that runs nothing: exit 1" is "$status" 1
+check "a shell that runs nothing: said" says "$scratch/err" "the shell there ran no command: closed for maintenance"
+: >"$scratch/bashrc"
+check "a shell that speaks: the kernels are removed" nothing_left
 
 for seed in $(seq 20); do # one whose first cell is there
     ! "$virtax" run fig02 -e ssh:root@testbed -r 1 $small --seed "$seed" --dry-run |

@@ -72,6 +72,12 @@ check "a directory: no guest gets it" says "$scratch/err" "files in a directory 
 check "a directory: plain docker does not get it" says "$scratch/err" "docker-volume and docker-overlay do"
 check "a directory: native is measured" is "$(records "$scratch/directory" | jq -r 'select(.valid) | .series')" native
 check "a directory: empty again" is "$(ls "$scratch/files")" ""
+odd="$scratch/a:b, \"c\""
+mkdir "$odd"
+try "$root/build/virtax" run fig11 -e native,docker-volume -r 1 $quick --medium=files:"$odd" -o "$scratch/odd"
+check "a directory with a colon, a comma and quotes: exit 0" is "$status" 0
+check "a directory with a colon, a comma and quotes: a container has it" is \
+    "$(records "$scratch/odd" | jq -r 'select(.valid) | .series' | sort | xargs)" "docker-volume native"
 try "$virtax" run fig02 -e native,docker-volume -r 1 --dry-run
 check "a way to storage without storage" says "$scratch/out" "docker-volume left out of fig02: it is a way to a storage medium"
 try "$root/build/virtax" run fig11 -e native -r 1 $quick --medium=files:/dev/shm -o "$scratch/memory"

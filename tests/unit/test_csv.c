@@ -1,4 +1,4 @@
-/* test_csv.c - the columns of contract 2. */
+/* test_csv.c - the columns of figNN.csv (docs/results.md). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -76,12 +76,23 @@ static void the_hosts_network_needs_no_port(void **state) {
     expect("host", true, NULL, HEAD "--interactive --network=host " TAIL);
 }
 
+static void paths_with_colons_commas_and_quotes_are_mounted(void **state) {
+    (void)state;
+    struct docker_cell cell = {.by = &docker_containers, .image = "virtax:f00"};
+    docker_cell_mount(&cell, "/a:b,c \"d\"");
+    assert_int_equal(cell.options.count, 1);
+    assert_string_equal(cell.options.word[0], "--mount=type=bind,\"source=/a:b,c \"\"d\"\"\","
+                                              "\"target=/a:b,c \"\"d\"\"\"");
+    argv_free(cell.options.word);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_wishes_it_is_dockers_default),
         cmocka_unit_test(the_token_comes_on_stdin),
         cmocka_unit_test(a_server_behind_nat_is_published_on_the_wires_address_alone),
         cmocka_unit_test(the_hosts_network_needs_no_port),
+        cmocka_unit_test(paths_with_colons_commas_and_quotes_are_mounted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,7 @@ static const char stand_in[] =
     "echo \"$1\" >>\"${0%/*}/log\"\n"
     "[ -e \"${0%/*}/alive\" ] || { echo 'Cannot connect to the Docker daemon' >&2\n"
     "    [ \"$1\" = run ] && exit 125; exit 1; }\n"
-    "case $1 in version) echo 20.10 ;; run) exit 1 ;; esac\n";
+    "case $1 in version) echo \"${2#--format=}\" | sed 's/{{.*}}/20.10/' ;; run) exit 1 ;; esac\n";
 
 static struct plan plan;
 static struct plan_figure figure = {.name = (char[]){"f"},
@@ -94,7 +94,7 @@ static void a_dead_engine_is_looked_for_again(void **state) {
     /* Not another engine in its place: the cells before were on this one. */
     assert_int_equal(environment.type->does->up(&environment, &figure, &err), -1);
     assert_non_null(strstr(err.text, "the Docker engine of this run is gone: no Docker daemon "
-                                     "answers: Cannot connect to the Docker daemon"));
+                                     "answers: docker: Cannot connect to the Docker daemon"));
     scratch_write("alive", "");
     up();
     assert_int_equal(run(), 1);

@@ -157,7 +157,7 @@ static void the_base_of_the_mistakes_is_valid(void **state) {
 static uint64_t medium_of(const char *line) {
     struct figure figure;
     read_ok(scratch_write("x.ini", with("nodes = 1", line)), &figure);
-    uint64_t medium = figure.medium;
+    uint64_t medium = figure.medium_bytes;
     figure_free(&figure);
     return medium;
 }

@@ -5,9 +5,9 @@
 static void put_storage(struct subject *s, const char *seen, const char *evidence) {
     parameters_add(&s->plan.figure[0].parameters, "engine", "io_uring", 0);
     parameters_add(&s->plan.figure[0].parameters, "direct", "1", 0);
-    s->execution.medium = json_loads(seen, 0, NULL);
+    s->execution.medium_seen = json_loads(seen, 0, NULL);
     json_t *found = json_loads(evidence, 0, NULL);
-    assert_non_null(s->execution.medium);
+    assert_non_null(s->execution.medium_seen);
     assert_int_equal(json_object_update(json_object_get(s->kernel, "evidence"), found), 0);
     json_decref(found);
 }
@@ -18,8 +18,8 @@ static void storage_gates_are(struct subject *s, const char *engine, const char 
     assert_string_equal(judge(s, "engine", &valid), engine);
     assert_string_equal(judge(s, "direct", &valid), direct);
     assert_string_equal(judge(s, "medium", &valid), medium);
-    json_decref(s->execution.medium);
-    s->execution.medium = NULL;
+    json_decref(s->execution.medium_seen);
+    s->execution.medium_seen = NULL;
 }
 
 #define SEEN "{\"holder\": \"host\", \"file_system\": \"ext4\", \"mounted_from\": \"/dev/loop0\"}"
@@ -64,7 +64,7 @@ static void a_layer_lies_on_the_medium(void **state) {
 static void storage_that_nobody_had(void **state) {
     struct subject *s = *state;
     bool valid;
-    s->plan.figure[0].medium = 4096;
+    s->plan.figure[0].medium_bytes = 4096;
     assert_string_equal(judge(s, "medium", &valid), "failed");
     assert_false(valid);
 }

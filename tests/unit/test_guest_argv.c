@@ -20,8 +20,8 @@ static struct guest_image image = {.disk = (char[]){"/i/disk.img"},
                                    .initrd = (char[]){"/i/initrd.img"},
                                    .append = (char[]){"root=/dev/vda"}};
 
-static char *joined(const struct guest_spec *spec) {
-    char **argv = guest_argv(spec, "/run/v/g", 2222);
+static char *joined(const struct guest_spec *spec, const char *directory) {
+    char **argv = guest_argv(spec, directory, 2222);
     assert_non_null(argv);
     char *text = NULL;
     size_t size = 0;
@@ -62,7 +62,7 @@ static void assert_golden(const char *name, const char *accel, const char *mask,
         .image = &image, .accel = accel, .vcpus = vcpus, .memory = 1UL << 30, .layout = &layout};
     guest_layout_make(&topology, &cpus, &memory, vcpus, spec.memory, &layout);
     assert_int_equal(features_parse(&guest_features, name, &spec.features, NULL), 0);
-    cleanup_free char *text = joined(&spec);
+    cleanup_free char *text = joined(&spec, "/run/v/g");
     assert_string_equal(text, expected);
 }
 
@@ -74,6 +74,17 @@ static void untuned_guests_are_told_nothing_of_the_host(void **state) {
     assert_golden("kvm", "kvm", "0-31", "0-1", 32,
                   HEAD "-machine\nq35\n-accel\nkvm\n-smp\n32\n-m\n1024M\n" BOOT DISK
                        "-device\nvirtio-blk-pci,drive=disk\n" TAIL);
+}
+
+/* A comma ends a value of an option, unless it is there twice; "file:" takes all that follows. */
+static void commas_in_paths_end_no_value(void **state) {
+    (void)state;
+    struct guest_spec spec = {.image = &image, .accel = "kvm", .vcpus = 1, .memory = 1UL << 30};
+    cleanup_free char *text = joined(&spec, "/run/a,b");
+    assert_non_null(strstr(text, ",file=/run/a,,b/overlay.qcow2\n"));
+    assert_non_null(strstr(text, ",file=/run/a,,b/seed.iso\n"));
+    assert_non_null(strstr(text, "-qmp\nunix:/run/a,,b/qmp,server=on"));
+    assert_non_null(strstr(text, "-serial\nfile:/run/a,b/console\n"));
 }
 
 static void a_tuned_guest_on_one_socket(void **state) {
@@ -137,10 +148,10 @@ static void host_cpu_flags_are_for_the_host_model_alone(void **state) {
                               .memory = 512UL << 20,
                               .host_cpu_flags = ",topoext=on"};
     spec.features.level[GUEST_CPU_MODEL] = CPU_MODEL_HOST;
-    cleanup_free char *host = joined(&spec);
+    cleanup_free char *host = joined(&spec, "/run/v/g");
     assert_non_null(strstr(host, "-cpu\nhost,topoext=on\n"));
     spec.accel = "tcg";
-    cleanup_free char *emulated = joined(&spec);
+    cleanup_free char *emulated = joined(&spec, "/run/v/g");
     assert_non_null(strstr(emulated, "-cpu\nmax\n"));
 }
 
@@ -148,7 +159,7 @@ static void an_image_without_a_kernel_boots_by_its_own_loader(void **state) {
     (void)state;
     struct guest_image foreign = {.disk = (char[]){"/f/cloud.qcow2"}, .format = (char[]){"qcow2"}};
     struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
-    cleanup_free char *text = joined(&spec);
+    cleanup_free char *text = joined(&spec, "/run/v/g");
     assert_null(strstr(text, "-kernel"));
     assert_null(strstr(text, "-initrd"));
     assert_null(strstr(text, "-append"));
@@ -160,7 +171,7 @@ static void a_bios_image_talks_on_the_serial_line(void **state) {
     struct guest_image foreign = {
         .disk = (char[]){"/f/d.img"}, .format = (char[]){"raw"}, .firmware = "bios"};
     struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
-    cleanup_free char *text = joined(&spec);
+    cleanup_free char *text = joined(&spec, "/run/v/g");
     assert_non_null(strstr(text, "-machine\nq35,graphics=off\n"));
     assert_null(strstr(text, "pflash"));
 #else
@@ -173,7 +184,7 @@ static void a_uefi_image_gets_firmware_with_variables_of_its_own(void **state) {
     struct guest_image foreign = {
         .disk = (char[]){"/f/d.img"}, .format = (char[]){"raw"}, .firmware = "uefi"};
     struct guest_spec spec = {.image = &foreign, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
-    cleanup_free char *text = joined(&spec);
+    cleanup_free char *text = joined(&spec, "/run/v/g");
     assert_non_null(
         strstr(text, "-drive\nif=pflash,unit=0,format=raw,readonly=on,file=/usr/share/"));
     assert_non_null(
@@ -185,14 +196,14 @@ static void the_hosts_initrd_is_the_boots_own_copy(void **state) {
     struct guest_image hosts = image;
     hosts.load_drivers = true;
     struct guest_spec spec = {.image = &hosts, .accel = "tcg", .vcpus = 1, .memory = 1UL << 30};
-    cleanup_free char *text = joined(&spec);
+    cleanup_free char *text = joined(&spec, "/run/v/g");
     assert_non_null(strstr(text, "-initrd\n/run/v/g/initrd\n"));
 }
 
 static void nothing_listens_beyond_loopback(void **state) {
     (void)state;
     struct guest_spec spec = {.image = &image, .accel = "kvm", .vcpus = 1, .memory = 1UL << 30};
-    cleanup_free char *text = joined(&spec);
+    cleanup_free char *text = joined(&spec, "/run/v/g");
     assert_non_null(strstr(text, "restrict=on"));
     const char *forward = strstr(text, "hostfwd=");
     assert_non_null(forward);
@@ -211,7 +222,7 @@ static char *joined_to_peer(const char *name, unsigned vcpus, unsigned tap) {
                               .tap_number = tap};
     snprintf(interface, sizeof interface, "vtx-1-t%u", tap);
     assert_int_equal(features_parse(&guest_features, name, &spec.features, NULL), 0);
-    cleanup_free char *text = joined(&spec);
+    cleanup_free char *text = joined(&spec, "/run/v/g");
     const char *rest = strstr(text, "qmp,server=on,wait=off\n");
     assert_non_null(rest);
     return strdup(strchr(rest, '\n') + 1);
@@ -265,9 +276,9 @@ static void guests_on_one_bridge_have_addresses_of_their_own(void **state) {
 static void a_port_for_a_medium_is_all_that_it_adds(void **state) {
     (void)state;
     struct guest_spec spec = {.image = &image, .accel = "kvm", .vcpus = 1, .memory = 1UL << 30};
-    cleanup_free char *without = joined(&spec), *expected = NULL;
+    cleanup_free char *without = joined(&spec, "/run/v/g"), *expected = NULL;
     spec.hotplug_port = true;
-    cleanup_free char *with = joined(&spec);
+    cleanup_free char *with = joined(&spec, "/run/v/g");
     assert_true(asprintf(&expected, "%s-device\npcie-root-port,id=free-port,chassis=1,slot=1\n",
                          without) > 0);
     assert_string_equal(with, expected);
@@ -276,6 +287,7 @@ static void a_port_for_a_medium_is_all_that_it_adds(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(untuned_guests_are_told_nothing_of_the_host),
+        cmocka_unit_test(commas_in_paths_end_no_value),
         cmocka_unit_test(a_tuned_guest_on_one_socket),
         cmocka_unit_test(a_tuned_guest_on_two_sockets),
         cmocka_unit_test(nodes_without_huge_pages_have_plain_memory),

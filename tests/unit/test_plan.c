@@ -38,8 +38,8 @@ static void fill(void) {
     add_figure("fig08", 2, 1, 2)->boots = BOOT_ONCE;
     fill_network_figure();
     plan.network.link_bits = 2.5e9;
-    plan.figure[1].medium = 4096;
-    plan.medium = (struct plan_medium){.where = plan_copy("loop:/var/tmp"), .size = 8192};
+    plan.figure[1].medium_bytes = 4096;
+    plan.planned_medium = (struct plan_medium){.where = plan_copy("loop:/var/tmp"), .size = 8192};
     plan.version = plan_copy("1.0");
     plan.created = plan_copy("2024-01-01T00:00:00Z");
     plan.profile = plan_copy("quick");
@@ -81,9 +81,9 @@ static void json_round_trip(void **state) {
     assert_string_equal(back.figure[2].sweep_values.word[1], "back");
     assert_string_equal(back.figure[2].sweep_sets.word[1], "reverse=true udp=false");
     assert_true(back.network.link_bits == 2.5e9);
-    assert_int_equal(back.figure[1].medium, 4096);
-    assert_string_equal(back.medium.where, "loop:/var/tmp");
-    assert_int_equal(back.medium.size, 8192);
+    assert_int_equal(back.figure[1].medium_bytes, 4096);
+    assert_string_equal(back.planned_medium.where, "loop:/var/tmp");
+    assert_int_equal(back.planned_medium.size, 8192);
     assert_string_equal(back.warning[0], "kvm-tuned: left out: 2 CPUs");
     assert_true(same_blocks(plan.block, back.block, plan.block_count));
     cleanup_json json_t *again = plan_to_json(&back);

@@ -21,7 +21,7 @@ static struct error err;
 static struct figure definition;
 
 static int fresh(void **state) {
-    definition = (struct figure){.medium = FIGURE_MEDIUM_AUTO};
+    definition = (struct figure){.medium_bytes = FIGURE_MEDIUM_AUTO};
     plan = (struct plan){0};
     return scratch_make(state);
 }
@@ -40,7 +40,7 @@ static struct plan_figure *storage_figure(const char *name, const char *size) {
 
 static void choose(const char *where, const char *destroy) {
     struct medium_request request = {where, destroy};
-    if (plan_medium_choose(&request, &plan.medium, &err) < 0)
+    if (plan_medium_choose(&request, &plan.planned_medium, &err) < 0)
         fail_msg("%s", err.text);
 }
 
@@ -60,33 +60,34 @@ static void files_of_one_size_are_one(void **state) {
     const char *sizes[] = {"67108864", "67108864", "16777216"};
     for (size_t i = 0; i < 3; i++) {
         struct plan_figure *figure = storage_figure("fig", sizes[i]);
-        assert_int_equal(plan_medium_size(&definition, figure, &plan.medium, &err), 0);
+        assert_int_equal(plan_medium_size(&definition, figure, &plan.planned_medium, &err), 0);
     }
-    assert_int_equal(plan.figure[0].medium, 256 * mib);
+    assert_int_equal(plan.figure[0].medium_bytes, 256 * mib);
     assert_int_equal(plan_medium_settle(&none, &plan, &err), 0);
-    assert_int_equal(plan.medium.size, (256 + 64 + 320) * mib);
+    assert_int_equal(plan.planned_medium.size, (256 + 64 + 320) * mib);
     /* A disk image holds every file once. */
-    assert_true(plan_medium_image(&plan.medium) >= 80 * mib);
-    assert_true(plan_medium_image(&plan.medium) <= plan.medium.size / 3);
+    assert_true(plan_medium_image(&plan.planned_medium) >= 80 * mib);
+    assert_true(plan_medium_image(&plan.planned_medium) <= plan.planned_medium.size / 3);
 }
 
 static void a_definition_may_name_the_size(void **state) {
     (void)state;
     choose(scratch, NULL);
-    definition.medium = 1000 * mib;
+    definition.medium_bytes = 1000 * mib;
     struct plan_figure *figure = storage_figure("fig", "67108864");
-    assert_int_equal(plan_medium_size(&definition, figure, &plan.medium, &err), 0);
-    assert_int_equal(figure->medium, 1000 * mib);
+    assert_int_equal(plan_medium_size(&definition, figure, &plan.planned_medium, &err), 0);
+    assert_int_equal(figure->medium_bytes, 1000 * mib);
 }
 
 static void files_are_on_the_medium_and_have_a_size(void **state) {
     (void)state;
     choose(scratch, NULL);
-    assert_refused(plan_medium_size(&definition, storage_figure("a", NULL), &plan.medium, &err),
-                   STATUS_USAGE, "says how large its file is");
+    assert_refused(
+        plan_medium_size(&definition, storage_figure("a", NULL), &plan.planned_medium, &err),
+        STATUS_USAGE, "says how large its file is");
     struct plan_figure *figure = storage_figure("b", "4096");
     parameters_add(&figure->parameters, "path", "/tmp/x", 0);
-    assert_refused(plan_medium_size(&definition, figure, &plan.medium, &err), STATUS_USAGE,
+    assert_refused(plan_medium_size(&definition, figure, &plan.planned_medium, &err), STATUS_USAGE,
                    "it is on the storage medium");
 }
 
@@ -94,10 +95,10 @@ static void no_storage_no_medium(void **state) {
     (void)state;
     struct medium_request named = {scratch, NULL}, none = {NULL, NULL};
     choose(NULL, NULL);
-    assert_string_equal(plan.medium.where, "loop:/var/tmp");
+    assert_string_equal(plan.planned_medium.where, "loop:/var/tmp");
     add_figure("fig02", 1, 1, 0);
     assert_int_equal(plan_medium_settle(&none, &plan, &err), 0);
-    assert_null(plan.medium.where);
+    assert_null(plan.planned_medium.where);
     choose(scratch, NULL);
     assert_refused(plan_medium_settle(&named, &plan, &err), STATUS_USAGE,
                    "none of these figures measures storage");
@@ -119,10 +120,10 @@ static void a_device_too_small_is_refused(void **state) {
     struct medium_request device = {loop.path, loop.path};
     choose(loop.path, loop.path);
     struct plan_figure *figure = storage_figure("fig", "16777216");
-    assert_int_equal(plan_medium_size(&definition, figure, &plan.medium, &err), 0);
+    assert_int_equal(plan_medium_size(&definition, figure, &plan.planned_medium, &err), 0);
     assert_int_equal(plan_medium_settle(&device, &plan, &err), 0);
     figure = storage_figure("another", "67108864");
-    assert_int_equal(plan_medium_size(&definition, figure, &plan.medium, &err), 0);
+    assert_int_equal(plan_medium_size(&definition, figure, &plan.planned_medium, &err), 0);
     assert_refused(plan_medium_settle(&device, &plan, &err), STATUS_USAGE,
                    "its 400M are less than the 640M that the medium needs");
     assert_int_equal(stat(file, &after), 0);
@@ -133,7 +134,8 @@ static void a_device_too_small_is_refused(void **state) {
 static bool a_tool_is_missing(void) {
     choose(NULL, NULL);
     return setenv("PATH", scratch, 1) == 0 &&
-           plan_medium_size(&definition, storage_figure("fig", "4096"), &plan.medium, &err) < 0 &&
+           plan_medium_size(&definition, storage_figure("fig", "4096"), &plan.planned_medium,
+                            &err) < 0 &&
            err.status == STATUS_UNAVAILABLE && strstr(err.text, "needs mkfs.ext4; `make deps`");
 }
 
@@ -145,8 +147,9 @@ static void what_makes_a_file_system_is_looked_for_before(void **state) {
 }
 
 static int suits(const char *environment, uint64_t medium) {
-    struct plan_figure figure = {.name = (char *)"fig", .medium = medium};
-    return plan_medium_suits(&plan.medium, &figure, environment_find(environment, NULL), &err);
+    struct plan_figure figure = {.name = (char *)"fig", .medium_bytes = medium};
+    return plan_medium_suits(&plan.planned_medium, &figure, environment_find(environment, NULL),
+                             &err);
 }
 
 static void who_can_have_it(void **state) {
@@ -164,10 +167,10 @@ static void who_can_have_it(void **state) {
     assert_int_equal(suits("docker", 0), 0);
     assert_int_equal(suits("kvm", 0), 0);
     assert_refused(suits("kvm-qcow2", 0), STATUS_UNAVAILABLE, "fig needs none");
-    plan_medium_free(&plan.medium);
+    plan_medium_free(&plan.planned_medium);
     choose(scratch, NULL);
     assert_int_equal(suits("kvm", mib), 0);
-    plan_medium_free(&plan.medium);
+    plan_medium_free(&plan.planned_medium);
     char files[96];
     snprintf(files, sizeof files, "files:%s", scratch);
     choose(files, NULL);
@@ -179,9 +182,9 @@ static void who_can_have_it(void **state) {
 /* A plan may come from anywhere: the permission to destroy a device must not come with it. */
 static void a_plan_keeps_all_but_the_permission(void **state) {
     (void)state;
-    plan.medium = (struct plan_medium){
+    plan.planned_medium = (struct plan_medium){
         .where = strdup("/dev/sdz"), .size = 4096, .destroy_data = strdup("/dev/sdz")};
-    json_t *json = json_pack("{s:o}", "medium", plan_medium_json(&plan.medium));
+    json_t *json = json_pack("{s:o}", "medium", plan_medium_json(&plan.planned_medium));
     char *text = json_dumps(json, JSON_COMPACT);
     assert_string_equal(text, "{\"medium\":{\"where\":\"/dev/sdz\",\"size\":4096}}");
     struct plan_medium back;

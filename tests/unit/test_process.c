@@ -155,7 +155,7 @@ static void stamps_lines_of_stderr(void **state) {
     process_result_free(&result);
 }
 
-static void check_quotes_the_last_line(void **state) {
+static void check_quotes_the_cause(void **state) {
     (void)state;
     const char *good[] = {"echo", "answer", NULL};
     const char *bad[] = {"sh", "-c", "echo first >&2; echo cause >&2; exit 3", NULL};
@@ -165,7 +165,7 @@ static void check_quotes_the_last_line(void **state) {
     assert_string_equal(out, "answer");
     free(out);
     assert_int_equal(process_check(bad, NULL, &err), -1);
-    assert_string_equal(err.text, "sh: cause (exit status 3)");
+    assert_string_equal(err.text, "sh: cause (exit status 3)\nfirst\ncause");
 }
 
 static void runs_several_at_once(void **state) {
@@ -253,7 +253,7 @@ int main(void) {
         cmocka_unit_test(gives_exactly_the_environment_and_mask),
         cmocka_unit_test(denies_transparent_huge_pages),
         cmocka_unit_test(stamps_lines_of_stderr),
-        cmocka_unit_test(check_quotes_the_last_line),
+        cmocka_unit_test(check_quotes_the_cause),
         cmocka_unit_test(runs_several_at_once),
         cmocka_unit_test(one_that_cannot_be_started_ends_all),
         cmocka_unit_test(stops_a_child_that_ignores_its_end),

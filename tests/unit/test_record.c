@@ -1,4 +1,5 @@
-/* test_record.c - contract 1's JSON object, its text form, and the exit status it deserves. */
+/* test_record.c - the JSON object of docs/record.md, its text form, and the exit status that it
+ * deserves. */
 #include "common/cleanup.h"
 #include "harness/evidence.h"
 #include "harness/record.h"

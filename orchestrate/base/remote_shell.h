@@ -1,0 +1,39 @@
+/* remote_shell.h - scripts and files on another machine, through whatever shell its user has there.
+ *
+ * Every answer is framed (frame.h): a shell that speaks by itself is told apart and named. */
+#ifndef VIRTAX_REMOTE_SHELL_H
+#define VIRTAX_REMOTE_SHELL_H
+
+#include "argv.h"
+#include "frame.h"
+#include "ssh.h"
+
+/* The key of what the shell there said by itself, its first line: among the answers where there is
+ * such a line. */
+#define REMOTE_CHATTER ""
+
+/* Runs a POSIX sh script there: {KEY: text} of what it said after each `answer KEY`, without the
+ * last newline. NULL where it ends with another status than 0, with an error that quotes its last
+ * line on stderr, where it did not begin, or after the timeout. */
+json_t *remote_ask(const struct ssh_target *target, const char *script, double timeout_s,
+                   struct error *err);
+
+/* The same for a script that has nothing to answer. */
+int remote_do(const struct ssh_target *target, const char *script, double timeout_s,
+              struct error *err);
+
+/* The local command that runs one there, its words appended to `argv`: what it prints on stdout is
+ * one answer, whatever else is said meanwhile. */
+int remote_command(const struct ssh_target *target, const char *command, struct frame *frame,
+                   struct argv *argv, struct error *err);
+
+/* Cuts what such a local command printed down to what the one there said, stdout and stderr, and
+ * makes its exit status the one there; 255 where that did not end. */
+void remote_cut(const struct frame *frame, struct process_result *result);
+
+/* Copies a local file to an absolute remote path, executable, and verifies it there by sha256sum.
+ */
+int remote_put(const struct ssh_target *target, const char *local, const char *remote,
+               double timeout_s, struct error *err);
+
+#endif
