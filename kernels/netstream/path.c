@@ -1,3 +1,4 @@
+/* path.c - the MTU of a path as a connected socket knows it, and counters of fragments. */
 #include "netstream/path.h"
 
 #include "common/cleanup.h"

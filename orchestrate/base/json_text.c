@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
@@ -36,4 +37,12 @@ json_t *json_text(const char *text) {
     }
     *to = '\0';
     return json_string(mended);
+}
+
+bool text_is_plain(const char *text) {
+    cleanup_json json_t *valid = json_string(text);
+    for (; *text; text++)
+        if ((iscntrl((unsigned char)*text) && *text != '\t'))
+            return false;
+    return valid;
 }

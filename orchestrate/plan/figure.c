@@ -8,7 +8,6 @@
 #include "figure_keys.h"
 
 #include <dirent.h>
-#include <libgen.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -28,17 +27,38 @@ static size_t stem(const char *name) {
     return size > tail && strcmp(name + size - tail, suffix) == 0 ? size - tail : 0;
 }
 
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static int set_names(const char *path, struct figure *figure, struct error *err) {
-    cleanup_free char *copy = strdup(path);
-    figure->path = strdup(path);
-    if (!copy || !figure->path)
-        return error_failed(err, "%s: out of memory", path);
-    const char *base = basename(copy);
+    const char *base = base_name(path);
     size_t size = stem(base);
     if (size == 0)
         return error_usage(err, "%s: the name of a figure definition ends in %s", path, suffix);
+    if (*base == '.')
+        return error_usage(err, "%s: the name of a figure definition begins with no dot", path);
+    figure->path = strdup(path);
     figure->name = strndup(base, size);
-    return figure->name ? 0 : error_failed(err, "%s: out of memory", path);
+    return figure->path && figure->name ? 0 : error_failed(err, "%s: out of memory", path);
+}
+
+static size_t name_size(const char *base) {
+    size_t size = stem(base);
+    return size ? size : strlen(base);
+}
+
+int figure_names_differ(const struct words *figures, struct error *err) {
+    for (size_t i = 0; i < figures->count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const char *earlier = base_name(figures->word[k]), *later = base_name(figures->word[i]);
+            size_t size = name_size(later);
+            if (name_size(earlier) == size && strncmp(earlier, later, size) == 0)
+                return error_usage(err, "%s and %s: both would be %.*s; rename one definition",
+                                   figures->word[k], figures->word[i], (int)size, later);
+        }
+    return 0;
 }
 
 static int take_profile(struct figure *figure, const struct ini_section *section,

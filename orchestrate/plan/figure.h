@@ -74,6 +74,10 @@ struct figure {
 int figure_read(const char *path, struct figure *figure, struct error *err);
 void figure_free(struct figure *figure);
 
+/* Refuses words, names of figures or paths of definitions, of which two have one name: their cells
+ * would take each other's records. STATUS_USAGE. */
+int figure_names_differ(const struct words *figures, struct error *err);
+
 /* All names in `directory` (files *.ini) in ascending order; free each and the array. */
 int figure_list(const char *directory, char ***names, size_t *count, struct error *err);
 

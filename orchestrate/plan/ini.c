@@ -1,11 +1,17 @@
 /* ini.c - the reader of INI files. */
 #include "ini.h"
 
+#include "base/json_text.h"
 #include "base/words.h"
 #include "common/cleanup.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
+
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
 const struct ini_section *ini_section(const struct ini *ini, const char *name) {
     for (size_t i = 0; i < ini->count; i++)
@@ -73,6 +79,10 @@ static int take_entry(struct ini *ini, char *text, int line, struct error *err) 
 
 static int take_line(struct ini *ini, char *text, int line, struct error *err) {
     text = trim(text);
+    if (strncmp(text, byte_order_mark, strlen(byte_order_mark)) == 0)
+        return error_usage(err, "begins with a byte order mark (BOM); save it as UTF-8 without");
+    if (!text_is_plain(text))
+        return error_usage(err, "not UTF-8, or with control characters: not a text file");
     if (*text == '\0' || *text == '#' || *text == ';')
         return 0;
     return *text == '[' ? take_section(ini, text, line, err) : take_entry(ini, text, line, err);
@@ -93,11 +103,23 @@ static int take_lines(struct ini *ini, FILE *file, const char *path, struct erro
     return 0;
 }
 
+/* That the definition is missing would be no news to who sees its name. */
+static int tell_dangling_link(const char *path, struct error *err) {
+    char target[PATH_MAX];
+    ssize_t size = readlink(path, target, sizeof target);
+    if (size > 0 && access(path, F_OK) < 0)
+        return error_usage(err, "%s: a symbolic link to %.*s, which cannot be opened: %s", path,
+                           (int)size, target, strerror(errno));
+    return -1;
+}
+
 int ini_read(const char *path, struct ini *ini, struct error *err) {
     *ini = (struct ini){0};
     cleanup_fclose FILE *file = fopen(path, "re");
-    if (!file)
-        return error_errno(err, "%s", path);
+    if (!file) {
+        error_errno(err, "%s", path);
+        return tell_dangling_link(path, err);
+    }
     if (take_lines(ini, file, path, err) < 0) {
         ini_free(ini);
         return -1;

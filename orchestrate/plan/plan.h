@@ -111,6 +111,10 @@ void plan_warn_once(struct plan *plan, const char *format, ...)
 
 json_t *plan_to_json(const struct plan *plan);
 int plan_from_json(const json_t *json, struct plan *plan, struct error *err);
+
+/* The plan as JSON that plan_from_json was seen to take: what is measured must not be lost on who
+ * reads it. NULL with a usage error, since it is the request that makes such plans. */
+json_t *plan_checked_json(const struct plan *plan, struct error *err);
 void plan_free(struct plan *plan);
 
 /* Frees the blocks alone: they are about to be made anew. */

@@ -209,3 +209,16 @@ int plan_from_json(const json_t *json, struct plan *plan, struct error *err) {
     plan_free(plan);
     return -1;
 }
+
+json_t *plan_checked_json(const struct plan *plan, struct error *err) {
+    struct plan back;
+    struct error cause = {.text = "out of memory, or a text that is not UTF-8"};
+    json_t *json = plan_to_json(plan);
+    if (json && plan_from_json(json, &back, &cause) == 0) {
+        plan_free(&back);
+        return json;
+    }
+    json_decref(json);
+    error_usage(err, "plan.json could not be read back: %s", cause.text);
+    return NULL;
+}

@@ -240,7 +240,7 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         return error_failed(err, "out of memory");
     if (parameters_merge(&plan->overrides, &request->overrides) < 0)
         return error_failed(err, "out of memory");
-    if (check_environments(request, err) < 0 ||
+    if (figure_names_differ(&request->figures, err) < 0 || check_environments(request, err) < 0 ||
         plan_boot_choose(&request->boot, &plan->boot, err) < 0 ||
         plan_network_choose(&request->network, &plan->network, err) < 0)
         return -1;

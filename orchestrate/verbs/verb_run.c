@@ -1,4 +1,5 @@
 /* verb_run.c - virtax run FIGURE...: plan, measure, report. */
+#include "base/json_text.h"
 #include "base/jsonfile.h"
 #include "base/process.h"
 #include "base/project.h"
@@ -148,7 +149,7 @@ static int make_directories(const char *path, struct error *err) {
     return 0;
 }
 
-static int make_results(const struct plan *plan, const char *directory, struct error *err) {
+static int make_results(const json_t *plan, const char *directory, struct error *err) {
     static const char *const parts[] = {"records.jsonl", "machine.json", "plan.json"};
     char path[PATH_MAX];
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -159,12 +160,9 @@ static int make_results(const struct plan *plan, const char *directory, struct e
                                "names another",
                                directory);
     }
-    cleanup_json json_t *json = plan_to_json(plan);
-    if (!json)
-        return error_failed(err, "the plan cannot be written: out of memory");
     if (make_directories(directory, err) < 0)
         return -1;
-    return json_write_file(path, json, err);
+    return json_write_file(path, plan, err);
 }
 
 static int run(const struct arguments *arguments, struct error *err) {
@@ -174,8 +172,9 @@ static int run(const struct arguments *arguments, struct error *err) {
     cleanup_close int lock = arguments->dry_run ? -1 : measuring_lock(err);
     if (lock < 0 && !arguments->dry_run)
         return err->status;
+    cleanup_json json_t *json = NULL;
     if (planning_make(&arguments->request, &plan, &missing, err) < 0 ||
-        gates_declare(&plan, err) < 0) {
+        gates_declare(&plan, err) < 0 || !(json = plan_checked_json(&plan, err))) {
         plan_free(&plan);
         return err->status;
     }
@@ -195,7 +194,7 @@ static int run(const struct arguments *arguments, struct error *err) {
     name_directory(&plan, named, sizeof named);
     const char *directory = arguments->directory ? arguments->directory : named;
     int status;
-    if (make_results(&plan, directory, err) < 0)
+    if (make_results(json, directory, err) < 0)
         status = err->status;
     else
         status = measure_and_conclude(&plan, directory, missing, arguments->format, err);
@@ -212,7 +211,12 @@ int verb_run(int argc, char **argv, struct error *err) {
                  "machine.json, records.jsonl, figures/ and report.html in the results directory.",
         .arguments = "FIGURE...",
         .word = take_figure};
-    int status = verb_options(argc, argv, options, set, err);
+    int status = 0;
+    for (int i = 1; status == 0 && i < argc; i++) /* the plan holds most of them */
+        if (!text_is_plain(argv[i]))
+            status = error_usage(err, "'%s': not UTF-8, or with control characters", argv[i]);
+    if (status == 0)
+        status = verb_options(argc, argv, options, set, err);
     if (status == 0 && arguments.request.figures.count == 0)
         status = error_usage(err, "run: no figure named; `virtax list` shows them");
     status = status < 0 ? err->status : run(&arguments, err);

@@ -29,6 +29,15 @@ refuses "unknown format" "'tabel' (closest: table)" run fig02 --format tabel
 refuses "no figure" "no figure named" run
 refuses "resume of nothing" "nowhere/plan.json" resume nowhere
 refuses "report of nothing" "nowhere" report nowhere
+cp "$project/data/figures/fig02.ini" .
+refuses "two definitions of one name" "fig02 and ./fig02.ini: both would be fig02" \
+    run fig02 ./fig02.ini -e native -r 1
+refuses "a value that is no text" "not UTF-8" run fig02 -e native --set $'numa=\xfc'
+mv fig02.ini .fig02.ini
+refuses "a hidden definition" "begins with no dot" run ./.fig02.ini -e native -r 1
+ln -s nowhere.ini dangling.ini
+refuses "a dangling link" "a symbolic link to nowhere.ini" run ./dangling.ini -e native
+rm .fig02.ini dangling.ini
 check "nothing was created" is "$(find . -mindepth 1 ! -name out ! -name err)" ""
 
 own_root

@@ -60,7 +60,7 @@ refused "connections over UDP" 2 "--new-connection: only for TCP"
 
 # Resolved parameters can be passed back.
 for kernel in netstream netrr; do
-    client $kernel --resolve --udp --rate=2k --time=2s
+    client $kernel --resolve --udp --rate=200k --time=2s
     run() { client $kernel "$@"; }
     resolved "$kernel: resolved parameters can be passed back"
 done

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -210,6 +211,38 @@ static void mistakes_are_named_with_line_and_field(void **state) {
     refused(with("[quick]", "[points]\np = k=1\nq = k=2 l=2\n[quick]"),
             "17: q: l is set here, but not in the first");
     refused("", "1: [figure]: this section is missing");
+    refused(with("[figure]", "\xEF\xBB\xBF[figure]"), "1: begins with a byte order mark (BOM)");
+    refused(with("title = T", "title = \xFC"), "2: not UTF-8");
+    refused(with("title = T", "title = \033[31mred"), "2: not UTF-8, or with control characters");
+}
+
+static void lines_may_end_as_windows_ends_them(void **state) {
+    (void)state;
+    struct figure figure;
+    read_ok(scratch_write("x.ini", with("title = T\n", "title = T\r\n\r\n; why\r\n")), &figure);
+    assert_string_equal(figure.title, "T");
+    figure_free(&figure);
+}
+
+static void refused_names(const char *first, const char *second, const char *wanted) {
+    struct words figures = {0};
+    struct error err = {.text = ""};
+    words_add(&figures, first);
+    words_add(&figures, "fig08");
+    words_add(&figures, second);
+    assert_int_equal(figure_names_differ(&figures, &err), *wanted ? -1 : 0);
+    assert_string_equal(err.text, wanted);
+    words_free(&figures);
+}
+
+static void two_definitions_of_one_name_are_refused(void **state) {
+    (void)state;
+    refused_names("fig02", "./fig02.ini",
+                  "fig02 and ./fig02.ini: both would be fig02; rename one definition");
+    refused_names("a/x.ini", "b/x.ini",
+                  "a/x.ini and b/x.ini: both would be x; rename one definition");
+    refused_names("a/fig2.ini", "fig02", "");
+    refused_names("fig0", "fig02", "");
 }
 
 static void a_line_has_as_many_words_as_it_needs(void **state) {
@@ -235,6 +268,13 @@ static void files_that_are_no_definitions(void **state) {
     assert_non_null(strstr(err.text, "none.ini: No such file"));
     assert_int_equal(figure_read(scratch_write("x.txt", valid), &figure, &err), -1);
     assert_non_null(strstr(err.text, "ends in .ini"));
+    assert_int_equal(figure_read(scratch_write(".x.ini", valid), &figure, &err), -1);
+    assert_non_null(strstr(err.text, ".x.ini: the name of a figure definition begins with no dot"));
+
+    const char *dangling = scratch_path("link.ini");
+    assert_int_equal(symlink("/nowhere/at-all.ini", dangling), 0);
+    assert_int_equal(figure_read(dangling, &figure, &err), -1);
+    assert_non_null(strstr(err.text, "link.ini: a symbolic link to /nowhere/at-all.ini, which"));
 
     const char *path = scratch_path("zero.ini");
     FILE *file = fopen(path, "we");
@@ -295,6 +335,8 @@ int main(void) {
         SCRATCH(the_base_of_the_mistakes_is_valid),
         SCRATCH(storage_is_asked_for),
         SCRATCH(mistakes_are_named_with_line_and_field),
+        SCRATCH(lines_may_end_as_windows_ends_them),
+        cmocka_unit_test(two_definitions_of_one_name_are_refused),
         SCRATCH(a_line_has_as_many_words_as_it_needs),
         SCRATCH(files_that_are_no_definitions),
         SCRATCH(names_are_listed_in_order),

@@ -91,6 +91,32 @@ static void json_round_trip(void **state) {
     plan_free(&back);
 }
 
+static void expect_unwritten(const char *wanted) {
+    struct error err = {.text = ""};
+    assert_null(plan_checked_json(&plan, &err));
+    assert_int_equal(err.status, STATUS_USAGE);
+    if (!strstr(err.text, wanted))
+        fail_msg("found '%s', wanted '%s'", err.text, wanted);
+}
+
+static void no_plan_is_written_that_cannot_be_read(void **state) {
+    (void)state;
+    struct error err;
+    fill();
+    cleanup_json json_t *good = plan_checked_json(&plan, &err);
+    assert_non_null(good);
+    strcpy(plan.figure[1].name, "fig02");
+    expect_unwritten("figures[1].name: 'fig02' is there twice");
+    strcpy(plan.figure[1].name, "fig08");
+    strcpy(plan.figure[0].series[1].name, "s0");
+    expect_unwritten("'s0' is there twice");
+    strcpy(plan.figure[0].series[1].name, "s/");
+    expect_unwritten("figures[0].series[1].name: 's/' is no name");
+    strcpy(plan.figure[0].series[1].name, "s1");
+    strcpy(plan.figure[0].title, "\xFC");
+    expect_unwritten("not UTF-8");
+}
+
 /* Breaks one place of a good plan.json, expects the message, and mends it again. */
 static void broken(json_t *owner, const char *key, json_t *value, const json_t *document,
                    const char *wanted) {
@@ -253,6 +279,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(cells_have_ids, empty),
         cmocka_unit_test_teardown(json_round_trip, empty),
+        cmocka_unit_test_teardown(no_plan_is_written_that_cannot_be_read, empty),
         cmocka_unit_test_teardown(broken_files_are_refused_by_place, empty),
         cmocka_unit_test_teardown(a_plan_reads_well, empty),
         cmocka_unit_test_teardown(nothing_of_a_plan_has_a_limit, empty),
