@@ -41,7 +41,7 @@ SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrat
 
 # What reads text that others wrote: files of people and of runs, /proc and /sys, the network, QEMU.
 PARSERS := $(addsuffix .c, \
-    $(addprefix kernels/common/,cpulist memory_facts mount smallfile topology units) \
+    $(addprefix kernels/common/,cgroup cpulist memory_facts mount smallfile topology units) \
     $(addprefix kernels/net/,address door message opening preamble token) \
     kernels/netrr/parameters kernels/netstream/parameters kernels/harness/histogram kernels/common/option_types \
     $(addprefix orchestrate/base/,cause docker_client frame frame journal json_take jsonfile textfile warnings words) \
