@@ -64,7 +64,7 @@ absent() { [ ! -e "$1" ] || { echo "#   $1 is there"; false; }; }
 # What runs could leave behind, by kind: all of it by names of virtax's own, since others start
 # machines, daemons and interfaces of theirs whenever they like.
 leftovers() {
-    pgrep -a 'qemu|dockerd|containerd' | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
+    { pgrep -a qemu; pgrep -a dockerd; pgrep -a containerd; } | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
     pgrep -fa 'container/with-daemon' | sed 's/^/process /'
     ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh 2>/dev/null | sed 's/^/path /'
     ip netns list 2>/dev/null | grep '^vtx' | sed 's/^/namespace /'

@@ -53,6 +53,10 @@ if [ "$(id -u)" -eq 0 ]; then
     ip link add vtx-0-left type veth peer name others2
     check "an interface of ours that is left: found" is "$(nothing_left | sort -u | grep -c "left: interface vtx-0-left$")" 1
     ip link del vtx-0-left
+    cp /bin/sleep "$scratch/qemu-ours" # below a directory that is called so
+    "$scratch/qemu-ours" 60 &
+    check "a machine of ours that is left: found" is "$(nothing_left | grep -c "left: process $! ")" 1
+    kill $!
     ip link del others0
     check "what was there and is gone: found" is "$(host_network_kept "$scratch/before" | grep -c 'gone: others0')" 1
     kill $others
