@@ -41,7 +41,7 @@ int table_default_bytes(enum hugepages hugepages, uint64_t limit, uint64_t *byte
     if (room == MEMORY_UNTOLD || room < 2 * grain)
         return error_unavailable(err, "--table-size: %s; say a size",
                                  room == MEMORY_UNTOLD ? "the system does not tell its free memory"
-                                                    : "less than 4M of memory may be used");
+                                                       : "less than 4M of memory may be used");
     *bytes = power_of_two_within(room / 2);
     return 0;
 }

@@ -52,3 +52,15 @@ int placement_choose(const struct figure *figure, struct plan_figure *planned, s
         return error_errno(err, "sched_getaffinity");
     return placement_on(&topology, &allowed, figure, planned, err);
 }
+
+void placement_judge_quota(const struct cgroup *groups, struct plan *plan) {
+    for (size_t i = 0; i < plan->figure_count; i++) {
+        const struct plan_figure *figure = &plan->figure[i];
+        cpu_set_t cpus;
+        if (cpulist_parse(figure->cpus, &cpus, NULL) == 0 && groups->cpu_quota < CPU_COUNT(&cpus))
+            plan_warn(plan,
+                      "%s: %s allows %.3g CPUs, for work on CPUs %s: its cells fail the gate "
+                      "cpu-quota; lift the quota, or run outside of the group",
+                      figure->name, groups->cpu_source.text, groups->cpu_quota, figure->cpus);
+    }
+}

@@ -18,6 +18,7 @@
 #include "series.h"
 #include "settings.h"
 
+#include "common/cgroup.h"
 #include "common/cleanup.h"
 #include "common/closest.h"
 #include "common/memory.h"
@@ -254,6 +255,9 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         return -1;
     plan->missing = *missing;
     judge_caches(plan);
+    struct cgroup groups;
+    cgroup_read("", &groups);
+    placement_judge_quota(&groups, plan);
     plan_spare_memory(plan, memory_available());
     return plan_order(plan, err);
 }

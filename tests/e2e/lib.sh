@@ -61,14 +61,14 @@ says() { grep -qF -- "$2" "$1" || { echo "#   $1 does not say: $2"; false; }; }
 one_line() { is "$(wc -l <"$1")" 1; }
 absent() { [ ! -e "$1" ] || { echo "#   $1 is there"; false; }; }
 
-# What runs could leave behind, by kind.
+# What runs could leave behind, by kind: all of it by names of virtax's own, since others start
+# machines, daemons and interfaces of theirs whenever they like.
 leftovers() {
-    pgrep -a 'qemu|dockerd' | sed 's/^/process /'
-    pgrep -a 'containerd' | sed 's/^/process /'
+    pgrep -a 'qemu|dockerd|containerd' | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
     pgrep -fa 'container/with-daemon' | sed 's/^/process /'
     ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh 2>/dev/null | sed 's/^/path /'
     ip netns list 2>/dev/null | grep '^vtx' | sed 's/^/namespace /'
-    ip -o link 2>/dev/null | grep -o 'vtx[-a-z0-9]*\|docker0' | sed 's/^/interface /'
+    ip -o link 2>/dev/null | grep -o 'vtx[-a-z0-9]*' | sed 's/^/interface /'
     grep -E 'vtx-|virtax|build/docker' /proc/mounts | sed 's/^/mount /'
     losetup -l 2>/dev/null | grep -E 'vtx|virtax' | sed 's/^/loop /'
 }
@@ -90,6 +90,18 @@ host_network() {
         /proc/sys/net/ipv4/conf/all /proc/sys/net/ipv4/conf/default /proc/sys/net/ipv6/conf/all \
         /proc/sys/net/ipv6/conf/default /proc/sys/net/core /proc/sys/net/bridge |
         grep -v 'tcp_mem\|flow_limit\|_key\|stable_secret'
+}
+
+# host_network_kept FILE: of what host_network said before nothing is gone, and what is new is of
+# interfaces that are.
+host_network_kept() {
+    host_network | sort >"$scratch/after"
+    names=$(sed -nE 's/^[0-9]+: ([^:@]+):.*/\1/p' "$1" | paste -sd '|')
+    {
+        sort "$1" | comm -23 - "$scratch/after" | sed 's/^/gone: /'
+        sort "$1" | comm -13 - "$scratch/after" | grep -wE "$names|vtx[-a-z0-9]*" | sed 's/^/new: /'
+    } >"$scratch/changed"
+    [ ! -s "$scratch/changed" ] || { sed 's/^/#   /' "$scratch/changed"; false; }
 }
 
 # What storage media could leave behind, whoever made them.

@@ -69,6 +69,8 @@ check "half a CPU allowed: doctor warns" is \
     "$(jq -r '.[] | select(.name == "cpu quota") | .state' "$scratch/out")" warn
 try in_group "$virtax" run fig02 -e native -r 1 $small -o "$scratch/quota"
 check "half a CPU allowed: exit 3" is "$status" 3
+check "half a CPU allowed: the plan warns before" is \
+    "$(jq '.warnings | map(select(test("allows 0.5 CPUs"))) | length' "$scratch/quota/plan.json")" 1
 check "half a CPU allowed: the gate says so" is \
     "$(records "$scratch/quota" | jq -r '.gates[] | select(.state == "failed") | .name' | xargs)" cpu-quota
 unlimited

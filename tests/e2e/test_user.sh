@@ -53,5 +53,39 @@ try user "$root/build/virtax" run fig02 -e native -r 1 $small -o again
 check "a user after root: exit 0" is "$status" 0
 try user "$root/build/virtax" clean
 check "a user's clean: nothing to clean" says "$scratch/out" "nothing to clean"
+# make run in a tree of the user's own, with a tool that is missing and an image that cannot be made.
+tree=$scratch/tree
+mkdir -p "$tree/build"
+cp -a Makefile kernels orchestrate container vm data "$tree/"
+cp -a build/bin build/kernels build/obj build/virtax "$tree/build/"
+sed -i 's/^rounds = 6/rounds = 1/; s/^time = 2s/time = 100ms/; s/^array-size = auto/array-size = 8M/' "$tree/data/figures/fig02.ini"
+sed -i 's/^run   curl .*/&\nrun   no-such-tool   no-such-package   stands for whatever is missing/' "$tree/orchestrate/install-deps"
+chown -R 65534:65534 "$tree"
+# Where there is sudo, it lets this user do nothing.
+mkdir -m 755 "$scratch/bin"
+command -v sudo >/dev/null && printf '#!/bin/sh\necho not allowed >&2\nexit 1\n' >"$scratch/bin/sudo" && chmod 755 "$scratch/bin/sudo"
+make_run() { # SETPRIV-OPTION...: make run with these groups, and with the Docker that is named
+    rm -rf "$tree/results"
+    setpriv --reuid=65534 --regid=65534 "$@" env -i PATH="$scratch/bin:$PATH" HOME="$scratch/home" \
+        ${DOCKER_HOST:+DOCKER_HOST="$DOCKER_HOST"} make -C "$tree" run
+}
+measured() { records "$tree"/results/*/ | jq -r 'select(.valid) | .series' | sort | xargs; }
+try env -u DOCKER_HOST bash -c "$(declare -f make_run); tree=$tree scratch=$scratch; make_run --clear-groups"
+check "make run of a user: exit 0" is "$status" 0
+check "make run of a user: native is measured" is "$(measured)" native
+check "make run of a user: the missing package is named" says "$scratch/err" "no-such-tool is missing: no-such-package has it"
+check "make run of a user: it goes on" is "$(grep -c '^make: going on without that' "$scratch/err")" 2
+check "make run of a user: what is left out is said" is \
+    "$(grep -oE '(docker|kvm) left out' "$scratch/err" | sort -u | xargs)" "docker left out kvm left out"
+
+# Of a group that may use the Docker socket, as members of group docker may.
+socket() {
+    chmod 711 "$(dirname "${DOCKER_HOST#unix://}")"
+    chgrp 64321 "${DOCKER_HOST#unix://}"
+    make_run --groups 64321
+}
+try container/with-daemon bash -c "$(declare -f make_run socket); tree=$tree scratch=$scratch; socket"
+check "make run of a user of Docker: exit 0" is "$status" 0
+check "make run of a user of Docker: native and docker are measured" is "$(measured)" "docker native"
 check "nothing is left behind" nothing_left
 finish

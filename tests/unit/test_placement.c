@@ -3,10 +3,12 @@
 
 #include "common/cpulist.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -108,6 +110,25 @@ static void alone_there_are_no_cpus_of_a_peer(void **state) {
     free(planned.memory_nodes);
 }
 
+static void a_quota_below_the_cpus_is_a_warning(void **state) {
+    (void)state;
+    struct plan_figure figure = {.name = (char[]){"fig02"}, .cpus = (char[]){"0-3"}};
+    struct plan plan = {.figure = &figure, .figure_count = 1};
+    struct cgroup groups = {.cpu_quota = INFINITY};
+    placement_judge_quota(&groups, &plan);
+    groups.cpu_quota = 4;
+    placement_judge_quota(&groups, &plan);
+    assert_int_equal(plan.warning_count, 0);
+    groups = (struct cgroup){.cpu_quota = 1.5, .cpu_source = {"/job_7/cpu.max"}};
+    placement_judge_quota(&groups, &plan);
+    assert_int_equal(plan.warning_count, 1);
+    assert_non_null(strstr(plan.warning[0], "fig02: /job_7/cpu.max allows 1.5 CPUs, for work on "
+                                            "CPUs 0-3: its cells fail the gate cpu-quota"));
+    plan.figure = NULL;
+    plan.figure_count = 0;
+    plan_free(&plan);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_socket_has_its_cpus_and_its_memory),
@@ -115,6 +136,7 @@ int main(void) {
         cmocka_unit_test(cpus_that_we_may_not_use_stay_out),
         cmocka_unit_test(too_few_nodes_are_said),
         cmocka_unit_test(a_peer_has_whole_cores_of_its_own),
+        cmocka_unit_test(a_quota_below_the_cpus_is_a_warning),
         cmocka_unit_test(alone_there_are_no_cpus_of_a_peer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
