@@ -1,4 +1,4 @@
-/* yields.c - see yields.h. */
+/* yields.c - reads, joins and looks up what kernels say of their results. */
 #include "yields.h"
 
 #include "base/json_take.h"

@@ -1,4 +1,4 @@
-/* yields_check.c - see yields_check.h. */
+/* yields_check.c - metric, results and unit of a definition, each by the line that sets it. */
 #include "yields_check.h"
 
 #include "common/cleanup.h"
