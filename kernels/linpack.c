@@ -82,8 +82,9 @@ static int set_up(void *state, struct error *err) {
     struct linpack *s = state;
     s->runs.system = &s->system;
     s->runs.team = &s->team;
-    if (blas_start_pool(&s->team.cpus, s->team.threads, err) < 0 ||
-        system_map(&s->system, (int)s->n, s->seed, s->common.hugepages, &s->common.numa, err) < 0)
+    if (system_map(&s->system, (int)s->n, s->seed, s->common.hugepages, &s->common.numa, err) < 0 ||
+        blas_start_possible(&s->team, err) < 0 ||
+        blas_start_pool(&s->team.cpus, s->team.threads, err) < 0)
         return -1;
     return linpack_warm_up(&s->runs, err);
 }

@@ -7,7 +7,7 @@
 #include "harness/kernel.h"
 #include "net/run.h"
 #include "netrr/report.h"
-#include "netrr/side.h"
+#include "netrr/work.h"
 
 static int make_job(const json_t *parameters, bool server, struct net_job *job, struct error *err) {
     struct netrr_test test;

@@ -7,11 +7,11 @@
 #include "harness/kernel.h"
 #include "net/run.h"
 #include "netstream/report.h"
-#include "netstream/side.h"
+#include "netstream/work.h"
 
 static int make_job(const json_t *parameters, bool server, struct net_job *job, struct error *err) {
     struct netstream_test test;
-    if (netstream_test_take(parameters, &test, err) < 0)
+    if (netstream_test_take(parameters, &test, err) < 0 || netstream_buffers_fit(&test, err) < 0)
         return -1;
     *job = (struct net_job){.udp = test.udp,
                             .streams = test.streams,
@@ -23,7 +23,9 @@ static int make_job(const json_t *parameters, bool server, struct net_job *job, 
 
 static int resolve(void *state, struct error *err) {
     struct netstream_options *o = state;
-    return net_options_settle(&o->net, err) < 0 ? -1 : netstream_settle(o, err);
+    if (net_options_settle(&o->net, err) < 0 || netstream_settle(o, err) < 0)
+        return -1;
+    return netstream_buffers_fit(&o->test, err);
 }
 
 int main(int argc, char **argv) {

@@ -5,6 +5,7 @@
 #include "verbs/verbs.h"
 
 #include "common/closest.h"
+#include "common/standard_streams.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,7 @@ static int unknown(const char *name) {
 }
 
 int main(int argc, char **argv) {
+    standard_streams_open();
     if (argc < 2) {
         print_help(stderr);
         return STATUS_USAGE;
@@ -60,11 +62,11 @@ int main(int argc, char **argv) {
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help(stdout);
-        return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
+        return STATUS_OK;
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("virtax " VIRTAX_VERSION);
-        return fflush(stdout) == 0 ? STATUS_OK : STATUS_FAILED;
+        return STATUS_OK;
     }
     const struct verb *verb = find(argv[1]);
     if (!verb)

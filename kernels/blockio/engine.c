@@ -1,3 +1,4 @@
+/* engine.c - the engines in order of preference, the first whose probe succeeds. */
 #include "engine.h"
 
 #include <stdio.h>

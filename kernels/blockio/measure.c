@@ -1,3 +1,4 @@
+/* measure.c - starts the jobs together, ends them by the clock, and adds up what each counted. */
 #include "measure.h"
 
 #include "blockio/worker.h"

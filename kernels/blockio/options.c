@@ -1,3 +1,4 @@
+/* options.c - blockio's options: parsed, checked against each other, printed as parameters. */
 #include "options.h"
 
 #include "common/pattern.h"

@@ -25,7 +25,7 @@ struct blockio_options {
     bool direct, fixed_buffers, verify, repeat, remove;
 };
 
-/* The table of its own options, "parameters" of contract 1 but for --threads. */
+/* The table of its own options, parameters of docs/record.md but for --threads. */
 extern const struct option_row blockio_options[];
 
 /* Checks what one value demands of another: STATUS_USAGE. */

@@ -1,3 +1,5 @@
+/* permutation.c - a Feistel network over the next power of two; what falls outside is mapped again.
+ * */
 #include "permutation.h"
 
 #include "common/mix.h"

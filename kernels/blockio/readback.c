@@ -1,3 +1,4 @@
+/* readback.c - reads the file again from end to end and checks the pattern of every block. */
 #include "readback.h"
 
 #include "common/cleanup.h"

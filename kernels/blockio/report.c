@@ -1,3 +1,4 @@
+/* report.c - rates, latencies, intervals, checks and evidence of a run as a record. */
 #include "report.h"
 
 #include "harness/evidence.h"

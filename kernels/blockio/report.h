@@ -1,4 +1,4 @@
-/* report.h - a run's results as contract 1 wants them. */
+/* report.h - a run's results as docs/record.md has them. */
 #ifndef VIRTAX_BLOCKIO_REPORT_H
 #define VIRTAX_BLOCKIO_REPORT_H
 

@@ -1,3 +1,4 @@
+/* sequence.c - passes over all blocks, in order or permuted, paced where a rate is asked for. */
 #include "sequence.h"
 
 #include "common/mix.h"

@@ -1,3 +1,4 @@
+/* target.c - opens the path with O_DIRECT where asked, chooses its size, and lays new files out. */
 #include "target.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* worker.c - fills the engine's queue from the sequence and times each request that comes back. */
 #include "worker.h"
 
 #include "common/cleanup.h"

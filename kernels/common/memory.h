@@ -64,13 +64,16 @@ struct memory_facts {
 
 int memory_examine(const struct memory *memory, struct memory_facts *facts, struct error *err);
 
-/* How many bytes a process can still take without pushing others out: MemAvailable, or what the
- * control group leaves where that is less, minus a reserve for the system. 0 where not told. */
+/* Instead of a number of bytes: the system does not tell. 0 is a number. */
+#define MEMORY_UNTOLD UINT64_MAX
+
+/* How many bytes a process can still take without pushing others out: MemAvailable, or what its
+ * control groups leave (cgroup.h) where that is less, minus a reserve for the system; swap is not
+ * counted. */
 uint64_t memory_available(void);
 
 /* How many bytes a mapping of this kind may take: for hugetlb the free pages that are set apart,
- * otherwise memory_available; `limit` where that is less (0: no limit). UINT64_MAX where the system
- * does not tell. */
+ * otherwise memory_available; `limit` where that is less (0: no limit). */
 uint64_t memory_room(enum hugepages hugepages, uint64_t limit);
 
 /* Refuses `bytes` beyond `limit` (STATUS_USAGE; 0: no limit) or, unless in hugetlb pages that are

@@ -1,9 +1,9 @@
 /* memory_facts.c - what the kernel says about memory: of one mapping, and of all that is left. */
+#include "common/cgroup.h"
 #include "common/cleanup.h"
 #include "common/hugetlb.h"
 #include "common/memory.h"
 #include "common/smallfile.h"
-#include "common/topology.h"
 #include "common/units.h"
 
 #include <inttypes.h>
@@ -69,32 +69,25 @@ int memory_examine(const struct memory *memory, struct memory_facts *facts, stru
     return read_numa_maps(memory, facts, err);
 }
 
-/* A number in a file of this process's control group as a container sees it (cgroup v2); `unset`
- * where there is none or it says "max". */
-static uint64_t cgroup_number(const char *path, uint64_t unset) {
-    cleanup_free char *text = small_file_read(path, NULL);
-    uint64_t bytes;
-    return text && parse_size(text, &bytes, NULL) == 0 ? bytes : unset;
+static uint64_t told_available(void) {
+    cleanup_free char *text = small_file_read("/proc/meminfo", NULL);
+    const char *line = text ? strstr(text, "MemAvailable:") : NULL;
+    uint64_t kilobytes;
+    return line && sscanf(line, "%*s %" SCNu64, &kilobytes) == 1 ? kilobytes * 1024 : MEMORY_UNTOLD;
 }
 
 uint64_t memory_available(void) {
-    struct topology topology;
-    if (topology_read("", &topology, NULL) < 0)
-        return 0;
-    uint64_t available = topology.available_bytes;
-    uint64_t limit = cgroup_number("/sys/fs/cgroup/memory.max", UINT64_MAX);
-    uint64_t used = cgroup_number("/sys/fs/cgroup/memory.current", 0);
-    uint64_t left = limit > used ? limit - used : 0;
-    if (left < available)
-        available = left;
-    return available - available / 16;
+    uint64_t available = told_available();
+    struct cgroup groups;
+    cgroup_read("", &groups);
+    if (groups.memory_left < available)
+        available = groups.memory_left;
+    return available == MEMORY_UNTOLD ? available : available - available / 16;
 }
 
 uint64_t memory_room(enum hugepages hugepages, uint64_t limit) {
     uint64_t room = memory_is_hugetlb(hugepages) ? hugetlb_room("", memory_grain(hugepages))
                                                  : memory_available();
-    if (room == 0 && !memory_is_hugetlb(hugepages))
-        room = UINT64_MAX;
     return limit > 0 && limit < room ? limit : room;
 }
 
@@ -105,7 +98,7 @@ int memory_fits(uint64_t bytes, enum hugepages hugepages, uint64_t limit, struct
                            format_size(bytes, asked, sizeof asked),
                            format_size(limit, largest, sizeof largest));
     uint64_t available = memory_available();
-    if (!memory_is_hugetlb(hugepages) && available > 0 && bytes > available)
+    if (!memory_is_hugetlb(hugepages) && bytes > available)
         return error_unavailable(
             err, "%s of memory: not available here; the largest that fits is %s",
             format_size(bytes, asked, sizeof asked),

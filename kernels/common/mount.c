@@ -21,16 +21,18 @@ static void take_option(const char *options, const char *key, char *value, size_
     value[used] = '\0';
 }
 
-/* A line "36 35 98:0 /root /point options ... - type source options". */
-static bool parse_line(const char *line, dev_t *device, struct mount *mount) {
+/* "36 35 98:0 /root /point options ... - type source options" */
+bool mount_parse(const char *line, struct mount *mount) {
     unsigned major_number, minor_number;
     const char *dash = strstr(line, " - ");
+    mount->options[0] = '\0';
     if (!dash ||
-        sscanf(line, "%*d %*d %u:%u %*s %511s", &major_number, &minor_number, mount->point) != 3 ||
-        sscanf(dash, " - %63s %255s", mount->type, mount->source) != 2)
+        sscanf(line, "%*d %*d %u:%u %511s %511s", &major_number, &minor_number, mount->root,
+               mount->point) != 4 ||
+        sscanf(dash, " - %63s %255s %255s", mount->type, mount->source, mount->options) < 2)
         return false;
     take_option(dash, ",upperdir=", mount->upper, sizeof mount->upper);
-    *device = makedev(major_number, minor_number);
+    mount->device = makedev(major_number, minor_number);
     return true;
 }
 
@@ -41,9 +43,8 @@ static bool find(const char *pid, const dev_t *device, const char *point, struct
     cleanup_fclose FILE *file = fopen(path, "re");
     cleanup_free char *line = NULL;
     size_t room = 0;
-    dev_t of;
     while (file && getline(&line, &room, file) > 0) {
-        if (parse_line(line, &of, mount) && (!device || of == *device) &&
+        if (mount_parse(line, mount) && (!device || mount->device == *device) &&
             (!point || strcmp(mount->point, point) == 0))
             return true;
     }

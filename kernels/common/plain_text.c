@@ -1,4 +1,4 @@
-/* plain_text.c - see plain_text.h. */
+/* plain_text.c - replaces the control characters of a text. */
 #include "common/plain_text.h"
 
 #include <ctype.h>

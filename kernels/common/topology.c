@@ -153,7 +153,6 @@ int topology_read(const char *root, struct topology *topology, struct error *err
 
     cleanup_free char *meminfo = tree_file(root, "proc/meminfo");
     topology->memory_bytes = meminfo_bytes(meminfo, "MemTotal:");
-    topology->available_bytes = meminfo_bytes(meminfo, "MemAvailable:");
     read_packages(root, topology);
     read_caches(root, topology);
     read_nodes(root, topology);

@@ -32,11 +32,10 @@ struct topology {
     int threads_per_core;                     /* cpus / cores, rounded up */
     int nodes; /* nodes that hold CPUs or memory; 1 where NUMA is not configured */
     struct topology_node node[TOPOLOGY_MAX_NODES];
-    cpu_set_t socket0;        /* the CPUs of the package that holds the first online CPU */
-    uint64_t llc_bytes;       /* size of one last-level cache; 0 where not told */
-    int llcs;                 /* distinct last-level caches among the online CPUs */
-    uint64_t memory_bytes;    /* MemTotal of /proc/meminfo under the same root */
-    uint64_t available_bytes; /* MemAvailable */
+    cpu_set_t socket0;     /* the CPUs of the package that holds the first online CPU */
+    uint64_t llc_bytes;    /* size of one last-level cache; 0 where not told */
+    int llcs;              /* distinct last-level caches among the online CPUs */
+    uint64_t memory_bytes; /* MemTotal of /proc/meminfo under the same root */
 };
 
 /* Reads the tree below `root`. Missing cache, node or package files are tolerated as documented at

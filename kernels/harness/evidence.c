@@ -2,11 +2,14 @@
  * */
 #include "evidence.h"
 
+#include "common/cgroup.h"
 #include "common/cleanup.h"
 #include "common/cpulist.h"
 #include "common/smallfile.h"
+#include "common/stops.h"
 #include "record.h"
 
+#include <math.h>
 #include <sha256.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -51,6 +54,19 @@ static json_t *list_environment(void) {
     return names;
 }
 
+/* What is null in it is not limited. */
+static json_t *control_group(void) {
+    struct cgroup groups;
+    cgroup_read("", &groups);
+    if (!groups.memory_known && !groups.cpu_known)
+        return json_null();
+    bool limited = groups.memory_limit != UINT64_MAX;
+    return json_pack("{s:o, s:o}", "memory_limit",
+                     limited ? json_integer((json_int_t)groups.memory_limit) : json_null(),
+                     "cpu_quota",
+                     isinf(groups.cpu_quota) ? json_null() : json_real(groups.cpu_quota));
+}
+
 int evidence_before(json_t *record, struct error *err) {
     char digest[SHA256_DIGEST_STRING_LENGTH];
     if (!SHA256File("/proc/self/exe", digest))
@@ -61,8 +77,10 @@ int evidence_before(json_t *record, struct error *err) {
     if (record_evidence(record, "binary_sha256", json_string(digest), err) < 0 ||
         record_evidence(record, "kernel_release", json_string(system.release), err) < 0 ||
         record_evidence(record, "machine", json_string(system.machine), err) < 0 ||
-        record_evidence(record, "environment", list_environment(), err) < 0)
+        record_evidence(record, "environment", list_environment(), err) < 0 ||
+        record_evidence(record, "control_group", control_group(), err) < 0)
         return -1;
+    stops_forget();
     return record_evidence(record, "surroundings", list_surroundings(), err);
 }
 
@@ -85,7 +103,8 @@ int evidence_after(json_t *record, const cpu_set_t *cpus, enum isa isa,
     char list[4096];
     cpulist_format(cpus, list, sizeof list);
     if (record_evidence(record, "cpus", json_string(list), err) < 0 ||
-        record_evidence(record, "isa", json_string(isa_names[isa]), err) < 0)
+        record_evidence(record, "isa", json_string(isa_names[isa]), err) < 0 ||
+        record_evidence(record, "continued", json_boolean(stops_seen()), err) < 0)
         return -1;
     return memory ? memory_evidence(record, memory, err) : 0;
 }

@@ -1,6 +1,9 @@
+/* kernel.c - what a kernel yields and concerns, as the JSON of --resolve. */
 #include "harness/kernel.h"
 
 #include "common/cleanup.h"
+#include "common/standard_streams.h"
+#include "common/stops.h"
 #include "harness/evidence.h"
 #include "harness/marks.h"
 #include "harness/options.h"
@@ -108,6 +111,8 @@ static int run(const struct kernel *kernel, void *state, int argc, char **argv, 
 
 int kernel_main(const struct kernel *kernel, void *state, int argc, char **argv) {
     struct error err = {0};
+    standard_streams_open();
+    stops_watch();
     int status = run(kernel, state, argc, argv, &err);
     if (kernel->release)
         kernel->release(state);

@@ -1,3 +1,4 @@
+/* options.c - the argp tables of the shared options, and their values as parameters. */
 #include "options.h"
 
 #include "common/cpulist.h"

@@ -1,3 +1,4 @@
+/* record.c - builds the record's JSON: head, results, checks, evidence. */
 #include "record.h"
 
 #include "harness/samples.h"

@@ -1,4 +1,4 @@
-/* record.h - what a kernel reports: contract 1's JSON object, or the same for people. */
+/* record.h - what a kernel reports: docs/record.md's JSON object, or the same for people. */
 #ifndef VIRTAX_RECORD_H
 #define VIRTAX_RECORD_H
 

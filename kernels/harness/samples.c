@@ -1,3 +1,4 @@
+/* samples.c - an array that grows, its mean and its standard deviation. */
 #include "harness/samples.h"
 
 #include <math.h>

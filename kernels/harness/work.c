@@ -1,3 +1,4 @@
+/* work.c - the loop of every thread: a unit, a barrier, the question whether it is enough. */
 #include "harness/work.h"
 
 #include "common/clock.h"

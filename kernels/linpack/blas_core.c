@@ -1,3 +1,5 @@
+/* blas_core.c - compares the instructions of each OpenBLAS core with this CPU's, and switches
+ * cores. */
 #include "blas_core.h"
 
 #include "openblas.h"

@@ -1,17 +1,25 @@
+/* blas_start.c - takes OpenBLAS's variables away before its constructor runs, and pins its threads.
+ * */
 #include "blas_start.h"
 
 #include "common/cpulist.h"
 #include "openblas.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const char *const steering[] = {"OPENBLAS_", "GOTO_", "GOTOBLAS_", "BLAS_",
                                        "OMP_",      "GOMP_", "MKL_",      "KMP_"};
 
 static const char threads_variable[] = "OPENBLAS_NUM_THREADS";
+
+/* OpenBLAS's common_x86_64.h and common_arm64.h: BUFFER_SIZE. It tries again for ever, without a
+ * word, where it cannot map one (driver/others/memory.c). */
+static const size_t buffer_bytes = (size_t)128 << 20;
 
 enum { IGNORED_MAX = 64 };
 static const char *ignored[IGNORED_MAX];
@@ -73,6 +81,26 @@ static int move_to(int cpu, struct error *err) {
     CPU_SET(cpu, &one);
     return sched_setaffinity(0, sizeof one, &one) < 0 ? error_errno(err, "moving to CPU %d", cpu)
                                                       : 0;
+}
+
+static void nothing(void *argument, unsigned thread) {
+    (void)argument;
+    (void)thread;
+}
+
+/* As OpenBLAS will: a buffer for each thread, and the threads. */
+int blas_start_possible(struct team *team, struct error *err) {
+    size_t bytes = team->threads * buffer_bytes;
+    void *buffers = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (buffers == MAP_FAILED)
+        return error_unavailable(err,
+                                 "OpenBLAS maps 128M for each of %u threads, and that much address "
+                                 "space is not left: %s; raise the limit (ulimit -v), or lower "
+                                 "--threads",
+                                 team->threads, strerror(errno));
+    int status = team_run(team, nothing, NULL, err);
+    munmap(buffers, bytes);
+    return status < 0 ? error_wrap(err, "threads like OpenBLAS's own") : 0;
 }
 
 int blas_start_pool(const cpu_set_t *cpus, unsigned threads, struct error *err) {

@@ -9,6 +9,7 @@
 #define VIRTAX_LINPACK_BLAS_START_H
 
 #include "common/error.h"
+#include "harness/threads.h"
 
 #include <jansson.h>
 #include <sched.h>
@@ -25,6 +26,10 @@ int blas_start_forget(struct error *err);
 
 /* The most threads that this OpenBLAS can have. */
 unsigned blas_start_most_threads(void);
+
+/* Can OpenBLAS have its buffers and threads? STATUS_UNAVAILABLE otherwise, where OpenBLAS itself
+ * would hang (RLIMIT_AS) or end the process (RLIMIT_NPROC). Takes nothing for good. */
+int blas_start_possible(struct team *team, struct error *err);
 
 /* Starts OpenBLAS's pool: `threads` threads, this one included, each pinned to one CPU of the set,
  * round again where there are fewer. OpenBLAS has no call to pin its threads; but a thread inherits

@@ -1,3 +1,4 @@
+/* residual.c - each thread checks its rows; the largest scaled residual counts. */
 #include "residual.h"
 
 #include "common/cleanup.h"

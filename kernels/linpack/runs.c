@@ -1,3 +1,4 @@
+/* runs.c - one run is a fresh system, a solution against the clock, and its residual. */
 #include "runs.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* solve.c - OpenBLAS's dgetrf and two triangular solutions, and the rate of DGEMM to hold them
+ * against. */
 #include "solve.h"
 
 #include "common/clock.h"

@@ -1,3 +1,4 @@
+/* system.c - sizes a matrix for the memory that is left, maps it, fills it in parallel. */
 #include "system.h"
 
 #include "common/units.h"

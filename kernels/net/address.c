@@ -1,3 +1,5 @@
+/* address.c - ADDRESS, ADDRESS:PORT and [IPv6]:PORT to and from struct sockaddr; names are refused.
+ * */
 #include "net/address.h"
 
 #include "common/units.h"

@@ -1,3 +1,5 @@
+/* client.c - greets, agrees on parameters, opens the data connections, times the window, takes the
+ * report. */
 #include "net/client.h"
 
 #include "common/cleanup.h"

@@ -10,7 +10,7 @@
 struct net_outcome {
     json_t *client;    /* this side's report */
     json_t *server;    /* the server's record: its report is evidence.server */
-    json_t *intervals; /* contract 1's "intervals"; NULL where none were asked for */
+    json_t *intervals; /* the record's "intervals"; NULL where none were asked for */
     json_t *usage;
     double window_s;
     cpu_set_t used;

@@ -1,3 +1,4 @@
+/* door.c - polls listening sockets and those whose preamble has not come, and drops the slow. */
 #include "net/door.h"
 
 #include "common/clock.h"

@@ -1,9 +1,12 @@
+/* exchange.c - a crew of workers between begin and end, and how the first failure stops them all.
+ * */
 #include "net/exchange.h"
 
 #include "common/clock.h"
 #include "harness/marks.h"
 #include "harness/threads.h"
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,7 +20,8 @@ int net_exchange_init(struct net_exchange *exchange, const struct net_kernel *ke
         exchange->data[i] = -1;
     pthread_mutex_init(&exchange->lock, NULL); /* cannot fail with default attributes */
     exchange->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    return exchange->wake >= 0 ? 0 : error_errno(err, "eventfd");
+    exchange->stopping = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return exchange->wake >= 0 && exchange->stopping >= 0 ? 0 : error_errno(err, "eventfd");
 }
 
 static void shut(int *fd) {
@@ -31,6 +35,7 @@ void net_exchange_close(struct net_exchange *exchange) {
         shut(&exchange->data[i]);
     shut(&exchange->control);
     shut(&exchange->wake);
+    shut(&exchange->stopping);
     pthread_mutex_destroy(&exchange->lock);
 }
 
@@ -69,8 +74,23 @@ static bool await_workers(struct net_exchange *exchange, double seconds) {
     return true;
 }
 
-static void stop_by_force(struct net_exchange *exchange) {
+static void stop(struct net_exchange *exchange) {
     atomic_store(&exchange->phase, NET_STOPPED);
+    eventfd_write(exchange->stopping, 1); /* never read: it wakes whoever pauses from now on */
+}
+
+bool net_pause(struct net_exchange *exchange, double until_s) {
+    for (double left; (left = until_s - clock_now()) > 0;) {
+        struct pollfd stopping = {.fd = exchange->stopping, .events = POLLIN};
+        struct timespec time = clock_timespec(left);
+        if (net_stopped(exchange) || ppoll(&stopping, 1, &time, NULL) > 0)
+            return false;
+    }
+    return true;
+}
+
+static void stop_by_force(struct net_exchange *exchange) {
+    stop(exchange);
     for (unsigned i = 0; i < exchange->streams; i++) {
         if (exchange->data[i] >= 0)
             shutdown(exchange->data[i], SHUT_RDWR);
@@ -78,7 +98,7 @@ static void stop_by_force(struct net_exchange *exchange) {
 }
 
 int net_exchange_stop(struct net_exchange *exchange, struct error *err) {
-    atomic_store(&exchange->phase, NET_STOPPED);
+    stop(exchange);
     if (await_workers(exchange, patience_s))
         return 0;
     return error_failed(err,

@@ -24,7 +24,8 @@ enum net_phase { NET_WARMING, NET_MEASURING, NET_MEASURED, NET_STOPPED };
 
 struct net_exchange {
     int control;
-    int wake; /* an eventfd: a worker has failed */
+    int wake;     /* an eventfd: a worker has failed */
+    int stopping; /* another: the session stops; workers that pause see it */
     bool udp;
     bool on_demand; /* workers connect and accept for themselves, once for each transaction */
     unsigned streams;
@@ -106,6 +107,9 @@ static inline bool net_stopped(struct net_exchange *exchange) {
 static inline bool net_measuring(struct net_exchange *exchange) {
     return atomic_load_explicit(&exchange->phase, memory_order_relaxed) == NET_MEASURING;
 }
+
+/* For workers: sleeps until that time, or until the session stops: then false. */
+bool net_pause(struct net_exchange *exchange, double until_s);
 
 /* Runs the crew on these CPUs; `conduct` is its last thread. When it returns, the workers are
  * stopped, by force after an error. The conductor's error is the result, or else the first

@@ -1,3 +1,5 @@
+/* message.c - frames JSON with a length, and refuses what is too long, no object, or has no type.
+ * */
 #include "net/message.h"
 
 #include "common/cleanup.h"

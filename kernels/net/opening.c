@@ -1,3 +1,5 @@
+/* opening.c - the client dials one connection after another; the server keeps those that know the
+ * key. */
 #include "net/opening.h"
 
 #include "common/clock.h"

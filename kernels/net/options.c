@@ -1,3 +1,4 @@
+/* options.c - the argp table of both network kernels, and which options belong to which role. */
 #include "net/options.h"
 
 #include "common/units.h"

@@ -1,3 +1,4 @@
+/* preamble.c - fixed bytes in network order, and a comparison of secrets in constant time. */
 #include "net/preamble.h"
 
 #include <endian.h>

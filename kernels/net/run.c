@@ -1,3 +1,4 @@
+/* run.c - serves, or measures between the marks and prints the record. */
 #include "net/run.h"
 
 #include "harness/kernel.h"

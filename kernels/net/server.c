@@ -1,3 +1,4 @@
+/* server.c - lets clients in one at a time and turns away whoever does not know the token. */
 #include "net/server.h"
 
 #include "common/clock.h"

@@ -1,3 +1,4 @@
+/* session.c - answers a client's messages in their order, from the greeting to the report. */
 #include "net/session.h"
 
 #include "common/cleanup.h"

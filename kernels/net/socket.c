@@ -1,3 +1,4 @@
+/* socket.c - sockets with deadlines, and errors that say what to try. */
 #include "net/socket.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* token.c - the SHA-256 of the first line of a file. */
 #include "net/token.h"
 
 #include "common/cleanup.h"

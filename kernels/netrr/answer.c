@@ -3,7 +3,7 @@
 #include "net/door.h"
 #include "net/message.h"
 #include "net/socket.h"
-#include "netrr/side.h"
+#include "netrr/loops.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -3,7 +3,7 @@
 #include "common/clock.h"
 #include "net/opening.h"
 #include "net/socket.h"
-#include "netrr/side.h"
+#include "netrr/loops.h"
 
 #include <errno.h>
 #include <math.h>
@@ -86,17 +86,13 @@ static enum outcome ask_anew(const struct netrr_test *test, struct netrr_line *l
     return await_close(fd, *end_s + answer_s, err) < 0 ? FAILED : ANSWERED;
 }
 
-/* Open loop: waits for the intended start of transaction `i` and returns it. */
-static double await_start(const struct netrr_side *side, struct netrr_line *line, unsigned n,
-                          uint64_t i) {
+/* Open loop: waits for the intended start of transaction `i`; false where the session stops before.
+ */
+static bool await_start(const struct netrr_side *side, struct net_exchange *exchange, unsigned n,
+                        uint64_t i, double *intended) {
     const struct netrr_test *test = &side->test;
-    double intended = side->start_s + ((double)i * test->connections + (double)n) / test->rate;
-    struct timespec until = {.tv_sec = (time_t)intended,
-                             .tv_nsec = (long)(1e9 * (intended - floor(intended)))};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
-        ;
-    line->behind_s += clock_now() - intended;
-    return intended;
+    *intended = side->start_s + ((double)i * test->connections + (double)n) / test->rate;
+    return net_pause(exchange, *intended);
 }
 
 void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned n) {
@@ -107,7 +103,12 @@ void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned 
     prctl(PR_SET_TIMERSLACK, 1UL); /* or a sleep ends 50 us late */
 
     for (uint64_t i = 0; !net_stopped(exchange); i++) {
-        double start = test->rate > 0 ? await_start(side, line, n, i) : clock_now(), end = 0;
+        double start = clock_now(), end = 0;
+        if (test->rate > 0) {
+            if (!await_start(side, exchange, n, i, &start))
+                break;
+            line->behind_s += clock_now() - start;
+        }
         bool counts = net_measuring(exchange);
         enum outcome outcome = test->new_connection ? ask_anew(test, line, exchange, n, &end, &err)
                                : test->udp          ? ask_udp(test, line, exchange, fd, i, &err)

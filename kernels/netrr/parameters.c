@@ -1,3 +1,4 @@
+/* parameters.c - what a session is asked to do: settled, checked, taken from the wire. */
 #include "netrr/parameters.h"
 
 #define FIELD(field) offsetof(struct netrr_options, test.field)

@@ -1,3 +1,4 @@
+/* report.c - transactions, latencies and CPU time of both sides as results and checks. */
 #include "netrr/report.h"
 
 #include "common/cleanup.h"

@@ -30,16 +30,8 @@ struct netrr_side {
     bool busy_poll_queue; /* a receive queue to poll was there (SO_INCOMING_NAPI_ID) */
 };
 
-/* The work of both sides; the state is a struct netrr_side. */
-extern const struct net_work netrr_work;
-
-/* A side of this test; NULL where memory is short. Freed by the work's dispose. */
+/* A side of this test; NULL where memory is short. Freed by netrr_work's dispose. */
 struct netrr_side *netrr_side_new(const struct netrr_test *test, bool asks, struct error *err);
-
-/* The loops of one worker, until the session stops or the other side ends. An error goes to
- * net_exchange_fail. */
-void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned n);
-void netrr_answer(struct netrr_side *side, struct net_exchange *exchange, unsigned n);
 
 /* What a worker does alike on both sides: send or receive all of a message on a blocking socket.
  * 1 done, 0 (receiving) the other side has closed, -1 errno. */

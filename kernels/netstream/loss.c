@@ -1,3 +1,4 @@
+/* loss.c - datagrams that were sent and never heard of, by the highest number that came. */
 #include "netstream/loss.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* report.c - bytes, datagrams, loss and CPU time of both sides as results and checks. */
 #include "netstream/report.h"
 
 #include "harness/kernel.h"
@@ -45,6 +46,8 @@ static void report_udp(json_t *report, struct netstream_side *side, unsigned str
         json_object_set_new(report, "reordered", integer(sum->window.reordered));
     }
     netstream_loss_report(report, side, streams);
+    json_object_set_new(report, "ip_fragments",
+                        integer(side->fragments_end - side->fragments_begin));
     json_object_set_new(report, "gso", json_boolean(side->test.gso));
 }
 

@@ -30,13 +30,11 @@ struct netstream_side {
     struct netstream_flow flow[NET_STREAMS_MAX];
     struct netstream_tally begin[NET_STREAMS_MAX], end[NET_STREAMS_MAX], last;
     struct net_tcp_facts tcp_begin, tcp_end;
+    uint64_t fragments_begin, fragments_end; /* of this namespace: path.h */
     double begin_s, end_s;
 };
 
-/* The work of both sides; the state is a struct netstream_side. */
-extern const struct net_work netstream_work;
-
-/* A side of this test; NULL where memory is short. Freed by the work's dispose. */
+/* A side of this test; NULL where memory is short. Freed by netstream_work's dispose. */
 struct netstream_side *netstream_side_new(const struct netstream_test *test, bool sender,
                                           struct error *err);
 
@@ -48,17 +46,5 @@ static inline void netstream_show(struct netstream_flow *flow, const struct nets
 }
 
 struct netstream_tally netstream_shown(struct netstream_flow *flow);
-
-/* The bytes that a flow's buffer must hold: of the test's protocol, over TCP, over UDP. */
-size_t netstream_buffer(const struct netstream_test *test, bool sender);
-size_t netstream_tcp_buffer(const struct netstream_test *test);
-size_t netstream_udp_buffer(const struct netstream_test *test, bool sender);
-
-/* The loops of one flow, until the session stops or the other side ends. An error goes to
- * net_exchange_fail. */
-void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
-void netstream_tcp_receive(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
-void netstream_udp_send(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
-void netstream_udp_receive(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
 
 #endif

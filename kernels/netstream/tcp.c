@@ -1,5 +1,6 @@
 /* tcp.c - the loops of a TCP flow. */
-#include "netstream/side.h"
+#include "netstream/loops.h"
+#include "netstream/pace.h"
 #include "netstream/zerocopy.h"
 
 #include <errno.h>
@@ -25,7 +26,9 @@ void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchan
     const bool zero = side->test.zerocopy;
     const int flags = MSG_NOSIGNAL | (zero ? MSG_ZEROCOPY : 0);
 
-    while (!net_stopped(exchange)) {
+    struct pace pace =
+        pace_start(side->test.rate / side->test.streams / (8.0 * (double)side->test.length), 1);
+    while (!net_stopped(exchange) && pace_wait(&pace, exchange) > 0) {
         ssize_t sent = send(exchange->data[n], flow->buffer, side->test.length, flags);
         if (sent < 0 && zero && errno == ENOBUFS) {
             /* As many completions are owed as the kernel keeps memory for. */
@@ -37,6 +40,7 @@ void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchan
         } else if (sent > 0) {
             tally.bytes += (uint64_t)sent;
             tally.calls++;
+            pace_count(&pace, 1);
         }
         /* Streams that share a CPU take turns: with each filling its whole queue first, four on one
          * CPU were measured to get a third less. */

@@ -3,8 +3,9 @@
  * Several datagrams go through the kernel in one call, sendmmsg(2) and recvmmsg(2); with --gso the
  * kernel itself cuts and joins them (udp(7), UDP_SEGMENT and UDP_GRO). */
 #include "common/clock.h"
+#include "netstream/loops.h"
 #include "netstream/pace.h"
-#include "netstream/side.h"
+#include "netstream/path.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -38,6 +39,27 @@ static void fail(struct net_exchange *exchange, const char *doing, unsigned n) {
     net_exchange_fail(exchange, &err);
 }
 
+/* udp(7): what UDP_SEGMENT asks of the path, in words. */
+static void fail_to_send(struct net_exchange *exchange, const struct netstream_test *test,
+                         unsigned n) {
+    struct error err = {0};
+    int why = errno;
+    if (netstream_path_fits(exchange->data[n], test, &err) == 0) {
+        errno = why;
+        if (!test->gso || (why != EINVAL && why != EIO)) {
+            fail(exchange, "sending", n);
+            return;
+        }
+        error_unavailable(&err,
+                          "--gso: the interface to the other side cannot add the checksums of "
+                          "datagrams that are cut (%s); go without --gso, or turn tx-checksumming "
+                          "on with ethtool",
+                          strerror(why));
+    }
+    error_wrap(&err, "stream %u", n);
+    net_exchange_fail(exchange, &err);
+}
+
 /* Sends `count` datagrams that lie one after the other; returns how many went, or -1. */
 static int send_some(int fd, uint8_t *bytes, size_t length, unsigned count, bool gso) {
     if (gso) {
@@ -61,19 +83,14 @@ void netstream_udp_send(struct netstream_side *side, struct net_exchange *exchan
     unsigned most = per_call(test);
     struct pace pace = pace_start(test->rate / test->streams / (8.0 * (double)test->length), most);
 
-    while (!net_stopped(exchange)) {
-        unsigned count = pace_wait(&pace);
+    for (unsigned count; !net_stopped(exchange) && (count = pace_wait(&pace, exchange)) > 0;) {
         for (unsigned i = 0; i < count; i++)
             net_datagram_encode(&(struct net_datagram){.sequence = tally.datagrams + i},
                                 exchange->key, flow->buffer + i * test->length);
         int sent = send_some(exchange->data[n], flow->buffer, test->length, count, test->gso);
         if (sent < 0 && errno != EINTR && errno != ENOBUFS && errno != EAGAIN) {
             if (!net_stopped(exchange))
-                fail(exchange,
-                     test->gso && errno == EINVAL
-                         ? "sending with --gso; does --length fit the path's MTU?"
-                         : "sending",
-                     n);
+                fail_to_send(exchange, test, n);
             return;
         }
         if (sent > 0) {

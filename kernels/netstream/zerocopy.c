@@ -1,3 +1,4 @@
+/* zerocopy.c - reads completions from a socket's error queue and counts those that were copied. */
 #include "netstream/zerocopy.h"
 
 #include "common/clock.h"

@@ -1,3 +1,4 @@
+/* lfsr.c - jumps to any position of the sequence by squaring in GF(2). */
 #include "lfsr.h"
 
 /* Squaring over GF(2) has no cross terms: it only moves the coefficient of x^i to x^2i. */

@@ -1,3 +1,5 @@
+/* measure.c - slices of the sequence, done by all threads at once, until count or time is reached.
+ * */
 #include "measure.h"
 
 #include "updates.h"

@@ -1,3 +1,4 @@
+/* table.c - a table of a power of two words: sized, mapped, filled, counted. */
 #include "table.h"
 
 #include "common/cleanup.h"
@@ -37,9 +38,9 @@ int table_default_bytes(enum hugepages hugepages, uint64_t limit, uint64_t *byte
         *bytes = power_of_two_within(room < grain ? grain : room);
         return 0;
     }
-    if (room == UINT64_MAX || room < 2 * grain)
+    if (room == MEMORY_UNTOLD || room < 2 * grain)
         return error_unavailable(err, "--table-size: %s; say a size",
-                                 room == UINT64_MAX ? "the system does not tell its free memory"
+                                 room == MEMORY_UNTOLD ? "the system does not tell its free memory"
                                                     : "less than 4M of memory may be used");
     *bytes = power_of_two_within(room / 2);
     return 0;

@@ -1,3 +1,4 @@
+/* updates.c - updates held back in a ring while their words are prefetched. */
 #include "updates.h"
 
 /* A word is prefetched twice: into the second-level cache when its update is generated, because

@@ -1,3 +1,4 @@
+/* verify.c - does all updates again, which undoes them, and counts what is left wrong. */
 #include "verify.h"
 
 #include "updates.h"

@@ -1,3 +1,5 @@
+/* arrays.c - maps the three arrays in one region, shares them out, recomputes what they must hold.
+ * */
 #include "arrays.h"
 
 #include "common/cleanup.h"
@@ -28,7 +30,7 @@ int stream_default_bytes(enum hugepages hugepages, uint64_t limit, uint64_t *byt
         wanted = least_default;
     wanted = round_up(wanted, HUGE_PAGE_BYTES);
 
-    uint64_t room = memory_is_hugetlb(hugepages) ? UINT64_MAX : memory_available();
+    uint64_t room = memory_is_hugetlb(hugepages) ? MEMORY_UNTOLD : memory_available();
     if (limit > 0 && limit < room)
         room = limit;
     uint64_t most = room / 3 / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;

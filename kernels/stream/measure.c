@@ -1,3 +1,4 @@
+/* measure.c - timed passes of the four loops until count or time is reached. */
 #include "measure.h"
 
 #include "harness/laps.h"

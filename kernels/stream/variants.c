@@ -1,3 +1,4 @@
+/* variants.c - the table of loops by vector unit and kind of store. */
 #include "variants.h"
 
 const char *const stream_kernel_names[] = {"copy", "scale", "add", "triad", NULL};

@@ -9,6 +9,7 @@
 #include "process.h"
 #include "project.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -26,11 +27,10 @@ static char *users_configuration(void) {
 /* "" where nothing but the default is current. DOCKER_CONTEXT beats the configuration. */
 static char *current_context(const char *configuration) {
     const char *named = getenv("DOCKER_CONTEXT");
-    cleanup_free char *path = NULL;
+    char path[PATH_MAX];
     if (named && named[0])
         return strdup(named);
-    if (asprintf(&path, "%s/config.json", configuration) < 0)
-        return NULL;
+    snprintf(path, sizeof path, "%s/config.json", configuration);
     cleanup_json json_t *config = json_load_file(path, 0, NULL);
     const char *current = json_string_value(json_object_get(config, "currentContext"));
     return strdup(current && strcmp(current, "default") != 0 ? current : "");
@@ -38,7 +38,7 @@ static char *current_context(const char *configuration) {
 
 /* Still in the user's configuration. */
 static int of_context(const char *context, struct docker_endpoint *endpoint, struct error *err) {
-    const char *words[] = {"context", "inspect", context, NULL};
+    const char *words[] = {"docker", "context", "inspect", context, NULL};
     snprintf(endpoint->named_by, sizeof endpoint->named_by, "the Docker context '%s'", context);
     cleanup_free char *text = docker_client_ask(
         words, "[{{json .Endpoints.docker}},{{json .Storage.TLSPath}},{{json .TLSMaterial}}]", err);
@@ -141,7 +141,6 @@ char *docker_client_ask(const char *const *words, const char *template, struct e
     struct process_result result = {0};
     if (frame_make(&frame, err) < 0)
         return NULL;
-    argv_add_words(&argv, "docker");
     argv_add_all(&argv, words);
     argv_add(&argv, "--format=%s>%s<%s", frame.word, template, frame.word);
     struct process_spec spec = {.argv = argv_words(&argv), .timeout_s = ANSWER_TIMEOUT_S};
@@ -153,14 +152,14 @@ char *docker_client_ask(const char *const *words, const char *template, struct e
         answer = strndup(begin, (size_t)(end - 1 - begin));
     }
     if (status == 0 && !answer)
-        cause_failed("docker", &result, err);
+        cause_failed(words[0], &result, err);
     process_result_free(&result);
     argv_free(argv.word);
     return answer;
 }
 
 int docker_client_check_here(struct error *err) {
-    static const char *const words[] = {"info", NULL};
+    static const char *const words[] = {"docker", "info", NULL};
     cleanup_free char *text = docker_client_ask(
         words, "{\"kernel\":{{json .KernelVersion}},\"memory\":{{json .MemTotal}}}", NULL);
     cleanup_json json_t *told = text ? json_loads(text, 0, NULL) : NULL;

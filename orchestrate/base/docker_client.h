@@ -28,8 +28,8 @@ const struct docker_endpoint *docker_client(struct error *err);
  * user's. */
 void docker_client_point(const char *host);
 
-/* What a `docker` command answers: `words` (ended by NULL) without "docker" and "--format", and a
- * Go template, whose text alone is taken from its stdout. NULL on failure; free it. */
+/* What a `docker` command (`words`, ended by NULL, without --format) answers to a Go template,
+ * whose text alone is taken from its stdout. NULL on failure; free it. */
 char *docker_client_ask(const char *const *words, const char *template, struct error *err);
 
 /* Is the engine that answers this machine's? A socket or a port of this machine may lead to

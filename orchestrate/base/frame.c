@@ -2,9 +2,9 @@
 #include "frame.h"
 
 #include "base/json_text.h"
-#include "base/quote.h"
 #include "common/cleanup.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -28,16 +28,32 @@ int frame_make(struct frame *frame, struct error *err) {
     return 0;
 }
 
+/* As printf's %b takes it: between single quotes every shell, csh and fish too, leaves it as it is.
+ */
+static char *encoded(const char *script) {
+    char *code = malloc(5 * strlen(script) + 1), *to = code;
+    for (; code && *script; script++) {
+        if (isalnum((unsigned char)*script) || strchr(" -./=_", *script))
+            *to++ = *script;
+        else
+            to += sprintf(to, "\\0%03o", (unsigned char)*script);
+    }
+    if (code)
+        *to = '\0';
+    return code;
+}
+
 char *frame_command(const struct frame *frame, const char *script) {
     cleanup_free char *framed = NULL;
     if (asprintf(&framed, around, frame->word, script) < 0)
         return NULL;
-    cleanup_free char *quoted = shell_quote(framed);
+    cleanup_free char *code = encoded(framed);
     char *command = NULL;
     /* exec: start-up files that set a trap on EXIT say nothing after the script. */
-    if (!quoted ||
-        asprintf(&command, "exec env -i PATH=\"$PATH:/usr/sbin:/sbin\" LC_ALL=C HOME=/ sh -c %s",
-                 quoted) < 0)
+    if (!code || asprintf(&command,
+                          "exec env -i PATH=\"$PATH\"':/usr/sbin:/sbin' LC_ALL=C HOME=/ sh -c "
+                          "'eval \"$(printf %%b \"$0\")\"' '%s'",
+                          code) < 0)
         return NULL;
     return command;
 }

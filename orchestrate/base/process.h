@@ -58,7 +58,8 @@ int process_run_together(const struct process_spec *specs, size_t count,
                          struct process_result *results, struct error *err);
 void process_result_free(struct process_result *result);
 
-/* As process_run, but a child that exits other than 0 is an error with its cause (cause.h). stdout without its last newline goes to *out (free it) unless `out` is NULL. */
+/* As process_run, but a child that exits other than 0 is an error with its cause (cause.h). stdout
+ * without its last newline goes to *out (free it) unless `out` is NULL. */
 int process_check(const char *const *argv, char **out, struct error *err);
 
 /* A child that stays: QEMU, a private daemon. */
@@ -75,13 +76,16 @@ int process_start(const struct process_spec *spec, const char *log, bool keep_in
 /* True while it runs; reaps it and puts the exit status otherwise. */
 bool process_alive(struct process_child *child, int *exit_status);
 
+/* Was it stopped (kill -STOP) and continued since this was last asked? */
+bool process_continued(const struct process_child *child);
+
 /* Closes its stdin, waits `grace_s`, then SIGTERM, waits, then SIGKILL; reaps it. Safe on a child
  * that is gone. */
 void process_stop(struct process_child *child, double grace_s);
 
 /* Installs handlers for SIGINT, SIGTERM and, unless it is ignored, SIGHUP (and ignores SIGPIPE);
  * process_interrupted() tells whether one came. Sleeping that ends at once on an interrupt:
- * process_sleep, true if undisturbed.
+ * process_sleep, true if undisturbed. Watches for stops (stops.h) too.
  */
 void process_catch_signals(void);
 bool process_interrupted(void);

@@ -47,6 +47,12 @@ bool process_alive(struct process_child *child, int *exit_status) {
     return false;
 }
 
+bool process_continued(const struct process_child *child) {
+    siginfo_t info = {0};
+    return child->pid > 0 && waitid(P_PID, (id_t)child->pid, &info, WCONTINUED | WNOHANG) == 0 &&
+           info.si_pid == child->pid;
+}
+
 /* Waits without regard to interrupts: what was made must be unmade. */
 static bool gone_within(struct process_child *child, double seconds) {
     for (int step = 0; step <= (int)(seconds * 100); step++) {

@@ -1,6 +1,8 @@
 /* process_signals.c - Ctrl-C as a flag and a readable descriptor, never as a sudden end. */
 #include "process_private.h"
 
+#include "common/stops.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -18,6 +20,7 @@ static void on_signal(int number) {
 }
 
 void process_catch_signals(void) {
+    stops_watch();
     if (wakeup[0] < 0 && pipe2(wakeup, O_CLOEXEC | O_NONBLOCK) < 0)
         wakeup[0] = wakeup[1] = -1; /* the flag alone still works, with EINTR */
     struct sigaction action = {.sa_handler = on_signal};

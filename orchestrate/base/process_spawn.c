@@ -55,6 +55,9 @@ static void become(const struct process_spec *spec, const struct prepared *ready
     static const int restored[] = {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ};
     for (size_t i = 0; i < sizeof restored / sizeof restored[0]; i++)
         signal(restored[i], SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     if (setpgid(0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
         return;
     if (getppid() != ready->parent) /* it died before the death signal was set */

@@ -1,9 +1,9 @@
 /* remote_shell.c - scripts and files on another machine. */
 #include "remote_shell.h"
 
-#include "base/quote.h"
 #include "base/cause.h"
 #include "base/json_text.h"
+#include "base/quote.h"
 #include "common/cleanup.h"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* terminal.c - see terminal.h. */
+/* terminal.c - the width and colours of an output, by NO_COLOR, TERM and COLUMNS. */
 #include "terminal.h"
 
 #include <limits.h>

@@ -9,12 +9,21 @@
 
 int words_add(struct words *words, const char *word) {
     char *copy = strdup(word);
-    char **added = copy ? array_add(words->word, words->count) : NULL;
+    char **added = NULL;
+    if (copy)
+        added = array_add(words->word, words->count);
     if (added)
         *added = copy;
     else
         free(copy);
     return added ? 0 : -1;
+}
+
+int words_join(struct words *words, const struct words *more) {
+    for (size_t i = 0; i < more->count; i++)
+        if (words_add(words, more->word[i]) < 0)
+            return -1;
+    return 0;
 }
 
 int words_split(struct words *words, const char *text) {
@@ -42,8 +51,9 @@ void words_free(struct words *words) {
 
 int parameters_add(struct parameters *parameters, const char *key, const char *value, int line) {
     struct parameter item = {.key = strdup(key), .value = strdup(value), .line = line};
-    struct parameter *added =
-        item.key && item.value ? array_add(parameters->item, parameters->count) : NULL;
+    struct parameter *added = NULL;
+    if (item.key && item.value)
+        added = array_add(parameters->item, parameters->count);
     if (added) {
         *added = item;
         return 0;

@@ -27,6 +27,9 @@ struct parameters {
 int words_add(struct words *words, const char *word);
 int parameters_add(struct parameters *parameters, const char *key, const char *value, int line);
 
+/* Appends copies of all; -1 where memory is short. */
+int words_join(struct words *words, const struct words *more);
+
 /* Appends the words of a text, separated by blanks; -1 where memory is short. */
 int words_split(struct words *words, const char *text);
 

@@ -1,5 +1,5 @@
 /* container_features.c - the table of container features: none so far. */
-#include "container_features.h"
+#include "docker_cell.h"
 
 const struct feature_table container_features = {
     .of = "container",

@@ -1,4 +1,5 @@
-/* docker_ask.c - see docker_ask.h. */
+/* docker_ask.c - runs --resolve in a throw-away container and reads the engine that the kernel
+ * chose. */
 #include "docker_ask.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* docker_cell.c - containers listed in the journal, and the words of `docker run`. */
 #include "docker_cell.h"
 
 #include "base/docker_client.h"
@@ -96,7 +97,7 @@ void docker_cell_remove(const struct docker_cell *cell) {
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
     json_t *facts = cell->by->describe(cell->engine);
-    const char *words[] = {"image", "inspect", cell->image, NULL};
+    const char *words[] = {cell->by->command, "image", "inspect", cell->image, NULL};
     if (!facts)
         return NULL;
     cleanup_free char *id = docker_client_ask(words, "{{.Id}}", NULL);

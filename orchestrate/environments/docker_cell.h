@@ -11,6 +11,9 @@
 
 enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES };
 
+/* What of a container can be tuned; applied to the options of the engine's `run`, a struct argv. */
+extern const struct feature_table container_features;
+
 /* A container that each cell in turn makes under this name. */
 struct docker_container {
     char name[64];

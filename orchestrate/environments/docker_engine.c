@@ -1,3 +1,4 @@
+/* docker_engine.c - asks for a daemon, or starts container/with-daemon and ends it. */
 #include "docker_engine.h"
 
 #include "base/cause.h"
@@ -15,7 +16,7 @@
 enum { DAEMON_START_S = 60, LOG_LINES = 4 };
 
 bool docker_engine_answers(char text[64], struct error *err) {
-    static const char *const words[] = {"version", NULL};
+    static const char *const words[] = {"docker", "version", NULL};
     struct error cause = {.text = ""};
     if (!docker_client(err))
         return false;
@@ -73,7 +74,7 @@ int docker_engine_probe(struct error *err) {
 /* The interface of the network that containers are on by default, "" where there is none; an engine
  * started with --bridge=none has none. */
 static void find_bridge(char bridge[IFNAMSIZ]) {
-    static const char *const words[] = {"network", "inspect", "bridge", NULL};
+    static const char *const words[] = {"docker", "network", "inspect", "bridge", NULL};
     cleanup_free char *name =
         docker_client_ask(words, "{{index .Options \"com.docker.network.bridge.name\"}}", NULL);
     bridge[0] = '\0';
@@ -227,7 +228,7 @@ static int start(struct docker_engine *engine, const char *network, struct journ
 
 /* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
 static bool is_apart(void) {
-    static const char *const words[] = {"info", NULL};
+    static const char *const words[] = {"docker", "info", NULL};
     cleanup_free char *text =
         docker_client_ask(words, "{{.SecurityOptions}} {{.OperatingSystem}}", NULL);
     return text && (strstr(text, "name=rootless") || strstr(text, "Docker Desktop"));
@@ -266,7 +267,7 @@ double docker_engine_cpu_s(const struct docker_engine *engine) {
 
 /* Version, storage driver, security options, private or not. */
 static json_t *describe(const struct docker_engine *engine) {
-    static const char *const words[] = {"info", NULL};
+    static const char *const words[] = {"docker", "info", NULL};
     cleanup_free char *text = docker_client_ask(
         words,
         "{\"version\":{{json .ServerVersion}},\"storage_driver\":{{json .Driver}},"

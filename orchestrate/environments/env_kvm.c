@@ -211,6 +211,7 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     (void)input;
     struct kvm *kvm = environment->state;
     launch->meters = (struct meters){.vmm = vmm_cpu_s, .context = kvm};
+    process_continued(&kvm->guest.qemu); /* before the cell: does not count */
     if (figure->medium_bytes > 0 && take_medium(environment, err) < 0)
         return -1;
     return ssh_machine_prepare(&kvm->machine, figure, arguments, launch, err);
@@ -224,6 +225,7 @@ static int settle(struct environment *environment, struct execution *execution, 
     execution->boot = kvm->boot;
     execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
     execution->guest = guest_facts(kvm);
+    execution->vmm_continued = process_continued(&kvm->guest.qemu);
     if (kvm->has_medium && guest_medium_return(environment->context->medium, &kvm->guest,
                                                &execution->medium_seen, err) < 0)
         return -1;
@@ -255,6 +257,11 @@ static json_t *describe(const struct environment *environment) {
             json_string(lab_tap_name(&environment->context->lab->names, (unsigned)kvm->tap, tap)));
     cleanup_json json_t *guest = guest_facts(kvm);
     json_object_update(facts, guest);
+    /* An image of the user's own may greet. */
+    cleanup_json json_t *told = remote_ask(&kvm->guest.ssh, ":", ANSWER_TIMEOUT_S, NULL);
+    json_t *said = json_object_get(told, REMOTE_CHATTER);
+    if (said)
+        json_object_set(facts, "shell_says", said);
     return facts;
 }
 

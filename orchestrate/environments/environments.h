@@ -5,8 +5,15 @@
 #include "environment.h"
 
 /* A line for each file env_NAME.c, in the order of `virtax list`. */
-#define ENVIRONMENT_FILES(each)                                                                    \
-    each(native) each(docker) each(docker_per_socket) each(docker_overlay) each(kvm) each(ssh)
+/* clang-format off */
+#define ENVIRONMENT_FILES(each) \
+    each(native) \
+    each(docker) \
+    each(docker_per_socket) \
+    each(docker_overlay) \
+    each(kvm) \
+    each(ssh)
+/* clang-format on */
 
 /* The types in that file, ended by one without a name. */
 #define ENVIRONMENT_DECLARE(name) extern const struct environment_type environment_##name[];

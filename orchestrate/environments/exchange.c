@@ -1,3 +1,5 @@
+/* exchange.c - starts the server, runs the client against it, and puts both results in their
+ * places. */
 #include "exchange.h"
 
 #include "base/argv.h"

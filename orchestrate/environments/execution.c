@@ -1,3 +1,4 @@
+/* execution.c - reads all meters at the first and the last mark on stderr. */
 #include "execution.h"
 
 #include "base/host_usage.h"
@@ -61,7 +62,9 @@ static void end(struct watch *watch, double at) {
 static void on_line(const char *line, double at, void *context) {
     struct marks *marks = context;
     struct watch *watch = marks->watch;
-    if (strcmp(line, "virtax: begin") == 0 && !marks->began) {
+    if (strcmp(line, EXECUTION_OOM) == 0) {
+        watch->execution->oom_there = true;
+    } else if (strcmp(line, "virtax: begin") == 0 && !marks->began) {
         marks->began = true;
         marks->begin_s = at;
         begin(watch, at);
@@ -80,17 +83,16 @@ static struct process_spec watched(const struct process_spec *spec, struct marks
     return copy;
 }
 
-static void clear(struct execution *execution) {
-    execution->began = execution->ended = false;
+void execution_clear(struct execution *execution) {
+    *execution = (struct execution){.oom_kills = -1};
     execution->marked_s = execution->longest_s = NAN;
     execution->host_cpu_s = execution->softirq_cpu_s = NAN;
     execution->vmm_cpu_s = execution->daemon_cpu_s = execution->peer_cpu_s = NAN;
-    execution->vmm_huge_bytes = NAN;
+    execution->vmm_huge_bytes = execution->host_cpu_quota = NAN;
 }
 
 int execution_run(const struct process_spec *spec, const struct meters *meters,
                   struct execution *execution, struct error *err) {
-    clear(execution);
     struct watch watch = {.execution = execution, .meters = meters, .processes = 1};
     struct marks marks = {.watch = &watch};
     struct process_spec one = watched(spec, &marks);
@@ -100,7 +102,6 @@ int execution_run(const struct process_spec *spec, const struct meters *meters,
 int execution_run_together(const struct process_spec *specs, size_t count,
                            const struct meters *meters, struct execution *execution,
                            struct process_result *results, struct error *err) {
-    clear(execution);
     memset(results, 0, count * sizeof *results);
     struct watch watch = {.execution = execution, .meters = meters, .processes = count};
     cleanup_free struct marks *marks = calloc(count, sizeof *marks);

@@ -10,6 +10,10 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* What a command that runs a kernel elsewhere writes on stderr where the machine there killed for
+ * want of memory meanwhile. */
+#define EXECUTION_OOM "virtax: oom"
+
 struct execution {
     struct process_result process;
     bool began, ended;     /* the kernel's marks were seen */
@@ -23,6 +27,13 @@ struct execution {
     double peer_cpu_s;     /* that of the peer's own CPUs */
     double vmm_huge_bytes; /* of the hypervisor's memory in huge pages of the host, at the end of
                               the run; NAN where there is none or it cannot be seen */
+    bool watcher_continued; /* virtax was stopped meanwhile and continued; what stamps the marks */
+    bool vmm_continued;     /* the hypervisor was */
+    double
+        host_cpu_quota; /* of virtax's own control groups, in CPUs; INFINITY: none; NAN: not told */
+    int64_t oom_kills;  /* processes that the host killed for want of memory while it ran; -1:
+                           not told */
+    bool oom_there;     /* the machine that it ran on did, as that said */
     struct process_result peer; /* of the kernel on the peer; all zero: there is none */
     struct route route;         /* to the peer, where there is one */
     struct lab_path path;       /* the interfaces that its data should pass, where there is one */
@@ -41,6 +52,9 @@ struct meters {
     void *context;
     const cpu_set_t *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };
+
+/* What nothing is known of yet. To be called before anything else is done with one. */
+void execution_clear(struct execution *execution);
 
 /* Runs with the marks on the command's stderr watched. `spec` is copied; its callback is set here.
  */

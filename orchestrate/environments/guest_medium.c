@@ -1,3 +1,4 @@
+/* guest_medium.c - gives the medium or a disk image on it to the guest, and takes it back. */
 #include "guest_medium.h"
 
 static struct attachment attachment_of(const struct guest_spec *spec) {

@@ -1,3 +1,4 @@
+/* launch.c - the command, the CPUs and the surroundings of a kernel's process on this host. */
 #include "launch.h"
 
 #include "base/project.h"

@@ -1,3 +1,4 @@
+/* node_split.c - each node gets its CPUs of the figure's, and threads in proportion. */
 #include "node_split.h"
 
 #include "common/cpulist.h"

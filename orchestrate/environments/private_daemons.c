@@ -1,3 +1,4 @@
+/* private_daemons.c - removes run-time directories whose lock nobody holds. */
 #include "private_daemons.h"
 
 #include "base/journal_kinds.h"

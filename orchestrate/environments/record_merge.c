@@ -1,3 +1,5 @@
+/* record_merge.c - rates and usage are added, CPUs united, the longest time kept; the parts stay
+ * beside. */
 #include "record_merge.h"
 
 #include "common/cleanup.h"
@@ -155,11 +157,19 @@ static int merge_checks(const struct parts *parts, double overlap, json_t *merge
                         isnan(overlap) ? 0 : overlap, RECORD_MERGE_OVERLAP);
 }
 
-/* What is not the same in all and in neither list is found in the parts. */
+static bool is_true_in_any(const struct parts *parts, const char *object, const char *key) {
+    for (size_t i = 0; i < parts->count; i++)
+        if (json_is_true(json_object_get(json_object_get(parts->record[i], object), key)))
+            return true;
+    return false;
+}
+
+/* What is not the same in all and in no list is found in the parts. */
 static int merge_evidence(const struct parts *parts, double overlap, json_t *merged,
                           struct error *err) {
     static const char *const united[] = {"cpus", "numa_nodes", NULL};
     static const char *const summed[] = {"huge_bytes", "region_bytes", NULL};
+    static const char *const any[] = {"continued", NULL};
     static const char *const required[] = {"binary_sha256",  "isa",     "blas_core",
                                            "kernel_release", "machine", "environment",
                                            "surroundings",   NULL};
@@ -174,6 +184,8 @@ static int merge_evidence(const struct parts *parts, double overlap, json_t *mer
             one = unite(parts, "evidence", key);
         else if (is_one_of(key, summed))
             one = sum(parts, "evidence", key);
+        else if (is_one_of(key, any))
+            one = json_boolean(is_true_in_any(parts, "evidence", key));
         else if (all_equal(parts, "evidence", key))
             one = json_incref(value);
         if (one && record_evidence(merged, key, one, err) < 0)

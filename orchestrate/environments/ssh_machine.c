@@ -1,3 +1,5 @@
+/* ssh_machine.c - a directory, kernels and settings on a machine reached by SSH, all in the
+ * journal. */
 #include "ssh_machine.h"
 
 #include "base/project.h"
@@ -79,7 +81,11 @@ int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_fig
     cleanup_free char *words = kernel_shell_line(&remote);
     cleanup_free char *line = NULL;
     argv_free(remote.word);
-    if (!words || asprintf(&line, "cd / && exec %s", words) < 0)
+    if (!words || asprintf(&line,
+                           "killed() { grep '^oom_kill ' /proc/vmstat; }; before=$(killed); "
+                           "(cd / && exec %s); status=$?; [ \"$(killed)\" = \"$before\" ] || "
+                           "echo '" EXECUTION_OOM "' >&2; exit $status",
+                           words) < 0)
         return error_failed(err, "out of memory");
     struct argv argv = {0};
     launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s + GRACE_S};

@@ -49,7 +49,7 @@ struct guest_spec {
     cpu_set_t cpus;                    /* mask of QEMU as a whole */
     const char *memory_nodes;          /* NUMA nodes of QEMU as a whole; NULL: any */
     bool interleave;                   /* its memory interleaved over them */
-    struct features features;    /* those that this host can give: guest_fit */
+    struct features features;          /* those that this host can give: guest_fit */
     const struct guest_layout *layout; /* for topology and pinning; NULL: without either */
     const char *host_cpu_flags;        /* after "-cpu host", from ","; NULL: none */
     const char *tap;                   /* of this host, to the peer; NULL: none */

@@ -12,9 +12,9 @@
 struct server {
     struct process_child child;
     struct journal *journal;
-    int thing;        /* id in the journal; -1: none */
-    char log[256];    /* the file of the server's stderr */
-    char output[256]; /* the file of its stdout */
+    int thing;          /* id in the journal; -1: none */
+    char log[256];      /* the file of the server's stderr */
+    char output[256];   /* the file of its stdout */
     struct frame frame; /* around what it says, where a shell is on the way: the caller sets it */
 };
 

@@ -1,3 +1,4 @@
+/* cell.c - runs one cell and builds its record, also of a cell that failed. */
 #include "cell.h"
 
 #include "base/json_text.h"
@@ -7,6 +8,10 @@
 #include "gates.h"
 #include "medium/medium.h"
 #include "plan/kernel_argv.h"
+
+#include "common/cgroup.h"
+#include "common/stops.h"
+#include "common/units.h"
 
 #include <limits.h>
 #include <math.h>
@@ -141,10 +146,47 @@ static json_t *finish_record(const struct cell *cell, const struct environment *
         json_object_set_new(record, "peer_stderr", json_text(execution->peer.err));
     if (why)
         json_object_set_new(record, "error", json_text(why));
+    if (execution->oom_kills > 0)
+        json_object_set_new(record, "oom_kills", json_integer(execution->oom_kills));
     if (complete)
         return record;
     json_decref(record);
     return no_record(err);
+}
+
+/* Runs the kernel, and notes what this host did to the cell. */
+static int run_watched(struct environment *environment, const struct plan_figure *figure,
+                       const char *const *arguments, struct execution *execution,
+                       struct error *err) {
+    struct cgroup groups;
+    cgroup_read("", &groups);
+    int64_t kills = oom_kills("");
+    stops_forget();
+    int status = (figure->role == ROLE_ALONE ? environment_exec : exchange_run)(
+        environment, figure, arguments, execution, err);
+    execution->watcher_continued = stops_seen();
+    execution->oom_kills = kills < 0 ? -1 : oom_kills("") - kills;
+    execution->host_cpu_quota = groups.cpu_known ? groups.cpu_quota : NAN;
+    return status;
+}
+
+/* A cell that failed while processes were killed for want of memory says so before anything else:
+ * those that are killed say nothing. */
+static void blame_memory(const struct execution *execution, int status, struct error *why) {
+    char ended[32], cause[sizeof why->text], limit[400] = "", size[32];
+    int exit_status = execution->process.exit_status;
+    bool died = status < 0 || exit_status >= 128;
+    if (!died || !(execution->oom_there || execution->oom_kills > 0))
+        return;
+    snprintf(ended, sizeof ended, "exit status %d", exit_status);
+    snprintf(cause, sizeof cause, "%s", status < 0 ? why->text : ended);
+    struct cgroup groups;
+    cgroup_read("", &groups);
+    if (!execution->oom_there && groups.memory_limit != UINT64_MAX)
+        snprintf(limit, sizeof limit, " (%s allows %s)", groups.memory_source.text,
+                 format_size(groups.memory_limit, size, sizeof size));
+    error_failed(why, "killed for want of memory by %s%s: %.300s; give it more, or smaller sizes",
+                 execution->oom_there ? "the system that it ran on" : "this host", limit, cause);
 }
 
 json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err) {
@@ -161,14 +203,8 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
         add_path(cell, environment->context->medium, &parameters, &cause) == 0)
         arguments = kernel_arguments(&parameters);
     json_t *record = begin_record(cell);
-    struct execution execution = {.marked_s = NAN,
-                                  .longest_s = NAN,
-                                  .host_cpu_s = NAN,
-                                  .softirq_cpu_s = NAN,
-                                  .vmm_cpu_s = NAN,
-                                  .daemon_cpu_s = NAN,
-                                  .peer_cpu_s = NAN,
-                                  .vmm_huge_bytes = NAN};
+    struct execution execution;
+    execution_clear(&execution);
     int status = -1;
     if (!arguments || !record) {
         if (!cause.text[0])
@@ -176,16 +212,18 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
         json_decref(record);
         record = NULL;
     } else {
-        status = (figure->role == ROLE_ALONE ? environment_exec : exchange_run)(
-            environment, figure, (const char *const *)arguments, &execution, &cause);
+        status =
+            run_watched(environment, figure, (const char *const *)arguments, &execution, &cause);
     }
     if (record && status < 0 && cause.status == STATUS_INTERRUPTED) {
         json_decref(record);
         record = NULL;
     }
+    struct error why = cause;
+    blame_memory(&execution, status, &why);
     if (record)
         record = finish_record(cell, environment, &parameters, &execution,
-                               status < 0 ? cause.text : NULL, record, err);
+                               why.text[0] ? why.text : NULL, record, err);
     else if (err)
         *err = cause;
     execution_free(&execution);

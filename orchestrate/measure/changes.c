@@ -1,3 +1,4 @@
+/* changes.c - compares two sets of facts, leaving out those that always move. */
 #include "changes.h"
 
 #include "common/cleanup.h"

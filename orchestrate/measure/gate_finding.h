@@ -29,4 +29,22 @@ struct gate_finding gate_huge_pages(const struct gate_subject *subject, double l
  * hugetlb the guest's memory, for thp as much as the kernel works on, times the limit at least. */
 struct gate_finding gate_host_pages(const struct gate_subject *subject, double limit);
 
+/* The engine is the planned one: figures that compare engines name one for each cell, others one
+ * for all. */
+struct gate_finding gate_engine(const struct gate_subject *subject, double limit);
+
+/* Past the page cache where that was asked for. */
+struct gate_finding gate_direct(const struct gate_subject *subject, double limit);
+
+/* The kernel's file was on the medium, as its holder saw it: no bind mount that came too late, no
+ * layer elsewhere. */
+struct gate_finding gate_medium(const struct gate_subject *subject, double limit);
+
+/* Nothing that takes part in the cell was stopped and continued meanwhile: the kernel, its peer,
+ * the hypervisor, or virtax, which stamps the marks. */
+struct gate_finding gate_continued(const struct gate_subject *subject, double limit);
+
+/* Control groups allow as many CPUs as the kernel and its peer ran on. */
+struct gate_finding gate_cpu_quota(const struct gate_subject *subject, double limit);
+
 #endif

@@ -1,3 +1,4 @@
+/* machine.c - reads /proc, /sys and the versions of programs. */
 #include "machine.h"
 
 #include "base/host_usage.h"

@@ -1,3 +1,4 @@
+/* machine_file.c - writes machine.json before and after, and warns of what changed. */
 #include "machine_file.h"
 
 #include "base/jsonfile.h"

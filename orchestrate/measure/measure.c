@@ -1,3 +1,5 @@
+/* measure.c - goes through the plan's blocks, voids what was interrupted, and judges the outcome.
+ * */
 #include "measure.h"
 
 #include "base/json_text.h"

@@ -1,3 +1,4 @@
+/* measuring_lock.c - a lock on a file in /tmp, whoever made it. */
 #include "measuring_lock.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* network.c - makes the lab as the plan's figures need it, and the environment of the peer. */
 #include "network.h"
 
 #include "environments/environments.h"

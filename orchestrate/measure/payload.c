@@ -1,3 +1,4 @@
+/* payload.c - adds up the bytes in the reports of both sides. */
 #include "payload.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* progress.c - one status line that is wiped, or a line for each cell, and the time left. */
 #include "progress.h"
 
 #include "record_text.h"

@@ -1,3 +1,4 @@
+/* record_text.c - finds the first gate that failed and the kernel's last words. */
 #include "record_text.h"
 
 #include "base/cause.h"

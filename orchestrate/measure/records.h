@@ -1,8 +1,8 @@
 /* records.h - results/NAME/records.jsonl: one synced line for each executed cell, never edited.
  *
- * Lines are objects of schema "virtax-record/1" (contract 2) or "virtax-void/1". A void makes the
- * records of its cell that stand before it not count. A torn last line (a crash in the middle of
- * write(2)) is not a record; the next append starts by cutting it off. */
+ * Lines are objects of schema "virtax-record/1" (docs/results.md) or "virtax-void/1". A void makes
+ * the records of its cell that stand before it not count. A torn last line (a crash in the middle
+ * of write(2)) is not a record; the next append starts by cutting it off. */
 #ifndef VIRTAX_RECORDS_H
 #define VIRTAX_RECORDS_H
 

@@ -1,3 +1,4 @@
+/* run_medium.c - makes the medium that a plan describes, and has e2fsck check it at the end. */
 #include "run_medium.h"
 
 #include "base/json_text.h"

@@ -1,3 +1,4 @@
+/* settings_apply.c - writes each setting of the plan, with its old value in the journal. */
 #include "settings_apply.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* stage.c - keeps the environments that are up, and renews guests by the boot policy. */
 #include "stage.h"
 
 #include "base/array.h"

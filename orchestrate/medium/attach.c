@@ -135,7 +135,7 @@ int attach_mount(struct guest *guest, const char *directory, char *device, size_
 }
 
 int attach_unmount(struct guest *guest, const char *directory, struct error *err) {
-    cleanup_json json_t *done = in_guest(
-        guest, "! mountpoint -q \"$directory\" || umount \"$directory\"", directory, err);
+    cleanup_json json_t *done =
+        in_guest(guest, "! mountpoint -q \"$directory\" || umount \"$directory\"", directory, err);
     return done ? 0 : -1;
 }

@@ -1,3 +1,4 @@
+/* kernel_argv.c - a cell's parameters as words, and as one line for a shell. */
 #include "kernel_argv.h"
 
 #include "base/quote.h"

@@ -1,3 +1,4 @@
+/* plan_boot.c - the files that guests boot, to and from plan.json. */
 #include "plan/plan_boot.h"
 
 #include "base/json_take.h"

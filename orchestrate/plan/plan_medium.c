@@ -1,3 +1,4 @@
+/* plan_medium.c - the storage medium, to and from plan.json. */
 #include "plan/plan_medium.h"
 
 #include "base/json_take.h"

@@ -1,3 +1,4 @@
+/* plan_network.c - --link and --peer as the user gave them, to and from plan.json. */
 #include "plan_network.h"
 
 #include "base/json_take.h"

@@ -121,60 +121,52 @@ static int check_setting(const char *path, const char *where, struct error *err)
     return error_failed(err, "%s.path: '%s' is not below /proc/sys or /sys", where, path);
 }
 
-static int take_settings(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_member(json, "", "settings", JSON_ARRAY, err);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *item = json_array_get(list, i);
-        struct place place = place_item("", "settings", i);
-        struct plan_setting *setting = array_add(plan->setting, plan->setting_count);
-        if (!setting)
-            return error_failed(err, "%s: out of memory", place.text);
-        if (take_text(item, place.text, "path", &setting->path, err) < 0 ||
-            check_setting(setting->path, place.text, err) < 0 ||
-            take_text(item, place.text, "value", &setting->value, err) < 0)
-            return -1;
-    }
-    return list ? 0 : -1;
+static int take_setting(const json_t *item, const char *where, struct plan *plan,
+                        struct error *err) {
+    struct plan_setting *setting = array_add(plan->setting, plan->setting_count);
+    if (!setting)
+        return error_failed(err, "%s: out of memory", where);
+    return take_text(item, where, "path", &setting->path, err) < 0 ||
+                   check_setting(setting->path, where, err) < 0
+               ? -1
+               : take_text(item, where, "value", &setting->value, err);
 }
 
-static int take_gates(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_member(json, "", "gates", JSON_ARRAY, err);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *item = json_array_get(list, i);
-        struct place place = place_item("", "gates", i);
-        struct plan_gate *gate = array_add(plan->gate, plan->gate_count);
-        if (!gate)
-            return error_failed(err, "%s: out of memory", place.text);
-        if (take_text(item, place.text, "name", &gate->name, err) < 0 ||
-            take_number(item, place.text, "limit", &gate->limit, err) < 0)
-            return -1;
-    }
-    return list ? 0 : -1;
+static int take_gate(const json_t *item, const char *where, struct plan *plan, struct error *err) {
+    struct plan_gate *gate = array_add(plan->gate, plan->gate_count);
+    if (!gate)
+        return error_failed(err, "%s: out of memory", where);
+    return take_text(item, where, "name", &gate->name, err) < 0
+               ? -1
+               : take_number(item, where, "limit", &gate->limit, err);
 }
 
-static int take_binaries(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_member(json, "", "binaries", JSON_ARRAY, err);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *item = json_array_get(list, i);
-        struct place place = place_item("", "binaries", i);
-        struct plan_binary *binary = array_add(plan->binary, plan->binary_count);
-        if (!binary)
-            return error_failed(err, "%s: out of memory", place.text);
-        if (plan_take_name(item, place.text, "kernel", &binary->kernel, err) < 0 ||
-            take_text(item, place.text, "sha256", &binary->sha256, err) < 0)
-            return -1;
-    }
-    return list ? 0 : -1;
+static int take_binary(const json_t *item, const char *where, struct plan *plan,
+                       struct error *err) {
+    struct plan_binary *binary = array_add(plan->binary, plan->binary_count);
+    if (!binary)
+        return error_failed(err, "%s: out of memory", where);
+    return plan_take_name(item, where, "kernel", &binary->kernel, err) < 0
+               ? -1
+               : take_text(item, where, "sha256", &binary->sha256, err);
 }
 
-static int take_warnings(const json_t *json, struct plan *plan, struct error *err) {
-    const json_t *list = take_member(json, "", "warnings", JSON_ARRAY, err);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *text = json_string_value(json_array_get(list, i));
-        if (!text)
-            return error_failed(err, "%s: a text wanted", place_item("", "warnings", i).text);
-        plan_warn(plan, "%s", text);
-    }
+static int take_warning(const json_t *item, const char *where, struct plan *plan,
+                        struct error *err) {
+    if (!json_is_string(item))
+        return error_failed(err, "%s: a text wanted", where);
+    plan_warn(plan, "%s", json_string_value(item));
+    return 0;
+}
+
+/* Every item of a list. */
+static int take_each(const json_t *json, const char *key,
+                     int take(const json_t *, const char *, struct plan *, struct error *),
+                     struct plan *plan, struct error *err) {
+    const json_t *list = take_member(json, "", key, JSON_ARRAY, err);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (take(json_array_get(list, i), place_item("", key, i).text, plan, err) < 0)
+            return -1;
     return list ? 0 : -1;
 }
 
@@ -207,10 +199,12 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
 
 int plan_from_json(const json_t *json, struct plan *plan, struct error *err) {
     *plan = (struct plan){0};
-    if (take_head(json, plan, err) == 0 && take_settings(json, plan, err) == 0 &&
-        take_gates(json, plan, err) == 0 && take_binaries(json, plan, err) == 0 &&
-        take_warnings(json, plan, err) == 0 && take_figures(json, plan, err) == 0 &&
-        take_blocks(json, plan, err) == 0)
+    if (take_head(json, plan, err) == 0 &&
+        take_each(json, "settings", take_setting, plan, err) == 0 &&
+        take_each(json, "gates", take_gate, plan, err) == 0 &&
+        take_each(json, "binaries", take_binary, plan, err) == 0 &&
+        take_each(json, "warnings", take_warning, plan, err) == 0 &&
+        take_figures(json, plan, err) == 0 && take_blocks(json, plan, err) == 0)
         return 0;
     plan_free(plan);
     return -1;

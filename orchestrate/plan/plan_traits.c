@@ -8,19 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const kinds[] = {
-    [KIND_UNTOLD] = "untold", [KIND_PROCESS] = "process", [KIND_CONTAINER] = "container",
-    [KIND_GUEST] = "guest",   [KIND_REMOTE] = "remote",   NULL};
-static const char *const networks[] = {[NETWORK_NONE] = "none",
-                                       [NETWORK_HOST] = "host",
-                                       [NETWORK_NAT] = "nat",
-                                       [NETWORK_TAP] = "tap",
-                                       NULL};
-static const char *const storages[] = {[STORAGE_NONE] = "none",
-                                       [STORAGE_FILES] = "files",
-                                       [STORAGE_LAYER] = "layer",
-                                       [STORAGE_DEVICE] = "device",
-                                       NULL};
+/* By their enums. */
+static const char *const kinds[] = {"untold", "process", "container", "guest", "remote", NULL};
+static const char *const networks[] = {"none", "host", "nat", "tap", NULL};
+static const char *const storages[] = {"none", "files", "layer", "device", NULL};
 
 json_t *plan_traits_json(const struct plan_traits *traits) {
     return json_pack("{ss ss ss ss?}", "kind", kinds[traits->kind], "network",

@@ -1,3 +1,4 @@
+/* caches.c - compares a figure's array size with the caches that the kernel would meet. */
 #include "caches.h"
 
 #include "base/words.h"

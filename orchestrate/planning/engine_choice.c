@@ -1,4 +1,5 @@
-/* engine_choice.c - see engine_choice.h. */
+/* engine_choice.c - asks each container for its engine and gives the worst of the answers to all.
+ * */
 #include "engine_choice.h"
 
 #include "base/process.h"

@@ -1,3 +1,4 @@
+/* medium_choice.c - the place from --medium, and the size from the figures' files. */
 #include "planning/medium_choice.h"
 
 #include "common/cleanup.h"

@@ -1,3 +1,4 @@
+/* order.c - rows of Williams squares under random labels; rounds shuffled together. */
 #include "order.h"
 
 #include "plan/plan.h"

@@ -1,9 +1,12 @@
+/* placement.c - a socket's or the machine's CPUs, divided between the two sides where there is a
+ * peer. */
 #include "placement.h"
 
 #include "common/cpulist.h"
 #include "lab/steer.h"
 
-/* Leaves the system under test its part of the CPUs, and gives the peer the rest (rule 13). */
+/* Leaves the system under test its part of the CPUs, and gives the peer the rest
+ * (docs/method.md, sides). */
 static int divide(const struct topology *topology, struct plan_figure *planned, cpu_set_t *cpus,
                   struct error *err) {
     struct lab_places places;

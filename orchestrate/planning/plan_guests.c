@@ -43,7 +43,7 @@ void plan_spare_memory(struct plan *plan, uint64_t available) {
             guests++;
         }
     }
-    if (guests == 0 || available == 0 || kept + largest <= available)
+    if (guests == 0 || kept + largest <= available)
         return;
     char held[32], room[32], beside[32];
     plan_warn(plan,

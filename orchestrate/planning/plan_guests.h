@@ -9,7 +9,7 @@
 
 /* Lets all guests boot afresh for each block, with a warning in the plan, where those that would be
  * kept leave no room for the largest one beside them (or for what a kernel outside takes) in
- * `available` bytes; 0: not told, then nothing is judged. */
+ * `available` bytes (memory_available). */
 void plan_spare_memory(struct plan *plan, uint64_t available);
 
 #endif

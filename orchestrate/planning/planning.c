@@ -1,3 +1,4 @@
+/* planning.c - the steps from a request to a plan, in their order. */
 #include "planning.h"
 
 #include "base/array.h"
@@ -72,15 +73,10 @@ static int copy_definition(const struct run_request *request, const struct figur
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
             return error_failed(err, "out of memory");
-    for (size_t i = 0; i < figure->results.count; i++)
-        if (words_add(&planned->results, figure->results.word[i]) < 0)
-            return error_failed(err, "out of memory");
-    for (size_t i = 0; i < figure->sweep_values.count; i++)
-        if (words_add(&planned->sweep_values, figure->sweep_values.word[i]) < 0)
-            return error_failed(err, "out of memory");
-    for (size_t i = 0; i < figure->sweep_sets.count; i++)
-        if (words_add(&planned->sweep_sets, figure->sweep_sets.word[i]) < 0)
-            return error_failed(err, "out of memory");
+    if (words_join(&planned->results, &figure->results) < 0 ||
+        words_join(&planned->sweep_values, &figure->sweep_values) < 0 ||
+        words_join(&planned->sweep_sets, &figure->sweep_sets) < 0)
+        return error_failed(err, "out of memory");
     planned->role = figure->role;
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
     planned->boots = profile->boots;

@@ -1,3 +1,4 @@
+/* resolve.c - runs the kernel with --resolve and takes its parameters over. */
 #include "resolve.h"
 
 #include "base/cause.h"

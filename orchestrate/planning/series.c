@@ -1,3 +1,4 @@
+/* series.c - the series of a figure: those asked for, those that can run, and why others cannot. */
 #include "series.h"
 
 #include "base/words.h"

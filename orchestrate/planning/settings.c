@@ -1,3 +1,4 @@
+/* settings.c - the table of kernel settings, and which concern each decides. */
 #include "settings.h"
 
 #include "base/array.h"

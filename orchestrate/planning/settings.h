@@ -1,4 +1,5 @@
-/* settings.h - the kernel settings that decide results, made equal everywhere (rule 2).
+/* settings.h - the kernel settings that decide results, made equal everywhere (docs/method.md, same
+ * surroundings).
  *
  * The plan holds the wanted values; the host gets them for the run and its own back afterwards,
  * also after a crash; guests and remote machines get them when they come up; every kernel run

@@ -1,3 +1,4 @@
+/* study.c - the baseline, a series for each further level, and all last levels together. */
 #include "study.h"
 
 #include "base/words.h"

@@ -22,8 +22,8 @@ static int unknown(const struct figure *figure, const char *field, const char *v
     }
     return error_usage(err, "%s:%d: %s: %s yields no %s%s'%s' with these parameters (closest: %s)",
                        figure->path, parameters_find(&figure->given, field)->line, field,
-                       figure->kernel, metric ? metric : "", metric ? " " : "", *value ? value : "-",
-                       count ? closest(value, names, count) : "none");
+                       figure->kernel, metric ? metric : "", metric ? " " : "",
+                       *value ? value : "-", count ? closest(value, names, count) : "none");
 }
 
 int yields_check(const struct figure *figure, const json_t *yields, struct error *err) {

@@ -1,3 +1,4 @@
+/* chart_forest.c - the gnuplot script of a forest plot: names, intervals, numbers. */
 #include "chart_forest.h"
 
 #include "chart_parts.h"

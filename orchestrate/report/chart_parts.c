@@ -1,4 +1,4 @@
-/* chart_parts.c - see chart_parts.h. */
+/* chart_parts.c - axes, spans and subtitles that several charts have alike. */
 #include "chart_parts.h"
 
 #include "common/cleanup.h"

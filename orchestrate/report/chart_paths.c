@@ -1,4 +1,4 @@
-/* chart_paths.c - see chart_paths.h. */
+/* chart_paths.c - a column of boxes for each way to the medium, from the kernel down. */
 #include "chart_paths.h"
 
 #include "chart_parts.h"

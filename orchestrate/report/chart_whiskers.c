@@ -1,4 +1,4 @@
-/* chart_whiskers.c - see chart_whiskers.h. */
+/* chart_whiskers.c - intervals with ends, or with arrows where the axis cuts them. */
 #include "chart_whiskers.h"
 
 #include <math.h>

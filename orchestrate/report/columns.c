@@ -1,4 +1,4 @@
-/* columns.c - see columns.h. */
+/* columns.c - the table of columns, and what people read in each. */
 #include "columns.h"
 
 #include "reading.h"

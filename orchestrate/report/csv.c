@@ -1,4 +1,4 @@
-/* csv.c - figNN.csv, in the columns of contract 2. */
+/* csv.c - figNN.csv, quoted as RFC 4180 says (docs/results.md). */
 #include "columns.h"
 #include "output.h"
 

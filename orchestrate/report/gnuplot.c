@@ -1,4 +1,4 @@
-/* gnuplot.c - see gnuplot.h. */
+/* gnuplot.c - the frame of every chart, and running gnuplot on a script. */
 #include "gnuplot.h"
 
 #include "base/cause.h"

@@ -39,7 +39,7 @@ int table_format_parse(const char *text, enum table_format *format, struct error
 int table_print(const struct results *results, size_t figure, enum table_format format,
                 const struct terminal *terminal, FILE *out, struct error *err);
 
-/* The columns of contract 2; the header only where asked, so that figures can follow each other. */
+/* The columns of figNN.csv; the header only where asked, so that figures can follow each other. */
 void csv_print(const struct summary *summary, bool header, FILE *out);
 
 /* The same columns as one JSON object (null where a number does not exist), with warnings and A/A.
@@ -51,7 +51,7 @@ int table_print_json(const struct results *results, size_t figure, FILE *out, st
 typedef int output_writer(const struct results *results, const struct summary *summary,
                           const char *path, struct error *err);
 
-/* The columns of contract 2. */
+/* figNN.csv (docs/results.md). */
 output_writer csv_write;
 
 /* Bars, lines over the sweep, distributions or layers, with error bars, y from 0, the environments

@@ -1,4 +1,4 @@
-/* palette.c - see palette.h. */
+/* palette.c - colours of series: their own, or spare ones in turn. */
 #include "palette.h"
 
 static const char *const spare[] = {COLOUR_PURPLE, COLOUR_GREEN, COLOUR_WINE, COLOUR_BLUE,

@@ -1,4 +1,4 @@
-/* reading.c - see reading.h. */
+/* reading.c - a row in words for people: digits, signs, verdicts. */
 #include "reading.h"
 
 #include <gsl/gsl_cdf.h>

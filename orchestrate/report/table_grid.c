@@ -1,4 +1,4 @@
-/* table_grid.c - see table_grid.h. */
+/* table_grid.c - fills the cells of the table's columns. */
 #include "table_grid.h"
 
 #include <stdlib.h>

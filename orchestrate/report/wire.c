@@ -1,3 +1,4 @@
+/* wire.c - the line rate in words, and the CPU share of the reference while it used the wire. */
 #include "wire.h"
 
 #include "common/cpulist.h"

@@ -1,4 +1,4 @@
-/* aa.c - see aa.h. */
+/* aa.c - counts rows whose interval excludes equality, each and all together. */
 #include "aa.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* aa.h - the A/A gate of rule 7: the reference against itself, in a series of the name
+/* aa.h - the A/A gate (docs/method.md, A/A): the reference against itself, in a series of the name
  * "REFERENCE-2". */
 #ifndef VIRTAX_AA_H
 #define VIRTAX_AA_H

@@ -1,4 +1,4 @@
-/* comparison.c - see comparison.h. */
+/* comparison.c - chooses between ratio and difference, and estimates it with its interval. */
 #include "comparison.h"
 
 #include <math.h>

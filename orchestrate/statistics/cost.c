@@ -1,3 +1,4 @@
+/* cost.c - CPU-seconds of the host but the peer's, divided by the work that was done. */
 #include "cost.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* cost.h - what the work of a cell cost the host: CPU-seconds for each gigabyte, transaction or I/O
- * (rule 9), as a figure of its own beside the one that was measured. */
+ * (docs/method.md, cost), as a figure of its own beside the one that was measured. */
 #ifndef VIRTAX_COST_H
 #define VIRTAX_COST_H
 

@@ -1,4 +1,5 @@
-/* effects.c - see effects.h. */
+/* effects.c - borrows a study's rows, with their ratios to the baseline in place of those to the
+ * reference. */
 #include "effects.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* statistics.h - the numbers of rule 6. Pure functions on arrays; NAN where undefined. */
+/* statistics.h - the numbers of docs/method.md, estimate. Pure functions on arrays; NAN where
+ * undefined. */
 #ifndef VIRTAX_STATISTICS_H
 #define VIRTAX_STATISTICS_H
 

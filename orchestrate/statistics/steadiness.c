@@ -1,3 +1,4 @@
+/* steadiness.c - the coefficient of variation of a record's intervals. */
 #include "steadiness.h"
 
 #include "common/cleanup.h"

@@ -1,4 +1,5 @@
-/* summarise.c - no point is dropped silently (rule 8), no difference passes unsaid (12). */
+/* summarise.c - warns of every cell that does not count, and of evidence that differs between
+ * series (docs/method.md, nothing is dropped and same surroundings). */
 #include "summarise.h"
 
 #include "base/warnings.h"

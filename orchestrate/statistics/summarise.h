@@ -5,7 +5,7 @@
 #include "rows.h"
 
 /* Warns of cells without a record, failed gates and kernels, results that a valid record lacks,
- * evidence that differs between series (rule 12). */
+ * evidence that differs between series (docs/method.md, same surroundings). */
 int summarise(const struct plan *plan, size_t figure, const struct records *records,
               struct summary *summary, struct error *err);
 

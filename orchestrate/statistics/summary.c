@@ -1,4 +1,4 @@
-/* summary.c - see summary.h. */
+/* summary.c - finds rows, keeps warnings, and says which rows lack pairs. */
 #include "summary.h"
 
 #include "base/warnings.h"

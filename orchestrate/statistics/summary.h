@@ -40,7 +40,7 @@ struct summary_x {
     enum scale scale;           /* on which all series are compared here */
 };
 
-/* The A/A gate of rule 7: the reference against itself. */
+/* The A/A gate (docs/method.md, A/A): the reference against itself. */
 struct summary_aa {
     bool present; /* a series "REFERENCE-2" is planned */
     bool passed;

@@ -1,14 +1,12 @@
-/* doctor.c - the table of concerns, and those that are about CPU, memory and kernel. */
+/* doctor.c - the table of concerns, and those of the kernel and of engines. */
 #include "doctor.h"
 
 #include "base/docker_client.h"
-#include "base/host_usage.h"
 #include "base/project.h"
 #include "environments/docker_engine.h"
 #include "guest/accel.h"
 
 #include "common/cleanup.h"
-#include "common/memory.h"
 #include "common/smallfile.h"
 #include "common/units.h"
 
@@ -42,7 +40,7 @@ static void huge_pages(struct diagnosis *diagnosis) {
     static const char path[] = "/sys/kernel/mm/transparent_hugepage/enabled";
     cleanup_free char *mode = setting_read(path, NULL);
     if (!mode)
-        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "no transparent huge pages in this kernel");
+        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "not told: no %s", path);
     else if (strcmp(mode, "madvise") == 0)
         diagnose(diagnosis, HEALTH_OK, "", "%s", mode);
     else
@@ -50,19 +48,6 @@ static void huge_pages(struct diagnosis *diagnosis) {
                  "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled (root's runs set and "
                  "restore it)",
                  "%s; madvise is what runs need", mode);
-}
-
-static void memory(struct diagnosis *diagnosis) {
-    uint64_t available = memory_available();
-    char text[32];
-    format_size(available >> 20 << 20, text, sizeof text);
-    if (available == 0)
-        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "not told");
-    else if (available < (uint64_t)2 << 30)
-        diagnose(diagnosis, HEALTH_FAIL, "end other programs", "%s available; a guest needs 2G",
-                 text);
-    else
-        diagnose(diagnosis, HEALTH_OK, "", "%s available", text);
 }
 
 static const char *free_in(const char *directory, uint64_t *bytes, char *text, size_t size) {
@@ -103,7 +88,7 @@ static void docker(struct diagnosis *diagnosis) {
                  "no daemon answers; a private one is started for each run");
         return;
     }
-    static const char *const words[] = {"info", NULL};
+    static const char *const words[] = {"docker", "info", NULL};
     cleanup_free char *driver = docker_client_ask(words, "{{.Driver}}", NULL);
     bool usual = driver && (strcmp(driver, "overlay2") == 0 || strcmp(driver, "overlayfs") == 0);
     diagnose(diagnosis, usual ? HEALTH_OK : HEALTH_WARN,
@@ -134,43 +119,10 @@ static void io_uring(struct diagnosis *diagnosis) {
              strerror(errno));
 }
 
-static void steal(struct diagnosis *diagnosis) {
-    struct host_cpu cpu = host_cpu_now();
-    double share = cpu.steal_s / (cpu.busy_s + cpu.steal_s);
-    if (!(share >= 0))
-        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "not told");
-    else
-        diagnose(diagnosis, share < 0.01 ? HEALTH_OK : HEALTH_WARN,
-                 share < 0.01 ? "" : "a machine of your own: others take this one's CPU time",
-                 "%.1f %% of the CPU time wanted since boot", 100 * share);
-}
-
-static void pressure(struct diagnosis *diagnosis) {
-    struct error cause;
-    cleanup_free char *text = small_file_read("/proc/pressure/cpu", &cause);
-    double share;
-    if (!text || sscanf(text, "some avg10=%lf", &share) != 1)
-        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "boot with psi=1", "no PSI in this kernel");
-    else
-        diagnose(diagnosis, share < 5 ? HEALTH_OK : HEALTH_WARN,
-                 share < 5 ? "" : "end other programs",
-                 "tasks waited for a CPU %.1f %% of the last 10 s", share);
-}
-
-static void governor(struct diagnosis *diagnosis) {
-    cleanup_free char *mode =
-        setting_read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", NULL);
-    if (!mode)
-        diagnose(diagnosis, HEALTH_UNOBSERVABLE, "", "no frequency scaling to see (a VM?)");
-    else if (strcmp(mode, "performance") == 0)
-        diagnose(diagnosis, HEALTH_OK, "", "%s", mode);
-    else
-        diagnose(diagnosis, HEALTH_WARN, "cpupower frequency-set -g performance", "%s", mode);
-}
-
 const struct concern doctor_concerns[] = {
+    {"kernel files", doctor_kernel_files},
     {"transparent huge pages", huge_pages},
-    {"memory", memory},
+    {"memory", doctor_memory},
     {"disk", disk},
     {"docker", docker},
     {"kvm", kvm},
@@ -179,8 +131,9 @@ const struct concern doctor_concerns[] = {
     {"second host", doctor_second_host},
     {"vhost-net", doctor_vhost_net},
     {"bridge filter", doctor_bridge_filter},
-    {"frequency governor", governor},
-    {"steal time", steal},
-    {"cpu pressure", pressure},
+    {"cpu quota", doctor_cpu_quota},
+    {"frequency governor", doctor_governor},
+    {"steal time", doctor_steal},
+    {"cpu pressure", doctor_pressure},
     {0},
 };

@@ -4,6 +4,8 @@
 #ifndef VIRTAX_DOCTOR_H
 #define VIRTAX_DOCTOR_H
 
+#include <stdint.h>
+
 enum health { HEALTH_OK, HEALTH_WARN, HEALTH_FAIL, HEALTH_UNOBSERVABLE };
 
 /* "ok", "warn", "fail", "unobservable", in the order of the enumeration. */
@@ -30,6 +32,20 @@ void doctor_storage_medium(struct diagnosis *diagnosis);
 void doctor_second_host(struct diagnosis *diagnosis);
 void doctor_vhost_net(struct diagnosis *diagnosis);
 void doctor_bridge_filter(struct diagnosis *diagnosis);
+
+/* Of what the kernel gives of CPUs and memory (doctor_host.c). */
+void doctor_kernel_files(struct diagnosis *diagnosis);
+void doctor_memory(struct diagnosis *diagnosis);
+void doctor_cpu_quota(struct diagnosis *diagnosis);
+void doctor_governor(struct diagnosis *diagnosis);
+void doctor_steal(struct diagnosis *diagnosis);
+void doctor_pressure(struct diagnosis *diagnosis);
+
+/* The same of what a tree below `root` tells of another machine. */
+void doctor_kernel_files_of(const char *root, struct diagnosis *diagnosis);
+void doctor_memory_of(uint64_t available, const char *root, struct diagnosis *diagnosis);
+void doctor_cpu_quota_of(const char *root, struct diagnosis *diagnosis);
+void doctor_governor_of(const char *root, struct diagnosis *diagnosis);
 
 struct concern {
     const char *name;

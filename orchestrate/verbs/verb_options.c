@@ -1,3 +1,4 @@
+/* verb_options.c - the option types that only verbs have, and parsing a verb's words. */
 #include "verb_options.h"
 
 #include "report/output.h"

@@ -51,23 +51,27 @@ static int check(struct error *err) {
     return 0;
 }
 
-static int in_guest(const char *script, char **out, struct error *err) {
-    cleanup_free char *asked = NULL;
-    if (asprintf(&asked, "answer out\n%s", script) < 0)
+static int ask_guest(const char *script, char **out, struct error *err) {
+    cleanup_free char *answering = NULL;
+    if (asprintf(&answering, "answer steps\n%s", script) < 0) {
+        answering = NULL;
         return error_failed(err, "out of memory");
-    cleanup_json json_t *answers = remote_ask(&guest.ssh, asked, 120, err);
-    const char *text = json_string_value(json_object_get(answers, "out"));
-    *out = text ? strdup(text) : NULL;
+    }
+    cleanup_json json_t *answers = remote_ask(&guest.ssh, answering, 120, err);
+    const char *said = json_string_value(json_object_get(answers, "steps"));
+    *out = said ? strdup(said) : NULL;
     return *out ? 0 : -1;
 }
 
 /* "shell:COMMAND" with $M as the directory; in the guest with "guest:COMMAND". */
-static int command(const char *text, bool remote, struct error *err) {
+static int command(const char *text, bool in_guest, struct error *err) {
     cleanup_free char *script = NULL, *out = NULL;
-    if (asprintf(&script, "M=%s\n%s", medium_directory(medium), text) < 0)
+    if (asprintf(&script, "M=%s\n%s", medium_directory(medium), text) < 0) {
+        script = NULL;
         return error_failed(err, "out of memory");
+    }
     const char *argv[] = {"sh", "-c", script, NULL};
-    int status = remote ? in_guest(script, &out, err) : process_check(argv, &out, err);
+    int status = in_guest ? ask_guest(script, &out, err) : process_check(argv, &out, err);
     if (status == 0 && out[0])
         puts(out);
     return status;

@@ -41,6 +41,18 @@ refused "unknown core" 2 "--blas-core: unknown core 'Hasswell' (closest: Haswell
 run 4000
 refused "a word that is no option" 2 "unexpected word '4000'"
 
+# OpenBLAS would retry for ever, or end the process by a signal.
+for limit in -v\ 150000 -v\ 170000; do
+    # shellcheck disable=SC2086 # an option and its value
+    try timeout 20 sh -c "ulimit $limit; exec \"\$@\"" sh "$linpack" --n=300 --runs=1 --threads=1
+    check "ulimit $limit: no hang" test "$status" = 77 -o "$status" = 1
+    check "ulimit $limit: says why" grep -qE 'address space is not left|starting thread' "$scratch/err"
+done
+try timeout 20 sh -c 'ulimit -v 300000; exec "$@"' sh "$linpack" --n=300 --runs=1 --threads=1
+check "address space for one thread is enough for one" test "$status" = 0
+try timeout 20 sh -c 'ulimit -v 300000; exec "$@"' sh "$linpack" --n=300 --runs=1 --threads=2
+check "and not for two" test "$status" = 77 -o "$status" = 1
+
 run --help
 check "help" test "$status" = 0 -a -s "$scratch/out" -a ! -s "$scratch/err"
 

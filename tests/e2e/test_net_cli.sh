@@ -60,7 +60,7 @@ refused "connections over UDP" 2 "--new-connection: only for TCP"
 
 # Resolved parameters can be passed back.
 for kernel in netstream netrr; do
-    client $kernel --resolve --udp --rate=2k --time=2s
+    client $kernel --resolve --udp --rate=200k --time=2s
     run() { client $kernel "$@"; }
     resolved "$kernel: resolved parameters can be passed back"
 done
@@ -170,6 +170,29 @@ check "SIGTERM at the server: the client says so" \
 serve netrr
 client netrr "$at" "${short[@]}"
 ended "without --persist one session is all"
+
+# Rates so low that the next write or transaction is due after the end: nobody sleeps through it.
+serve netstream --persist
+slow=(--time=1s --json)
+within() { test "$(jq '.results[0].value' "$scratch/out" | awk -v low="$1" -v high="$2" \
+    '{ print ($1 > low && $1 < high) }')" = 1; }
+for way in "" --udp --reverse; do
+    began=$SECONDS
+    # shellcheck disable=SC2086 # a word or none
+    client netstream "$at" "${slow[@]}" --rate=64k $way
+    measured "64 kbit/s $way" .
+    check "64 kbit/s $way: is kept" within 45e-6 80e-6
+    check "64 kbit/s $way: ends in time" test $((SECONDS - began)) -le 4
+done
+client netstream "$at" "${slow[@]}" --rate=64k --length=128k
+refused "64 kbit/s in writes of 16 s" 2 "takes 16.4 s at this rate, more than half of --time"
+client netstream "$at" --quit
+serve netrr --persist
+began=$SECONDS
+client netrr "$at" "${slow[@]}" --rate=0.2 --omit=100ms
+check "a transaction in 5 s: none in the window is told" is "$status" 1
+check "a transaction in 5 s: ends in time" test $((SECONDS - began)) -le 4
+client netrr "$at" --quit
 
 # Tokens and ports.
 echo secret >"$scratch/token"

@@ -80,6 +80,11 @@ json "resolve chooses" '.parameters | ."array-size" == 8388608 and .threads >= 1
     and (.stores | test("^(non)?temporal$"))'
 resolved "resolved parameters can be passed back"
 
+faults() { awk '{print $11}' /proc/$$/stat; } # of children that ended
+before=$(faults)
+run --resolve --stores=temporal --array-size=64M --hugepages=none
+check "resolve touches no array where stores are named" test $(($(faults) - before)) -lt 20000
+
 if [ "$(cat /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages 2>/dev/null || echo 0)" = 0 ]; then
     run "${small[@]}" --hugepages=hugetlb
     refused "no huge pages reserved" 77 "sysctl -w vm.nr_hugepages=6"

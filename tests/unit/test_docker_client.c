@@ -48,7 +48,7 @@ static int set_up(void **state) {
 
 /* The variables that the client sees, and who named the engine. */
 static bool sees(const char *variables, const char *named_by) {
-    static const char *const words[] = {"version", NULL};
+    static const char *const words[] = {"docker", "version", NULL};
     struct error err = {.text = ""};
     const struct docker_endpoint *endpoint = docker_client(&err);
     cleanup_free char *seen = docker_client_ask(words, "{{.}}", &err);

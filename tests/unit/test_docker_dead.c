@@ -48,7 +48,8 @@ static int tear_down(void **state) {
 
 static int run(void) {
     const char *const arguments[] = {"--json", NULL};
-    struct execution execution = {0};
+    struct execution execution;
+    execution_clear(&execution);
     struct error err = {.text = ""};
     if (environment_exec(&environment, &figure, arguments, &execution, &err) < 0)
         fail_msg("%s", err.text);

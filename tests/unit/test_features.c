@@ -6,7 +6,7 @@
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
-#include "environments/container_features.h"
+#include "environments/docker_cell.h"
 #include "environments/environment.h"
 #include "planning/series.h"
 #include "planning/study.h"
@@ -161,7 +161,8 @@ static void the_container_is_run_with_them(void **state) {
         fail();
     snprintf(path, sizeof path, "%s:%s", scratch, getenv("PATH"));
     setenv("PATH", path, 1);
-    struct execution execution = {0};
+    struct execution execution;
+    execution_clear(&execution);
     if (journal_open(&context.journal, &err) < 0 ||
         environment.type->does->up(&environment, &figure, &err) < 0 ||
         environment_exec(&environment, &figure, arguments, &execution, &err) < 0)

@@ -164,6 +164,18 @@ static void links_and_namespaces_that_are_gone_are_undone(void **state) {
         fail_msg("%s", err.text);
 }
 
+/* Procfs refuses both values. */
+static void closing_tells_of_every_setting_that_differs(void **state) {
+    (void)state;
+    struct journal *journal = open_journal();
+    struct error err = {0};
+    assert_true(journal_add(journal, "setting", "/proc/sys/kernel/ostype", "Plan9", &err) >= 0);
+    assert_true(journal_add(journal, "setting", "/proc/sys/kernel/pid_max", "1", &err) >= 0);
+    assert_int_equal(journal_close(journal, &err), -1);
+    assert_non_null(strstr(err.text, "removing setting /proc/sys/kernel/ostype"));
+    assert_non_null(strstr(err.text, "removing setting /proc/sys/kernel/pid_max"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closing_unmakes_everything),
@@ -175,6 +187,7 @@ int main(void) {
         cmocka_unit_test(cleaning_leaves_the_living_alone),
         cmocka_unit_test(only_the_same_process_is_killed),
         cmocka_unit_test(links_and_namespaces_that_are_gone_are_undone),
+        cmocka_unit_test(closing_tells_of_every_setting_that_differs),
     };
     return cmocka_run_group_tests(tests, clean_start, scratch_remove);
 }

@@ -2,8 +2,10 @@
 #include "common/cleanup.h"
 #include "harness/record.h"
 #include "netrr/report.h"
+#include "netrr/work.h"
 #include "netstream/loss.h"
 #include "netstream/report.h"
+#include "netstream/work.h"
 
 #include <math.h>
 #include <setjmp.h>

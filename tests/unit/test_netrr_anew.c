@@ -5,6 +5,7 @@
 #include "net/socket.h"
 #include "netrr/report.h"
 #include "netrr/side.h"
+#include "netrr/work.h"
 
 #include <poll.h>
 #include <setjmp.h>

@@ -1,4 +1,5 @@
 /* test_plan_guests.c - guests that are kept must fit into memory together. */
+#include "common/memory.h"
 #include "planning/plan_guests.h"
 #include "planning/series.h"
 
@@ -24,9 +25,11 @@ static void guests_that_fit_together_are_kept(void **state) {
     struct plan_figure *figure = add_guests("a", three);
     plan_spare_memory(&plan, 4 * GIB);
     assert_int_equal(figure->boots, BOOT_ONCE);
-    plan_spare_memory(&plan, 0);
+    plan_spare_memory(&plan, MEMORY_UNTOLD);
     assert_int_equal(figure->boots, BOOT_ONCE);
     assert_int_equal(plan.warning_count, 0);
+    plan_spare_memory(&plan, 0); /* none is not unknown */
+    assert_int_equal(figure->boots, BOOT_BLOCK);
 }
 
 static void too_many_boot_for_each_block(void **state) {

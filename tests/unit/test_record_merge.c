@@ -44,6 +44,7 @@ static int fill(void **state) {
 
 static int release(void **state) {
     (void)state;
+    json_decref(yields);
     for (size_t i = 0; i < sizeof record / sizeof *record; i++) {
         json_decref(record[i]);
         record[i] = NULL;

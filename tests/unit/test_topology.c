@@ -33,7 +33,6 @@ static void two_sockets_are_read(void **state) {
     assert_int_equal(t.node[0].memory_bytes, UINT64_C(132020000) * 1024);
     assert_int_equal(t.node[1].memory_bytes, UINT64_C(132117504) * 1024);
     assert_int_equal(t.memory_bytes, UINT64_C(264137504) * 1024);
-    assert_int_equal(t.available_bytes, UINT64_C(255000000) * 1024);
 }
 
 static void hidden_files_are_tolerated(void **state) {
@@ -68,7 +67,7 @@ static void this_machine_makes_sense(void **state) {
     assert_int_equal(t.cpus, sysconf(_SC_NPROCESSORS_ONLN));
     assert_true(t.cores >= 1 && t.cores <= t.cpus);
     assert_true(t.sockets >= 1 && t.sockets <= t.cores);
-    assert_true(t.memory_bytes > 0 && t.available_bytes <= t.memory_bytes);
+    assert_true(t.memory_bytes > 0);
 }
 
 int main(void) {

@@ -1,0 +1,18 @@
+/* loops.h - what a worker of netstream does: tcp.c and udp.c. */
+#ifndef VIRTAX_NETSTREAM_LOOPS_H
+#define VIRTAX_NETSTREAM_LOOPS_H
+
+#include "netstream/side.h"
+
+/* The bytes that a flow's buffer must hold. */
+size_t netstream_tcp_buffer(const struct netstream_test *test);
+size_t netstream_udp_buffer(const struct netstream_test *test, bool sender);
+
+/* The loops of one flow, until the session stops or the other side ends. An error goes to
+ * net_exchange_fail. */
+void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
+void netstream_tcp_receive(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
+void netstream_udp_send(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
+void netstream_udp_receive(struct netstream_side *side, struct net_exchange *exchange, unsigned n);
+
+#endif
