@@ -49,8 +49,6 @@ static int release(void **state) {
         json_decref(record[i]);
         record[i] = NULL;
     }
-    json_decref(yields);
-    yields = NULL;
     return 0;
 }
 
