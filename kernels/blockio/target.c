@@ -12,7 +12,10 @@
 #include <inttypes.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -33,17 +36,59 @@ static int refuse_direct(const char *path, const char *why, struct error *err) {
     return error_unavailable(err, "%s: %s; put the file elsewhere or pass --direct=0", path, why);
 }
 
+/* A file gets its name when all of it is written, so that a run that is killed before leaves none
+ * that looks whole; what it leaves is taken by the next one. */
+static int name_unfinished(const struct blockio_options *o, struct target *t, struct error *err) {
+    int length = snprintf(t->unfinished, sizeof t->unfinished, "%s.unfinished", o->path);
+    return length < (int)sizeof t->unfinished
+               ? 0
+               : error_usage(err, "%s: the name is too long", o->path);
+}
+
+/* Nobody else's: neither another user's nor another run's that lays it out at this moment. */
+static int claim_unfinished(const struct target *t, struct error *err) {
+    struct stat status;
+    if (fstat(t->fd, &status) < 0)
+        return error_errno(err, "%s", t->unfinished);
+    if (status.st_uid != geteuid())
+        return error_failed(err, "%s: is another user's; remove it", t->unfinished);
+    if (flock(t->fd, LOCK_EX | LOCK_NB) < 0)
+        return error_failed(err, "%s: another blockio is laying it out; wait, or take another path",
+                            t->unfinished);
+    return ftruncate(t->fd, 0) < 0 ? error_errno(err, "%s", t->unfinished) : 0;
+}
+
+static int name_finished(const struct blockio_options *o, struct target *t, struct error *err) {
+    if (t->unfinished[0] == '\0')
+        return 0;
+    int moved = renameat2(AT_FDCWD, t->unfinished, AT_FDCWD, o->path, RENAME_NOREPLACE);
+    if (moved < 0 && errno == EINVAL) /* not every file system knows the flag */
+        moved = rename(t->unfinished, o->path);
+    if (moved < 0)
+        return error_errno(err, "%s: giving it its name", o->path);
+    t->unfinished[0] = '\0';
+    flock(t->fd, LOCK_UN);
+    return 0;
+}
+
 static int open_file(const struct blockio_options *o, struct target *t, struct error *err) {
     bool writes = blockio_write_percent(o) > 0 || t->made;
-    int flags = (writes ? O_RDWR : O_RDONLY) | (t->made ? O_CREAT | O_EXCL : 0) | O_CLOEXEC;
-    t->fd = open(o->path, flags | (o->direct ? O_DIRECT : 0), 0644);
+    int flags = (writes ? O_RDWR : O_RDONLY) | (t->made ? O_CREAT | O_NOFOLLOW : 0) | O_CLOEXEC;
+    if (t->made && name_unfinished(o, t, err) < 0)
+        return -1;
+    const char *name = t->made ? t->unfinished : o->path;
+    t->fd = open(name, flags | (o->direct ? O_DIRECT : 0), 0644);
     if (t->fd < 0 && errno == EINVAL && o->direct) {
         if (t->made)
-            unlink(o->path); /* some file systems refuse only after they made it */
+            unlink(name); /* some file systems refuse only after they made it */
         return refuse_direct(o->path, "its file system refuses O_DIRECT", err);
     }
     if (t->fd < 0)
-        return error_errno(err, "%s", o->path);
+        return error_errno(err, "%s", name);
+    if (t->made && claim_unfinished(t, err) < 0) {
+        t->unfinished[0] = '\0'; /* not ours to remove */
+        return -1;
+    }
 
     struct stat status;
     struct statfs system;
@@ -142,22 +187,25 @@ static int lay_out(const struct blockio_options *o, struct target *t, uint64_t h
  */
 static void undo(const struct blockio_options *o, struct target *t, uint64_t had) {
     struct stat status;
-    if (t->made)
-        unlink(o->path);
-    else if (!t->device && fstat(t->fd, &status) == 0 && (uint64_t)status.st_size > had &&
-             ftruncate(t->fd, (off_t)had) < 0)
+    if (t->unfinished[0])
+        unlink(t->unfinished);
+    else if (!t->made && !t->device && fstat(t->fd, &status) == 0 &&
+             (uint64_t)status.st_size > had && ftruncate(t->fd, (off_t)had) < 0)
         perror(o->path);
     close(t->fd);
 }
 
 int target_open(const struct blockio_options *o, struct target *t, struct error *err) {
     *t = (struct target){.fd = -1};
+    signal(SIGXFSZ, SIG_IGN); /* beyond `ulimit -f` a write fails instead, and says why */
     int status = open_path(o, t, err);
     uint64_t has = t->size;
     if (status == 0)
         status = choose_size(o, t, err);
     if (status == 0)
         status = lay_out(o, t, has, err);
+    if (status == 0)
+        status = name_finished(o, t, err);
     if (status == 0)
         return 0;
     if (t->fd >= 0)

@@ -5,7 +5,10 @@
 #include "blockio/options.h"
 #include "common/extents.h"
 
+#include <limits.h>
+
 struct target {
+    char unfinished[PATH_MAX]; /* the name of a new file until it is laid out; "": none */
     int fd;
     bool device;
     bool made;     /* the file was not there before */

@@ -68,6 +68,11 @@ int net_address_parse(const char *text, uint16_t default_port, struct net_addres
         in->sin_port = htons((uint16_t)port);
         address->length = sizeof *in;
     } else if (parse_ipv6(host, in6)) {
+        if (IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr) && in6->sin6_scope_id == 0)
+            return error_usage(err,
+                               "address '%s': is link-local, which every interface has one of; say "
+                               "which: %s%%INTERFACE",
+                               text, host);
         in6->sin6_family = AF_INET6;
         in6->sin6_port = htons((uint16_t)port);
         address->length = sizeof *in6;

@@ -115,8 +115,8 @@ static char *all_stderr(const struct node_split *shares, const struct process_re
 }
 
 /* The merged record as text on stdout; nothing where a kernel printed none, as the gates tell. */
-static int merge(const struct process_result *results, size_t count, struct execution *execution,
-                 struct error *err) {
+static int merge(const struct process_result *results, size_t count, const json_t *yields,
+                 struct execution *execution, struct error *err) {
     json_t *records[DOCKER_CONTAINERS] = {NULL};
     size_t parsed = 0;
     while (parsed < count &&
@@ -125,7 +125,7 @@ static int merge(const struct process_result *results, size_t count, struct exec
     int status = 0;
     if (parsed == count) {
         double overlap = execution->marked_s / execution->longest_s;
-        cleanup_json json_t *merged = record_merge(records, count, overlap, err);
+        cleanup_json json_t *merged = record_merge(records, count, yields, overlap, err);
         execution->process.out = merged ? json_dumps(merged, JSON_COMPACT) : NULL;
         if (!merged)
             status = error_wrap(err, "merging the records of %zu containers", count);
@@ -139,7 +139,7 @@ static int merge(const struct process_result *results, size_t count, struct exec
 
 /* Of several results one: the first failure, every word. */
 static int conclude(const struct node_split *shares, const struct process_result *results,
-                    struct execution *execution, struct error *err) {
+                    const json_t *yields, struct execution *execution, struct error *err) {
     struct process_result *all = &execution->process;
     *all = (struct process_result){.err = all_stderr(shares, results)};
     for (size_t i = 0; i < shares->count; i++) {
@@ -148,7 +148,7 @@ static int conclude(const struct node_split *shares, const struct process_result
         if (all->exit_status == 0)
             all->exit_status = results[i].exit_status;
     }
-    return merge(results, shares->count, execution, err);
+    return merge(results, shares->count, yields, execution, err);
 }
 
 static int exec(struct environment *environment, const struct plan_figure *figure,
@@ -183,7 +183,7 @@ static int exec(struct environment *environment, const struct plan_figure *figur
     if (running)
         docker_cell_remove(cell);
     if (status == 0)
-        status = conclude(&shares, results, execution, err);
+        status = conclude(&shares, results, figure->yields, execution, err);
     for (size_t i = 0; i < shares.count; i++) {
         process_result_free(&results[i]);
         argv_free(argv[i].word);

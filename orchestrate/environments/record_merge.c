@@ -5,6 +5,7 @@
 #include "common/cleanup.h"
 #include "common/cpulist.h"
 #include "harness/record.h"
+#include "plan/yields.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 struct parts {
     json_t *const *record;
     size_t count;
+    const json_t *yields;
 };
 
 static const json_t *member(const struct parts *parts, size_t i, const char *object,
@@ -89,12 +91,6 @@ static json_t *merge_parameters(const struct parts *parts, struct error *err) {
     return merged;
 }
 
-/* "GB/s", "1/s" and the like: what simultaneous kernels do together in a second. */
-static bool is_rate(const char *unit) {
-    size_t size = strlen(unit);
-    return strcmp(unit, "IOPS") == 0 || (size > 2 && strcmp(unit + size - 2, "/s") == 0);
-}
-
 /* The value of the result of that metric and x, or NULL. */
 static const json_t *find_value(const json_t *record, const json_t *wanted) {
     static const char *const keys[] = {"metric", "x", "unit"};
@@ -117,7 +113,7 @@ static int merge_result(const struct parts *parts, const json_t *result, json_t 
     if (json_unpack((json_t *)result, "{s:s,s:s,s:s}", "metric", &metric, "x", &x, "unit", &unit) <
         0)
         return error_failed(err, "a result without metric, x and unit");
-    if (!is_rate(unit))
+    if (!yields_rate(parts->yields, metric, x))
         return error_failed(err,
                             "%s in %s is no rate: that of several containers is no sum of theirs",
                             metric, unit);
@@ -228,8 +224,9 @@ static int keep_parts(const struct parts *parts, json_t *merged, struct error *e
     return 0;
 }
 
-json_t *record_merge(json_t *const *records, size_t count, double overlap, struct error *err) {
-    struct parts parts = {records, count};
+json_t *record_merge(json_t *const *records, size_t count, const json_t *yields, double overlap,
+                     struct error *err) {
+    struct parts parts = {records, count, yields};
     static const char *const head[] = {"schema", "kernel", "version"};
     const char *kernel = json_string_value(json_object_get(records[0], "kernel"));
     json_t *parameters = merge_parameters(&parts, err);

@@ -112,7 +112,7 @@ static const struct plan_setting *setting_that_differs(const struct gate_subject
     for (size_t i = 0; seen && i < subject->plan->setting_count; i++) {
         const struct plan_setting *setting = &subject->plan->setting[i];
         const char *value = json_string_value(json_object_get(seen, setting->path));
-        if (!value || !setting_decides(setting->path, subject->figure->kernel))
+        if (!value || !setting_decides(setting->path, subject->figure))
             continue;
         ++*observed;
         if (strcmp(value, setting->value) != 0)

@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
-/* From the evidence of netstream or netrr, of either side: what both agree on, so that datagrams
- * which were lost do not count. 0 where neither tells. */
+/* From the evidence of kernels that talk to a peer, of either side: what both agree on, so that
+ * datagrams which were lost do not count. 0 where neither tells. */
 uint64_t payload_of(const json_t *kernel, const json_t *peer_kernel);
 
 #endif

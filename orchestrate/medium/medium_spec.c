@@ -9,9 +9,11 @@
 
 #include <errno.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 static const struct {
     const char *prefix;
@@ -113,6 +115,13 @@ int medium_spec_check(const struct medium_spec *spec, struct error *err) {
     uint64_t size;
     if (spec->kind == MEDIUM_DEVICE)
         return medium_look_at_device(spec, &size, err);
-    return access(spec->path, W_OK) < 0 ? error_usage(err, "%s: %s", spec->path, strerror(errno))
-                                        : 0;
+    struct statfs system;
+    if (access(spec->path, W_OK) < 0 || statfs(spec->path, &system) < 0)
+        return error_usage(err, "%s: %s", spec->path, strerror(errno));
+    if (system.f_type == TMPFS_MAGIC || system.f_type == RAMFS_MAGIC)
+        return error_usage(err,
+                           "%s: is in memory (tmpfs), which is no storage and has no direct I/O; "
+                           "name a directory on a disk",
+                           spec->path);
+    return 0;
 }

@@ -148,6 +148,7 @@ void figure_free(struct figure *figure) {
     words_free(&figure->sweep_sets);
     parameters_free(&figure->parameters);
     parameters_free(&figure->factors);
+    parameters_free(&figure->given);
     for (size_t i = 0; i < figure->profile_count; i++) {
         free(figure->profile[i].name);
         parameters_free(&figure->profile[i].parameters);

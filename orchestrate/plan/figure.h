@@ -64,6 +64,7 @@ struct figure {
     char *study_environment;   /* [factors] environment: what a study varies, or NULL */
     struct parameters factors; /* its other keys; values "LEVEL LEVEL...", the baseline's first */
     struct parameters parameters;
+    struct parameters given; /* [figure] as it is written, with its lines */
     size_t profile_count;
     struct profile profile[8];
 };

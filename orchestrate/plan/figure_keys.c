@@ -228,7 +228,9 @@ static int take_points(const char *path, const struct ini_section *section, stru
 int figure_take(const char *path, const struct ini_section *section, struct figure *figure,
                 struct error *err) {
     if (strcmp(section->name, "figure") == 0)
-        return take_section(path, section, figure_keys, figure, NULL, err);
+        return parameters_merge(&figure->given, &section->entries) < 0
+                   ? error_failed(err, "%s: out of memory", path)
+                   : take_section(path, section, figure_keys, figure, NULL, err);
     if (strcmp(section->name, "guest") == 0)
         return take_section(path, section, guest_keys, figure, NULL, err);
     if (strcmp(section->name, "sweep") == 0)

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_FIGURE_KEYS_H
 #define VIRTAX_FIGURE_KEYS_H
 
+#include "figure.h"
 #include "ini.h"
 
 /* Takes [figure], [guest], [parameters], [sweep], [points] or [factors] into the figure. */

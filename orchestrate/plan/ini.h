@@ -5,7 +5,8 @@
 #ifndef VIRTAX_INI_H
 #define VIRTAX_INI_H
 
-#include "figure.h"
+#include "base/words.h"
+#include "common/error.h"
 
 enum { INI_MAX_SECTIONS = 16 };
 

@@ -55,6 +55,7 @@ void plan_figure_free(struct plan_figure *figure) {
                      figure->cpus, figure->memory_nodes, figure->peer_cpus, figure->sweep_key};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
+    json_decref(figure->yields);
     words_free(&figure->results);
     words_free(&figure->sweep_values);
     words_free(&figure->sweep_sets);

@@ -11,6 +11,7 @@
 #include "plan_boot.h"
 #include "plan_medium.h"
 #include "plan_traits.h"
+#include "yields.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -33,6 +34,7 @@ struct plan_figure {
     char *memory_nodes; /* NUMA nodes that its memory may come from */
     enum role role;     /* of every series; their peer is on other CPUs of this host: */
     char *peer_cpus;    /* NULL where there is no peer */
+    json_t *yields;     /* what its kernel yields: yields.h */
     struct words results;
     size_t series_count;
     struct plan_series *series; /* the first is the reference of every ratio */

@@ -131,6 +131,15 @@ static int take_medium(const json_t *json, const char *where, struct plan_figure
     return 0;
 }
 
+/* Plans of before kernels told it have none. */
+static int take_yields(const json_t *json, const char *where, struct plan_figure *figure,
+                       struct error *err) {
+    const json_t *yields = json_object_get(json, "yields");
+    if (!yields || json_is_null(yields))
+        return 0;
+    return yields_take(yields, place_member(where, "yields").text, &figure->yields, err);
+}
+
 static int take_conduct(const json_t *json, const char *where, struct plan_figure *figure,
                         struct error *err) {
     json_int_t rounds;
@@ -162,7 +171,7 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_text_or_null(json, where, "paper", &figure->paper, err) < 0 ||
         take_text(json, where, "cpus", &figure->cpus, err) < 0 ||
         take_text(json, where, "memory_nodes", &figure->memory_nodes, err) < 0 ||
-        take_role(json, where, figure, err) < 0 ||
+        take_role(json, where, figure, err) < 0 || take_yields(json, where, figure, err) < 0 ||
         take_words(json, where, "results", &figure->results, err) < 0 ||
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
         take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||

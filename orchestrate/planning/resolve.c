@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "plan/kernel_argv.h"
 #include "plan/sweep.h"
+#include "yields_check.h"
 
 #include "common/cleanup.h"
 #include "common/closest.h"
@@ -102,6 +103,16 @@ static int take(const json_t *effective, struct plan_figure *planned, struct err
     return 0;
 }
 
+/* What it yields with these parameters is what the figure draws. */
+static int take_yields(const struct figure *figure, const json_t *record,
+                       struct plan_figure *planned, struct error *err) {
+    cleanup_json json_t *yields = NULL;
+    if (yields_take(record, "", &yields, err) < 0)
+        return error_wrap(err, "%s --resolve", figure->kernel);
+    return yields_check(figure, yields, err) < 0 ? -1
+                                                 : yields_take(yields, "", &planned->yields, err);
+}
+
 /* Runs the kernel's --resolve with these parameters; *result is the caller's to free. */
 static int run_resolve(const struct figure *figure, const struct parameters *asked,
                        uint64_t memory_limit, const struct plan_figure *planned,
@@ -159,7 +170,8 @@ static int ask(const struct figure *figure, const struct parameters *asked, uint
         if (!json_is_object(effective))
             status = error_failed(err, "%s --resolve printed no parameters: %s", figure->kernel,
                                   record ? "no such member" : cause.text);
-        else if (all_known(figure, asked, effective, err) < 0)
+        else if (all_known(figure, asked, effective, err) < 0 ||
+                 take_yields(figure, record, planned, err) < 0)
             status = -1;
         else
             status = take(effective, planned, err);
@@ -183,11 +195,14 @@ static int collect(const struct figure *figure, const struct profile *profile,
     return status;
 }
 
-/* What a series or a swept value changes must be the kernel's and possible here as well. */
+/* What a series or a swept value changes must be the kernel's and possible here as well; what the
+ * kernel yields with it comes to what it yields without. */
 static int check(const struct figure *figure, const struct parameters *changes,
-                 uint64_t memory_limit, const struct plan_figure *planned, struct error *err) {
-    struct plan_figure scratch = {
-        .kernel = planned->kernel, .cpus = planned->cpus, .memory_nodes = planned->memory_nodes};
+                 uint64_t memory_limit, struct plan_figure *planned, struct error *err) {
+    struct plan_figure scratch = {.kernel = planned->kernel,
+                                  .cpus = planned->cpus,
+                                  .memory_nodes = planned->memory_nodes,
+                                  .yields = planned->yields};
     struct parameters asked = {0};
     int status;
     if (parameters_merge(&asked, &planned->parameters) < 0 || parameters_merge(&asked, changes) < 0)
@@ -200,7 +215,7 @@ static int check(const struct figure *figure, const struct parameters *changes,
 }
 
 static int check_changes(const struct figure *figure, uint64_t memory_limit,
-                         const struct plan_figure *planned, struct error *err) {
+                         struct plan_figure *planned, struct error *err) {
     for (size_t i = 0; i < planned->series_count; i++)
         if (planned->series[i].parameters.count > 0 &&
             check(figure, &planned->series[i].parameters, memory_limit, planned, err) < 0)

@@ -45,8 +45,8 @@ int settings_plan(struct plan *plan, struct error *err) {
     return 0;
 }
 
-bool setting_decides(const char *path, const char *kernel) {
-    bool network = strncmp(kernel, "net", 3) == 0 || strcmp(kernel, "redisload") == 0;
+bool setting_decides(const char *path, const struct plan_figure *figure) {
+    bool network = yields_concern(figure->yields, "network");
     for (size_t i = 0; i < SETTINGS; i++)
         if (strcmp(table[i].path, path) == 0)
             return table[i].concern == (network ? NETWORK : MEMORY);

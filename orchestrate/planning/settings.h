@@ -14,7 +14,7 @@
  * host has now. Settings that this host does not have are left out. */
 int settings_plan(struct plan *plan, struct error *err);
 
-/* True where a difference in this setting spoils this kernel's results; else it is a warning. */
-bool setting_decides(const char *path, const char *kernel);
+/* True where a difference in this setting spoils this figure's results; else it is a warning. */
+bool setting_decides(const char *path, const struct plan_figure *figure);
 
 #endif

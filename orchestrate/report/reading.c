@@ -6,24 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *metric;
-    enum direction direction;
-} directions[] = {
-    {"bandwidth", HIGHER_IS_BETTER}, {"throughput", HIGHER_IS_BETTER},
-    {"updates", HIGHER_IS_BETTER},   {"performance", HIGHER_IS_BETTER},
-    {"iops", HIGHER_IS_BETTER},      {"transactions", HIGHER_IS_BETTER},
-    {"latency", LOWER_IS_BETTER},    {"datagrams", HIGHER_IS_BETTER},
-    {"cost", LOWER_IS_BETTER},       {"variation", LOWER_IS_BETTER},
-};
-
-enum direction metric_direction(const char *metric) {
-    for (size_t i = 0; metric && i < sizeof directions / sizeof *directions; i++)
-        if (strcmp(directions[i].metric, metric) == 0)
-            return directions[i].direction;
-    return DIRECTION_UNKNOWN;
-}
-
 const char *direction_text(enum direction direction) {
     switch (direction) {
     case HIGHER_IS_BETTER:
@@ -48,7 +30,7 @@ enum verdict verdict_of(const struct summary *summary, const struct summary_row 
     int side = side_of(scale_of(&row->against), estimate);
     if (side == 0)
         return VERDICT_UNDECIDED;
-    enum direction direction = metric_direction(row->metric);
+    enum direction direction = summary->shown.direction;
     if (direction == DIRECTION_UNKNOWN)
         return VERDICT_DIFFERENT;
     return (side > 0) == (direction == HIGHER_IS_BETTER) ? VERDICT_BETTER : VERDICT_WORSE;

@@ -5,10 +5,6 @@
 
 #include "statistics/summary.h"
 
-enum direction { DIRECTION_UNKNOWN, HIGHER_IS_BETTER, LOWER_IS_BETTER };
-
-/* By the metric's name (docs/record.md); unknown metrics are never called better or worse. */
-enum direction metric_direction(const char *metric);
 const char *direction_text(enum direction direction); /* "higher is better" ... or "" */
 
 enum verdict {

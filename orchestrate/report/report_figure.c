@@ -96,7 +96,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     html_put(out, "h2", "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
     report_setup(out, results, figure);
     html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
-    const char *direction = direction_text(metric_direction(plan->metric));
+    const char *direction = direction_text(summary->shown.direction);
     html_put(out, HTML_FAINT,
              "Overhead against %s%s%s. Range over all x, then what the intervals say:",
              plan->series[0].name, *direction ? "; " : "", direction);

@@ -17,19 +17,17 @@ void report_steadiness(FILE *out, const struct results *results, size_t figure) 
     struct error err;
     if (!steadiness_shown(&results->plan.figure[figure], &shown))
         return;
-    html_put(out, "h3", "%s", shown.title);
     if (summary_make(&results->plan, figure, shown, record_variation, &results->records, &summary,
                      &err) < 0) {
         html_put(out, HTML_NOTE, "%s", err.text);
     } else if (any_value(&summary)) {
+        html_put(out, "h3", "%s", shown.title);
         report_table(out, &summary);
         html_put(
             out, HTML_FAINT,
-            "SD / mean of the 100 ms intervals of each run, mean over blocks; overhead is that "
-            "of this variation: +300 %% is four times as much.");
+            "SD / mean of the intervals of each run, mean over blocks; overhead is that of this "
+            "variation: +300 %% is four times as much.");
         html_list(out, "Warnings of its variation:", summary.warning, summary.warning_count);
-    } else {
-        html_put(out, HTML_FAINT, "No valid record holds two intervals of a run.");
     }
     summary_free(&summary);
 }

@@ -96,7 +96,7 @@ static void print_heading(const struct results *results, const struct summary *s
     fprintf(out, "%s%s  %s%s", tints->bold, figure->name, figure->title, tints->reset);
     if (summary->emulated)
         fprintf(out, "  %s(emulated, not KVM)%s", tints->alarm, tints->reset);
-    const char *direction = direction_text(metric_direction(figure->metric));
+    const char *direction = direction_text(summary->shown.direction);
     char wire[128];
     wire_text(results, summary->index, wire, sizeof wire);
     fprintf(out, "\n  %sprofile %s, %u rounds, CPUs %s, %s%sseed %ju; %s%s%s%s\n\n", tints->dim,

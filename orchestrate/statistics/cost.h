@@ -11,7 +11,7 @@ bool cost_shown(const struct plan_figure *figure, struct shown *shown);
 
 /* A record's value of such a figure: CPU-seconds of the whole host between the marks but for the
  * peer's own CPUs, which stand for another host, divided by the work done. NAN where the record
- * does not count or tells no CPU time. The other arguments are not used: as record_value. */
-double record_cost(const json_t *record, const char *metric, const char *x);
+ * does not count or tells no CPU time. A record_reader; x is not used. */
+double record_cost(const struct shown *shown, const json_t *record, const char *x);
 
 #endif

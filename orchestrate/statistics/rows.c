@@ -38,6 +38,10 @@ double record_value(const json_t *record, const char *metric, const char *x) {
     return value;
 }
 
+double record_shown(const struct shown *shown, const json_t *record, const char *x) {
+    return record_value(record, shown->metric, x);
+}
+
 struct shown shown_of(const struct plan_figure *figure) {
     return (struct shown){.title = figure->title,
                           .metric = figure->metric,
@@ -45,6 +49,8 @@ struct shown shown_of(const struct plan_figure *figure) {
                           .axis = figure->axis,
                           .chart = figure->chart,
                           .paper = figure->paper,
+                          .direction = yields_direction(figure->yields, figure->metric),
+                          .yields = figure->yields,
                           .result_count = figure->results.count,
                           .result = (const char *const *)figure->results.word};
 }
@@ -88,7 +94,7 @@ static int name_all_x(struct summary *summary) {
 struct view {
     const struct plan *plan;
     size_t figure;
-    const char *metric;
+    const struct shown *shown;
     record_reader *read;
     const struct records *records;
 };
@@ -103,7 +109,7 @@ static size_t block_values(const struct view *view, size_t series, const struct 
         if (block->figure != view->figure || block->x != x->value)
             continue;
         const json_t *record = records_of(plan, block, series, view->records);
-        values[n++] = record ? view->read(record, view->metric, x->result) : NAN;
+        values[n++] = record ? view->read(view->shown, record, x->result) : NAN;
     }
     return n;
 }
@@ -160,7 +166,7 @@ static enum scale find_scale(const struct view *view, size_t series_count,
 
 /* Of values that are computed from records: no work has no cost, a single interval no variation. */
 static void tell_untold(const struct view *view, struct summary *summary) {
-    for (size_t s = 0; view->read != record_value && s < summary->series_count; s++) {
+    for (size_t s = 0; view->read != record_shown && s < summary->series_count; s++) {
         size_t untold = 0;
         for (size_t i = 0; i < view->plan->block_count; i++) {
             const struct plan_block *block = &view->plan->block[i];
@@ -168,11 +174,12 @@ static void tell_untold(const struct view *view, struct summary *summary) {
                                        ? records_of(view->plan, block, s, view->records)
                                        : NULL;
             untold += json_is_true(json_object_get(record, "valid")) &&
-                      !isfinite(view->read(record, view->metric, NULL));
+                      !isfinite(view->read(view->shown, record, NULL));
         }
         if (untold > 0)
             summary_warn(summary, "%s: valid cells of %s that tell no %s: %zu",
-                         summary->figure->name, summary_series(summary, s), view->metric, untold);
+                         summary->figure->name, summary_series(summary, s), view->shown->metric,
+                         untold);
     }
 }
 
@@ -197,7 +204,7 @@ static void count_cells(const struct plan *plan, const struct records *records,
 int summary_make(const struct plan *plan, size_t figure, struct shown shown, record_reader *read,
                  const struct records *records, struct summary *summary, struct error *err) {
     const struct plan_figure *of = &plan->figure[figure];
-    const struct view view = {plan, figure, shown.metric, read, records};
+    const struct view view = {plan, figure, &shown, read, records};
     *summary = (struct summary){
         .figure = of, .index = figure, .shown = shown, .series_count = of->series_count};
     bool named = name_all_x(summary) == 0;

@@ -9,8 +9,11 @@
  * of its peer's; NAN where there is none. x may be "send|receive": whichever there is. */
 double record_value(const json_t *record, const char *metric, const char *x);
 
-/* The value of a record at an x of a metric; NAN where there is none. */
-typedef double record_reader(const json_t *record, const char *metric, const char *x);
+/* The value of a record at an x of what is shown; NAN where there is none. */
+typedef double record_reader(const struct shown *shown, const json_t *record, const char *x);
+
+/* The record_reader of shown_of: record_value of its metric. */
+double record_shown(const struct shown *shown, const json_t *record, const char *x);
 
 /* The figure as it was measured. */
 struct shown shown_of(const struct plan_figure *figure);

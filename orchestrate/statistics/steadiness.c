@@ -4,25 +4,24 @@
 #include "common/cleanup.h"
 
 #include <math.h>
-#include <string.h>
 
 bool steadiness_shown(const struct plan_figure *figure, struct shown *shown) {
     static const char *const one_result[] = {""};
-    if (!figure->kernel || strcmp(figure->kernel, "blockio") != 0 ||
-        (strcmp(figure->metric, "iops") != 0 && strcmp(figure->metric, "bandwidth") != 0))
+    if (!yields_rate(figure->yields, figure->metric, NULL))
         return false;
     *shown = (struct shown){.title = "Variation within a run",
                             .metric = "variation",
                             .unit = "%",
                             .axis = "variation",
                             .chart = figure->chart,
+                            .direction = LOWER_IS_BETTER,
                             .result_count = 1,
                             .result = one_result};
     return true;
 }
 
-double record_variation(const json_t *record, const char *metric, const char *x) {
-    (void)metric, (void)x;
+double record_variation(const struct shown *shown, const json_t *record, const char *x) {
+    (void)shown, (void)x;
     const json_t *intervals = json_object_get(json_object_get(record, "kernel"), "intervals");
     const json_t *interval;
     size_t count = json_array_size(intervals), i;

@@ -6,13 +6,12 @@
 
 #include "rows.h"
 
-/* The figure as variation, for summary_make. False where its metric is no rate that the kernel
- * tells for each interval of a run. */
+/* The figure as variation, for summary_make. False where its metric is no rate. */
 bool steadiness_shown(const struct plan_figure *figure, struct shown *shown);
 
 /* A valid record's value of such a figure: the coefficient of variation (sample SD / mean) of the
- * kernel's intervals, in per cent. NAN where they are fewer than two, or nothing was done. The
- * other arguments are not used: as record_value. */
-double record_variation(const json_t *record, const char *metric, const char *x);
+ * kernel's intervals, in per cent. NAN where they are fewer than two, or nothing was done. A
+ * record_reader; x is not used. */
+double record_variation(const struct shown *shown, const json_t *record, const char *x);
 
 #endif

@@ -166,7 +166,7 @@ static void warn_of_records(const struct plan *plan, const struct records *recor
 int summarise(const struct plan *plan, size_t figure, const struct records *records,
               struct summary *summary, struct error *err) {
     struct shown shown = shown_of(&plan->figure[figure]);
-    if (summary_make(plan, figure, shown, record_value, records, summary, err) < 0)
+    if (summary_make(plan, figure, shown, record_shown, records, summary, err) < 0)
         return -1;
     warn_of_records(plan, records, summary);
     return 0;

@@ -27,6 +27,8 @@ struct summary_row {
 struct shown {
     const char *title, *metric, *unit, *axis, *chart;
     const char *paper; /* the figure of RC25482 that has the same; NULL where none has */
+    enum direction direction;
+    const json_t *yields; /* of the figure's kernel */
     size_t result_count;
     const char *const *result; /* the x's that one kernel run yields */
 };

@@ -54,6 +54,11 @@ broken "neither section nor key" 's/^title = .*/title/' ""
 broken "unknown kernel parameter" 's/^stores = auto/stroes = auto/' \
     "stroes: unknown parameter of stream \(closest: stores\)"
 broken "bad value of a kernel parameter" 's/^numa = local/numa = lokal/' "numa: .*lokal"
+broken "unknown metric" 's/^metric = .*/metric = bandwith/' \
+    "metric: stream yields no 'bandwith' with these parameters \(closest: bandwidth\)"
+broken "unknown result" 's/ triad/ trida/' "results: .*'trida' .*\(closest: triad\)"
+broken "another unit" 's/^unit = .*/unit = furlongs/' \
+    "unit: 'furlongs', but stream tells bandwidth in GB/s"
 check "no results were created" absent results
 
 try "$virtax" run fig03

@@ -19,6 +19,29 @@ file=$scratch/file
 # Through the page cache: the scratch directory may be in memory.
 small=(--path="$file" --size=4M --jobs=2 --iodepth=4 --time=300ms --direct=0)
 
+# A run that is killed while it lays its file out leaves none that looks whole, and the next goes on.
+"$blockio" --path="$file" --size=1G --time=300ms --direct=0 >"$scratch/out" 2>&1 &
+killed=$!
+check "layout, killed: it had begun" wait_for 10 test -s "$file.unfinished"
+kill -9 "$killed"
+wait "$killed" 2>/dev/null
+check "layout, killed: there is no such file" absent "$file"
+"$blockio" --path="$file" --size=1G --time=300ms --direct=0 >"$scratch/out" 2>&1 &
+other=$!
+wait_for 10 test -s "$file.unfinished"
+run --path="$file" --size=1G --time=300ms --direct=0
+check "layout: not by two at once" test "$status" = 1 -o "$status" = 0 # 0: the other was through
+kill -9 "$other"
+wait "$other" 2>/dev/null
+rm -f "$file"
+run "${small[@]}"
+check "layout, killed: the next run takes what is left" is "$status" 0
+check "layout, killed: and gives it its name" absent "$file.unfinished"
+rm -f "$file"
+try sh -c "ulimit -f 1000; exec '$blockio' --path='$file' --size=64M --time=300ms --direct=0"
+refused "a file beyond ulimit -f" 1 "File too large"
+check "a file beyond ulimit -f: nothing is left" sh -c "! ls '$file'*"
+
 run --path="$file" --rw=randwriet
 refused "unknown kind" 2 "virtax blockio: --rw: unknown kind 'randwriet' (closest: randwrite)"
 run --path="$file" --engine=iouring

@@ -31,6 +31,8 @@ for kernel in netstream netrr; do
     refused "$kernel: no such port" 2 "port '70000'"
     client $kernel 127.0.0.1 127.0.0.2
     refused "$kernel: two addresses" 2 "unexpected word '127.0.0.2'"
+    client $kernel fe80::1
+    refused "$kernel: link-local without an interface" 2 "address 'fe80::1': is link-local"
     client $kernel 127.0.0.1 --persist
     refused "$kernel: a server's option" 2 "--persist: only a server takes it"
     client $kernel --server --udp

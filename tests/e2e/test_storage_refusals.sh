@@ -51,6 +51,11 @@ planned --medium=files:"$scratch/files" -e native,kvm --accel tcg
 check "files: exit 1 for what was asked for" is "$status" 1
 check "files: what mends it" says "$scratch/out" \
     "files in a directory cannot be given to a guest; --medium=$scratch/files makes a device of one"
+for where in files:/dev/shm /dev/shm; do
+    planned --medium=$where
+    check "$where: exit 2" is "$status" 2
+    check "$where: memory is no storage" says "$scratch/err" "is in memory (tmpfs)"
+done
 planned --medium=files:/nowhere
 check "files nowhere: exit 2" is "$status" 2
 check "files nowhere: says so" says "$scratch/err" "--medium=files:/nowhere: No such file"

@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "plan/plan.h"
 #include "planning/order.h"
+#include "yields_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,6 +28,7 @@ static struct plan_figure *add_figure(const char *name, size_t series, unsigned 
         .metric = plan_copy("bandwidth"),
         .unit = plan_copy("GB/s"),
         .axis = plan_copy("bandwidth"),
+        .yields = yields_of(YIELDS_OF_MEMORY),
         .chart = plan_copy("bars"),
         .cpus = plan_copy("0-3"),
         .memory_nodes = plan_copy("0"),

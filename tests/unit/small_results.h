@@ -79,6 +79,7 @@ static inline const struct results *small_results(struct small_results *small) {
                                       .cells_valid = 11,
                                       .warning = small->warning,
                                       .emulated = true};
+    small->summary.shown.direction = HIGHER_IS_BETTER;
     plan->warning = small->plan_warning;
     small->results.summary_count = 1;
     small->results.summary = &small->summary;

@@ -17,6 +17,7 @@
 #include "report/wire.h"
 #include "scratch.h"
 #include "statistics/cost.h"
+#include "yields_fixture.h"
 
 static const char netns[] =
     "{\"environments\": {\"docker-nat\": {\"bridge\": \"docker0\"},"
@@ -191,19 +192,19 @@ static void every_heading_names_the_wire(void **state) {
     empty(&drawn);
 }
 
-static void costs(const char *kernel, const char *metric, const char *x, const char *peer,
-                  double expected) {
+static void costs(const char *metric, const char *x, const char *peer, double expected) {
     cleanup_free char *text = NULL;
     assert_true(
         asprintf(
             &text,
             "{\"valid\": true, \"host_cpu_s\": 3, \"host_wall_s\": 2, \"cpu\": {\"peer\": %s}, "
-            "\"kernel\": {\"kernel\": \"%s\", \"results\": [{\"metric\": \"%s\", "
+            "\"kernel\": {\"results\": [{\"metric\": \"%s\", "
             "\"x\": \"%s\", \"value\": 100}]}}",
-            peer, kernel, metric, x) > 0);
+            peer, metric, x) > 0);
     cleanup_json json_t *record = json_loads(text, 0, NULL);
     assert_non_null(record);
-    double cost = record_cost(record, NULL, NULL);
+    cleanup_json json_t *yields = yields_of(YIELDS_OF_NETWORK);
+    double cost = record_cost(&(struct shown){.yields = yields}, record, NULL);
     if (isnan(expected))
         assert_true(isnan(cost));
     else
@@ -212,11 +213,10 @@ static void costs(const char *kernel, const char *metric, const char *x, const c
 
 static void cost_is_the_host_without_the_peer(void **state) {
     (void)state;
-    costs("netstream", "throughput", "send", "1", 2 / (100.0 / 8 * 2));
-    costs("netstream", "throughput", "receive", "null", 3 / (100.0 / 8 * 2));
-    costs("netrr", "transactions", "", "1", 1e6 * 2 / 200);
-    costs("blockio", "iops", "all", "null", 1e6 * 3 / 200);
-    costs("stream", "bandwidth", "triad", "null", NAN);
+    costs("speed", "receive", "1", 2 * 8 / 200.0);
+    costs("speed", "receive", "null", 3 * 8 / 200.0);
+    costs("speed", "send", "null", NAN);
+    costs("delay", "p50", "null", NAN);
 }
 
 int main(void) {

@@ -3,6 +3,7 @@
 #include "environments/record_merge.h"
 
 #include "common/cleanup.h"
+#include "yields_fixture.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -12,7 +13,7 @@
 
 #include <cmocka.h>
 
-static json_t *record[2];
+static json_t *record[2], *yields;
 
 static json_t *make(const char *cpus, int threads, double copy, double wall) {
     json_error_t cause;
@@ -35,6 +36,7 @@ static json_t *make(const char *cpus, int threads, double copy, double wall) {
 
 static int fill(void **state) {
     (void)state;
+    yields = yields_of(YIELDS_OF_MEMORY);
     record[0] = make("0-7,16-23", 3, 40, 2.0);
     record[1] = make("8-15,24-31", 2, 41, 2.1);
     return 0;
@@ -42,6 +44,7 @@ static int fill(void **state) {
 
 static int release(void **state) {
     (void)state;
+    json_decref(yields);
     for (size_t i = 0; i < sizeof record / sizeof *record; i++) {
         json_decref(record[i]);
         record[i] = NULL;
@@ -51,7 +54,7 @@ static int release(void **state) {
 
 static json_t *merged(double overlap) {
     struct error err = {.text = ""};
-    json_t *json = record_merge(record, 2, overlap, &err);
+    json_t *json = record_merge(record, 2, yields, overlap, &err);
     if (!json)
         fail_msg("%s", err.text);
     return json;
@@ -145,7 +148,7 @@ static void too_little_overlap_is_a_failed_check(void **state) {
 
 static void refused(const char *text) {
     struct error err = {.text = ""};
-    cleanup_json json_t *json = record_merge(record, 2, 1, &err);
+    cleanup_json json_t *json = record_merge(record, 2, yields, 1, &err);
     assert_null(json);
     if (!strstr(err.text, text))
         fail_msg("'%s' does not say '%s'", err.text, text);

@@ -1,0 +1,99 @@
+/* yields.c - reads, joins and looks up what kernels say of their results. */
+#include "yields.h"
+
+#include "base/json_take.h"
+
+#include <string.h>
+
+static int check_result(const json_t *result, struct place place, struct error *err) {
+    const char *metric, *x, *unit, *better, *cost_unit, *title;
+    double factor;
+    int rate;
+    json_error_t cause;
+    if (json_unpack_ex((json_t *)result, &cause, 0, "{s:s, s:s, s:s, s:s, s:b, s?{s:s, s:F, s:s}}",
+                       "metric", &metric, "x", &x, "unit", &unit, "better", &better, "rate", &rate,
+                       "cost", "unit", &cost_unit, "factor", &factor, "title", &title) < 0)
+        return error_failed(err, "%s: %s", place.text, cause.text);
+    if (strcmp(better, "higher") == 0 || strcmp(better, "lower") == 0)
+        return 0;
+    return error_failed(err, "%s.better: '%s' is neither higher nor lower", place.text, better);
+}
+
+static int take_results(const json_t *list, const char *where, json_t *results, struct error *err) {
+    size_t i;
+    json_t *result;
+    json_array_foreach(list, i, result) {
+        if (check_result(result, place_item(where, "results", i), err) < 0)
+            return -1;
+        bool known = false;
+        for (size_t k = 0; k < json_array_size(results); k++)
+            known = known || json_equal(json_array_get(results, k), result);
+        if (!known && json_array_append(results, result) < 0)
+            return error_failed(err, "%s: out of memory", where);
+    }
+    return 0;
+}
+
+int yields_take(const json_t *from, const char *where, json_t **yields, struct error *err) {
+    const json_t *list = take_member(from, where, "results", JSON_ARRAY, err);
+    const json_t *concerns = list ? take_member(from, where, "concerns", JSON_ARRAY, err) : NULL;
+    const json_t *beyond = json_object_get(from, "beyond_caches");
+    const char *parameter;
+    int times;
+    json_error_t cause;
+    if (!concerns)
+        return -1;
+    if (beyond && json_unpack_ex((json_t *)beyond, &cause, 0, "{s:s, s:i}", "parameter", &parameter,
+                                 "times", &times) < 0)
+        return error_failed(err, "%s: %s", place_member(where, "beyond_caches").text, cause.text);
+    if (!*yields)
+        *yields = json_pack("{s:[], s:O, s:O*}", "results", "concerns", concerns, "beyond_caches",
+                            beyond);
+    if (!*yields)
+        return error_failed(err, "%s: out of memory", where);
+    return take_results(list, where, json_object_get(*yields, "results"), err);
+}
+
+static bool is_one_of(const char *x, const char *words) {
+    for (size_t size; words; words = words[size] ? words + size + 1 : NULL) {
+        size = strcspn(words, "|");
+        if (strlen(x) == size && strncmp(x, words, size) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *text(const json_t *result, const char *key) {
+    return json_string_value(json_object_get(result, key));
+}
+
+const json_t *yields_result(const json_t *yields, const char *metric, const char *x) {
+    size_t i;
+    const json_t *result;
+    json_array_foreach(json_object_get(yields, "results"), i, result) {
+        if (strcmp(text(result, "metric"), metric) == 0 && (!x || is_one_of(text(result, "x"), x)))
+            return result;
+    }
+    return NULL;
+}
+
+enum direction yields_direction(const json_t *yields, const char *metric) {
+    const json_t *result = yields_result(yields, metric, NULL);
+    if (!result)
+        return DIRECTION_UNKNOWN;
+    return strcmp(text(result, "better"), "higher") == 0 ? HIGHER_IS_BETTER : LOWER_IS_BETTER;
+}
+
+bool yields_rate(const json_t *yields, const char *metric, const char *x) {
+    return json_is_true(json_object_get(yields_result(yields, metric, x), "rate"));
+}
+
+bool yields_concern(const json_t *yields, const char *what) {
+    size_t i;
+    const json_t *concern;
+    json_array_foreach(json_object_get(yields, "concerns"), i, concern) {
+        if (json_is_string(concern) && strcmp(json_string_value(concern), what) == 0)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,31 @@
+/* yields.h - what the kernel of a figure yields, in its own words: `KERNEL --resolve` tells it
+ * (docs/record.md), plan.json keeps it, and nothing outside kernels/ knows a kernel by name. A plan
+ * of before has none (NULL): no direction, no cost, and nothing is a rate. */
+#ifndef VIRTAX_YIELDS_H
+#define VIRTAX_YIELDS_H
+
+#include "common/error.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+enum direction { DIRECTION_UNKNOWN, HIGHER_IS_BETTER, LOWER_IS_BETTER };
+
+/* Checks what `from` (a kernel's answer, or a member of plan.json at `where`) says of results,
+ * concerns and caches, and adds it to *yields, made where it is NULL. Results that are there
+ * already are left out: parameters decide which there are, and a sweep has several. */
+int yields_take(const json_t *from, const char *where, json_t **yields, struct error *err);
+
+/* The result of that metric and x, of which "send|receive" is whichever there is and NULL is any;
+ * NULL where there is none. */
+const json_t *yields_result(const json_t *yields, const char *metric, const char *x);
+
+enum direction yields_direction(const json_t *yields, const char *metric);
+
+/* Do values of kernels that run side by side add up? */
+bool yields_rate(const json_t *yields, const char *metric, const char *x);
+
+/* "memory", "network", "storage" or "cpu". */
+bool yields_concern(const json_t *yields, const char *what);
+
+#endif
