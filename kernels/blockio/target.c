@@ -47,12 +47,14 @@ static int name_unfinished(const struct blockio_options *o, struct target *t, st
 
 /* Nobody else's: neither another user's nor another run's that lays it out at this moment. */
 static int claim_unfinished(const struct target *t, struct error *err) {
-    struct stat status;
+    struct stat status, named;
     if (fstat(t->fd, &status) < 0)
         return error_errno(err, "%s", t->unfinished);
     if (status.st_uid != geteuid())
         return error_failed(err, "%s: is another user's; remove it", t->unfinished);
-    if (flock(t->fd, LOCK_EX | LOCK_NB) < 0)
+    /* Whoever had the lock until now may have given the file its name, and measures on it. */
+    if (flock(t->fd, LOCK_EX | LOCK_NB) < 0 || stat(t->unfinished, &named) < 0 ||
+        named.st_ino != status.st_ino)
         return error_failed(err, "%s: another blockio is laying it out; wait, or take another path",
                             t->unfinished);
     return ftruncate(t->fd, 0) < 0 ? error_errno(err, "%s", t->unfinished) : 0;

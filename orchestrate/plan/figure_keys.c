@@ -4,37 +4,33 @@
 #include "base/words.h"
 #include "common/choice.h"
 #include "common/closest.h"
+#include "common/option.h"
 #include "common/topology.h"
-#include "common/units.h"
+#include "plan_json.h"
 #include "sweep.h"
 
 #include <string.h>
 
-enum {
-    KEY_REQUIRED = 1,
-    MAX_KEYS = 16,
-    MAX_NODES = TOPOLOGY_MAX_NODES,
-    MAX_VCPUS = 1024,
-    MAX_ROUNDS = 1000
-};
+enum { KEY_REQUIRED = 0x100, MAX_KEYS = 16, MAX_VCPUS = 1024, MAX_ROUNDS = 1000 };
 
-/* Sets one field from its text. */
-typedef int setter(const char *value, void *field, struct error *err);
-
-struct key {
-    const char *name;
-    size_t offset; /* of its field */
-    setter *set;
-    int flags;
-};
-
-static int set_text(const char *value, void *field, struct error *err) {
+static int take_text(const struct option_row *row, const char *value, void *field,
+                     struct error *err) {
+    (void)row;
     char **text = field;
     *text = strdup(value);
     return *text ? 0 : error_failed(err, "out of memory");
 }
 
-static int set_words(const char *value, void *field, struct error *err) {
+/* A text that is one of the row's words. */
+static int take_word(const struct option_row *row, const char *value, void *field,
+                     struct error *err) {
+    return choice_parse(value, row->what, row->words, err) < 0 ? -1
+                                                               : take_text(row, value, field, err);
+}
+
+static int take_words(const struct option_row *row, const char *value, void *field,
+                      struct error *err) {
+    (void)row;
     struct words *words = field;
     if (words_split(words, value) < 0)
         return error_failed(err, "out of memory");
@@ -47,136 +43,91 @@ static int set_words(const char *value, void *field, struct error *err) {
     return 0;
 }
 
-static int set_scope(const char *value, void *field, struct error *err) {
-    static const char *const scopes[] = {
-        [SCOPE_SOCKET] = "socket", [SCOPE_MACHINE] = "machine", NULL};
-    int chosen = choice_parse(value, "value", scopes, err);
-    if (chosen < 0)
-        return -1;
-    *(enum figure_scope *)field = (enum figure_scope)chosen;
-    return 0;
-}
-
-static int set_role(const char *value, void *field, struct error *err) {
-    int chosen = choice_parse(value, "value", role_names, err);
-    if (chosen < 0)
-        return -1;
-    *(enum role *)field = (enum role)chosen;
-    return 0;
-}
-
-static int set_boots(const char *value, void *field, struct error *err) {
-    static const char *const policies[] = {[BOOT_ONCE] = "once", [BOOT_BLOCK] = "block", NULL};
-    int chosen = choice_parse(value, "value", policies, err);
-    if (chosen < 0)
-        return -1;
-    *(enum boot_policy *)field = (enum boot_policy)chosen;
-    return 0;
-}
-
-static int set_chart(const char *value, void *field, struct error *err) {
-    static const char *const charts[] = {"bars", "lines", "cdf", "paths", NULL};
-    return choice_parse(value, "value", charts, err) < 0 ? -1 : set_text(value, field, err);
-}
-
-static int set_count(const char *value, void *field, uint64_t high, struct error *err) {
-    uint64_t count;
-    if (parse_count(value, "value", 1, high, &count, err) < 0)
-        return -1;
-    *(unsigned *)field = (unsigned)count;
-    return 0;
-}
-
-static int set_nodes(const char *value, void *field, struct error *err) {
-    return set_count(value, field, MAX_NODES, err);
-}
-
-static int set_rounds(const char *value, void *field, struct error *err) {
-    return set_count(value, field, MAX_ROUNDS, err);
-}
-
-static int set_vcpus(const char *value, void *field, struct error *err) {
+static int take_vcpus(const struct option_row *row, const char *value, void *field,
+                      struct error *err) {
     if (strcmp(value, "auto") != 0)
-        return set_count(value, field, MAX_VCPUS, err);
+        return option_number.parse(row, value, field, err);
     *(unsigned *)field = 0;
     return 0;
 }
 
-static int set_size(const char *value, void *field, struct error *err) {
-    uint64_t *bytes = field;
-    if (parse_size(value, bytes, err) < 0)
-        return -1;
-    return *bytes ? 0 : error_usage(err, "must be more than 0");
-}
-
-static int set_time(const char *value, void *field, struct error *err) {
-    double *seconds = field;
-    if (parse_time(value, seconds, err) < 0)
-        return -1;
-    return *seconds > 0 ? 0 : error_usage(err, "must be more than 0");
-}
-
-static int set_medium(const char *value, void *field, struct error *err) {
+static int take_medium(const struct option_row *row, const char *value, void *field,
+                       struct error *err) {
     if (strcmp(value, "auto") != 0)
-        return set_size(value, field, err);
+        return option_size.parse(row, value, field, err);
     *(uint64_t *)field = FIGURE_MEDIUM_AUTO;
     return 0;
 }
 
-#define FIELD(type, field) offsetof(struct type, field)
+static const struct option_type text = {.parse = take_text}, word = {.parse = take_word},
+                                some_words = {.parse = take_words}, vcpus = {.parse = take_vcpus},
+                                medium = {.parse = take_medium};
 
-static const struct key figure_keys[] = {
-    {"title", FIELD(figure, title), set_text, KEY_REQUIRED},
-    {"kernel", FIELD(figure, kernel), set_text, KEY_REQUIRED},
-    {"metric", FIELD(figure, metric), set_text, KEY_REQUIRED},
-    {"unit", FIELD(figure, unit), set_text, KEY_REQUIRED},
-    {"axis", FIELD(figure, axis), set_text, KEY_REQUIRED},
-    {"results", FIELD(figure, results), set_words, KEY_REQUIRED},
-    {"environments", FIELD(figure, environments), set_words, KEY_REQUIRED},
-    {"scope", FIELD(figure, scope), set_scope, KEY_REQUIRED},
-    {"chart", FIELD(figure, chart), set_chart, KEY_REQUIRED},
-    {"nodes", FIELD(figure, nodes), set_nodes, 0},
-    {"role", FIELD(figure, role), set_role, 0},
-    {"paper", FIELD(figure, paper), set_text, 0},
-    {"medium", FIELD(figure, medium_bytes), set_medium, 0},
-    {NULL, 0, NULL, 0},
+static const char *const scopes[] = {[SCOPE_SOCKET] = "socket", [SCOPE_MACHINE] = "machine", NULL};
+static const char *const charts[] = {"bars", "lines", "cdf", "paths", NULL};
+
+#define KEY(key, object, field, kind, ...)                                                         \
+    { .name = (key), .offset = offsetof(struct object, field), .type = &(kind), __VA_ARGS__ }
+#define REQUIRED .flags = KEY_REQUIRED
+#define WORD_OF(list) .what = "value", .words = (list)
+#define NUMBER(most) .what = "value", .low = 1, .high = (most)
+#define NOT_ZERO .what = "must be more than 0"
+
+static const struct option_row figure_keys[] = {
+    KEY("title", figure, title, text, REQUIRED),
+    KEY("kernel", figure, kernel, text, REQUIRED),
+    KEY("metric", figure, metric, text, REQUIRED),
+    KEY("unit", figure, unit, text, REQUIRED),
+    KEY("axis", figure, axis, text, REQUIRED),
+    KEY("results", figure, results, some_words, REQUIRED),
+    KEY("environments", figure, environments, some_words, REQUIRED),
+    KEY("scope", figure, scope, option_word, REQUIRED, WORD_OF(scopes)),
+    KEY("chart", figure, chart, word, REQUIRED, WORD_OF(charts)),
+    KEY("nodes", figure, nodes, option_number, NUMBER(TOPOLOGY_MAX_NODES)),
+    KEY("role", figure, role, option_word, WORD_OF(role_names)),
+    KEY("paper", figure, paper, text, .flags = 0),
+    KEY("medium", figure, medium_bytes, medium, NOT_ZERO),
+    {0},
 };
 
-static const struct key guest_keys[] = {
-    {"memory", FIELD(figure, guest_memory), set_size, KEY_REQUIRED},
-    {"vcpus", FIELD(figure, guest_vcpus), set_vcpus, 0},
-    {NULL, 0, NULL, 0},
+_Static_assert(sizeof figure_keys / sizeof *figure_keys <= MAX_KEYS + 1,
+               "the longest table, and its end");
+
+static const struct option_row guest_keys[] = {
+    KEY("memory", figure, guest_memory, option_size, REQUIRED, NOT_ZERO),
+    KEY("vcpus", figure, guest_vcpus, vcpus, NUMBER(MAX_VCPUS)),
+    {0},
 };
 
-static const struct key sweep_keys[] = {
-    {"key", FIELD(figure, sweep_key), set_text, KEY_REQUIRED},
-    {"values", FIELD(figure, sweep_values), set_words, KEY_REQUIRED},
-    {NULL, 0, NULL, 0},
+static const struct option_row sweep_keys[] = {
+    KEY("key", figure, sweep_key, text, REQUIRED),
+    KEY("values", figure, sweep_values, some_words, REQUIRED),
+    {0},
 };
 
-static const struct key factors_keys[] = {
-    {"environment", FIELD(figure, study_environment), set_text, KEY_REQUIRED},
-    {NULL, 0, NULL, 0},
+static const struct option_row factors_keys[] = {
+    KEY("environment", figure, study_environment, text, REQUIRED),
+    {0},
 };
 
-static const struct key no_keys[] = {{NULL, 0, NULL, 0}};
+static const struct option_row no_keys[] = {{0}};
 
-static const struct key profile_keys[] = {
-    {"rounds", FIELD(profile, rounds), set_rounds, KEY_REQUIRED},
-    {"boots", FIELD(profile, boots), set_boots, KEY_REQUIRED},
-    {"cell-timeout", FIELD(profile, cell_timeout_s), set_time, 0},
-    {"guest-memory", FIELD(profile, guest_memory), set_size, 0},
-    {NULL, 0, NULL, 0},
+static const struct option_row profile_keys[] = {
+    KEY("rounds", profile, rounds, option_number, REQUIRED, NUMBER(MAX_ROUNDS)),
+    KEY("boots", profile, boots, option_word, REQUIRED, WORD_OF(plan_boot_names)),
+    KEY("cell-timeout", profile, cell_timeout_s, option_time, .flags = OPTION_OPEN),
+    KEY("guest-memory", profile, guest_memory, option_size, NOT_ZERO),
+    {0},
 };
 
-static const struct key *find_key(const struct key *keys, const char *name) {
+static const struct option_row *find_key(const struct option_row *keys, const char *name) {
     for (; keys->name; keys++)
         if (strcmp(keys->name, name) == 0)
             return keys;
     return NULL;
 }
 
-static int unknown_key(const struct key *keys, const char *name, struct error *err) {
+static int unknown_key(const struct option_row *keys, const char *name, struct error *err) {
     const char *names[MAX_KEYS];
     size_t count = 0;
     for (; keys[count].name; count++)
@@ -184,11 +135,11 @@ static int unknown_key(const struct key *keys, const char *name, struct error *e
     return error_usage(err, "unknown key (closest: %s)", closest(name, names, count));
 }
 
-static int take_entry(const struct parameter *entry, const struct key *keys, void *object,
+static int take_entry(const struct parameter *entry, const struct option_row *keys, void *object,
                       struct parameters *others, struct error *err) {
-    const struct key *key = find_key(keys, entry->key);
+    const struct option_row *key = find_key(keys, entry->key);
     if (key)
-        return key->set(entry->value, (char *)object + key->offset, err);
+        return key->type->parse(key, entry->value, (char *)object + key->offset, err);
     if (!others)
         return unknown_key(keys, entry->key, err);
     if (parameters_add(others, entry->key, entry->value, entry->line) < 0)
@@ -197,8 +148,9 @@ static int take_entry(const struct parameter *entry, const struct key *keys, voi
 }
 
 /* Sets the fields of `object`; keys that the table lacks go to `others`, or are refused without. */
-static int take_section(const char *path, const struct ini_section *section, const struct key *keys,
-                        void *object, struct parameters *others, struct error *err) {
+static int take_section(const char *path, const struct ini_section *section,
+                        const struct option_row *keys, void *object, struct parameters *others,
+                        struct error *err) {
     for (size_t i = 0; i < section->entries.count; i++) {
         const struct parameter *entry = &section->entries.item[i];
         if (take_entry(entry, keys, object, others, err) < 0)

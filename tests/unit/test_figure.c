@@ -186,15 +186,16 @@ static void mistakes_are_named_with_line_and_field(void **state) {
     refused(with("chart = bars", "chart = pie"), "10: chart: unknown value 'pie'");
     refused(with("chart = bars", "chart = lines"), "1: chart: lines need a [sweep]");
     refused(with("nodes = 1", "nodes = 0"), "11: nodes: value '0'");
-    refused(with("nodes = 1", "medium = 0"), "11: medium: must be more than 0");
+    refused(with("nodes = 1", "medium = 0"), "11: medium: size '0': must be more than 0");
     refused(with("nodes = 1", "medium = big"), "11: medium: size 'big'");
     refused(with("memory = 1G", "memory = 1Q"), "13: memory: size '1Q'");
-    refused(with("memory = 1G", "memory = 0"), "13: memory: must be more than 0");
+    refused(with("memory = 1G", "memory = 0"), "13: memory: size '0': must be more than 0");
     refused(with("vcpus = auto", "vcpus = -1"), "14: vcpus: value '-1'");
     refused(with("rounds = 3", "rounds = 1001"), "16: rounds: value '1001'");
     refused(with("rounds = 3", "rounds = three"), "16: rounds: value 'three'");
     refused(with("boots = once", "boots = one"), "17: boots: unknown value 'one' (closest: once)");
-    refused(with("cell-timeout = 1m", "cell-timeout = 0"), "18: cell-timeout: must be more");
+    refused(with("cell-timeout = 1m", "cell-timeout = 0"),
+            "18: cell-timeout: time '0': must be more");
     refused(with("results = copy add", "results = copy copy"), "7: results: 'copy' is there twice");
     refused(with("[quick]\nrounds = 3\nboots = once\ncell-timeout = 1m\n", ""),
             "1: [quick]: this section is missing");
