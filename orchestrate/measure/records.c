@@ -98,6 +98,8 @@ const json_t *records_find(const struct records *records, const char *cell) {
 const json_t *records_of(const struct plan *plan, const struct plan_block *block, size_t series,
                          const struct records *records) {
     char cell[512];
+    if (series >= plan->figure[block->figure].series_count)
+        return NULL;
     return records_find(records, plan_cell_id(plan, block, series, cell, sizeof cell));
 }
 

@@ -28,7 +28,8 @@ void records_free(struct records *records);
 /* The live record of a cell, borrowed, or NULL. */
 const json_t *records_find(const struct records *records, const char *cell);
 
-/* The same of the cell that a series has in a block. */
+/* The same of the cell that a series has in a block. NULL also where the block's figure has fewer
+ * series. */
 const json_t *records_of(const struct plan *plan, const struct plan_block *block, size_t series,
                          const struct records *records);
 

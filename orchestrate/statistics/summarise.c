@@ -103,10 +103,11 @@ static void warn_of_trait(const struct plan *plan, const struct records *records
     cleanup_json json_t *observers = json_object();
     for (size_t s = 0; s < summary->series_count; s++)
         for (size_t i = 0; i < plan->block_count; i++) {
+            if (plan->block[i].figure != summary->index)
+                continue; /* other figures have other series */
             char buffer[TRAIT_TEXT];
             const json_t *record = records_of(plan, &plan->block[i], s, records);
-            bool counts = plan->block[i].figure == summary->index &&
-                          json_is_true(json_object_get(record, "valid"));
+            bool counts = json_is_true(json_object_get(record, "valid"));
             const char *value = counts ? trait_of(record, trait, buffer) : NULL;
             if (value)
                 add_observer(observers, value, summary->figure->series[s].name);
