@@ -49,7 +49,7 @@ static int cpu_number(const char *root, int cpu, const char *file, int otherwise
 }
 
 static void read_packages(const char *root, struct topology *t) {
-    const struct topology_place *seen[CPU_SET_MAX];
+    const struct topology_place *seen[CPU_SET_MAX] = {NULL};
     int count = 0;
     for (int cpu = 0; cpu < CPU_SET_MAX; cpu++) {
         if (!cpu_set_has(cpu, &t->online))
