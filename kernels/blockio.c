@@ -7,13 +7,14 @@
 #include "blockio/options.h"
 #include "blockio/readback.h"
 #include "blockio/report.h"
+#include "common/cpu_set.h"
 #include "harness/kernel.h"
 
 struct blockio {
     struct blockio_options options;
     enum engine_name engine;
     char engine_why[1024];
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     struct target target;
     struct measure measure;
 };

@@ -4,6 +4,7 @@
  * Why: nearly all of its time is matrix products that stay in cache, so isolation should cost
  * nothing. The report's figure 1 shows a VM at less than half of native and blames the hidden
  * topology; but its VM also hid the vector instructions, and which core OpenBLAS chose tells. */
+#include "common/cpu_set.h"
 #include "harness/evidence.h"
 #include "harness/kernel.h"
 #include "harness/options.h"
@@ -47,7 +48,7 @@ static const struct option_row own_options[] = {
 static int resolve(void *state, struct error *err) {
     struct linpack *s = state;
     struct options *common = &s->common;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     bool all_cpus = common->threads == 0;
     if (blas_start_forget(err) < 0 || blas_core_choose(s->blas_core, &s->core_replaced, err) < 0 ||
         options_resolve(common, &cpus, err) < 0)
@@ -92,7 +93,7 @@ static int set_up(void *state, struct error *err) {
 static int add_evidence(const struct linpack *s, json_t *record, struct error *err) {
     const struct linpack_runs *runs = &s->runs;
     struct memory_facts facts;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     if (memory_examine(&s->system.memory, &facts, err) < 0)
         return -1;
     json_t *thread_cpus = blas_start_thread_cpus(&cpus, err);

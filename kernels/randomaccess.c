@@ -4,6 +4,7 @@
  * are dearer in a guest, where two page tables are walked. The report's figures 4 and 5 show a loss
  * there, but its program met at a barrier for every 128 updates and may have measured that
  * (--style=report does the same). */
+#include "common/cpu_set.h"
 #include "common/units.h"
 #include "harness/evidence.h"
 #include "harness/kernel.h"
@@ -77,7 +78,7 @@ static const struct option_row own_options[] = {
 static int resolve(void *state, struct error *err) {
     struct randomaccess *s = state;
     struct options *common = &s->common;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     if (options_resolve(common, &cpus, err) < 0 ||
         team_init(&s->team, common->threads, &cpus, err) < 0)
         return -1;

@@ -5,6 +5,7 @@
  * have. This one shows what a kernel must do and what is done for it. It is built and tested, but
  * not installed, and no figure measures it. kernels/NAME.c is built into build/bin/NAME; its other
  * files, if it has any, lie in kernels/NAME/. docs/adding.md goes on from here. */
+#include "common/cpu_set.h"
 #include "harness/evidence.h"
 #include "harness/kernel.h"
 #include "harness/options.h"
@@ -41,7 +42,7 @@ static const struct option_row own_options[] = {
  * lacks, with what mends it. */
 static int resolve(void *state, struct error *err) {
     struct skeleton *s = state;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     if (s->common.time_s == 0 && s->common.iterations == 0)
         s->common.iterations = 10;
     return options_resolve(&s->common, &cpus, err) < 0

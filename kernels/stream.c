@@ -5,6 +5,7 @@
  * lost on the way into a guest and NUMA placement that a guest cannot see would all show here; the
  * report's figures 2 and 3 say that they do not. */
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/topology.h"
 #include "harness/evidence.h"
 #include "harness/kernel.h"
@@ -72,7 +73,7 @@ static int choose_stores(struct stream *s, struct error *err) {
 static int resolve(void *state, struct error *err) {
     struct stream *s = state;
     struct options *common = &s->common;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     if (options_resolve(common, &cpus, err) < 0 ||
         team_init(&s->team, common->threads, &cpus, err) < 0)
         return -1;

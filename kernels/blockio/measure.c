@@ -1,5 +1,6 @@
 /* measure.c - starts the jobs together, ends them by the clock, and adds up what each counted. */
 #include "measure.h"
+#include "common/cpu_set.h"
 
 #include "blockio/worker.h"
 #include "common/cleanup.h"
@@ -45,7 +46,7 @@ static uint64_t buffer_bytes(const struct blockio_options *o) {
 }
 
 int measure_possible(const struct blockio_options *o, enum engine_name engine,
-                     const cpu_set_t *cpus, struct error *err) {
+                     const struct cpu_set *cpus, struct error *err) {
     uint64_t workers = workers_of(o, engine);
     struct team team;
     if (workers >= THREADS_MAX)
@@ -85,7 +86,7 @@ static int plan_sequences(struct measure *m, struct error *err) {
 }
 
 int measure_init(struct measure *m, const struct blockio_options *o, const struct target *target,
-                 enum engine_name engine, const cpu_set_t *cpus, struct error *err) {
+                 enum engine_name engine, const struct cpu_set *cpus, struct error *err) {
     *m = (struct measure){.options = o,
                           .target = target,
                           .kind = engine_kind(engine),
@@ -212,7 +213,7 @@ int measure_run(struct measure *m, struct error *err) {
     if (!worker)
         return error_errno(err, "%u threads", run.workers);
     run.worker = worker;
-    barrier_init(&run.barrier, m->team.threads, (unsigned)CPU_COUNT(&m->team.cpus));
+    barrier_init(&run.barrier, m->team.threads, (unsigned)cpu_set_count(&m->team.cpus));
     pthread_mutex_init(&run.lock, NULL); /* these two cannot fail with default attributes */
     sem_init(&run.stopped, 0, 0);
     int status = team_run(&m->team, take_part, &run, err);

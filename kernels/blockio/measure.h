@@ -6,6 +6,7 @@
 #include "blockio/options.h"
 #include "blockio/sequence.h"
 #include "blockio/target.h"
+#include "common/cpu_set.h"
 #include "common/memory.h"
 #include "harness/histogram.h"
 #include "harness/threads.h"
@@ -49,12 +50,12 @@ struct measure {
 /* Says whether so many jobs, threads and buffers are possible on these CPUs, before anything is
  * made: STATUS_USAGE or, for too little memory, STATUS_UNAVAILABLE. */
 int measure_possible(const struct blockio_options *options, enum engine_name engine,
-                     const cpu_set_t *cpus, struct error *err);
+                     const struct cpu_set *cpus, struct error *err);
 
 /* What measure_possible found possible may still fail where the target decides how much there is.
  */
 int measure_init(struct measure *measure, const struct blockio_options *options,
-                 const struct target *target, enum engine_name engine, const cpu_set_t *cpus,
+                 const struct target *target, enum engine_name engine, const struct cpu_set *cpus,
                  struct error *err);
 
 /* Runs ramp and timed region, writes the marks around the latter, and returns when nothing is in

@@ -1,5 +1,6 @@
 /* memory.c - maps a region with madvise(2) or MAP_HUGETLB and binds it with mbind(2). */
 #include "common/memory.h"
+#include "common/cpu_set.h"
 
 #include "common/choice.h"
 #include "common/cleanup.h"
@@ -27,7 +28,7 @@ int numa_policy_parse(const char *text, struct numa_policy *policy, struct error
         policy->interleave = true;
         if (cpulist_parse(text + lead, &policy->nodes, err) < 0)
             return -1;
-        if (CPU_COUNT(&policy->nodes) == 0)
+        if (cpu_set_count(&policy->nodes) == 0)
             return error_usage(err, "NUMA policy '%s': no nodes named", text);
         return 0;
     }
@@ -37,9 +38,9 @@ int numa_policy_parse(const char *text, struct numa_policy *policy, struct error
 }
 
 const char *numa_policy_format(const struct numa_policy *policy, char *buffer, size_t size) {
-    char nodes[256];
+    char nodes[CPULIST_TEXT];
     cpulist_format(&policy->nodes, nodes, sizeof nodes);
-    if (policy->interleave && CPU_COUNT(&policy->nodes) > 0)
+    if (policy->interleave && cpu_set_count(&policy->nodes) > 0)
         snprintf(buffer, size, "%s%s", interleave_over, nodes);
     else
         snprintf(buffer, size, "%s", numa_names[policy->interleave]);
@@ -47,39 +48,39 @@ const char *numa_policy_format(const struct numa_policy *policy, char *buffer, s
 }
 
 /* The nodes that this process may take memory from (proc(5)); node 0 where NUMA is unknown. */
-static void usable_nodes(cpu_set_t *nodes) {
+static void usable_nodes(struct cpu_set *nodes) {
     static const char key[] = "Mems_allowed_list:\t";
     cleanup_free char *status = small_file_read("/proc/self/status", NULL);
     char *list = status ? strstr(status, key) : NULL;
-    CPU_ZERO(nodes);
+    cpu_set_clear(nodes);
     if (list) {
         list += strlen(key);
         list[strcspn(list, "\n")] = '\0';
     }
-    if (!list || cpulist_parse(list, nodes, NULL) < 0 || CPU_COUNT(nodes) == 0)
-        CPU_SET(0, nodes);
+    if (!list || cpulist_parse(list, nodes, NULL) < 0 || cpu_set_count(nodes) == 0)
+        cpu_set_add(0, nodes);
 }
 
 /* mbind(2) itself: libnuma's wrapper would pull its name resolution into static binaries. A
- * cpu_set_t is the bit mask of unsigned longs that it takes. */
-static long bind_memory(const struct memory *memory, int mode, const cpu_set_t *nodes) {
+ * struct cpu_set is the bit mask of unsigned longs that it takes. */
+static long bind_memory(const struct memory *memory, int mode, const struct cpu_set *nodes) {
     return syscall(SYS_mbind, memory->base, memory->bytes, mode, nodes,
-                   nodes ? CPU_SETSIZE + 1UL : 0UL, 0U);
+                   nodes ? CPU_SET_MAX + 1UL : 0UL, 0U);
 }
 
 static int interleave(const struct memory *memory, const struct numa_policy *policy,
                       struct error *err) {
-    cpu_set_t usable, both;
+    struct cpu_set usable, both;
     usable_nodes(&usable);
-    CPU_AND(&both, &policy->nodes, &usable);
-    if (!CPU_EQUAL(&both, &policy->nodes)) {
+    cpu_set_and(&both, &policy->nodes, &usable);
+    if (!cpu_set_equal(&both, &policy->nodes)) {
         char asked[256], there[256];
         return error_usage(err, "interleaving over NUMA nodes %s: only %s can be used here",
                            cpulist_format(&policy->nodes, asked, sizeof asked),
                            cpulist_format(&usable, there, sizeof there));
     }
-    const cpu_set_t *nodes = CPU_COUNT(&policy->nodes) > 0 ? &policy->nodes : &usable;
-    if (CPU_COUNT(nodes) == 1 && CPU_COUNT(&usable) == 1)
+    const struct cpu_set *nodes = cpu_set_count(&policy->nodes) > 0 ? &policy->nodes : &usable;
+    if (cpu_set_count(nodes) == 1 && cpu_set_count(&usable) == 1)
         return 0;
 
     if (bind_memory(memory, MPOL_INTERLEAVE, nodes) == 0)

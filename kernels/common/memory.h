@@ -5,6 +5,7 @@
 #ifndef VIRTAX_MEMORY_H
 #define VIRTAX_MEMORY_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 
 #include <sched.h>
@@ -31,7 +32,7 @@ size_t memory_grain(enum hugepages hugepages);
 /* Local: pages come from the node of the thread that touches them first. */
 struct numa_policy {
     bool interleave;
-    cpu_set_t nodes; /* to interleave over; empty: all that this process may use */
+    struct cpu_set nodes; /* to interleave over; empty: all that this process may use */
 };
 
 /* Parses "local", "interleave" or "interleave=NODES" (a list such as 0-1). */
@@ -59,7 +60,7 @@ struct memory_facts {
     uint64_t huge_bytes;   /* in huge pages of either kind */
     uint64_t page_bytes;   /* the kernel's page size for the mapping; 0 where not told */
     bool nodes_known;      /* false where the system has no NUMA support */
-    cpu_set_t nodes;       /* that hold its pages */
+    struct cpu_set nodes;  /* that hold its pages */
 };
 
 int memory_examine(const struct memory *memory, struct memory_facts *facts, struct error *err);

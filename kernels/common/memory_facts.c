@@ -1,6 +1,7 @@
 /* memory_facts.c - what the kernel says about memory: of one mapping, and of all that is left. */
 #include "common/cgroup.h"
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/hugetlb.h"
 #include "common/memory.h"
 #include "common/smallfile.h"
@@ -55,8 +56,8 @@ static int read_numa_maps(const struct memory *memory, struct memory_facts *fact
         for (const char *at = strstr(line, " N"); at; at = strstr(at + 1, " N")) {
             int node;
             uint64_t pages;
-            if (sscanf(at, " N%d=%" SCNu64, &node, &pages) == 2 && node >= 0 && node < CPU_SETSIZE)
-                CPU_SET(node, &facts->nodes);
+            if (sscanf(at, " N%d=%" SCNu64, &node, &pages) == 2 && node >= 0 && node < CPU_SET_MAX)
+                cpu_set_add(node, &facts->nodes);
         }
     }
     return ferror(file) ? error_errno(err, "/proc/self/numa_maps") : 0;

@@ -1,6 +1,7 @@
 /* topology.c - counts packages, dies, cores, nodes and caches in a tree of /sys, or a copy of one.
  * */
 #include "common/topology.h"
+#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
@@ -27,8 +28,8 @@ __attribute__((format(printf, 2, 3))) static char *tree_file(const char *root, c
     return lead + rest < (int)sizeof path ? small_file_read(path, NULL) : NULL;
 }
 
-static bool tree_list(const char *text, cpu_set_t *set) {
-    CPU_ZERO(set);
+static bool tree_list(const char *text, struct cpu_set *set) {
+    cpu_set_clear(set);
     return text && cpulist_parse(text, set, NULL) == 0;
 }
 
@@ -48,10 +49,10 @@ static int cpu_number(const char *root, int cpu, const char *file, int otherwise
 }
 
 static void read_packages(const char *root, struct topology *t) {
-    const struct topology_place *seen[CPU_SETSIZE];
+    const struct topology_place *seen[CPU_SET_MAX] = {NULL};
     int count = 0;
-    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-        if (!CPU_ISSET(cpu, &t->online))
+    for (int cpu = 0; cpu < CPU_SET_MAX; cpu++) {
+        if (!cpu_set_has(cpu, &t->online))
             continue;
         struct topology_place *here = &t->place[cpu];
         *here = (struct topology_place){cpu_number(root, cpu, "topology/physical_package_id", 0),
@@ -68,7 +69,7 @@ static void read_packages(const char *root, struct topology *t) {
         t->sockets += new_package;
         t->cores += new_core;
         if (here->package == seen[0]->package)
-            CPU_SET(cpu, &t->socket0);
+            cpu_set_add(cpu, &t->socket0);
     }
     t->threads_per_core = (t->cpus + t->cores - 1) / t->cores;
 }
@@ -87,7 +88,7 @@ static bool last_level_cache(const char *root, int cpu, uint64_t *bytes, int *fi
             continue;
         cleanup_free char *size = tree_file(root, "%s/size", directory);
         cleanup_free char *sharing = tree_file(root, "%s/shared_cpu_list", directory);
-        cpu_set_t sharers;
+        struct cpu_set sharers;
         if (atoi(level) <= highest || !size || parse_size(size, bytes, NULL) < 0 ||
             !tree_list(sharing, &sharers))
             continue;
@@ -98,29 +99,29 @@ static bool last_level_cache(const char *root, int cpu, uint64_t *bytes, int *fi
 }
 
 static void read_caches(const char *root, struct topology *t) {
-    cpu_set_t caches;
-    CPU_ZERO(&caches);
-    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+    struct cpu_set caches;
+    cpu_set_clear(&caches);
+    for (int cpu = 0; cpu < CPU_SET_MAX; cpu++) {
         uint64_t bytes;
         int first_sharer;
-        if (!CPU_ISSET(cpu, &t->online) || !last_level_cache(root, cpu, &bytes, &first_sharer))
+        if (!cpu_set_has(cpu, &t->online) || !last_level_cache(root, cpu, &bytes, &first_sharer))
             continue;
         if (bytes > t->llc_bytes)
             t->llc_bytes = bytes;
         if (first_sharer >= 0)
-            CPU_SET(first_sharer, &caches);
+            cpu_set_add(first_sharer, &caches);
     }
-    t->llcs = CPU_COUNT(&caches);
+    t->llcs = cpu_set_count(&caches);
 }
 
 static void read_nodes(const char *root, struct topology *t) {
     cleanup_free char *online = tree_file(root, "sys/devices/system/node/online");
-    cpu_set_t ids;
+    struct cpu_set ids;
     if (!tree_list(online, &ids))
-        CPU_ZERO(&ids);
+        cpu_set_clear(&ids);
 
-    for (int id = 0; id < CPU_SETSIZE && t->nodes < TOPOLOGY_MAX_NODES; id++) {
-        if (!CPU_ISSET(id, &ids))
+    for (int id = 0; id < CPU_SET_MAX && t->nodes < TOPOLOGY_MAX_NODES; id++) {
+        if (!cpu_set_has(id, &ids))
             continue;
         struct topology_node *node = &t->node[t->nodes];
         cleanup_free char *meminfo = tree_file(root, "sys/devices/system/node/node%d/meminfo", id);
@@ -128,8 +129,8 @@ static void read_nodes(const char *root, struct topology *t) {
         node->id = id;
         node->memory_bytes = meminfo_bytes(meminfo, "MemTotal:");
         if (!tree_list(cpus, &node->cpus))
-            CPU_ZERO(&node->cpus);
-        if (CPU_COUNT(&node->cpus) > 0 || node->memory_bytes > 0)
+            cpu_set_clear(&node->cpus);
+        if (cpu_set_count(&node->cpus) > 0 || node->memory_bytes > 0)
             t->nodes++;
     }
     if (t->nodes == 0) {
@@ -147,7 +148,7 @@ int topology_read(const char *root, struct topology *topology, struct error *err
                             root);
     if (cpulist_parse(online, &topology->online, err) < 0)
         return error_wrap(err, "%s/sys/devices/system/cpu/online", root);
-    topology->cpus = CPU_COUNT(&topology->online);
+    topology->cpus = cpu_set_count(&topology->online);
     if (topology->cpus == 0)
         return error_failed(err, "%s/sys/devices/system/cpu/online: empty", root);
 

@@ -6,6 +6,7 @@
 #ifndef VIRTAX_TOPOLOGY_H
 #define VIRTAX_TOPOLOGY_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 
 #include <sched.h>
@@ -15,7 +16,7 @@ enum { TOPOLOGY_MAX_NODES = 64 };
 
 struct topology_node {
     int id;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     uint64_t memory_bytes; /* MemTotal of the node; 0 where not told */
 };
 
@@ -24,18 +25,18 @@ struct topology_place {
 };
 
 struct topology {
-    cpu_set_t online;
-    struct topology_place place[CPU_SETSIZE]; /* of the online CPUs */
+    struct cpu_set online;
+    struct topology_place place[CPU_SET_MAX]; /* of the online CPUs */
     int cpus;                                 /* online logical CPUs */
     int cores;                                /* distinct (package, die, core) triples among them */
     int sockets;                              /* distinct packages among them */
     int threads_per_core;                     /* cpus / cores, rounded up */
     int nodes; /* nodes that hold CPUs or memory; 1 where NUMA is not configured */
     struct topology_node node[TOPOLOGY_MAX_NODES];
-    cpu_set_t socket0;     /* the CPUs of the package that holds the first online CPU */
-    uint64_t llc_bytes;    /* size of one last-level cache; 0 where not told */
-    int llcs;              /* distinct last-level caches among the online CPUs */
-    uint64_t memory_bytes; /* MemTotal of /proc/meminfo under the same root */
+    struct cpu_set socket0; /* the CPUs of the package that holds the first online CPU */
+    uint64_t llc_bytes;     /* size of one last-level cache; 0 where not told */
+    int llcs;               /* distinct last-level caches among the online CPUs */
+    uint64_t memory_bytes;  /* MemTotal of /proc/meminfo under the same root */
 };
 
 /* Reads the tree below `root`. Missing cache, node or package files are tolerated as documented at

@@ -1,6 +1,7 @@
 /* evidence.c - reads the kernel settings, variable names and digest that a record proves itself by.
  * */
 #include "evidence.h"
+#include "common/cpu_set.h"
 
 #include "common/cgroup.h"
 #include "common/cleanup.h"
@@ -85,7 +86,7 @@ int evidence_before(json_t *record, struct error *err) {
 }
 
 static int memory_evidence(json_t *record, const struct memory_facts *memory, struct error *err) {
-    char nodes[256];
+    char nodes[CPULIST_TEXT];
     cpulist_format(&memory->nodes, nodes, sizeof nodes);
     json_t *page = memory->page_bytes > 0 ? json_integer((json_int_t)memory->page_bytes) : NULL;
     json_t *huge = json_integer((json_int_t)memory->huge_bytes);
@@ -98,9 +99,9 @@ static int memory_evidence(json_t *record, const struct memory_facts *memory, st
                            memory->nodes_known ? json_string(nodes) : json_null(), err);
 }
 
-int evidence_after(json_t *record, const cpu_set_t *cpus, enum isa isa,
+int evidence_after(json_t *record, const struct cpu_set *cpus, enum isa isa,
                    const struct memory_facts *memory, struct error *err) {
-    char list[4096];
+    char list[CPULIST_TEXT];
     cpulist_format(cpus, list, sizeof list);
     if (record_evidence(record, "cpus", json_string(list), err) < 0 ||
         record_evidence(record, "isa", json_string(isa_names[isa]), err) < 0 ||

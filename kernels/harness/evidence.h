@@ -2,6 +2,7 @@
 #ifndef VIRTAX_EVIDENCE_H
 #define VIRTAX_EVIDENCE_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 #include "common/memory.h"
 #include "isa.h"
@@ -19,7 +20,7 @@ int evidence_before(json_t *record, struct error *err);
  * continued since evidence_before), and "region_bytes", "huge_bytes",
  * "page_bytes" and "numa_nodes" of its memory (null where the system does not tell). `memory` NULL:
  * the kernel has no region of its own. */
-int evidence_after(json_t *record, const cpu_set_t *cpus, enum isa isa,
+int evidence_after(json_t *record, const struct cpu_set *cpus, enum isa isa,
                    const struct memory_facts *memory, struct error *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* laps.c - a barrier before and after each pass, and the earliest begin and latest end. */
 #include "laps.h"
+#include "common/cpu_set.h"
 
 #include "common/clock.h"
 
@@ -8,7 +9,7 @@
 
 int laps_init(struct laps *laps, const struct team *team, struct error *err) {
     *laps = (struct laps){.threads = team->threads};
-    barrier_init(&laps->barrier, team->threads, (unsigned)CPU_COUNT(&team->cpus));
+    barrier_init(&laps->barrier, team->threads, (unsigned)cpu_set_count(&team->cpus));
     laps->lap = aligned_alloc(_Alignof(struct lap), team->threads * sizeof *laps->lap);
     return laps->lap ? 0 : error_errno(err, "laps of %u threads", team->threads);
 }

@@ -1,5 +1,6 @@
 /* options.c - the argp tables of the shared options, and their values as parameters. */
 #include "options.h"
+#include "common/cpu_set.h"
 
 #include "common/cpulist.h"
 #include "threads.h"
@@ -7,15 +8,15 @@
 static int parse_cpus(const struct option_row *row, const char *text, void *field,
                       struct error *err) {
     (void)row;
-    cpu_set_t *cpus = field;
+    struct cpu_set *cpus = field;
     if (cpulist_parse(text, cpus, err) < 0)
         return -1;
-    return CPU_COUNT(cpus) > 0 ? 0 : error_usage(err, "an empty list");
+    return cpu_set_count(cpus) > 0 ? 0 : error_usage(err, "an empty list");
 }
 
 static json_t *emit_cpus(const struct option_row *row, const void *field) {
     (void)row;
-    char cpus[4096];
+    char cpus[CPULIST_TEXT];
     cpulist_format(field, cpus, sizeof cpus);
     return cpus[0] ? json_string(cpus) : json_null();
 }
@@ -28,7 +29,7 @@ static int parse_numa(const struct option_row *row, const char *text, void *fiel
 
 static json_t *emit_numa(const struct option_row *row, const void *field) {
     (void)row;
-    char numa[512];
+    char numa[CPULIST_TEXT + 32];
     return json_string(numa_policy_format(field, numa, sizeof numa));
 }
 
@@ -74,12 +75,12 @@ const struct option_row options_iterations[] = {
     {0},
 };
 
-int options_resolve(struct options *options, cpu_set_t *cpus, struct error *err) {
+int options_resolve(struct options *options, struct cpu_set *cpus, struct error *err) {
     *cpus = options->cpus;
-    if (CPU_COUNT(cpus) == 0 && threads_allowed_cpus(cpus, err) < 0)
+    if (cpu_set_count(cpus) == 0 && threads_allowed_cpus(cpus, err) < 0)
         return -1;
     if (options->threads == 0)
-        options->threads = (unsigned)CPU_COUNT(cpus);
+        options->threads = (unsigned)cpu_set_count(cpus);
     return 0;
 }
 

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_OPTIONS_H
 #define VIRTAX_OPTIONS_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 #include "common/memory.h"
 #include "common/option.h"
@@ -12,9 +13,9 @@
 
 /* What every kernel's state begins with; the tables' fields lie here. */
 struct options {
-    cpu_set_t cpus;   /* --cpus; empty: all that are allowed */
-    unsigned threads; /* --threads; 0: one for each CPU */
-    int hugepages;    /* enum hugepages */
+    struct cpu_set cpus; /* --cpus; empty: all that are allowed */
+    unsigned threads;    /* --threads; 0: one for each CPU */
+    int hugepages;       /* enum hugepages */
     struct numa_policy numa;
     double time_s;         /* --time; 0: unset */
     uint64_t iterations;   /* --iterations; 0: unset */
@@ -31,7 +32,7 @@ extern const struct option_row options_process[], options_threads[], options_mem
 
 /* Fills what was left open: CPUs stay as asked, but threads become one for each of *cpus, which are
  * those to use. */
-int options_resolve(struct options *options, cpu_set_t *cpus, struct error *err);
+int options_resolve(struct options *options, struct cpu_set *cpus, struct error *err);
 
 /* Refuses what memory_map would refuse: hugetlb pages that are not there, a NUMA policy that is not
  * allowed. Nothing stays mapped, nothing is touched. */

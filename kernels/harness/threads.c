@@ -1,5 +1,6 @@
 /* threads.c - starts pinned threads; their barrier spins for a while, then sleeps on a futex. */
 #include "threads.h"
+#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
@@ -57,18 +58,18 @@ void barrier_wait(struct barrier *barrier) {
     atomic_fetch_sub(&barrier->sleepers, 1);
 }
 
-int threads_allowed_cpus(cpu_set_t *cpus, struct error *err) {
-    if (sched_getaffinity(0, sizeof *cpus, cpus) < 0)
+int threads_allowed_cpus(struct cpu_set *cpus, struct error *err) {
+    if (cpu_set_of_thread(0, cpus) < 0)
         return error_errno(err, "sched_getaffinity");
     return 0;
 }
 
-int team_init(struct team *team, unsigned threads, const cpu_set_t *cpus, struct error *err) {
-    cpu_set_t allowed, both;
+int team_init(struct team *team, unsigned threads, const struct cpu_set *cpus, struct error *err) {
+    struct cpu_set allowed, both;
     if (threads_allowed_cpus(&allowed, err) < 0)
         return -1;
-    CPU_AND(&both, cpus, &allowed);
-    if (CPU_COUNT(cpus) == 0 || !CPU_EQUAL(&both, cpus)) {
+    cpu_set_and(&both, cpus, &allowed);
+    if (cpu_set_count(cpus) == 0 || !cpu_set_equal(&both, cpus)) {
         char wanted[256], possible[256];
         return error_usage(err, "CPUs '%s': not among those allowed here (%s)",
                            cpulist_format(cpus, wanted, sizeof wanted),
@@ -108,20 +109,21 @@ static void *member_main(void *argument) {
 }
 
 /* The CPUs of one member. */
-static cpu_set_t places(const struct team *team, unsigned number) {
+static struct cpu_set places(const struct team *team, unsigned number) {
     if (team->floating)
         return team->cpus;
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(cpulist_nth(&team->cpus, (int)number % CPU_COUNT(&team->cpus)), &one);
+    struct cpu_set one;
+    cpu_set_clear(&one);
+    cpu_set_add(cpulist_nth(&team->cpus, (int)number % cpu_set_count(&team->cpus)), &one);
     return one;
 }
 
-static int start_member(struct member *member, const cpu_set_t *cpus, struct error *err) {
+static int start_member(struct member *member, const struct cpu_set *cpus, struct error *err) {
     pthread_attr_t attributes;
     errno = pthread_attr_init(&attributes);
     if (errno == 0) {
-        errno = pthread_attr_setaffinity_np(&attributes, sizeof *cpus, cpus);
+        errno = pthread_attr_setaffinity_np(&attributes, sizeof *cpus,
+                                            (const cpu_set_t *)(const void *)cpus);
         if (errno == 0)
             errno = pthread_create(&member->thread, &attributes, member_main, member);
         int cause = errno;
@@ -142,7 +144,7 @@ int team_run(struct team *team, void (*work)(void *argument, unsigned thread), v
     unsigned started = 0;
     while (started < team->threads && result == 0) {
         member[started] = (struct member){.run = &run, .number = started, .cpu = -1};
-        cpu_set_t cpus = places(team, started);
+        struct cpu_set cpus = places(team, started);
         result = start_member(&member[started], &cpus, err);
         if (result == 0)
             started++;
@@ -150,11 +152,11 @@ int team_run(struct team *team, void (*work)(void *argument, unsigned thread), v
     atomic_store(&run.gate, result == 0 ? GATE_OPEN : GATE_ABANDONED);
     futex_wake_all(&run.gate);
 
-    CPU_ZERO(&team->used);
+    cpu_set_clear(&team->used);
     for (unsigned i = 0; i < started; i++) {
         pthread_join(member[i].thread, NULL); /* can only fail for threads that are not ours */
-        if (member[i].cpu >= 0 && member[i].cpu < CPU_SETSIZE)
-            CPU_SET(member[i].cpu, &team->used);
+        if (member[i].cpu >= 0 && member[i].cpu < CPU_SET_MAX)
+            cpu_set_add(member[i].cpu, &team->used);
     }
     return result;
 }

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_THREADS_H
 #define VIRTAX_THREADS_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 
 #include <sched.h>
@@ -9,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { THREADS_MAX = CPU_SETSIZE };
+enum { THREADS_MAX = CPU_SET_MAX };
 
 /* A sense-reversing barrier: the sense is a generation number, so that no thread keeps state. It
  * spins, because waking a sleeper costs more than a short kernel; it sleeps (futex(2)) after
@@ -34,15 +35,15 @@ void barrier_wait(struct barrier *barrier);
 struct team {
     unsigned threads;
     bool floating; /* false after team_init */
-    cpu_set_t cpus;
-    cpu_set_t used; /* the CPUs on which threads of the last run found themselves at its end */
+    struct cpu_set cpus;
+    struct cpu_set used; /* the CPUs on which threads of the last run found themselves at its end */
 };
 
 /* The CPUs this process may run on (sched_getaffinity). */
-int threads_allowed_cpus(cpu_set_t *cpus, struct error *err);
+int threads_allowed_cpus(struct cpu_set *cpus, struct error *err);
 
 /* Checks that every CPU of `cpus` is allowed: STATUS_USAGE otherwise. */
-int team_init(struct team *team, unsigned threads, const cpu_set_t *cpus, struct error *err);
+int team_init(struct team *team, unsigned threads, const struct cpu_set *cpus, struct error *err);
 
 /* Runs work(argument, n) on every thread of the team at once and returns when all are done. Where
  * one cannot be started, none runs. */

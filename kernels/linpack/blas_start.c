@@ -1,6 +1,7 @@
 /* blas_start.c - takes OpenBLAS's variables away before its constructor runs, and pins its threads.
  * */
 #include "blas_start.h"
+#include "common/cpu_set.h"
 
 #include "common/cpulist.h"
 #include "openblas.h"
@@ -76,11 +77,10 @@ unsigned blas_start_most_threads(void) {
 }
 
 static int move_to(int cpu, struct error *err) {
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(cpu, &one);
-    return sched_setaffinity(0, sizeof one, &one) < 0 ? error_errno(err, "moving to CPU %d", cpu)
-                                                      : 0;
+    struct cpu_set one;
+    cpu_set_clear(&one);
+    cpu_set_add(cpu, &one);
+    return cpu_set_pin(0, &one) < 0 ? error_errno(err, "moving to CPU %d", cpu) : 0;
 }
 
 static void nothing(void *argument, unsigned thread) {
@@ -103,8 +103,8 @@ int blas_start_possible(struct team *team, struct error *err) {
     return status < 0 ? error_wrap(err, "threads like OpenBLAS's own") : 0;
 }
 
-int blas_start_pool(const cpu_set_t *cpus, unsigned threads, struct error *err) {
-    int count = CPU_COUNT(cpus);
+int blas_start_pool(const struct cpu_set *cpus, unsigned threads, struct error *err) {
+    int count = cpu_set_count(cpus);
     if (openblas_get_num_threads() != 1)
         return error_failed(err, "OpenBLAS began with %d threads, not one; they cannot be pinned",
                             openblas_get_num_threads());
@@ -121,19 +121,19 @@ int blas_start_pool(const cpu_set_t *cpus, unsigned threads, struct error *err) 
     return 0;
 }
 
-static int add_thread(const char *name, json_t *list, cpu_set_t *all, struct error *err) {
-    cpu_set_t cpus;
-    char text[4096];
-    if (sched_getaffinity((pid_t)atoi(name), sizeof cpus, &cpus) < 0)
+static int add_thread(const char *name, json_t *list, struct cpu_set *all, struct error *err) {
+    struct cpu_set cpus;
+    char text[CPULIST_TEXT];
+    if (cpu_set_of_thread((pid_t)atoi(name), &cpus) < 0)
         return error_errno(err, "the CPUs of thread %s", name);
-    CPU_OR(all, all, &cpus);
+    cpu_set_or(all, all, &cpus);
     return json_array_append_new(list, json_string(cpulist_format(&cpus, text, sizeof text))) < 0
                ? error_failed(err, "out of memory")
                : 0;
 }
 
-json_t *blas_start_thread_cpus(cpu_set_t *all, struct error *err) {
-    CPU_ZERO(all);
+json_t *blas_start_thread_cpus(struct cpu_set *all, struct error *err) {
+    cpu_set_clear(all);
     DIR *tasks = opendir("/proc/self/task");
     if (!tasks) {
         error_errno(err, "/proc/self/task");

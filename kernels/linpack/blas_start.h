@@ -8,6 +8,7 @@
 #ifndef VIRTAX_LINPACK_BLAS_START_H
 #define VIRTAX_LINPACK_BLAS_START_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 #include "harness/threads.h"
 
@@ -34,10 +35,10 @@ int blas_start_possible(struct team *team, struct error *err);
 /* Starts OpenBLAS's pool: `threads` threads, this one included, each pinned to one CPU of the set,
  * round again where there are fewer. OpenBLAS has no call to pin its threads; but a thread inherits
  * the mask of the one that starts it (sched_setaffinity(2)), so this one moves before each. */
-int blas_start_pool(const cpu_set_t *cpus, unsigned threads, struct error *err);
+int blas_start_pool(const struct cpu_set *cpus, unsigned threads, struct error *err);
 
 /* The CPUs that each thread of this process may run on, read back from the system, as an array of
  * lists such as ["0", "1"]; *all is their union. NULL and an error otherwise. */
-json_t *blas_start_thread_cpus(cpu_set_t *all, struct error *err);
+json_t *blas_start_thread_cpus(struct cpu_set *all, struct error *err);
 
 #endif

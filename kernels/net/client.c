@@ -1,6 +1,7 @@
 /* client.c - greets, agrees on parameters, opens the data connections, times the window, takes the
  * report. */
 #include "net/client.h"
+#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -163,7 +164,7 @@ static int hold(const struct net_options *options, struct net_exchange *exchange
                 struct error *err) {
     struct options common = options->common;
     struct conducting context = {options, job, outcome};
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     if (options_resolve(&common, &cpus, err) < 0 || greet(options, exchange, err) < 0 ||
         agree(exchange, job, parameters, err) < 0 || net_opening_connect(exchange, err) < 0 ||
         job->work->prepare(job->state, exchange, err) < 0 || say(exchange, "start", err) < 0 ||

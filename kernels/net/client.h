@@ -2,6 +2,7 @@
 #ifndef VIRTAX_NET_CLIENT_H
 #define VIRTAX_NET_CLIENT_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 #include "net/exchange.h"
 #include "net/options.h"
@@ -13,7 +14,7 @@ struct net_outcome {
     json_t *intervals; /* the record's "intervals"; NULL where none were asked for */
     json_t *usage;
     double window_s;
-    cpu_set_t used;
+    struct cpu_set used;
     char peer[NET_ADDRESS_TEXT];
 };
 

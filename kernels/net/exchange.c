@@ -1,6 +1,7 @@
 /* exchange.c - a crew of workers between begin and end, and how the first failure stops them all.
  * */
 #include "net/exchange.h"
+#include "common/cpu_set.h"
 
 #include "common/clock.h"
 #include "harness/marks.h"
@@ -146,7 +147,7 @@ static void crew_member(void *argument, unsigned thread) {
 }
 
 int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
-                     const cpu_set_t *cpus,
+                     const struct cpu_set *cpus,
                      int (*conduct)(void *context, struct net_exchange *exchange,
                                     struct error *err),
                      void *context, struct error *err) {

@@ -7,6 +7,7 @@
 #ifndef VIRTAX_NET_EXCHANGE_H
 #define VIRTAX_NET_EXCHANGE_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 #include "harness/usage.h"
 #include "net/address.h"
@@ -42,7 +43,7 @@ struct net_exchange {
     struct error error; /* the first worker's that failed */
 
     struct usage begin, end; /* of the window */
-    cpu_set_t used;          /* the CPUs on which the crew ran */
+    struct cpu_set used;     /* the CPUs on which the crew ran */
 };
 
 /* What a kernel does on one side of a session. All get the state that its maker put into the job.
@@ -115,7 +116,7 @@ bool net_pause(struct net_exchange *exchange, double until_s);
  * stopped, by force after an error. The conductor's error is the result, or else the first
  * worker's. */
 int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
-                     const cpu_set_t *cpus,
+                     const struct cpu_set *cpus,
                      int (*conduct)(void *context, struct net_exchange *exchange,
                                     struct error *err),
                      void *context, struct error *err);

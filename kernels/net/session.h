@@ -2,6 +2,7 @@
 #ifndef VIRTAX_NET_SESSION_H
 #define VIRTAX_NET_SESSION_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 #include "net/door.h"
 #include "net/exchange.h"
@@ -13,7 +14,7 @@ enum net_session_end { NET_SESSION_DONE, NET_SESSION_QUIT };
 struct net_session {
     const struct net_kernel *kernel;
     struct net_door *door;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     bool json;
     FILE *out; /* where the record of each session goes */
 };

@@ -1,5 +1,6 @@
 /* host_usage.c - reads /proc/stat, /proc/PID/stat and smaps_rollup. */
 #include "host_usage.h"
+#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
@@ -21,7 +22,7 @@ struct host_cpu host_cpu_now(void) {
     return cpu;
 }
 
-double cpus_busy_s(const cpu_set_t *cpus) {
+double cpus_busy_s(const struct cpu_set *cpus) {
     cleanup_free char *stat = small_file_read("/proc/stat", NULL);
     double busy = 0;
     int found = 0;
@@ -30,12 +31,12 @@ double cpus_busy_s(const cpu_set_t *cpus) {
         double user, nice, system, idle, iowait, irq, softirq;
         if (sscanf(line, "\ncpu%d %lf %lf %lf %lf %lf %lf %lf", &cpu, &user, &nice, &system, &idle,
                    &iowait, &irq, &softirq) != 8 ||
-            cpu >= CPU_SETSIZE || !CPU_ISSET(cpu, cpus))
+            cpu >= CPU_SET_MAX || !cpu_set_has(cpu, cpus))
             continue;
         busy += user + nice + system + irq + softirq;
         found++;
     }
-    return found == CPU_COUNT(cpus) ? busy / (double)sysconf(_SC_CLK_TCK) : NAN;
+    return found == cpu_set_count(cpus) ? busy / (double)sysconf(_SC_CLK_TCK) : NAN;
 }
 
 double process_cpu_s(int pid) {

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_HOST_USAGE_H
 #define VIRTAX_HOST_USAGE_H
 
+#include "common/cpu_set.h"
 #include <sched.h>
 
 /* CPU-seconds of all CPUs since boot; NAN where /proc/stat is unreadable. */
@@ -13,7 +14,7 @@ struct host_cpu {
 struct host_cpu host_cpu_now(void);
 
 /* Busy CPU-seconds, as above, of these CPUs since boot; NAN where they cannot be told. */
-double cpus_busy_s(const cpu_set_t *cpus);
+double cpus_busy_s(const struct cpu_set *cpus);
 
 /* User and system CPU-seconds of a process with all its threads; NAN where it is gone. */
 double process_cpu_s(int pid);

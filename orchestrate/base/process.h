@@ -6,6 +6,7 @@
 #ifndef VIRTAX_PROCESS_H
 #define VIRTAX_PROCESS_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 
 #include <sched.h>
@@ -23,7 +24,7 @@ struct process_spec {
     const char *directory;          /* NULL: inherited */
     const char *input;              /* NULL: /dev/null; else these bytes on stdin */
     size_t input_size;
-    const cpu_set_t *cpus;          /* NULL: inherited; else the CPU mask before exec */
+    const struct cpu_set *cpus;     /* NULL: inherited; else the CPU mask before exec */
     const char *memory_nodes;       /* NULL: inherited; else the NUMA nodes, e.g. "0" or "0-1" */
     bool interleave;                /* memory_nodes interleaved instead of bound */
     bool no_transparent_huge_pages; /* for it and its children: prctl(2), PR_SET_THP_DISABLE */

@@ -1,5 +1,6 @@
 /* process_spawn.c - fork and exec with CPU mask, memory policy, network namespace, environment and
  * death signal. */
+#include "common/cpu_set.h"
 #include "process_private.h"
 
 #include "common/cleanup.h"
@@ -38,12 +39,12 @@ static int prepare(const struct process_spec *spec, struct prepared *ready, stru
         return -1;
     if (!spec->memory_nodes)
         return 0;
-    cpu_set_t nodes;
+    struct cpu_set nodes;
     if (cpulist_parse(spec->memory_nodes, &nodes, err) < 0)
         return error_wrap(err, "memory nodes");
     const int bits = 8 * (int)sizeof ready->nodes[0];
     for (int node = 0; node < (int)sizeof ready->nodes * 8; node++)
-        if (CPU_ISSET(node, &nodes))
+        if (cpu_set_has(node, &nodes))
             ready->nodes[node / bits] |= 1UL << (node % bits);
     ready->has_nodes = true;
     return 0;
@@ -68,7 +69,7 @@ static void become(const struct process_spec *spec, const struct prepared *ready
         return;
     if (spec->directory && chdir(spec->directory) < 0)
         return;
-    if (spec->cpus && sched_setaffinity(0, sizeof *spec->cpus, spec->cpus) < 0)
+    if (spec->cpus && cpu_set_pin(0, spec->cpus) < 0)
         return;
     if (ready->has_nodes && set_mempolicy(spec->interleave ? MPOL_INTERLEAVE : MPOL_BIND,
                                           ready->nodes, sizeof ready->nodes * 8) < 0)

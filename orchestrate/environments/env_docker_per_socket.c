@@ -1,6 +1,7 @@
 /* env_docker_per_socket.c - one container for each NUMA node, all at once, each on its node's CPUs
  * and memory: what the report advises instead of one container across sockets. */
 #include "base/words.h"
+#include "common/cpu_set.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "node_split.h"
@@ -32,7 +33,7 @@ static int probe(const struct environment_type *type, const char *name,
 static int split(const char *root, const struct plan_figure *figure, const char *threads,
                  struct node_split *split, struct error *err) {
     struct topology topology;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     if (topology_read(root, &topology, err) < 0 || cpulist_parse(figure->cpus, &cpus, err) < 0)
         return -1;
     return node_split(&topology, &cpus, (unsigned)strtoul(threads, NULL, 10), split, err);
@@ -86,7 +87,7 @@ static void prepare(struct argv *argv, const struct docker_cell *cell, size_t i,
                     const struct node_share *share, const struct plan_figure *figure,
                     const char *const *arguments) {
     struct argv own = {0};
-    char cpus[4096], node[16];
+    char cpus[CPULIST_TEXT], node[16];
     cpulist_format(&share->cpus, cpus, sizeof cpus);
     snprintf(node, sizeof node, "%d", share->node);
     for (; *arguments; arguments++)

@@ -1,6 +1,7 @@
 /* exchange.c - starts the server, runs the client against it, and puts both results in their
  * places. */
 #include "exchange.h"
+#include "common/cpu_set.h"
 
 #include "base/argv.h"
 #include "base/cause.h"
@@ -79,13 +80,13 @@ static int run_client(const struct exchange *exchange, const struct launch *laun
 }
 
 /* True where no CPU works for both sides. */
-static bool peer_has_its_own(const struct plan_figure *figure, cpu_set_t *peer) {
-    cpu_set_t own, both;
+static bool peer_has_its_own(const struct plan_figure *figure, struct cpu_set *peer) {
+    struct cpu_set own, both;
     if (!figure->peer_cpus || cpulist_parse(figure->peer_cpus, peer, NULL) < 0 ||
         cpulist_parse(figure->cpus, &own, NULL) < 0)
         return false;
-    CPU_AND(&both, &own, peer);
-    return CPU_COUNT(&both) == 0;
+    cpu_set_and(&both, &own, peer);
+    return cpu_set_count(&both) == 0;
 }
 
 static int run(struct exchange *exchange, const char *const *arguments, struct execution *execution,
@@ -93,7 +94,7 @@ static int run(struct exchange *exchange, const char *const *arguments, struct e
     bool client = exchange->figure->role == ROLE_CLIENT;
     struct launch own = {0}, other = {0};
     struct launch *serving = client ? &other : &own, *asking = client ? &own : &other;
-    cpu_set_t peer;
+    struct cpu_set peer;
     int status = start_server(exchange, client, serving, err);
     if (status == 0)
         status = prepare_client(exchange, !client, arguments, asking, err);

@@ -4,6 +4,7 @@
 #define VIRTAX_EXECUTION_H
 
 #include "base/process.h"
+#include "common/cpu_set.h"
 #include "lab/counters.h"
 #include "lab/route.h"
 
@@ -50,7 +51,7 @@ typedef double cpu_meter(void *context);
 struct meters {
     cpu_meter *vmm, *daemon; /* may be NULL */
     void *context;
-    const cpu_set_t *peer_cpus; /* where the peer alone works; NULL: nowhere */
+    const struct cpu_set *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };
 
 /* What nothing is known of yet. To be called before anything else is done with one. */

@@ -5,13 +5,14 @@
 
 #include "base/argv.h"
 #include "base/frame.h"
+#include "common/cpu_set.h"
 #include "execution.h"
 #include "plan/plan.h"
 
 struct launch {
     struct process_spec spec; /* argv and cpus point into what is below */
     struct argv argv;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     struct meters meters;
     struct frame frame; /* around what the kernel says; none where no shell is on the way */
 };

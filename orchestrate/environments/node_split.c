@@ -1,15 +1,16 @@
 /* node_split.c - each node gets its CPUs of the figure's, and threads in proportion. */
 #include "node_split.h"
+#include "common/cpu_set.h"
 
 #include "common/cpulist.h"
 
-static void split_cpus(const struct topology *topology, const cpu_set_t *cpus,
+static void split_cpus(const struct topology *topology, const struct cpu_set *cpus,
                        struct node_split *split) {
     *split = (struct node_split){0};
     for (int i = 0; i < topology->nodes; i++) {
         struct node_share share = {.node = topology->node[i].id, .threads = 1};
-        CPU_AND(&share.cpus, &topology->node[i].cpus, cpus);
-        share.cpu_count = CPU_COUNT(&share.cpus);
+        cpu_set_and(&share.cpus, &topology->node[i].cpus, cpus);
+        share.cpu_count = cpu_set_count(&share.cpus);
         if (share.cpu_count > 0)
             split->share[split->count++] = share;
     }
@@ -27,15 +28,15 @@ static void add_thread(struct node_split *split) {
     least->threads++;
 }
 
-int node_split(const struct topology *topology, const cpu_set_t *cpus, unsigned threads,
+int node_split(const struct topology *topology, const struct cpu_set *cpus, unsigned threads,
                struct node_split *split, struct error *err) {
-    char list[4096];
+    char list[CPULIST_TEXT];
     cpulist_format(cpus, list, sizeof list);
     split_cpus(topology, cpus, split);
     int found = 0;
     for (size_t i = 0; i < split->count; i++)
         found += split->share[i].cpu_count;
-    if (found != CPU_COUNT(cpus))
+    if (found != cpu_set_count(cpus))
         return error_failed(err, "of the CPUs %s only %d belong to a NUMA node", list, found);
     if (split->count < 2)
         return error_unavailable(err,
@@ -55,6 +56,6 @@ int node_split(const struct topology *topology, const cpu_set_t *cpus, unsigned 
 int nodes_with_cpus(const struct topology *topology) {
     int count = 0;
     for (int i = 0; i < topology->nodes; i++)
-        count += CPU_COUNT(&topology->node[i].cpus) > 0;
+        count += cpu_set_count(&topology->node[i].cpus) > 0;
     return count;
 }

@@ -3,6 +3,7 @@
 #ifndef VIRTAX_NODE_SPLIT_H
 #define VIRTAX_NODE_SPLIT_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 #include "common/topology.h"
 
@@ -11,7 +12,7 @@
 
 struct node_share {
     int node;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     int cpu_count;
     unsigned threads;
 };
@@ -26,7 +27,7 @@ struct node_split {
  * first, then each further thread goes where it makes the fewest threads on a CPU. Shares sum up to
  * `threads`. STATUS_UNAVAILABLE where the CPUs are of one node only, or where there are fewer
  * threads than nodes; STATUS_FAILED where a CPU is of no node. */
-int node_split(const struct topology *topology, const cpu_set_t *cpus, unsigned threads,
+int node_split(const struct topology *topology, const struct cpu_set *cpus, unsigned threads,
                struct node_split *split, struct error *err);
 
 /* How many nodes hold CPUs; a node may have memory alone. */

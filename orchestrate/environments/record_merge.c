@@ -1,6 +1,7 @@
 /* record_merge.c - rates and usage are added, CPUs united, the longest time kept; the parts stay
  * beside. */
 #include "record_merge.h"
+#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
@@ -47,16 +48,16 @@ static json_t *sum(const struct parts *parts, const char *object, const char *ke
 
 /* NULL where one of them is no list of numbers ("0-3,8"). */
 static json_t *unite(const struct parts *parts, const char *object, const char *key) {
-    cpu_set_t all;
-    CPU_ZERO(&all);
+    struct cpu_set all;
+    cpu_set_clear(&all);
     for (size_t i = 0; i < parts->count; i++) {
         const char *list = json_string_value(member(parts, i, object, key));
-        cpu_set_t one;
+        struct cpu_set one;
         if (!list || cpulist_parse(list, &one, NULL) < 0)
             return NULL;
-        CPU_OR(&all, &all, &one);
+        cpu_set_or(&all, &all, &one);
     }
-    char list[4096];
+    char list[CPULIST_TEXT];
     return json_string(cpulist_format(&all, list, sizeof list));
 }
 

@@ -1,5 +1,6 @@
 /* guest.c - boots a guest, pauses it, ends it; all that it makes stands in the journal. */
 #include "guest.h"
+#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -90,7 +91,7 @@ static int start_qemu(const struct guest_spec *spec, struct guest *guest, int po
     if (!argv)
         return error_failed(err, "out of memory");
     struct process_spec process = {.argv = (const char *const *)argv,
-                                   .cpus = CPU_COUNT(&spec->cpus) > 0 ? &spec->cpus : NULL,
+                                   .cpus = cpu_set_count(&spec->cpus) > 0 ? &spec->cpus : NULL,
                                    .memory_nodes = spec->memory_nodes,
                                    .interleave = spec->interleave,
                                    .no_transparent_huge_pages =

@@ -9,6 +9,7 @@
 #include "base/journal.h"
 #include "base/process.h"
 #include "base/ssh.h"
+#include "common/cpu_set.h"
 #include "guest_features.h"
 #include "guest_layout.h"
 #include "plan/plan_boot.h"
@@ -46,7 +47,7 @@ struct guest_spec {
     const char *accel; /* "kvm" or "tcg" */
     unsigned vcpus;
     uint64_t memory;
-    cpu_set_t cpus;                    /* mask of QEMU as a whole */
+    struct cpu_set cpus;               /* mask of QEMU as a whole */
     const char *memory_nodes;          /* NUMA nodes of QEMU as a whole; NULL: any */
     bool interleave;                   /* its memory interleaved over them */
     struct features features;          /* those that this host can give: guest_fit */

@@ -86,7 +86,7 @@ static void add_backend(struct argv *argv, const struct guest_spec *spec, unsign
 
 /* "nodeid=0,cpus=0-3,cpus=8-11,memdev=ram0": QEMU takes one range for each "cpus". */
 static void add_cell(struct argv *argv, unsigned index, const struct guest_cell *cell) {
-    char list[4096], ranges[8192] = "", *rest = list;
+    char list[CPULIST_TEXT], ranges[2 * CPULIST_TEXT] = "", *rest = list;
     cpulist_format(&cell->vcpus, list, sizeof list);
     for (size_t used = 0; rest && *rest && used < sizeof ranges;)
         used +=

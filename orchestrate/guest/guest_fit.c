@@ -1,5 +1,6 @@
 /* guest_fit.c - each feature against this host: given, left out, or refused. */
 #include "guest_fit.h"
+#include "common/cpu_set.h"
 
 #include "base/json_text.h"
 #include "guest_argv.h"
@@ -71,7 +72,7 @@ static int fit_pinning(struct guest_spec *spec, struct guest_fit *fit, struct er
 }
 
 /* Bytes on each node: the cells' own, else an equal share for each node of QEMU's policy. */
-static size_t wishes_of(const struct guest_spec *spec, const cpu_set_t *nodes,
+static size_t wishes_of(const struct guest_spec *spec, const struct cpu_set *nodes,
                         struct huge_pages_wish wishes[TOPOLOGY_MAX_NODES]) {
     const struct guest_layout *layout = spec->layout;
     if (spec->features.level[GUEST_TOPOLOGY] == TOPOLOGY_HOST && layout->cells) {
@@ -79,7 +80,7 @@ static size_t wishes_of(const struct guest_spec *spec, const cpu_set_t *nodes,
             wishes[i] = (struct huge_pages_wish){layout->cell[i].node, layout->cell[i].memory};
         return layout->cells;
     }
-    size_t count = (size_t)CPU_COUNT(nodes);
+    size_t count = (size_t)cpu_set_count(nodes);
     if (count > TOPOLOGY_MAX_NODES)
         count = TOPOLOGY_MAX_NODES;
     for (size_t i = 0; i < count; i++)
@@ -88,7 +89,7 @@ static size_t wishes_of(const struct guest_spec *spec, const cpu_set_t *nodes,
     return count;
 }
 
-static int fit_hugetlb(const char *root, const cpu_set_t *nodes, struct guest_spec *spec,
+static int fit_hugetlb(const char *root, const struct cpu_set *nodes, struct guest_spec *spec,
                        struct journal *journal, struct guest_fit *fit, struct error *err) {
     struct huge_pages_wish wishes[TOPOLOGY_MAX_NODES];
     struct error why;
@@ -123,7 +124,7 @@ static int fit_thp(const char *root, struct guest_spec *spec, struct guest_fit *
     return leave_out(spec, fit, GUEST_HOST_PAGES, why, err);
 }
 
-static int fit_host_pages(const char *root, const cpu_set_t *nodes, struct guest_spec *spec,
+static int fit_host_pages(const char *root, const struct cpu_set *nodes, struct guest_spec *spec,
                           struct journal *journal, struct guest_fit *fit, struct error *err) {
     if (spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_HUGETLB &&
         fit_hugetlb(root, nodes, spec, journal, fit, err) < 0)
@@ -171,15 +172,15 @@ int guest_fit(const struct features *asked, const char *root, struct guest_spec 
     spec->features = *asked;
     spec->layout = &fit->layout;
     struct topology topology;
-    cpu_set_t nodes;
+    struct cpu_set nodes;
     if (topology_read(root, &topology, err) < 0)
         return -1;
     if (spec->memory_nodes && cpulist_parse(spec->memory_nodes, &nodes, err) < 0)
         return -1;
     if (!spec->memory_nodes) {
-        CPU_ZERO(&nodes);
+        cpu_set_clear(&nodes);
         for (int i = 0; i < topology.nodes; i++)
-            CPU_SET(topology.node[i].id, &nodes);
+            cpu_set_add(topology.node[i].id, &nodes);
     }
     guest_layout_make(&topology, &spec->cpus, &nodes, spec->vcpus, spec->memory, &fit->layout);
     if (fit_cpu_model(root, spec, fit, err) < 0 || fit_topology(root, spec, fit, err) < 0 ||

@@ -1,5 +1,6 @@
 /* guest_layout.c - which host CPU each virtual CPU stands for, and the shape that they make. */
 #include "guest_layout.h"
+#include "common/cpu_set.h"
 
 #include "huge_pages.h"
 
@@ -45,7 +46,7 @@ static unsigned even_parts(const bool *new_outer, const bool *new_inner, unsigne
 }
 
 static void find_shape(const struct topology *topology, struct guest_layout *layout) {
-    bool socket[CPU_SETSIZE], die[CPU_SETSIZE], core[CPU_SETSIZE], thread[CPU_SETSIZE];
+    bool socket[CPU_SET_MAX], die[CPU_SET_MAX], core[CPU_SET_MAX], thread[CPU_SET_MAX];
     unsigned sockets = 0;
     for (unsigned i = 0; i < layout->vcpus; i++) {
         const struct topology_place *here = &topology->place[layout->cpu[i]];
@@ -73,27 +74,27 @@ static void find_shape(const struct topology *topology, struct guest_layout *lay
                       : "threads in a core");
 }
 
-static void find_cells(const struct topology *topology, const cpu_set_t *memory_nodes,
+static void find_cells(const struct topology *topology, const struct cpu_set *memory_nodes,
                        uint64_t memory, struct guest_layout *layout) {
-    cpu_set_t placed;
-    CPU_ZERO(&placed);
-    unsigned wanted = (unsigned)CPU_COUNT(memory_nodes), count = 0;
+    struct cpu_set placed;
+    cpu_set_clear(&placed);
+    unsigned wanted = (unsigned)cpu_set_count(memory_nodes), count = 0;
     uint64_t share = memory / (wanted ? wanted : 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
     for (int i = 0; i < topology->nodes; i++) {
         const struct topology_node *node = &topology->node[i];
-        if (!CPU_ISSET(node->id, memory_nodes))
+        if (!cpu_set_has(node->id, memory_nodes))
             continue;
         struct guest_cell *cell = &layout->cell[count++];
         *cell = (struct guest_cell){.node = node->id, .memory = share};
         for (unsigned v = 0; v < layout->vcpus; v++)
-            if (CPU_ISSET(layout->cpu[v], &node->cpus))
-                CPU_SET((int)v, &cell->vcpus);
-        CPU_OR(&placed, &placed, &cell->vcpus);
+            if (cpu_set_has(layout->cpu[v], &node->cpus))
+                cpu_set_add((int)v, &cell->vcpus);
+        cpu_set_or(&placed, &placed, &cell->vcpus);
     }
     if (count < 2)
         return;
     /* QEMU would put a virtual CPU without a node on the first, where it does not belong. */
-    if (CPU_COUNT(&placed) != (int)layout->vcpus) {
+    if (cpu_set_count(&placed) != (int)layout->vcpus) {
         layout->sockets = 0;
         snprintf(
             layout->uneven, sizeof layout->uneven,
@@ -104,14 +105,14 @@ static void find_cells(const struct topology *topology, const cpu_set_t *memory_
     layout->cells = count;
 }
 
-void guest_layout_make(const struct topology *topology, const cpu_set_t *mask,
-                       const cpu_set_t *memory_nodes, unsigned vcpus, uint64_t memory,
+void guest_layout_make(const struct topology *topology, const struct cpu_set *mask,
+                       const struct cpu_set *memory_nodes, unsigned vcpus, uint64_t memory,
                        struct guest_layout *layout) {
     memset(layout, 0, sizeof *layout);
     layout->vcpus = vcpus;
-    if (vcpus > (unsigned)CPU_COUNT(mask)) {
+    if (vcpus > (unsigned)cpu_set_count(mask)) {
         snprintf(layout->crowded, sizeof layout->crowded, "%u virtual CPUs share %d CPUs", vcpus,
-                 CPU_COUNT(mask));
+                 cpu_set_count(mask));
         memcpy(layout->uneven, layout->crowded, sizeof layout->uneven);
         return;
     }

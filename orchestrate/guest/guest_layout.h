@@ -5,6 +5,7 @@
 #ifndef VIRTAX_GUEST_LAYOUT_H
 #define VIRTAX_GUEST_LAYOUT_H
 
+#include "common/cpu_set.h"
 #include "common/topology.h"
 
 #include <sched.h>
@@ -13,13 +14,13 @@
 /* One NUMA node of the guest, on one of the host's. */
 struct guest_cell {
     int node; /* of the host */
-    cpu_set_t vcpus;
+    struct cpu_set vcpus;
     uint64_t memory; /* bytes */
 };
 
 struct guest_layout {
     unsigned vcpus;
-    int cpu[CPU_SETSIZE]; /* the host's CPU for each virtual CPU; none where there are too few */
+    int cpu[CPU_SET_MAX]; /* the host's CPU for each virtual CPU; none where there are too few */
     char crowded[160];    /* why they cannot be pinned 1:1; "" where they can */
     unsigned sockets, dies, cores, threads; /* dies of a socket, cores of a die, threads of a core;
                                                sockets 0: no such shape */
@@ -32,8 +33,8 @@ struct guest_layout {
  * place their threads), ordered so that threads of one core, cores of one die, dies of one socket
  * are neighbours (the order in which QEMU numbers virtual CPUs: qemu(1), -smp). Memory is split
  * evenly over the nodes, in whole huge pages. */
-void guest_layout_make(const struct topology *topology, const cpu_set_t *mask,
-                       const cpu_set_t *memory_nodes, unsigned vcpus, uint64_t memory,
+void guest_layout_make(const struct topology *topology, const struct cpu_set *mask,
+                       const struct cpu_set *memory_nodes, unsigned vcpus, uint64_t memory,
                        struct guest_layout *layout);
 
 #endif

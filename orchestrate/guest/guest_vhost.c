@@ -1,6 +1,7 @@
 /* guest_vhost.c - finds the threads called vhost-PID in /proc, binds them and adds up their time.
  * */
 #include "guest_vhost.h"
+#include "common/cpu_set.h"
 
 #include "base/host_usage.h"
 #include "common/cleanup.h"
@@ -19,7 +20,7 @@ static bool is_called(const char *pid, const char *name) {
     return its && strcmp(its, name) == 0;
 }
 
-int guest_vhost_bind(pid_t qemu, const cpu_set_t *cpus, struct guest_vhost *vhost,
+int guest_vhost_bind(pid_t qemu, const struct cpu_set *cpus, struct guest_vhost *vhost,
                      struct error *err) {
     char name[32];
     snprintf(name, sizeof name, "vhost-%d", (int)qemu);
@@ -32,7 +33,7 @@ int guest_vhost_bind(pid_t qemu, const cpu_set_t *cpus, struct guest_vhost *vhos
         pid_t pid = atoi(one->d_name);
         if (pid <= 0 || vhost->count == VHOST_THREADS_MAX || !is_called(one->d_name, name))
             continue;
-        if (sched_setaffinity(pid, sizeof *cpus, cpus) < 0)
+        if (cpu_set_pin(pid, cpus) < 0)
             status = error_errno(err, "binding %s (%d) to QEMU's CPUs", name, (int)pid);
         vhost->thread[vhost->count++] = pid;
     }

@@ -4,6 +4,7 @@
 #ifndef VIRTAX_GUEST_VHOST_H
 #define VIRTAX_GUEST_VHOST_H
 
+#include "common/cpu_set.h"
 #include "common/error.h"
 
 #include <sched.h>
@@ -17,7 +18,7 @@ struct guest_vhost {
 };
 
 /* Finds the processes "vhost-PID" of a QEMU and binds them to its CPUs; none is no error. */
-int guest_vhost_bind(pid_t qemu, const cpu_set_t *cpus, struct guest_vhost *vhost,
+int guest_vhost_bind(pid_t qemu, const struct cpu_set *cpus, struct guest_vhost *vhost,
                      struct error *err);
 
 /* CPU-seconds that these threads have used; 0 where there are none. */

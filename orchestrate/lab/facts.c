@@ -1,6 +1,7 @@
 /* facts.c - interfaces, steering and offloads are read back; rate, MTU and addresses are as asked
  * for. */
 #include "facts.h"
+#include "common/cpu_set.h"
 
 #include "base/project.h"
 #include "command.h"
@@ -113,8 +114,8 @@ static json_t *both_addresses(const struct lab *lab, enum lab_wire wire, enum la
                      lab_address(&lab->addresses, wire, LAB_IPV6, host, ipv6));
 }
 
-static json_t *cpu_list(const cpu_set_t *cpus) {
-    char list[4096];
+static json_t *cpu_list(const struct cpu_set *cpus) {
+    char list[CPULIST_TEXT];
     return json_string(cpulist_format(cpus, list, sizeof list));
 }
 

@@ -16,6 +16,7 @@
 #define VIRTAX_LAB_H
 
 #include "base/journal.h"
+#include "common/cpu_set.h"
 #include "lab/addresses.h"
 #include "lab/names.h"
 #include "lab/shape.h"
@@ -26,14 +27,14 @@
 enum { LAB_MTU = 1500, LAB_TAPS_MAX = 32 };
 
 struct lab_spec {
-    double link_bits;        /* line rate of both wires in bit/s, each direction; 0: unshaped */
-    enum lab_frames frames;  /* of a shaped link: see shape.h */
-    unsigned mtu;            /* 0: LAB_MTU */
-    cpu_set_t sut_cpus;      /* of the system under test; see lab_place */
-    cpu_set_t peer_cpus;     /* of the peer */
-    bool own_host;           /* see lab_host */
-    const char *elsewhere;   /* numeric address of a second machine; NULL: the peer is made here */
-    struct journal *journal; /* lists every thing before it is made */
+    double link_bits;         /* line rate of both wires in bit/s, each direction; 0: unshaped */
+    enum lab_frames frames;   /* of a shaped link: see shape.h */
+    unsigned mtu;             /* 0: LAB_MTU */
+    struct cpu_set sut_cpus;  /* of the system under test; see lab_place */
+    struct cpu_set peer_cpus; /* of the peer */
+    bool own_host;            /* see lab_host */
+    const char *elsewhere;    /* numeric address of a second machine; NULL: the peer is made here */
+    struct journal *journal;  /* lists every thing before it is made */
 };
 
 struct lab {

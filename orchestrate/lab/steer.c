@@ -1,5 +1,6 @@
 /* steer.c - whole cores to each side, and receive work to where it belongs. */
 #include "steer.h"
+#include "common/cpu_set.h"
 
 #include "command.h"
 
@@ -16,41 +17,42 @@ static bool same_core(const struct topology_place *a, const struct topology_plac
 }
 
 /* Moves the core of a CPU, all its allowed threads, to the set; returns how many. */
-static int take_core(const struct topology *topology, cpu_set_t *left, int cpu, cpu_set_t *to) {
+static int take_core(const struct topology *topology, struct cpu_set *left, int cpu,
+                     struct cpu_set *to) {
     int taken = 0;
-    for (int other = cpu; other < CPU_SETSIZE; other++) {
-        if (!CPU_ISSET(other, left) || !same_core(&topology->place[cpu], &topology->place[other]))
+    for (int other = cpu; other < CPU_SET_MAX; other++) {
+        if (!cpu_set_has(other, left) || !same_core(&topology->place[cpu], &topology->place[other]))
             continue;
-        CPU_CLR(other, left);
-        CPU_SET(other, to);
+        cpu_set_drop(other, left);
+        cpu_set_add(other, to);
         taken++;
     }
     return taken;
 }
 
-void lab_place(const struct topology *topology, const cpu_set_t *allowed,
+void lab_place(const struct topology *topology, const struct cpu_set *allowed,
                struct lab_places *places) {
     memset(places, 0, sizeof *places);
-    int count = CPU_COUNT(allowed);
+    int count = cpu_set_count(allowed);
     if (count < FEW) {
         int second = cpulist_nth(allowed, 1);
-        CPU_SET(cpulist_nth(allowed, 0), &places->sut);
-        CPU_SET(second < 0 ? cpulist_nth(allowed, 0) : second, &places->peer);
+        cpu_set_add(cpulist_nth(allowed, 0), &places->sut);
+        cpu_set_add(second < 0 ? cpulist_nth(allowed, 0) : second, &places->peer);
         return;
     }
-    cpu_set_t left = *allowed;
+    struct cpu_set left = *allowed;
     int taken = 0;
     while (taken < count / 2)
         taken += take_core(topology, &left, cpulist_nth(&left, 0), &places->sut);
-    places->peer = CPU_COUNT(&left) ? left : *allowed; /* none left: all threads of one core */
+    places->peer = cpu_set_count(&left) ? left : *allowed; /* none left: all threads of one core */
 }
 
-const char *lab_shared(const struct topology *topology, const cpu_set_t *sut,
-                       const cpu_set_t *peer) {
+const char *lab_shared(const struct topology *topology, const struct cpu_set *sut,
+                       const struct cpu_set *peer) {
     bool core = false, cpu = false;
-    for (int i = 0; i < CPU_SETSIZE; i++)
-        for (int k = 0; CPU_ISSET(i, sut) && k < CPU_SETSIZE; k++) {
-            if (!CPU_ISSET(k, peer))
+    for (int i = 0; i < CPU_SET_MAX; i++)
+        for (int k = 0; cpu_set_has(i, sut) && k < CPU_SET_MAX; k++) {
+            if (!cpu_set_has(k, peer))
                 continue;
             cpu = cpu || i == k;
             core = core || same_core(&topology->place[i], &topology->place[k]);
@@ -60,13 +62,13 @@ const char *lab_shared(const struct topology *topology, const cpu_set_t *sut,
                   : "memory, the kernel's timers, and caches where cores share them";
 }
 
-const char *lab_cpu_mask(const cpu_set_t *cpus, char *buffer, size_t size) {
+const char *lab_cpu_mask(const struct cpu_set *cpus, char *buffer, size_t size) {
     size_t at = 0;
     buffer[0] = '\0';
-    for (int word = (CPU_SETSIZE - 1) / WORD_BITS; word >= 0; word--) {
+    for (int word = (CPU_SET_MAX - 1) / WORD_BITS; word >= 0; word--) {
         unsigned bits = 0;
         for (int bit = 0; bit < WORD_BITS; bit++)
-            bits |= (unsigned)CPU_ISSET(word * WORD_BITS + bit, cpus) << bit;
+            bits |= (unsigned)cpu_set_has(word * WORD_BITS + bit, cpus) << bit;
         if (at == 0 && bits == 0 && word > 0)
             continue;
         int put = snprintf(buffer + at, size - at, at ? ",%08x" : "%x", bits);
@@ -77,7 +79,7 @@ const char *lab_cpu_mask(const cpu_set_t *cpus, char *buffer, size_t size) {
     return buffer;
 }
 
-int lab_steer(const char *namespace, const char *interface, const cpu_set_t *cpus,
+int lab_steer(const char *namespace, const char *interface, const struct cpu_set *cpus,
               struct error *err) {
     char mask[256];
     const char *argument[] = {interface, lab_cpu_mask(cpus, mask, sizeof mask), NULL};

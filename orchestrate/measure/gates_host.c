@@ -1,4 +1,5 @@
 /* gates_host.c - the gates about who held a cell back while its clocks went on. */
+#include "common/cpu_set.h"
 #include "gate_finding.h"
 
 #include "base/json_text.h"
@@ -32,8 +33,8 @@ struct gate_finding gate_continued(const struct gate_subject *subject, double li
 /* How many CPUs a kernel says that it ran on; 0 where it does not. */
 static int cpus_used(const json_t *evidence) {
     const char *list = json_string_value(json_object_get(evidence, "cpus"));
-    cpu_set_t cpus;
-    return list && cpulist_parse(list, &cpus, NULL) == 0 ? CPU_COUNT(&cpus) : 0;
+    struct cpu_set cpus;
+    return list && cpulist_parse(list, &cpus, NULL) == 0 ? cpu_set_count(&cpus) : 0;
 }
 
 /* A guest's kernel does not see what holds its QEMU back, which runs in virtax's own group. */

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_PLACEMENT_H
 #define VIRTAX_PLACEMENT_H
 
+#include "common/cpu_set.h"
 #include "plan/figure.h"
 #include "plan/plan.h"
 
@@ -13,7 +14,7 @@
 int placement_choose(const struct figure *figure, struct plan_figure *planned, struct error *err);
 
 /* The same on a given topology and set of allowed CPUs: what placement_choose tests on. */
-int placement_on(const struct topology *topology, const cpu_set_t *allowed,
+int placement_on(const struct topology *topology, const struct cpu_set *allowed,
                  const struct figure *figure, struct plan_figure *planned, struct error *err);
 
 /* Warns in the plan of figures that would run on more CPUs than control groups allow it. */

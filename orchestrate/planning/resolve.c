@@ -1,5 +1,6 @@
 /* resolve.c - runs the kernel with --resolve and takes its parameters over. */
 #include "resolve.h"
+#include "common/cpu_set.h"
 
 #include "base/cause.h"
 #include "base/project.h"
@@ -118,7 +119,7 @@ static int run_resolve(const struct figure *figure, const struct parameters *ask
                        uint64_t memory_limit, const struct plan_figure *planned,
                        struct process_result *result, struct error *err) {
     struct path binary;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     if (project_kernel(figure->kernel, &binary, err) < 0 ||
         cpulist_parse(planned->cpus, &cpus, err) < 0)
         return -1;

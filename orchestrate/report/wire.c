@@ -1,5 +1,6 @@
 /* wire.c - the line rate in words, and the CPU share of the reference while it used the wire. */
 #include "wire.h"
+#include "common/cpu_set.h"
 
 #include "common/cpulist.h"
 #include "report_parts.h"
@@ -43,10 +44,10 @@ static void add_cell(const char *cell, size_t series, const json_t *record, void
 
 double wire_cpu_share(const struct results *results, size_t figure) {
     struct busy busy = {0};
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     struct error ignored;
     report_each_cell(results, figure, add_cell, &busy);
     if (!(busy.wall_s > 0) || cpulist_parse(results->plan.figure[figure].cpus, &cpus, &ignored) < 0)
         return NAN;
-    return busy.cpu_s / (busy.wall_s * CPU_COUNT(&cpus));
+    return busy.cpu_s / (busy.wall_s * cpu_set_count(&cpus));
 }

@@ -1,5 +1,6 @@
 /* doctor_host.c - what of CPUs and memory the kernel and its control groups give, and how steadily.
  */
+#include "common/cpu_set.h"
 #include "doctor.h"
 
 #include "base/host_usage.h"
@@ -93,13 +94,13 @@ void doctor_cpu_quota(struct diagnosis *diagnosis) {
 
 struct governed {
     char name[32]; /* of the governor; "": it is not told */
-    cpu_set_t cpus;
+    struct cpu_set cpus;
 };
 
 enum { GOVERNORS = 8 }; /* more than Linux has */
 
 /* Which CPUs have which governor; beyond GOVERNORS kinds the last takes all. Returns the kinds. */
-static size_t governors(const char *root, const cpu_set_t *online, struct governed *governed) {
+static size_t governors(const char *root, const struct cpu_set *online, struct governed *governed) {
     size_t count = 0;
     for (int i = 0, cpu; (cpu = cpulist_nth(online, i)) >= 0; i++) {
         char path[PATH_MAX], name[sizeof governed->name];
@@ -113,9 +114,9 @@ static size_t governors(const char *root, const cpu_set_t *online, struct govern
         if (kind == count && count < GOVERNORS) {
             count++;
             snprintf(governed[kind].name, sizeof governed[kind].name, "%s", name);
-            CPU_ZERO(&governed[kind].cpus);
+            cpu_set_clear(&governed[kind].cpus);
         }
-        CPU_SET(cpu, &governed[kind < count ? kind : count - 1].cpus);
+        cpu_set_add(cpu, &governed[kind < count ? kind : count - 1].cpus);
     }
     return count;
 }

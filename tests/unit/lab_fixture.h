@@ -5,6 +5,7 @@
 
 #include "base/process.h"
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "lab/lab.h"
 #include "lab/steer.h"
 #include "needs.h"
@@ -24,11 +25,11 @@ static void must(int status, const struct error *err) {
 __attribute__((unused)) static struct lab_spec two_cpus(struct journal *journal) {
     struct lab_spec spec = {.journal = journal};
     struct topology topology;
-    cpu_set_t allowed;
+    struct cpu_set allowed;
     struct lab_places places;
     struct error err;
     must(topology_read("", &topology, &err), &err);
-    assert_int_equal(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    assert_int_equal(cpu_set_of_thread(0, &allowed), 0);
     lab_place(&topology, &allowed, &places);
     spec.sut_cpus = places.sut;
     spec.peer_cpus = places.peer;

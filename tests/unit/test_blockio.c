@@ -1,6 +1,7 @@
 /* test_blockio.c - whole runs on a small file: laid out, measured, verified, refused. */
 #include "blockio/readback.h"
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/pattern.h"
 #include "scratch.h"
 
@@ -37,7 +38,7 @@ struct fixture {
 /* Into a fixture that stays where it is: the measure points into it. */
 static void run(struct fixture *f, enum engine_name engine) {
     struct error err = {0};
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     if (target_open(&f->options, &f->target, &err) < 0 ||
         measure_init(&f->measure, &f->options, &f->target, engine, &cpus, &err) < 0 ||
@@ -244,7 +245,7 @@ static void other_things_are_refused(void **state) {
 static void more_jobs_than_blocks_are_refused(void **state) {
     (void)state;
     struct fixture f = {.options = options_for("jobs", RW_READ)};
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     struct error err = {0};
     f.options.common.threads = SIZE / BLOCK + 1;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);

@@ -2,6 +2,7 @@
  * two NUMA nodes. `docker` is a stand-in that runs the kernel on this host's CPUs 0 and 1. */
 #include "clean_start.h"
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/smallfile.h"
 #include "environments/environments.h"
 
@@ -34,9 +35,8 @@ static const char *arguments[] = {
 static const char **const duration = &arguments[5];
 
 static int two_cpus(void) {
-    cpu_set_t cpus;
-    return sched_getaffinity(0, sizeof cpus, &cpus) == 0 && CPU_ISSET(0, &cpus) &&
-           CPU_ISSET(1, &cpus);
+    struct cpu_set cpus;
+    return cpu_set_of_thread(0, &cpus) == 0 && cpu_set_has(0, &cpus) && cpu_set_has(1, &cpus);
 }
 
 static int stand_in(void **state) {

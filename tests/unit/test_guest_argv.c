@@ -1,6 +1,7 @@
 /* test_guest_argv.c - the command line of QEMU: golden for the untuned and the tuned guest,
  * emulated and not, on one and on both sockets of an archived machine, and what else changes it. */
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "guest/guest.h"
 #include "guest/guest_argv.h"
@@ -54,7 +55,7 @@ static void assert_golden(const char *name, const char *accel, const char *mask,
 #endif
     struct topology topology;
     struct guest_layout layout;
-    cpu_set_t cpus, memory;
+    struct cpu_set cpus, memory;
     assert_int_equal(topology_read("tests/unit/data/sys-2socket", &topology, NULL), 0);
     assert_int_equal(cpulist_parse(mask, &cpus, NULL), 0);
     assert_int_equal(cpulist_parse(nodes, &memory, NULL), 0);

@@ -1,4 +1,5 @@
 /* test_guest_layout.c - virtual CPUs over archived and made-up hosts. */
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "guest/guest_layout.h"
 
@@ -12,7 +13,7 @@
 
 static void lay(const struct topology *topology, const char *mask, const char *nodes,
                 unsigned vcpus, struct guest_layout *layout) {
-    cpu_set_t cpus, memory;
+    struct cpu_set cpus, memory;
     assert_int_equal(cpulist_parse(mask, &cpus, NULL), 0);
     assert_int_equal(cpulist_parse(nodes, &memory, NULL), 0);
     guest_layout_make(topology, &cpus, &memory, vcpus, UINT64_C(1) << 30, layout);
@@ -100,7 +101,7 @@ static void dies_are_kept_apart(void **state) {
     (void)state;
     struct topology topology = {.nodes = 1};
     for (int cpu = 0; cpu < 4; cpu++) {
-        CPU_SET(cpu, &topology.online);
+        cpu_set_add(cpu, &topology.online);
         topology.place[cpu] = (struct topology_place){.die = cpu % 2, .core = cpu / 2};
     }
     topology.node[0].cpus = topology.online;
@@ -115,7 +116,7 @@ static void cpus_without_a_node_make_no_shape(void **state) {
     struct guest_layout layout;
     struct topology topology;
     assert_int_equal(topology_read("tests/unit/data/sys-2socket", &topology, NULL), 0);
-    CPU_CLR(31, &topology.node[1].cpus);
+    cpu_set_drop(31, &topology.node[1].cpus);
     lay(&topology, "0-31", "0-1", 32, &layout);
     assert_int_equal(layout.cells, 0);
     assert_int_equal(layout.sockets, 0);

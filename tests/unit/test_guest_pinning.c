@@ -1,5 +1,6 @@
 /* test_guest_pinning.c - threads of this process stand for virtual CPUs; a socket pair for QMP. */
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "guest/guest_pinning.h"
 
@@ -64,9 +65,9 @@ __attribute__((format(printf, 1, 2))) static int answering(const char *format, .
 
 /* Two CPUs that this process may use, the higher one first; fewer: the test cannot be made. */
 static struct guest_layout crossed_layout(void) {
-    cpu_set_t allowed;
-    assert_int_equal(sched_getaffinity(0, sizeof allowed, &allowed), 0);
-    if (CPU_COUNT(&allowed) < 2)
+    struct cpu_set allowed;
+    assert_int_equal(cpu_set_of_thread(0, &allowed), 0);
+    if (cpu_set_count(&allowed) < 2)
         skip();
     return (struct guest_layout){.vcpus = 2,
                                  .cpu = {cpulist_nth(&allowed, 1), cpulist_nth(&allowed, 0)}};
@@ -75,8 +76,8 @@ static struct guest_layout crossed_layout(void) {
 static void threads_go_where_the_layout_says(void **state) {
     (void)state;
     struct guest_layout layout = crossed_layout();
-    cpu_set_t before, after;
-    sched_getaffinity(0, sizeof before, &before);
+    struct cpu_set before, after;
+    cpu_set_of_thread(0, &before);
     /* QMP promises no order. */
     cleanup_close int qmp =
         answering("{\"return\":[" ONE "," ONE "]}\n", 1, (int)vcpus[1].id, 0, (int)vcpus[0].id);
@@ -84,13 +85,13 @@ static void threads_go_where_the_layout_says(void **state) {
     if (guest_pin(qmp, &layout, &err) < 0)
         fail_msg("%s", err.text);
     for (int i = 0; i < 2; i++) {
-        cpu_set_t cpus;
-        assert_int_equal(sched_getaffinity(vcpus[i].id, sizeof cpus, &cpus), 0);
-        assert_int_equal(CPU_COUNT(&cpus), 1);
-        assert_true(CPU_ISSET(layout.cpu[i], &cpus));
+        struct cpu_set cpus;
+        assert_int_equal(cpu_set_of_thread(vcpus[i].id, &cpus), 0);
+        assert_int_equal(cpu_set_count(&cpus), 1);
+        assert_true(cpu_set_has(layout.cpu[i], &cpus));
     }
-    sched_getaffinity(0, sizeof after, &after);
-    assert_true(CPU_EQUAL(&before, &after));
+    cpu_set_of_thread(0, &after);
+    assert_true(cpu_set_equal(&before, &after));
 
     cleanup_json json_t *told = guest_vcpu_cpus(qmp, &err);
     cleanup_free char *text = json_dumps(told, JSON_COMPACT);
@@ -124,7 +125,7 @@ static void nonsense_is_an_error(void **state) {
 static void a_cpu_that_is_not_there_is_an_error(void **state) {
     (void)state;
     struct guest_layout layout = crossed_layout();
-    layout.cpu[1] = CPU_SETSIZE - 1;
+    layout.cpu[1] = CPU_SET_MAX - 1;
     struct error err = {0};
     cleanup_close int qmp =
         answering("{\"return\":[" ONE "," ONE "]}\n", 0, (int)vcpus[0].id, 1, (int)vcpus[1].id);

@@ -1,5 +1,6 @@
 /* test_guest_vhost.c - threads of vhost are found by their name, bound and accounted; a process of
  * the same name stands in. */
+#include "common/cpu_set.h"
 #include "guest/guest_vhost.h"
 
 #include <setjmp.h>
@@ -37,15 +38,15 @@ static void threads_of_this_qemu_are_bound(void **state) {
     (void)state;
     struct guest_vhost vhost;
     struct error err;
-    cpu_set_t first, seen;
-    CPU_ZERO(&first);
-    CPU_SET(sched_getcpu(), &first);
+    struct cpu_set first, seen;
+    cpu_set_clear(&first);
+    cpu_set_add(sched_getcpu(), &first);
     pid_t ours = stand_in("vhost-4711"), other = stand_in("vhost-47112");
     assert_int_equal(guest_vhost_bind(4711, &first, &vhost, &err), 0);
     assert_int_equal(vhost.count, 1);
     assert_int_equal(vhost.thread[0], ours);
-    assert_int_equal(sched_getaffinity(ours, sizeof seen, &seen), 0);
-    assert_true(CPU_EQUAL(&seen, &first));
+    assert_int_equal(cpu_set_of_thread(ours, &seen), 0);
+    assert_true(cpu_set_equal(&seen, &first));
     for (int i = 0; i < 1000 && guest_vhost_cpu_s(&vhost) == 0; i++)
         usleep(10000);
     assert_true(guest_vhost_cpu_s(&vhost) > 0);
@@ -60,8 +61,8 @@ static void none_is_no_error(void **state) {
     (void)state;
     struct guest_vhost vhost;
     struct error err;
-    cpu_set_t cpus;
-    assert_int_equal(sched_getaffinity(0, sizeof cpus, &cpus), 0);
+    struct cpu_set cpus;
+    assert_int_equal(cpu_set_of_thread(0, &cpus), 0);
     assert_int_equal(guest_vhost_bind(1, &cpus, &vhost, &err), 0);
     assert_int_equal(vhost.count, 0);
     assert_true(guest_vhost_cpu_s(&vhost) == 0);

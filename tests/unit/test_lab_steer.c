@@ -1,4 +1,5 @@
 /* test_lab_steer.c - who works where, on machines that nobody here has. */
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "lab/steer.h"
 
@@ -9,8 +10,8 @@
 
 #include <cmocka.h>
 
-static cpu_set_t cpus_of(const char *list) {
-    cpu_set_t cpus;
+static struct cpu_set cpus_of(const char *list) {
+    struct cpu_set cpus;
     assert_int_equal(cpulist_parse(list, &cpus, NULL), 0);
     return cpus;
 }
@@ -19,9 +20,9 @@ static cpu_set_t cpus_of(const char *list) {
 static void expect_places(int cores, const char *allowed_list, const char *sut, const char *peer,
                           const char *shared) {
     struct topology topology = {0};
-    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+    for (int cpu = 0; cpu < CPU_SET_MAX; cpu++)
         topology.place[cpu].core = cpu % cores;
-    cpu_set_t allowed = cpus_of(allowed_list);
+    struct cpu_set allowed = cpus_of(allowed_list);
     struct lab_places places;
     lab_place(&topology, &allowed, &places);
     char text[256];
@@ -69,7 +70,7 @@ static void masks_are_in_the_kernels_notation(void **state) {
         {"0-63", "ffffffff,ffffffff"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cpu_set_t cpus = cpus_of(cases[i].list);
+        struct cpu_set cpus = cpus_of(cases[i].list);
         char mask[256];
         assert_string_equal(lab_cpu_mask(&cpus, mask, sizeof mask), cases[i].mask);
     }

@@ -1,5 +1,6 @@
 /* test_laps.c - passes are timed from the first begin to the last end, and shares cover a region.
  */
+#include "common/cpu_set.h"
 #include "harness/laps.h"
 #include "harness/share.h"
 
@@ -36,7 +37,7 @@ static void run_pass(void *argument, unsigned thread) {
 static void a_pass_lasts_until_the_slowest_is_done(void **state) {
     (void)state;
     struct team team;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     struct pass pass;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     assert_int_equal(team_init(&team, THREADS, &cpus, NULL), 0);

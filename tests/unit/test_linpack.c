@@ -1,6 +1,7 @@
 /* test_linpack.c - the system's numbers and sizes, the solution against known ones, and the runs.
  */
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "linpack/runs.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ static const struct numa_policy local = {0};
 
 static struct team team_of(unsigned threads) {
     struct team team;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
     return team;

@@ -1,5 +1,6 @@
 /* test_linpack_blas.c - what OpenBLAS may see of the environment, which cores can run, and that its
  * threads are pinned. */
+#include "common/cpu_set.h"
 #include "linpack/blas_core.h"
 #include "linpack/blas_start.h"
 #include "linpack/openblas.h"
@@ -103,16 +104,16 @@ static void a_choice_that_cannot_run_is_replaced(void **state) {
  * so the lists are those of the pool, and no list has two CPUs. */
 static void pool_threads_are_pinned(void **state) {
     (void)state;
-    cpu_set_t cpus, used;
+    struct cpu_set cpus, used;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    unsigned threads = (unsigned)CPU_COUNT(&cpus) + 1;
+    unsigned threads = (unsigned)cpu_set_count(&cpus) + 1;
     assert_true(threads <= blas_start_most_threads());
     assert_int_equal(blas_start_pool(&cpus, threads, NULL), 0);
     assert_int_equal(openblas_get_num_threads(), threads);
 
     cleanup_json json_t *list = blas_start_thread_cpus(&used, NULL);
     assert_int_equal(json_array_size(list), threads);
-    assert_true(CPU_EQUAL(&used, &cpus));
+    assert_true(cpu_set_equal(&used, &cpus));
     for (unsigned i = 0; i < threads; i++)
         assert_null(strpbrk(json_string_value(json_array_get(list, i)), "-,"));
 }

@@ -1,5 +1,6 @@
 /* test_linpack_residual.c - HPL's scaled residual on systems whose residual is known, and that a
  * wrong solution is caught. */
+#include "common/cpu_set.h"
 #include "linpack/residual.h"
 
 #include "linpack/solve.h"
@@ -31,7 +32,7 @@ static const double solution[N] = {1, 1, 2};
 
 static double residual_of(const struct explicit_system *s, const double *x, unsigned threads) {
     struct team team;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
     struct residual_system system = {.n = N, .column = explicit_column, .source = s};
@@ -73,7 +74,7 @@ static void one_wrong_number_of_many_is_caught(void **state) {
     (void)state;
     static const struct numa_policy local = {0};
     struct team team;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     struct linpack_system system;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     assert_int_equal(team_init(&team, 2, &cpus, NULL), 0);

@@ -1,5 +1,6 @@
 /* test_memory.c - mappings of a chosen kind, and what the kernel says about them. */
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/memory.h"
 #include "common/smallfile.h"
 
@@ -78,7 +79,7 @@ static void nodes_are_read_back(void **state) {
     }
     struct memory_facts facts = facts_of_touched(&memory);
     if (facts.nodes_known)
-        assert_true(CPU_COUNT(&facts.nodes) >= 1);
+        assert_true(cpu_set_count(&facts.nodes) >= 1);
     memory_unmap(&memory);
 }
 

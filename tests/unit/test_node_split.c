@@ -1,4 +1,5 @@
 /* test_node_split.c - CPUs and threads shared out to the nodes of machines that nobody here has. */
+#include "common/cpu_set.h"
 #include "environments/node_split.h"
 
 #include "common/cpulist.h"
@@ -20,7 +21,7 @@ static int two_sockets(void **state) {
 }
 
 static int try(const char *list, unsigned threads, struct error *err) {
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(cpulist_parse(list, &cpus, NULL), 0);
     return node_split(&topology, &cpus, threads, &split, err);
 }

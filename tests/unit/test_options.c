@@ -1,5 +1,6 @@
 /* test_options.c - the shared options, and one-line errors for whatever is wrong with them. */
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "harness/options.h"
 
 #include <setjmp.h>
@@ -52,7 +53,7 @@ static void values_are_understood(void **state) {
     assert_int_equal(PARSE(&o, &err, "--cpus=0-1,3", "--threads", "2", "-Jt3", "--hugepages=none",
                            "--time=1.5s", "--memory-limit=1G"),
                      0);
-    assert_int_equal(CPU_COUNT(&o.cpus), 3);
+    assert_int_equal(cpu_set_count(&o.cpus), 3);
     assert_int_equal(o.threads, 3);
     assert_true(o.json);
     assert_false(o.resolve);
@@ -62,7 +63,7 @@ static void values_are_understood(void **state) {
     assert_int_equal(PARSE(&o, &err, "--iter=5", "--numa=interleave=0-1", "--resolve"), 0);
     assert_int_equal(o.iterations, 5);
     assert_true(o.numa.interleave && o.resolve);
-    assert_int_equal(CPU_COUNT(&o.numa.nodes), 2);
+    assert_int_equal(cpu_set_count(&o.numa.nodes), 2);
 }
 
 static void errors_are_one_line_and_say_what(void **state) {
@@ -158,15 +159,15 @@ static void threads_follow_the_cpus(void **state) {
     (void)state;
     struct options o;
     struct error err;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(PARSE(&o, &err, "--cpus=0"), 0);
     assert_int_equal(options_resolve(&o, &cpus, &err), 0);
     assert_int_equal(o.threads, 1);
-    assert_int_equal(CPU_COUNT(&cpus), 1);
+    assert_int_equal(cpu_set_count(&cpus), 1);
     assert_int_equal(PARSE(&o, &err, "--json"), 0);
     assert_int_equal(options_resolve(&o, &cpus, &err), 0);
-    assert_int_equal(o.threads, CPU_COUNT(&cpus));
-    assert_int_equal(CPU_COUNT(&o.cpus), 0);
+    assert_int_equal(o.threads, cpu_set_count(&cpus));
+    assert_int_equal(cpu_set_count(&o.cpus), 0);
 }
 
 int main(void) {

@@ -1,4 +1,5 @@
 /* test_placement.c - figures placed on a two-socket machine that nobody here has. */
+#include "common/cpu_set.h"
 #include "planning/placement.h"
 
 #include "common/cpulist.h"
@@ -17,7 +18,7 @@ static void place(enum figure_scope scope, unsigned nodes, const char *allowed_l
     struct topology topology;
     struct error err;
     assert_int_equal(topology_read("tests/unit/data/sys-2socket", &topology, &err), 0);
-    cpu_set_t allowed = topology.online;
+    struct cpu_set allowed = topology.online;
     if (allowed_list)
         assert_int_equal(cpulist_parse(allowed_list, &allowed, &err), 0);
     struct figure figure = {.name = (char[]){"figure"}, .scope = scope, .nodes = nodes};
@@ -65,7 +66,7 @@ static void too_few_nodes_are_said(void **state) {
 static void expect_halves(enum figure_scope scope, const char *allowed_list, const char *sut,
                           const char *peer, const char *nodes, unsigned vcpus) {
     struct topology topology;
-    cpu_set_t allowed, own, other, both;
+    struct cpu_set allowed, own, other, both;
     struct error err;
     assert_int_equal(topology_read("tests/unit/data/sys-2socket", &topology, &err), 0);
     allowed = topology.online;
@@ -82,11 +83,11 @@ static void expect_halves(enum figure_scope scope, const char *allowed_list, con
         assert_int_equal(planned.guest_vcpus, vcpus);
         assert_int_equal(cpulist_parse(planned.cpus, &own, &err), 0);
         assert_int_equal(cpulist_parse(planned.peer_cpus, &other, &err), 0);
-        CPU_AND(&both, &own, &other);
-        assert_int_equal(CPU_COUNT(&both), 0);
+        cpu_set_and(&both, &own, &other);
+        assert_int_equal(cpu_set_count(&both), 0);
         /* Threads n and n+16 are one core. */
         for (int cpu = 0; !allowed_list && cpu < 16; cpu++)
-            assert_int_equal(CPU_ISSET(cpu, &own), CPU_ISSET(cpu + 16, &own));
+            assert_int_equal(cpu_set_has(cpu, &own), cpu_set_has(cpu + 16, &own));
         free(planned.cpus);
         free(planned.peer_cpus);
         free(planned.memory_nodes);

@@ -1,5 +1,6 @@
 /* test_process.c - children: their outputs, ends, limits, masks and environments. */
 #include "base/process.h"
+#include "common/cpu_set.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -105,9 +106,9 @@ static void gives_exactly_the_environment_and_mask(void **state) {
     (void)state;
     const char *argv[] = {"sh", "-c", "/usr/bin/env; /usr/bin/taskset -cp $$", NULL};
     const char *environment[] = {"LC_ALL=C", "ONLY=this", NULL};
-    cpu_set_t cpus;
-    CPU_ZERO(&cpus);
-    CPU_SET(0, &cpus);
+    struct cpu_set cpus;
+    cpu_set_clear(&cpus);
+    cpu_set_add(0, &cpus);
     struct process_spec spec = {.argv = argv,
                                 .environment = environment,
                                 .cpus = &cpus,

@@ -1,4 +1,5 @@
 /* test_randomaccess.c - updates of either style against the definition, samples, and the replay. */
+#include "common/cpu_set.h"
 #include "randomaccess/measure.h"
 #include "randomaccess/updates.h"
 #include "randomaccess/verify.h"
@@ -22,7 +23,7 @@ struct fixture {
 
 static struct fixture make(unsigned threads) {
     struct fixture f;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     assert_int_equal(team_init(&f.team, threads, &cpus, NULL), 0);
     assert_int_equal(table_map(&f.table, WORDS * sizeof(uint64_t), HUGEPAGES_NONE, &local, NULL),

@@ -1,4 +1,5 @@
 /* test_randomaccess_table.c - sizes of the table that are refused, chosen and mapped. */
+#include "common/cpu_set.h"
 #include "randomaccess/table.h"
 
 #include <setjmp.h>
@@ -86,7 +87,7 @@ static void the_largest_table_is_within_free_memory(void **state) {
 static void filling_covers_every_word(void **state) {
     (void)state;
     struct team team;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     for (unsigned threads = 1; threads <= 9; threads += 4) {
         for (uint64_t bytes = 64; bytes <= 8 << 20; bytes *= 32) {

@@ -1,6 +1,7 @@
 /* test_record.c - the JSON object of docs/record.md, its text form, and the exit status that it
  * deserves. */
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "harness/evidence.h"
 #include "harness/record.h"
 #include "harness/usage.h"
@@ -132,9 +133,9 @@ static void evidence_tells_names_but_not_values(void **state) {
 static void evidence_of_memory_is_null_where_unknown(void **state) {
     (void)state;
     cleanup_json json_t *record = make_record(true);
-    cpu_set_t cpus;
-    CPU_ZERO(&cpus);
-    CPU_SET(1, &cpus);
+    struct cpu_set cpus;
+    cpu_set_clear(&cpus);
+    cpu_set_add(1, &cpus);
     struct memory_facts facts = {.huge_bytes = 4096};
     assert_int_equal(evidence_after(record, &cpus, ISA_AVX2, &facts, NULL), 0);
     const json_t *evidence = json_object_get(record, "evidence");

@@ -1,4 +1,5 @@
 /* test_stream.c - STREAM's loops in every variant, the sharing of arrays, and the validation. */
+#include "common/cpu_set.h"
 #include "stream/arrays.h"
 #include "stream/measure.h"
 #include "stream/variants.h"
@@ -20,7 +21,7 @@ struct fixture {
 /* Arrays of an odd number of cache lines, so that every loop has a remainder. */
 static struct fixture make(unsigned threads, uint64_t bytes) {
     struct fixture f;
-    cpu_set_t cpus;
+    struct cpu_set cpus;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     assert_int_equal(team_init(&f.team, threads, &cpus, NULL), 0);
     assert_int_equal(stream_arrays_map(&f.arrays, bytes, threads, HUGEPAGES_NONE, &local, NULL), 0);

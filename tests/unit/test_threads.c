@@ -1,4 +1,5 @@
 /* test_threads.c - teams, their pinning, and the barrier, also with more threads than CPUs. */
+#include "common/cpu_set.h"
 #include "harness/threads.h"
 
 #include <setjmp.h>
@@ -30,11 +31,11 @@ static void meet(void *argument, unsigned thread) {
     }
 }
 
-static void assert_meeting(unsigned threads, const cpu_set_t *cpus) {
+static void assert_meeting(unsigned threads, const struct cpu_set *cpus) {
     struct team team;
     struct meeting m = {.threads = threads};
     assert_int_equal(team_init(&team, threads, cpus, NULL), 0);
-    barrier_init(&m.barrier, threads, (unsigned)CPU_COUNT(cpus));
+    barrier_init(&m.barrier, threads, (unsigned)cpu_set_count(cpus));
     assert_int_equal(team_run(&team, meet, &m, NULL), 0);
     for (unsigned i = 0; i < threads; i++) {
         assert_int_equal(m.arrived[i], MEETINGS);
@@ -42,32 +43,32 @@ static void assert_meeting(unsigned threads, const cpu_set_t *cpus) {
     }
 }
 
-static cpu_set_t allowed(void) {
-    cpu_set_t cpus;
+static struct cpu_set allowed(void) {
+    struct cpu_set cpus;
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     return cpus;
 }
 
-static cpu_set_t only_first(const cpu_set_t *cpus) {
-    cpu_set_t first;
-    CPU_ZERO(&first);
-    for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&first) == 0; cpu++) {
-        if (CPU_ISSET(cpu, cpus))
-            CPU_SET(cpu, &first);
+static struct cpu_set only_first(const struct cpu_set *cpus) {
+    struct cpu_set first;
+    cpu_set_clear(&first);
+    for (int cpu = 0; cpu < CPU_SET_MAX && cpu_set_count(&first) == 0; cpu++) {
+        if (cpu_set_has(cpu, cpus))
+            cpu_set_add(cpu, &first);
     }
     return first;
 }
 
 static void nobody_passes_early(void **state) {
     (void)state;
-    cpu_set_t cpus = allowed();
-    unsigned threads = (unsigned)CPU_COUNT(&cpus);
+    struct cpu_set cpus = allowed();
+    unsigned threads = (unsigned)cpu_set_count(&cpus);
     assert_meeting(threads < MOST ? threads : MOST, &cpus);
 }
 
 static void more_threads_than_cpus_still_meet(void **state) {
     (void)state;
-    cpu_set_t cpus = allowed(), first = only_first(&cpus);
+    struct cpu_set cpus = allowed(), first = only_first(&cpus);
     assert_meeting(1, &first);
     assert_meeting(MOST, &first);
 }
@@ -78,48 +79,48 @@ static void note_cpu(void *argument, unsigned thread) {
 
 static void threads_are_pinned_in_order(void **state) {
     (void)state;
-    cpu_set_t cpus = allowed();
+    struct cpu_set cpus = allowed();
     struct team team;
-    int count = CPU_COUNT(&cpus), cpu[THREADS_MAX];
+    int count = cpu_set_count(&cpus), cpu[THREADS_MAX];
     unsigned threads = (unsigned)count + 1 < MOST ? (unsigned)count + 1 : MOST;
     assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
     assert_int_equal(team_run(&team, note_cpu, cpu, NULL), 0);
     int nth = 0;
-    for (int c = 0; c < CPU_SETSIZE && nth < (int)threads; c++) {
-        if (CPU_ISSET(c, &cpus))
+    for (int c = 0; c < CPU_SET_MAX && nth < (int)threads; c++) {
+        if (cpu_set_has(c, &cpus))
             assert_int_equal(cpu[nth++], c);
     }
     if ((int)threads > count) {
         assert_int_equal(cpu[count], cpu[0]);
-        assert_true(CPU_EQUAL(&team.used, &cpus));
+        assert_true(cpu_set_equal(&team.used, &cpus));
     }
 }
 
 static void note_places(void *argument, unsigned thread) {
-    cpu_set_t *places = argument;
-    sched_getaffinity(0, sizeof *places, &places[thread]);
+    struct cpu_set *places = argument;
+    cpu_set_of_thread(0, &places[thread]);
 }
 
 static void floating_threads_may_use_the_whole_set(void **state) {
     (void)state;
-    cpu_set_t cpus = allowed(), places[2];
+    struct cpu_set cpus = allowed(), places[2];
     struct team team;
     assert_int_equal(team_init(&team, 2, &cpus, NULL), 0);
     team.floating = true;
     assert_int_equal(team_run(&team, note_places, places, NULL), 0);
-    assert_true(CPU_EQUAL(&places[0], &cpus));
-    assert_true(CPU_EQUAL(&places[1], &cpus));
+    assert_true(cpu_set_equal(&places[0], &cpus));
+    assert_true(cpu_set_equal(&places[1], &cpus));
 }
 
 static void forbidden_cpus_are_refused(void **state) {
     (void)state;
-    cpu_set_t cpus = allowed();
+    struct cpu_set cpus = allowed();
     struct team team;
     struct error err = {0};
-    CPU_SET(CPU_SETSIZE - 1, &cpus);
+    cpu_set_add(CPU_SET_MAX - 1, &cpus);
     assert_int_equal(team_init(&team, 1, &cpus, &err), -1);
     assert_int_equal(err.status, STATUS_USAGE);
-    assert_non_null(strstr(err.text, "1023"));
+    assert_non_null(strstr(err.text, "8191"));
 }
 
 int main(void) {

@@ -1,6 +1,8 @@
 /* test_topology.c - topology from archived trees, and of the machine that runs the test. */
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "common/topology.h"
+#include "scratch_tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +11,7 @@
 
 #include <cmocka.h>
 
-static void assert_cpus(const cpu_set_t *cpus, const char *expected) {
+static void assert_cpus(const struct cpu_set *cpus, const char *expected) {
     char text[256];
     assert_string_equal(cpulist_format(cpus, text, sizeof text), expected);
 }
@@ -60,6 +62,15 @@ static void no_tree_is_an_error(void **state) {
     assert_non_null(strstr(err.text, "no-such-tree/sys/devices/system/cpu/online"));
 }
 
+static void four_thousand_cpus_are_counted(void **state) {
+    (void)state;
+    struct topology t;
+    tree_write("sys/devices/system/cpu/online", "0-4095\n");
+    assert_int_equal(topology_read(scratch, &t, NULL), 0);
+    assert_int_equal(t.cpus, 4096);
+    assert_cpus(&t.online, "0-4095");
+}
+
 static void this_machine_makes_sense(void **state) {
     (void)state;
     struct topology t;
@@ -75,6 +86,8 @@ int main(void) {
         cmocka_unit_test(two_sockets_are_read),
         cmocka_unit_test(hidden_files_are_tolerated),
         cmocka_unit_test(no_tree_is_an_error),
+        cmocka_unit_test_setup_teardown(four_thousand_cpus_are_counted, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test(this_machine_makes_sense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
