@@ -6,7 +6,6 @@
 #include "common/cpu_set.h"
 #include "common/error.h"
 
-#include <sched.h>
 #include <stddef.h>
 
 /* Parses "0-3,8,10-12" (cpuset(7), "List format"). An empty list is an empty set. STATUS_USAGE on

@@ -1,7 +1,7 @@
 /* extents.h - how a file lies on its device: what a read of a hole or of an extent that was never
  * written returns comes from no device. */
-#ifndef VIRTAX_BLOCKIO_EXTENTS_H
-#define VIRTAX_BLOCKIO_EXTENTS_H
+#ifndef VIRTAX_EXTENTS_H
+#define VIRTAX_EXTENTS_H
 
 #include "common/error.h"
 

@@ -1,6 +1,6 @@
 /* guard.h - keeps blockio from destroying what somebody needs. */
-#ifndef VIRTAX_BLOCKIO_GUARD_H
-#define VIRTAX_BLOCKIO_GUARD_H
+#ifndef VIRTAX_GUARD_H
+#define VIRTAX_GUARD_H
 
 #include "common/error.h"
 

@@ -1,6 +1,6 @@
 /* layout.h - writes all of a file or device before anything is timed. */
-#ifndef VIRTAX_BLOCKIO_LAYOUT_H
-#define VIRTAX_BLOCKIO_LAYOUT_H
+#ifndef VIRTAX_LAYOUT_H
+#define VIRTAX_LAYOUT_H
 
 #include "common/error.h"
 

@@ -8,7 +8,6 @@
 #include "common/cpu_set.h"
 #include "common/error.h"
 
-#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

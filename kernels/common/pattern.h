@@ -1,8 +1,8 @@
 /* pattern.h - data that knows where it belongs: every 512 bytes carry their offset, seed,
  * generation and a checksum, and the rest follows from these. Torn, lost, misplaced and flipped
  * data all show. */
-#ifndef VIRTAX_BLOCKIO_PATTERN_H
-#define VIRTAX_BLOCKIO_PATTERN_H
+#ifndef VIRTAX_PATTERN_H
+#define VIRTAX_PATTERN_H
 
 #include "common/error.h"
 

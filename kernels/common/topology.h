@@ -9,7 +9,6 @@
 #include "common/cpu_set.h"
 #include "common/error.h"
 
-#include <sched.h>
 #include <stdint.h>
 
 enum { TOPOLOGY_MAX_NODES = 64 };

@@ -8,7 +8,6 @@
 #include "isa.h"
 
 #include <jansson.h>
-#include <sched.h>
 
 /* Gathers what must be read before timing starts: "binary_sha256", "environment" (the names of all
  * environment variables, sorted), "surroundings" (kernel settings by path; null where hidden),

@@ -7,7 +7,6 @@
 #include "common/memory.h"
 #include "common/option.h"
 
-#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -3,7 +3,6 @@
 #define VIRTAX_HOST_USAGE_H
 
 #include "common/cpu_set.h"
-#include <sched.h>
 
 /* CPU-seconds of all CPUs since boot; NAN where /proc/stat is unreadable. */
 struct host_cpu {

@@ -9,7 +9,6 @@
 #include "common/cpu_set.h"
 #include "common/error.h"
 
-#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>

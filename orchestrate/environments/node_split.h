@@ -7,7 +7,6 @@
 #include "common/error.h"
 #include "common/topology.h"
 
-#include <sched.h>
 #include <stddef.h>
 
 struct node_share {

@@ -8,7 +8,6 @@
 #include "common/cpu_set.h"
 #include "common/topology.h"
 
-#include <sched.h>
 #include <stdint.h>
 
 /* One NUMA node of the guest, on one of the host's. */

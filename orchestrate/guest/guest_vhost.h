@@ -7,7 +7,6 @@
 #include "common/cpu_set.h"
 #include "common/error.h"
 
-#include <sched.h>
 #include <sys/types.h>
 
 enum { VHOST_THREADS_MAX = 256 };

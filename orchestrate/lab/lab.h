@@ -21,7 +21,6 @@
 #include "lab/names.h"
 #include "lab/shape.h"
 
-#include <sched.h>
 #include <stdbool.h>
 
 enum { LAB_MTU = 1500, LAB_TAPS_MAX = 32 };

@@ -10,8 +10,6 @@
 #include "common/error.h"
 #include "common/topology.h"
 
-#include <sched.h>
-
 struct lab_places {
     struct cpu_set sut, peer;
 };

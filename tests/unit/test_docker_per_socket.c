@@ -9,7 +9,6 @@
 #include "yields_fixture.h"
 
 #include <math.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

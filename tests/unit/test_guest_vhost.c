@@ -3,6 +3,7 @@
 #include "common/cpu_set.h"
 #include "guest/guest_vhost.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

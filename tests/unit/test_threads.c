@@ -2,6 +2,7 @@
 #include "common/cpu_set.h"
 #include "harness/threads.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
