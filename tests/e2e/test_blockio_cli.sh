@@ -80,8 +80,8 @@ run "${small[@]}" --size=8k --jobs=8
 refused "more jobs than blocks" 2 "--jobs=8: more than the 2 blocks"
 run "${small[@]}" --cpus=1000
 refused "CPU that is not there" 2 "not among those allowed here"
-run "${small[@]}" --jobs=400 --engine=psync
-refused "more threads than can be" 2 "--jobs=400: 1600 threads (--jobs times --iodepth)"
+run "${small[@]}" --jobs=4000 --engine=psync
+refused "more threads than can be" 2 "--jobs=4000: 16000 threads (--jobs times --iodepth)"
 run "${small[@]}" --iodepth=4096 --bs=1G --size=8G
 refused "more memory than there is" 77 "buffers: 8T of memory: not available here"
 run "${small[@]}" --size=900000T
