@@ -3,6 +3,7 @@
 #ifndef VIRTAX_EXECUTION_H
 #define VIRTAX_EXECUTION_H
 
+#include "base/host_usage.h"
 #include "base/process.h"
 #include "common/cpu_set.h"
 #include "lab/counters.h"
@@ -53,6 +54,19 @@ struct meters {
     void *context;
     const struct cpu_set *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };
+
+/* What all meters said at one moment of the host's CLOCK_MONOTONIC. */
+struct readings {
+    double at, vmm, daemon, peer; /* NAN: no such meter */
+    struct host_cpu host;
+};
+
+void readings_take(const struct meters *meters, double at, struct readings *readings);
+
+/* Adds what was used between two readings to the execution's seconds and CPU-seconds. What no meter
+ * told once is not told in the end. */
+void execution_add(struct execution *execution, const struct readings *from,
+                   const struct readings *to);
 
 /* What nothing is known of yet. To be called before anything else is done with one. */
 void execution_clear(struct execution *execution);

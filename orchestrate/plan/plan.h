@@ -49,6 +49,8 @@ struct plan_figure {
     unsigned rounds;
     enum boot_policy boots;
     double cell_timeout_s;
+    enum interleave interleave;
+    double slice_s; /* 0: chosen while measuring */
 };
 
 struct plan_block {
@@ -129,6 +131,9 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
 /* Frees what a figure or a series holds. */
 void plan_figure_free(struct plan_figure *figure);
 void plan_series_free(struct plan_series *series);
+
+/* How long a kernel of a figure may be there: in slices it waits for those of all series. */
+double plan_process_timeout_s(const struct plan_figure *figure);
 
 /* The first figure whose kernels talk to a peer, or NULL. */
 const struct plan_figure *plan_first_with_peer(const struct plan *plan);

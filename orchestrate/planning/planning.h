@@ -14,6 +14,8 @@ struct run_request {
     const char *profile;       /* -p */
     uint64_t seed;
     bool aa;                             /* --aa */
+    const char *interleave;              /* --interleave; NULL: the figure's */
+    double slice_s;                      /* --slice; 0: the figure's */
     const char *accel;                   /* --accel */
     struct boot_request boot;            /* --image, --kernel, --initrd, --append */
     struct network_request network;      /* --link, --peer, --peer-address */
