@@ -35,7 +35,9 @@ static void fill(void) {
     words_add(&figure->results, "triad");
     parameters_add(&figure->parameters, "array-size", "1048576", 0);
     parameters_add(&figure->parameters, "stores", "nontemporal", 0);
+    plan.figure[0].slice_s = 0.05;
     add_figure("fig08", 2, 1, 2)->boots = BOOT_ONCE;
+    plan.figure[1].interleave = INTERLEAVE_CELLS;
     fill_network_figure();
     plan.network.link_bits = 2.5e9;
     plan.figure[1].medium_bytes = 4096;
@@ -73,6 +75,9 @@ static void json_round_trip(void **state) {
     assert_true(isnan(back.gate[1].limit));
     assert_null(back.figure[1].paper);
     assert_int_equal(back.figure[1].boots, BOOT_ONCE);
+    assert_int_equal(back.figure[0].interleave, INTERLEAVE_SLICES);
+    assert_true(back.figure[0].slice_s == 0.05);
+    assert_int_equal(back.figure[1].interleave, INTERLEAVE_CELLS);
     assert_null(back.figure[0].peer_cpus);
     assert_int_equal(back.figure[0].role, ROLE_ALONE);
     assert_int_equal(back.figure[2].role, ROLE_SERVER);
@@ -97,6 +102,19 @@ static void expect_unwritten(const char *wanted) {
     assert_int_equal(err.status, STATUS_USAGE);
     if (!strstr(err.text, wanted))
         fail_msg("found '%s', wanted '%s'", err.text, wanted);
+}
+
+static void plans_of_before_slices_are_of_cells(void **state) {
+    (void)state;
+    static struct plan back;
+    fill();
+    cleanup_json json_t *json = plan_to_json(&plan);
+    json_t *figure = json_array_get(json_object_get(json, "figures"), 0);
+    json_object_del(figure, "interleave");
+    json_object_del(figure, "slice_s");
+    assert_int_equal(plan_from_json(json, &back, NULL), 0);
+    assert_int_equal(back.figure[0].interleave, INTERLEAVE_CELLS);
+    plan_free(&back);
 }
 
 static void no_plan_is_written_that_cannot_be_read(void **state) {
@@ -175,6 +193,9 @@ static void broken_files_are_refused_by_place(void **state) {
            "figures[0].kernel: '../../bin/sh' is no name");
     broken(figure, "name", json_string("fig08"), json, "figures[1].name: 'fig08' is there twice");
     broken(figure, "boots", json_string("blokc"), json, "figures[0].boots: unknown value 'blokc'");
+    broken(figure, "interleave", json_string("slice"), json,
+           "figures[0].interleave: unknown value 'slice' (closest: slices)");
+    broken(figure, "slice_s", json_real(-0.1), json, "figures[0].slice_s: less than 0");
     broken(figure, "cell_timeout_s", json_integer(0), json, "figures[0].cell_timeout_s: must");
     broken(figure, "rounds", json_integer(0), json, "figures[0].rounds: 0 is not from 1");
     broken(figure, "results", json_array(), json, "figures[0].results: empty");
@@ -279,6 +300,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(cells_have_ids, empty),
         cmocka_unit_test_teardown(json_round_trip, empty),
+        cmocka_unit_test_teardown(plans_of_before_slices_are_of_cells, empty),
         cmocka_unit_test_teardown(no_plan_is_written_that_cannot_be_read, empty),
         cmocka_unit_test_teardown(broken_files_are_refused_by_place, empty),
         cmocka_unit_test_teardown(a_plan_reads_well, empty),
