@@ -91,7 +91,7 @@ static struct process_spec watched(const struct process_spec *spec, struct marks
 
 void execution_clear(struct execution *execution) {
     *execution = (struct execution){.oom_kills = -1};
-    execution->marked_s = execution->longest_s = NAN;
+    execution->marked_s = execution->longest_s = execution->kernel_s = NAN;
     execution->host_cpu_s = execution->softirq_cpu_s = NAN;
     execution->vmm_cpu_s = execution->daemon_cpu_s = execution->peer_cpu_s = NAN;
     execution->vmm_huge_bytes = execution->host_cpu_quota = NAN;

@@ -25,7 +25,7 @@ struct session {
     const struct meters *meters;
     struct process_talk *talk;
     bool ready, answered, malformed;
-    double begun_s; /* the first mark; NAN: not seen */
+    double first_s, first_told_s; /* when its first slice began, by its clock, and by ours */
     unsigned slices;
     struct session_slice last;
     bool rests; /* its guest does, between slices */
@@ -34,18 +34,17 @@ struct session {
 };
 
 static void on_stderr(const char *line, double at, void *context) {
+    (void)at;
     struct session *session = context;
     struct execution *execution = session->execution;
     if (strcmp(line, ready_line) == 0) {
         session->ready = true;
     } else if (strcmp(line, EXECUTION_OOM) == 0) {
         execution->oom_there = true;
-    } else if (strcmp(line, "virtax: begin") == 0 && !execution->began) {
+    } else if (strcmp(line, "virtax: begin") == 0) {
         execution->began = true;
-        session->begun_s = at;
-    } else if (strcmp(line, "virtax: end") == 0 && execution->began) {
-        execution->ended = true;
-        execution->longest_s = at - session->begun_s;
+    } else if (strcmp(line, "virtax: end") == 0) {
+        execution->ended = execution->began;
     }
 }
 
@@ -100,8 +99,8 @@ struct session *session_open(struct environment *environment, unsigned seat,
         error_failed(err, "out of memory");
         return NULL;
     }
-    *session = (struct session){
-        .environment = environment, .figure = figure, .execution = execution, .begun_s = NAN};
+    *session =
+        (struct session){.environment = environment, .figure = figure, .execution = execution};
     environment->seat = seat;
     int status = start(session, arguments, err);
     environment->seat = 0;
@@ -150,7 +149,13 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
     readings_take(session->meters, clock_now(), &after);
     if (session->malformed)
         return error_failed(err, "its answer to slice %u is none", session->slices);
-    session->slices++;
+    if (session->slices++ == 0) {
+        session->first_s = session->last.begin_s - session->last.warm_s;
+        session->first_told_s = before.at;
+    }
+    /* A guest's clock stands still while it rests. */
+    session->execution->longest_s = after.at - session->first_told_s;
+    session->execution->kernel_s = session->rests ? NAN : session->last.end_s - session->first_s;
     session->last.host_s = after.at - before.at;
     session->last.host_cpu_s = after.host.busy_s - before.host.busy_s;
     execution_add(session->execution, &before, &after);

@@ -32,6 +32,15 @@ static int add_path(const struct cell *cell, const struct medium *medium,
     return parameters_add(parameters, "path", path, 0) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
+static int add_slices(const struct plan_figure *figure, struct parameters *parameters,
+                      struct error *err) {
+    char key[] = "slices", value[] = "true";
+    const struct parameters one = {.count = 1, .item = &(struct parameter){key, value, 0}};
+    return figure->interleave == INTERLEAVE_SLICES && parameters_merge(parameters, &one) < 0
+               ? error_failed(err, "out of memory")
+               : 0;
+}
+
 int cell_arguments(const struct cell *cell, const struct environment *environment,
                    struct parameters *parameters, char ***arguments, struct error *err) {
     const struct plan_figure *figure = figure_of(cell);
@@ -40,7 +49,7 @@ int cell_arguments(const struct cell *cell, const struct environment *environmen
     *arguments = NULL;
     if (medium_ready(figure, medium, err) < 0 ||
         cell_parameters(figure, cell->series, cell->block->x, parameters, err) < 0 ||
-        add_path(cell, medium, parameters, err) < 0)
+        add_path(cell, medium, parameters, err) < 0 || add_slices(figure, parameters, err) < 0)
         return -1;
     *arguments = kernel_arguments(parameters);
     return *arguments ? 0 : error_failed(err, "out of memory");
