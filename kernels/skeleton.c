@@ -23,6 +23,7 @@ struct skeleton {
     uint64_t value[THREADS_MAX]; /* where the generator of each thread has come to */
     uint64_t units;
     struct samples rates; /* 10^9 steps a second, of each unit */
+    double seconds;       /* that all units took */
 };
 
 /* An option is a row: its letter (0: none), how --help calls its value, its group there, its field,
@@ -43,7 +44,7 @@ static const struct option_row own_options[] = {
 static int resolve(void *state, struct error *err) {
     struct skeleton *s = state;
     struct cpu_set cpus;
-    if (s->common.time_s == 0 && s->common.iterations == 0)
+    if (s->common.time_s == 0 && s->common.iterations == 0 && !s->common.slices)
         s->common.iterations = 10;
     return options_resolve(&s->common, &cpus, err) < 0
                ? -1
@@ -83,6 +84,7 @@ static int unit(void *state, struct laps *laps, unsigned thread, struct error *e
     if (thread != 0)
         return 0;
     s->units++;
+    s->seconds += seconds;
     return samples_add(&s->rates, 1e-9 * (double)s->steps * laps->threads / seconds, err);
 }
 
@@ -90,6 +92,17 @@ static int unit(void *state, struct laps *laps, unsigned thread, struct error *e
 static bool enough(const void *state, bool time_is_up) {
     const struct skeleton *s = state;
     return time_is_up || (s->common.iterations > 0 && s->units >= s->common.iterations);
+}
+
+/* How far the work has come, in the unit of its result and in the seconds that were timed: with
+ * --slices the harness takes the difference that each slice makes. A unit is done before the first
+ * slice, and one that is not counted at the beginning of each: what `warming` tells. Slices end by
+ * time alone, so `enough` is not asked and a count of units is refused. */
+static size_t progress(const void *state, struct kernel_progress *progress) {
+    const struct skeleton *s = state;
+    double steps = (double)s->units * (double)s->steps * s->common.threads;
+    progress[0] = (struct kernel_progress){"steps", "", "Gstep/s", 1e-9 * steps, s->seconds};
+    return 1;
 }
 
 /* After the last mark: results, what provably happened, and whether the work was right. A check
@@ -115,7 +128,8 @@ int main(int argc, char **argv) {
     static const struct option_row *const options[] = {options_process, options_threads,
                                                        options_iterations, own_options, NULL};
     static const char *const concerns[] = {"cpu", NULL};
-    static const struct work work = {unit, enough};
+    static const struct work work = {.unit = unit, .enough = enough};
+    static const struct kernel_slices slices = {.progress = progress, .warming = "a unit of work"};
     static const struct kernel kernel = {
         .name = "skeleton",
         .about = "Measures how fast threads step through pseudo-random numbers."
@@ -124,6 +138,7 @@ int main(int argc, char **argv) {
         .resolve = resolve,
         .results = results,
         .concerns = concerns,
+        .slices = &slices, /* left out, the kernel refuses --slices */
         .set_up = set_up,
         .work = &work,
         .team = offsetof(struct skeleton, team),

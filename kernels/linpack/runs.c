@@ -49,4 +49,4 @@ static bool enough(const void *state, bool time_is_up) {
     return time_is_up || (runs->most > 0 && runs->gflops.count >= runs->most);
 }
 
-const struct work linpack_work = {run, enough};
+const struct work linpack_work = {.unit = run, .enough = enough};

@@ -53,7 +53,7 @@ static bool enough(const void *state, bool time_is_up) {
            (time_is_up && run->sample_updates == 0 && run->gups.count >= LEAST_SAMPLES);
 }
 
-const struct work update_work = {do_slice, enough};
+const struct work update_work = {.unit = do_slice, .enough = enough};
 
 int update_run_init(struct update_run *run, const struct table *table,
                     const struct update_plan *plan, unsigned threads, struct error *err) {

@@ -56,7 +56,7 @@ static const struct option_row own[] = {
     {"most", 0, "N", 1, offsetof(struct counting, most), &option_count, "", .high = 100}, {0}};
 static const struct option_row *const tables[] = {options_process, own, NULL};
 static const char *const concerns[] = {"cpu", NULL};
-static const struct work work = {unit, enough};
+static const struct work work = {.unit = unit, .enough = enough};
 static const struct kernel kernel = {.name = "counting",
                                      .options = tables,
                                      .resolve = resolve,
