@@ -75,11 +75,16 @@ static uint64_t step(uint64_t value, uint64_t steps) {
     return value;
 }
 
+/* With --inject a unit is longer than what is counted, so that the slowdown is known. */
+static uint64_t steps_done(const struct skeleton *s) {
+    return s->steps + (uint64_t)((double)s->steps * s->common.inject_percent / 100 + 0.5);
+}
+
 /* One unit of work, by every thread. What is timed lies between the two laps. */
 static int unit(void *state, struct laps *laps, unsigned thread, struct error *err) {
     struct skeleton *s = state;
     laps_begin(laps, thread);
-    s->value[thread] = step(s->value[thread], s->steps);
+    s->value[thread] = step(s->value[thread], steps_done(s));
     double seconds = laps_end(laps, thread);
     if (thread != 0)
         return 0;
@@ -111,7 +116,7 @@ static int report(void *state, json_t *record, struct error *err) {
     struct skeleton *s = state;
     unsigned wrong = 0;
     for (unsigned thread = 0; thread < s->common.threads; thread++)
-        wrong += s->value[thread] != step(s->seed + thread, s->units * s->steps);
+        wrong += s->value[thread] != step(s->seed + thread, s->units * steps_done(s));
     if (record_result(record, "steps", "", "Gstep/s", s->rates.value, s->rates.count, err) < 0 ||
         evidence_after(record, &s->team.used, isa_best(), NULL, err) < 0)
         return -1;
@@ -125,8 +130,8 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {options_process, options_threads,
-                                                       options_iterations, own_options, NULL};
+    static const struct option_row *const options[] = {
+        options_process, options_threads, options_iterations, options_inject, own_options, NULL};
     static const char *const concerns[] = {"cpu", NULL};
     static const struct work work = {.unit = unit, .enough = enough};
     static const struct kernel_slices slices = {.progress = progress, .warming = "a unit of work"};

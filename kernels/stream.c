@@ -126,6 +126,7 @@ static int set_up(void *state, struct error *err) {
         .arrays = &s->arrays,
         .loops = stream_variant(s->isa, (enum stream_stores)s->stores, err),
         .most = s->common.iterations,
+        .inject_percent = s->common.inject_percent,
     };
     return s->run.loops ? map_and_touch(s, err) : -1;
 }
@@ -180,8 +181,13 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {
-        options_process, options_threads, options_memory, options_iterations, own_options, NULL};
+    static const struct option_row *const options[] = {options_process,
+                                                       options_threads,
+                                                       options_memory,
+                                                       options_iterations,
+                                                       options_inject,
+                                                       own_options,
+                                                       NULL};
     static const char *const concerns[] = {"memory", "cpu", NULL};
     static const struct kernel_slices slices = {.progress = progress, .warming = STREAM_WARMING};
     static const struct kernel kernel = {

@@ -37,10 +37,9 @@ static void begin_slice(struct run *run, int result) {
 }
 
 static int warm(struct run *run, struct laps *laps, unsigned thread) {
-    if (!run->work->warm)
-        return run->work->unit(run->state, laps, thread, thread ? NULL : &run->error);
-    run->work->warm(run->state, laps, thread);
-    return 0;
+    const struct work *work = run->work;
+    return (work->warm ? work->warm : work->unit)(run->state, laps, thread,
+                                                  thread ? NULL : &run->error);
 }
 
 static void warm_together(struct run *run, unsigned thread) {
@@ -98,7 +97,9 @@ static bool after_one(const void *state, bool time_is_up) {
 
 int work_once(const struct work *work, void *state, struct team *team, struct error *err) {
     const struct work one = {.unit = work->unit, .enough = after_one};
-    return work_run(&one, state, team, 0, err);
+    if (work_run(&one, state, team, 0, err) < 0)
+        return -1;
+    return work->settle ? work->settle(state, err) : 0;
 }
 
 int work_slice(const struct work *work, void *state, struct team *team, struct slice *slice,

@@ -20,8 +20,8 @@ struct work {
     bool (*enough)(const void *state, bool time_is_up);
 
     /* For slices; both may be NULL. What warms up caches after a pause, on every thread: NULL, a
-     * whole unit does. */
-    void (*warm)(void *state, struct laps *laps, unsigned thread);
+     * whole unit does. Fails as `unit` does. */
+    int (*warm)(void *state, struct laps *laps, unsigned thread, struct error *err);
     /* After the last unit of a slice: returns when nothing of the units runs any more. */
     int (*settle)(void *state, struct error *err);
 };
@@ -31,7 +31,7 @@ struct work {
 int work_run(const struct work *work, void *state, struct team *team, double seconds,
              struct error *err);
 
-/* One unit. */
+/* One unit, and what settles it. */
 int work_once(const struct work *work, void *state, struct team *team, struct error *err);
 
 /* One slice: threads that are made for it warm up, call slice_begin(), do units until its seconds

@@ -3,11 +3,26 @@
 
 #include "harness/laps.h"
 
-/* One pass of all threads over the arrays; seconds for thread 0, NAN for the others. */
+#include <math.h>
+
+/* The beginning of a chunk, to the nearest cache line. */
+static struct stream_chunk beginning_of(const struct stream_chunk *chunk, double percent) {
+    double lines = (double)chunk->count * sizeof(double) / STREAM_GRAIN;
+    size_t count = (size_t)llround(lines * percent / 100) * STREAM_GRAIN / sizeof(double);
+    return (struct stream_chunk){chunk->a, chunk->b, chunk->c, count};
+}
+
+/* One pass of all threads over the arrays; seconds for thread 0, NAN for the others. What is
+ * injected is the same once more over the beginning, which left the caches long ago; each loop
+ * gives the same values again. */
 static double timed_pass(const struct stream_loops *loops, enum stream_kernel kernel,
-                         const struct stream_chunk *chunk, struct laps *laps, unsigned thread) {
+                         const struct stream_chunk *chunk, double inject_percent, struct laps *laps,
+                         unsigned thread) {
+    struct stream_chunk injected = beginning_of(chunk, inject_percent);
     laps_begin(laps, thread);
     loops->run[kernel](chunk, STREAM_SCALAR);
+    if (injected.count > 0)
+        loops->run[kernel](&injected, STREAM_SCALAR);
     return laps_end(laps, thread);
 }
 
@@ -39,7 +54,7 @@ static int iterate(void *state, struct laps *laps, unsigned thread, struct error
         stream_fill(run->arrays, thread);
     double seconds[STREAM_KERNELS];
     for (enum stream_kernel k = 0; k < STREAM_KERNELS; k++)
-        seconds[k] = timed_pass(run->loops, k, &chunk, laps, thread);
+        seconds[k] = timed_pass(run->loops, k, &chunk, run->inject_percent, laps, thread);
     return thread == 0 ? count(run, seconds, err) : 0;
 }
 
@@ -51,8 +66,8 @@ static struct stream_chunk end_of(struct stream_chunk chunk, size_t bytes) {
                                  chunk.count - from};
 }
 
-static void warm(void *state, struct laps *laps, unsigned thread) {
-    (void)laps;
+static int warm(void *state, struct laps *laps, unsigned thread, struct error *err) {
+    (void)laps, (void)err;
     struct stream_run *run = state;
     struct stream_chunk end =
         end_of(stream_chunk_of(run->arrays, thread), STREAM_WARMED_BYTES / run->arrays->threads);
@@ -60,9 +75,10 @@ static void warm(void *state, struct laps *laps, unsigned thread) {
         stream_fill(run->arrays, thread);
         if (thread == 0)
             run->filled = true;
-        return;
+        return 0;
     }
     run->loops->run[STREAM_TRIAD](&end, STREAM_SCALAR);
+    return 0;
 }
 
 static bool enough(const void *state, bool time_is_up) {
@@ -102,7 +118,7 @@ static int try_each(void *state, struct laps *laps, unsigned thread, struct erro
     for (int kind = 0; kind < STORES_KINDS; kind++) {
         if (!trial->loops[kind])
             continue;
-        double seconds = timed_pass(trial->loops[kind], STREAM_TRIAD, &chunk, laps, thread);
+        double seconds = timed_pass(trial->loops[kind], STREAM_TRIAD, &chunk, 0, laps, thread);
         double gbs = pass_gb(trial->arrays, STREAM_TRIAD) / seconds;
         if (thread == 0 && gbs > trial->best_gbs[kind])
             trial->best_gbs[kind] = gbs;

@@ -14,9 +14,10 @@
 struct stream_run {
     const struct stream_arrays *arrays;
     const struct stream_loops *loops;
-    uint64_t most;                                      /* iterations; 0: no such limit */
-    uint64_t iterations;                                /* done, the first included */
-    struct samples gbs[STREAM_KERNELS];                 /* GB/s of every iteration but the first */
+    uint64_t most;                      /* iterations; 0: no such limit */
+    double inject_percent;              /* of each pass is done again, timed and not counted */
+    uint64_t iterations;                /* done, the first included */
+    struct samples gbs[STREAM_KERNELS]; /* GB/s of every iteration but the first */
     double gb[STREAM_KERNELS], seconds[STREAM_KERNELS]; /* of all iterations together */
     bool filled;                                        /* the arrays have just started afresh */
 };
