@@ -1,6 +1,8 @@
 /* comparison.c - chooses between ratio and difference, and estimates it with its interval. */
 #include "comparison.h"
 
+#include "common/cleanup.h"
+
 #include <math.h>
 
 enum { PERMUTATION_DRAWS = 100000 };
@@ -14,10 +16,26 @@ static struct comparison put_on(enum scale scale, struct estimate estimate, doub
         .ratio = ratio ? estimate : none, .difference = ratio ? none : estimate, .p = p};
 }
 
-struct comparison comparison_of(enum scale scale, const double *series, const double *reference,
-                                size_t blocks, uint64_t seed) {
-    return put_on(scale, compare(scale, series, reference, blocks, CONFIDENCE),
-                  permutation_p(scale, series, reference, blocks, PERMUTATION_DRAWS, seed));
+/* The steps alone, to be freed; none where memory is short. */
+static double *step_values(const struct step *step, size_t *blocks) {
+    double *values = calloc(*blocks + 1, sizeof *values);
+    for (size_t i = 0; values && i < *blocks; i++)
+        values[i] = step[i].value;
+    *blocks = values ? *blocks : 0;
+    return values;
+}
+
+struct estimate comparison_estimate(enum scale scale, const struct step *step, size_t blocks,
+                                    double confidence) {
+    cleanup_free double *values = step_values(step, &blocks);
+    return estimate_from(scale, values, blocks, confidence);
+}
+
+struct comparison comparison_of(enum scale scale, const struct step *step, size_t blocks,
+                                uint64_t seed) {
+    cleanup_free double *values = step_values(step, &blocks);
+    return put_on(scale, estimate_from(scale, values, blocks, CONFIDENCE),
+                  permutation_p(values, blocks, PERMUTATION_DRAWS, seed));
 }
 
 struct comparison comparison_with_itself(enum scale scale, size_t n) {

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_COMPARISON_H
 #define VIRTAX_COMPARISON_H
 
-#include "statistics.h"
+#include "steps.h"
 
 #include <stdbool.h>
 
@@ -13,9 +13,13 @@ struct comparison {
     double p; /* permutation test; NAN below 6 pairs */
 };
 
-/* One value for each block; a block in which one of both is NAN is no pair. */
-struct comparison comparison_of(enum scale scale, const double *series, const double *reference,
-                                size_t blocks, uint64_t seed);
+/* One step for each block; a block whose step is NAN is no pair. */
+struct comparison comparison_of(enum scale scale, const struct step *step, size_t blocks,
+                                uint64_t seed);
+
+/* Its estimate alone, at another confidence. */
+struct estimate comparison_estimate(enum scale scale, const struct step *step, size_t blocks,
+                                    double confidence);
 
 /* Of n values with themselves: no difference, and no interval. */
 struct comparison comparison_with_itself(enum scale scale, size_t n);
