@@ -13,6 +13,7 @@ struct run_request {
     unsigned rounds;           /* -r; 0: the profile's */
     const char *profile;       /* -p */
     uint64_t seed;
+    double margin;                       /* --margin */
     bool aa;                             /* --aa */
     const char *accel;                   /* --accel */
     struct boot_request boot;            /* --image, --kernel, --initrd, --append */
