@@ -3,17 +3,23 @@
 
 #include "common/cleanup.h"
 
+#include "power.h"
+
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 enum { PERMUTATION_DRAWS = 100000 };
 
 static const double CONFIDENCE = 0.95;
 
-static struct comparison put_on(enum scale scale, struct estimate estimate, double p) {
+static struct comparison put_on(enum scale scale, struct estimate estimate, double p,
+                                struct spread spread) {
     static const struct estimate none = {0, NAN, NAN, NAN};
     bool ratio = scale == BY_RATIO;
-    return (struct comparison){
-        .ratio = ratio ? estimate : none, .difference = ratio ? none : estimate, .p = p};
+    return (struct comparison){.ratio = ratio ? estimate : none,
+                               .difference = ratio ? none : estimate,
+                               .p = p,
+                               .spread = spread};
 }
 
 /* The steps alone, to be freed; none where memory is short. */
@@ -35,11 +41,12 @@ struct comparison comparison_of(enum scale scale, const struct step *step, size_
                                 uint64_t seed) {
     cleanup_free double *values = step_values(step, &blocks);
     return put_on(scale, estimate_from(scale, values, blocks, CONFIDENCE),
-                  permutation_p(values, blocks, PERMUTATION_DRAWS, seed));
+                  permutation_p(values, blocks, PERMUTATION_DRAWS, seed), spread_of(step, blocks));
 }
 
 struct comparison comparison_with_itself(enum scale scale, size_t n) {
-    return put_on(scale, (struct estimate){n, scale_neutral(scale), NAN, NAN}, NAN);
+    return put_on(scale, (struct estimate){n, scale_neutral(scale), NAN, NAN}, NAN,
+                  spread_of(NULL, 0));
 }
 
 enum scale scale_for(const double *values, size_t n) {
@@ -55,6 +62,22 @@ enum scale scale_of(const struct comparison *comparison) {
 
 const struct estimate *estimate_of(const struct comparison *comparison) {
     return scale_of(comparison) == BY_RATIO ? &comparison->ratio : &comparison->difference;
+}
+
+double comparison_error(const struct comparison *comparison) {
+    const struct estimate *estimate = estimate_of(comparison);
+    if (estimate->n < 2)
+        return NAN;
+    bool ratio = scale_of(comparison) == BY_RATIO;
+    double width = ratio ? log(estimate->hi) - log(estimate->lo) : estimate->hi - estimate->lo;
+    double t = gsl_cdf_tdist_Qinv((1 - CONFIDENCE) / 2, (double)(estimate->n - 1));
+    return width / 2 / t;
+}
+
+double comparison_resolves(const struct comparison *comparison) {
+    size_t n = estimate_of(comparison)->n;
+    double step = power_smallest(n, comparison_error(comparison) * sqrt((double)n));
+    return scale_of(comparison) == BY_RATIO ? expm1(step) : step;
 }
 
 int side_of(enum scale scale, const struct estimate *estimate) {

@@ -196,8 +196,11 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
                  const struct records *records, struct summary *summary, struct error *err) {
     const struct plan_figure *of = &plan->figure[figure];
     const struct view view = {plan, figure, &shown, read, records};
-    *summary = (struct summary){
-        .figure = of, .index = figure, .shown = shown, .series_count = of->series_count};
+    *summary = (struct summary){.figure = of,
+                                .index = figure,
+                                .shown = shown,
+                                .margin = plan->margin,
+                                .series_count = of->series_count};
     bool named = name_all_x(summary) == 0;
     summary->row = calloc(of->series_count * summary->x_count + 1, sizeof *summary->row);
     cleanup_free double *values = calloc(plan->block_count + 1, sizeof *values);
@@ -214,7 +217,9 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
         for (size_t x = 0; x < summary->x_count; x++)
             fill_row(&view, summary, series, &summary->x[x], values, step);
     aa_judge(summary);
+    summary_judge(summary);
     summary_tell_pairs(summary);
+    summary_tell_skewed(summary);
     tell_untold(&view, summary);
     return 0;
 }
