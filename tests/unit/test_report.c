@@ -70,6 +70,9 @@ static void says_all_that_it_should(void **state) {
     static const char *const wanted[] = {
         "emulated, not KVM:</b> these numbers say what TCG costs, not what KVM costs",
         "STREAM bandwidth, one socket (emulated, not KVM)",
+        "How sure this is: spread by level, and what it could resolve",
+        "<td class=\"reads\"><span class=\"verdict equal\">equal within 1 %</span></td>",
+        "the words hold for all rows together (Holm, 5 %), with a margin of 1 %; each interval",
         "run on a host with &lt;nested&gt; virtualisation",
         "virtax run fig02 -e native,docker,kvm -r 5 -p quick --seed 42 --margin 0.5% --accel tcg "
         "--set "
