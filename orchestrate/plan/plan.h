@@ -77,6 +77,9 @@ struct plan_binary {
     char *sha256;
 };
 
+/* The margin of plans that tell none. */
+#define PLAN_MARGIN 0.01
+
 struct plan {
     char *version; /* of virtax */
     char *created; /* UTC, ISO 8601 */
@@ -88,6 +91,8 @@ struct plan {
     struct plan_medium planned_medium;
     struct parameters overrides; /* --set as the user gave it; line unused */
     uint64_t seed;
+    double margin; /* differences within this share count as none: docs/method.md, words; 0: there
+                      is no such share */
     size_t figure_count;
     struct plan_figure *figure;
     size_t block_count;

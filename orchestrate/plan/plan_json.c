@@ -122,13 +122,13 @@ static json_t *warning_json(const void *owner, size_t i) {
 }
 
 json_t *plan_to_json(const struct plan *plan) {
-    return json_pack("{ss ss ss ss ss? so ss? so so so sI sI so so so so so so}", "schema",
+    return json_pack("{ss ss ss ss ss? so ss? so so so sI sf sI so so so so so so}", "schema",
                      PLAN_SCHEMA, "version", plan->version, "created", plan->created, "profile",
                      plan->profile, "accel", plan->accel, "boot", plan_boot_json(&plan->boot),
                      "guest_image", plan->guest_image, "network", plan_network_json(&plan->network),
                      "medium", plan_medium_json(&plan->planned_medium), "set",
-                     parameters_json(&plan->overrides), "seed", (json_int_t)plan->seed, "missing",
-                     (json_int_t)plan->missing, "warnings",
+                     parameters_json(&plan->overrides), "seed", (json_int_t)plan->seed, "margin",
+                     plan->margin, "missing", (json_int_t)plan->missing, "warnings",
                      list_of(plan->warning_count, warning_json, plan), "settings",
                      list_of(plan->setting_count, setting_json, plan), "gates",
                      list_of(plan->gate_count, gate_json, plan), "binaries",

@@ -232,7 +232,7 @@ static int check_environments(const struct run_request *request, struct error *e
 
 int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
                   struct error *err) {
-    *plan = (struct plan){.seed = request->seed};
+    *plan = (struct plan){.seed = request->seed, .margin = request->margin};
     *missing = 0;
     char created[32];
     time_t now = time(NULL);

@@ -13,6 +13,7 @@ struct run_request {
     unsigned rounds;           /* -r; 0: the profile's */
     const char *profile;       /* -p */
     uint64_t seed;
+    double margin;                       /* --margin */
     bool aa;                             /* --aa */
     const char *interleave;              /* --interleave; NULL: the figure's */
     double slice_s;                      /* --slice; 0: the figure's */

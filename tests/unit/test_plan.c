@@ -48,6 +48,7 @@ static void fill(void) {
     plan.accel = plan_copy("tcg");
     plan.guest_image = plan_copy("ab6b");
     plan.missing = 2;
+    plan.margin = 0.025;
     parameters_add(&plan.overrides, "time", "1s", 0);
     *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("clock"), 0.05};
     *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("binary"), NAN};
@@ -71,6 +72,7 @@ static void json_round_trip(void **state) {
     assert_true(back.seed == UINT64_MAX - 1);
     assert_string_equal(back.guest_image, "ab6b");
     assert_int_equal(back.missing, 2);
+    assert_true(back.margin == 0.025);
     assert_string_equal(parameters_find(&back.overrides, "time")->value, "1s");
     assert_true(isnan(back.gate[1].limit));
     assert_null(back.figure[1].paper);
@@ -93,6 +95,10 @@ static void json_round_trip(void **state) {
     assert_true(same_blocks(plan.block, back.block, plan.block_count));
     cleanup_json json_t *again = plan_to_json(&back);
     assert_true(json_equal(json, again));
+    plan_free(&back);
+    json_object_del(json, "margin"); /* as plans of before */
+    assert_int_equal(plan_from_json(json, &back, &err), 0);
+    assert_true(back.margin == 0.01);
     plan_free(&back);
 }
 
@@ -176,6 +182,8 @@ static void broken_files_are_refused_by_place(void **state) {
 
     broken(json, "schema", json_string("virtax-plan/9"), json, "schema: 'virtax-plan/9'");
     broken(json, "seed", json_string("1"), json, "seed: a whole number wanted, a text found");
+    broken(json, "margin", json_null(), json, "margin: not from 0 to 1");
+    broken(json, "margin", json_real(1.5), json, "margin: not from 0 to 1");
     broken(json, "blocks", NULL, json, "blocks: a list wanted, nothing found");
     broken(json, "figures", json_array(), json, "blocks[0].figure: unknown figure");
     broken(json, "gates", json_pack("[{ss}]", "name", "g"), json,
