@@ -54,8 +54,8 @@ static json_t *emit_offset(const struct option_row *row, const void *field) {
     return json_integer((json_int_t) * (const uint64_t *)field);
 }
 
-static int parse_percent(const struct option_row *row, const char *text, void *field,
-                         struct error *err) {
+static int parse_injected(const struct option_row *row, const char *text, void *field,
+                          struct error *err) {
     (void)row;
     double *percent = field;
     char *end;
@@ -66,7 +66,7 @@ static int parse_percent(const struct option_row *row, const char *text, void *f
 }
 
 static const struct option_type stack_offset = {parse_offset, emit_offset},
-                                percentage = {parse_percent, option_emit_real};
+                                percentage = {parse_injected, option_emit_real};
 static const struct option_type cpu_list = {parse_cpus, emit_cpus},
                                 numa_policy = {parse_numa, emit_numa};
 
