@@ -76,13 +76,6 @@ static int go(struct slicer *s, double seconds, struct slice *slice, struct erro
     return rest_both(s, err);
 }
 
-static bool is_rate(const struct net_kernel *kernel, const char *metric) {
-    const char *const *rate = kernel->rates;
-    while (*rate && strcmp(*rate, metric) != 0)
-        rate++;
-    return *rate;
-}
-
 /* The seconds of the window in which the work was counted: the receiver's, or the client's where
  * both sides receive. */
 static double counted_s(const json_t *client, const json_t *server) {
@@ -103,20 +96,7 @@ static int add_results(struct slicer *s, struct slice *slice, struct error *err)
         return client ? error_failed(err, "a slice's results: out of memory") : -1;
     if (c->kernel->conclude(c->job->state, &outcome, record, err) < 0)
         return -1;
-    double seconds = counted_s(client, s->server);
-    size_t i;
-    json_t *result;
-    json_array_foreach(json_object_get(record, "results"), i, result) {
-        const char *metric = json_string_value(json_object_get(result, "metric"));
-        const char *x = json_string_value(json_object_get(result, "x"));
-        const char *unit = json_string_value(json_object_get(result, "unit"));
-        double value = json_number_value(json_object_get(result, "value"));
-        if ((is_rate(c->kernel, metric)
-                 ? slice_rate(slice, metric, x, unit, value * seconds, seconds, err)
-                 : slice_value(slice, metric, x, unit, value, err)) < 0)
-            return -1;
-    }
-    return 0;
+    return slice_results(slice, record, c->kernel->rates, counted_s(client, s->server), err);
 }
 
 static int run(void *state, struct slice *slice, struct error *err) {
