@@ -94,12 +94,14 @@ static int run(struct exchange *exchange, const char *const *arguments, struct e
     bool client = exchange->figure->role == ROLE_CLIENT;
     struct launch own = {0}, other = {0};
     struct launch *serving = client ? &other : &own, *asking = client ? &own : &other;
-    struct cpu_set peer;
+    struct cpu_set cpus, peer;
     int status = start_server(exchange, client, serving, err);
     if (status == 0)
         status = prepare_client(exchange, !client, arguments, asking, err);
     if (status == 0) {
         struct meters meters = own.meters;
+        meters.cpus =
+            environment_cpus(exchange->environment, exchange->figure, &cpus) ? &cpus : NULL;
         meters.peer_cpus = peer_has_its_own(exchange->figure, &peer) ? &peer : NULL;
         status = run_client(exchange, asking, &meters, execution, err);
         remote_cut(&asking->frame, &execution->process);

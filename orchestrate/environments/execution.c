@@ -10,6 +10,7 @@
 struct readings {
     double at, vmm, daemon, peer;
     struct host_cpu host;
+    struct interference_reading interference;
 };
 
 /* A cell of one process, or of several that run at once: it begins with the last one's mark and
@@ -33,6 +34,7 @@ static void read_all(const struct meters *meters, double at, struct readings *re
     readings->host = host_cpu_now();
     readings->vmm = meters && meters->vmm ? meters->vmm(meters->context) : NAN;
     readings->daemon = meters && meters->daemon ? meters->daemon(meters->context) : NAN;
+    interference_read("", meters ? meters->cpus : NULL, &readings->interference);
     readings->peer = meters && meters->peer_cpus ? cpus_busy_s(meters->peer_cpus) : NAN;
 }
 
@@ -57,6 +59,7 @@ static void end(struct watch *watch, double at) {
     execution->vmm_cpu_s = end.vmm - watch->begin.vmm;
     execution->daemon_cpu_s = end.daemon - watch->begin.daemon;
     execution->peer_cpu_s = end.peer - watch->begin.peer;
+    interference_add(&execution->interference, &watch->begin.interference, &end.interference);
 }
 
 static void on_line(const char *line, double at, void *context) {
@@ -89,6 +92,7 @@ void execution_clear(struct execution *execution) {
     execution->host_cpu_s = execution->softirq_cpu_s = NAN;
     execution->vmm_cpu_s = execution->daemon_cpu_s = execution->peer_cpu_s = NAN;
     execution->vmm_huge_bytes = execution->host_cpu_quota = NAN;
+    interference_unknown(&execution->interference);
 }
 
 int execution_run(const struct process_spec *spec, const struct meters *meters,

@@ -3,6 +3,7 @@
 #ifndef VIRTAX_EXECUTION_H
 #define VIRTAX_EXECUTION_H
 
+#include "base/interference.h"
 #include "base/process.h"
 #include "common/cpu_set.h"
 #include "lab/counters.h"
@@ -17,17 +18,18 @@
 
 struct execution {
     struct process_result process;
-    bool began, ended;     /* the kernel's marks were seen */
-    double marked_s;       /* host seconds between them; this and those below: NAN where not seen */
-    double longest_s;      /* between the marks of the kernel that took longest: marked_s, but where
-                              several ran at once more than the time in which all did */
-    double host_cpu_s;     /* CPU-seconds of the whole host between them */
-    double softirq_cpu_s;  /* part of it */
-    double vmm_cpu_s;      /* the hypervisor's part */
-    double daemon_cpu_s;   /* the container daemon's part */
-    double peer_cpu_s;     /* that of the peer's own CPUs */
-    double vmm_huge_bytes; /* of the hypervisor's memory in huge pages of the host, at the end of
-                              the run; NAN where there is none or it cannot be seen */
+    bool began, ended;    /* the kernel's marks were seen */
+    double marked_s;      /* host seconds between them; this and those below: NAN where not seen */
+    double longest_s;     /* between the marks of the kernel that took longest: marked_s, but where
+                             several ran at once more than the time in which all did */
+    double host_cpu_s;    /* CPU-seconds of the whole host between them */
+    double softirq_cpu_s; /* part of it */
+    double vmm_cpu_s;     /* the hypervisor's part */
+    double daemon_cpu_s;  /* the container daemon's part */
+    double peer_cpu_s;    /* that of the peer's own CPUs */
+    struct interference interference; /* what others did to its CPUs between the marks */
+    double vmm_huge_bytes;  /* of the hypervisor's memory in huge pages of the host, at the end of
+                               the run; NAN where there is none or it cannot be seen */
     bool watcher_continued; /* virtax was stopped meanwhile and continued; what stamps the marks */
     bool vmm_continued;     /* the hypervisor was */
     double
@@ -51,6 +53,7 @@ typedef double cpu_meter(void *context);
 struct meters {
     cpu_meter *vmm, *daemon; /* may be NULL */
     void *context;
+    const struct cpu_set *cpus;      /* of this host, where the cell works; NULL: on another one */
     const struct cpu_set *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };
 
