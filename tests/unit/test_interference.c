@@ -10,9 +10,11 @@
 
 #include <cmocka.h>
 
-static struct interference_reading reading_of(const char *cpus_before) {
+#include "near.h"
+
+static struct interference_reading reading_of(const char *digits) {
     struct cpu_set cpus = {0};
-    for (const char *c = cpus_before; *c; c++)
+    for (const char *c = digits; *c; c++)
         cpu_set_add(*c - '0', &cpus);
     struct interference_reading reading;
     interference_read(scratch, &cpus, &reading);
@@ -53,21 +55,21 @@ static void differences_are_of_the_cells_cpus(void **state) {
     struct interference sum;
     interference_unknown(&sum);
     interference_add(&sum, &begin, &end);
-    assert_float_equal(sum.wall_s, 2, 1e-9);
-    assert_float_equal(sum.cpu_s, 4, 1e-9);
-    assert_float_equal(sum.tasks_s, 1 + 2, 1e-9);
-    assert_float_equal(sum.steal_s, 0.1 + 0.2, 1e-9);
-    assert_float_equal(sum.waiting_s[PRESSURE_CPU], 0.5, 1e-9);
-    assert_float_equal(sum.waiting_s[PRESSURE_IO], 1.5, 1e-9);
-    assert_float_equal(sum.swapped_pages, 6, 1e-9);
-    assert_float_equal(sum.ghz_begin, 3, 1e-9);
-    assert_float_equal(sum.ghz_end, 2.5, 1e-9);
+    near(sum.wall_s, 2, 1e-9);
+    near(sum.cpu_s, 4, 1e-9);
+    near(sum.tasks_s, 1 + 2, 1e-9);
+    near(sum.steal_s, 0.1 + 0.2, 1e-9);
+    near(sum.waiting_s[PRESSURE_CPU], 0.5, 1e-9);
+    near(sum.waiting_s[PRESSURE_IO], 1.5, 1e-9);
+    near(sum.swapped_pages, 6, 1e-9);
+    near(sum.ghz_begin, 3, 1e-9);
+    near(sum.ghz_end, 2.5, 1e-9);
     assert_true(sum.own_s >= 0);
 
     interference_unknown(&sum);
     interference_add(&sum, &alone, &alone_end);
-    assert_float_equal(sum.cpu_s, 2, 1e-9);
-    assert_float_equal(sum.tasks_s, 1, 1e-9);
+    near(sum.cpu_s, 2, 1e-9);
+    near(sum.tasks_s, 1, 1e-9);
 }
 
 static void spans_add_up(void **state) {
@@ -82,12 +84,12 @@ static void spans_add_up(void **state) {
     interference_unknown(&sum);
     interference_add(&sum, &begin, &end);
     interference_add(&sum, &begin, &end);
-    assert_float_equal(sum.wall_s, 4, 1e-9);
-    assert_float_equal(sum.cpu_s, 8, 1e-9);
-    assert_float_equal(sum.tasks_s, 6, 1e-9);
-    assert_float_equal(sum.waiting_s[PRESSURE_MEMORY], 2, 1e-9);
-    assert_float_equal(sum.swapped_pages, 12, 1e-9);
-    assert_float_equal(sum.ghz_begin, 3, 1e-9);
+    near(sum.wall_s, 4, 1e-9);
+    near(sum.cpu_s, 8, 1e-9);
+    near(sum.tasks_s, 6, 1e-9);
+    near(sum.waiting_s[PRESSURE_MEMORY], 2, 1e-9);
+    near(sum.swapped_pages, 12, 1e-9);
+    near(sum.ghz_begin, 3, 1e-9);
 }
 
 static void what_is_not_told_is_null(void **state) {
