@@ -32,18 +32,23 @@ struct gate_finding gate_frequency(const struct gate_subject *subject, double li
     return change(larger_change(by_work, by_system), limit);
 }
 
-/* Of one side's report; NAN where it tells nothing of TCP. */
+/* Of one side's report, in its window; NAN where it tells nothing of TCP. */
 static double resent_share(const json_t *side) {
     const json_t *tcp = json_object_get(side, "tcp");
     double again = member(tcp, "retransmits"), mss = member(tcp, "mss");
-    double segments = fmax(member(side, "total_bytes") / mss, member(side, "total_transactions"));
+    double segments = fmax(member(side, "bytes") / mss, member(side, "transactions"));
     return mss > 0 && segments > 0 ? again / segments : NAN;
 }
 
 struct gate_finding gate_retransmits(const struct gate_subject *subject, double limit) {
-    double client = resent_share(gate_evidence(subject, "client"));
-    double server = resent_share(gate_evidence(subject, "server"));
-    return change(fmax(client, server), limit);
+    static const char *const sides[] = {"client", "server"};
+    const json_t *kernels[] = {subject->kernel, subject->peer_kernel};
+    double most = NAN;
+    for (size_t i = 0; i < 4; i++) {
+        const json_t *evidence = json_object_get(kernels[i / 2], "evidence");
+        most = fmax(most, resent_share(json_object_get(evidence, sides[i % 2])));
+    }
+    return change(most, limit);
 }
 
 static int by_value(const void *a, const void *b) {

@@ -39,9 +39,9 @@ static void another_speed_warns(void **state) {
 static json_t *side(int resent, int mss, double bytes, double transactions) {
     json_t *side = json_pack("{s:{s:i,s:i}}", "tcp", "retransmits", resent, "mss", mss);
     if (bytes > 0)
-        json_object_set_new(side, "total_bytes", json_integer((json_int_t)bytes));
+        json_object_set_new(side, "bytes", json_integer((json_int_t)bytes));
     if (transactions > 0)
-        json_object_set_new(side, "total_transactions", json_integer((json_int_t)transactions));
+        json_object_set_new(side, "transactions", json_integer((json_int_t)transactions));
     return side;
 }
 
@@ -57,6 +57,11 @@ static void lost_segments_warn(void **state) {
     is(s, "retransmits", "ok");
     set(s, "evidence", "client", side(11, 1000, 0, 1000));
     is(s, "retransmits", "warned");
+    set(s, "evidence", "client", side(0, 1000, 0, 1000));
+    s->peer_kernel = json_pack("{s:{s:o}}", "evidence", "client", side(11, 1000, 0, 1000));
+    assert_string_equal(judge(s, "retransmits", &(bool){false}), "warned");
+    json_decref(s->peer_kernel);
+    s->peer_kernel = NULL;
     set(s, "evidence", "client", side(0, 0, 1e6, 0)); /* UDP */
     set(s, "evidence", "server", side(0, 0, 1e6, 0));
     is(s, "retransmits", "unobservable");
