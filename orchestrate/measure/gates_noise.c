@@ -56,8 +56,10 @@ struct gate_finding gate_held_back(const struct gate_subject *subject, double li
     double wanted_s = threads_of(subject) * seen->wall_s;
     if (concerns(subject, "storage") || concerns(subject, "network") || !(wanted_s > 0))
         return gate_finding(GATE_UNOBSERVABLE, NULL);
-    /* Who waits at a barrier for one that others hold up sleeps as well. */
-    double held_up_s = threads_of(subject) * (foreign_cpu_s(subject) + seen->steal_s);
+    /* Others hold up only who waits for a CPU meanwhile: fmin and NAN is the other. */
+    double others_s = fmin(foreign_cpu_s(subject), seen->waiting_s[PRESSURE_CPU]);
+    /* Who waits at a barrier for one that is held up sleeps as well. */
+    double held_up_s = threads_of(subject) * (others_s + seen->steal_s);
     return share(wanted_s - known_cpu_s(subject) - held_up_s, wanted_s, limit);
 }
 

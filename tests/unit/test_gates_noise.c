@@ -153,9 +153,15 @@ static void standing_still_for_no_reason_fails(void **state) {
 static void waiting_for_one_that_others_hold_up_is_no_standing_still(void **state) {
     struct subject *s = *state;
     s->execution.interference.tasks_s = 16;
+    s->execution.interference.waiting_s[PRESSURE_CPU] = 4;
     set(s, "usage", "user_s", json_real(12));
     set(s, "usage", "system_s", json_real(0));
     is(s, "held-back", "ok");
+    s->execution.interference.waiting_s[PRESSURE_CPU] = NAN; /* no PSI */
+    is(s, "held-back", "ok");
+    s->execution.interference.waiting_s[PRESSURE_CPU] = 0; /* they took what it did not want */
+    is(s, "held-back", "failed");
+    s->execution.interference.waiting_s[PRESSURE_CPU] = 4;
     is(s, "foreign-cpu", "warned");
     s->execution.interference.tasks_s = 12;
     s->execution.interference.steal_s = 4;
