@@ -9,7 +9,9 @@
 #include "common/error.h"
 #include "figure.h"
 #include "plan_boot.h"
+#include "plan_layout.h"
 #include "plan_medium.h"
+#include "plan_stop.h"
 #include "plan_traits.h"
 #include "yields.h"
 
@@ -56,6 +58,7 @@ struct plan_block {
     int x;          /* index into sweep_values, -1 without a sweep */
     unsigned round; /* from 1 */
     size_t *order;  /* series indices in running order */
+    struct plan_layout layout;
 };
 
 /* A gate declared before measuring; a record that fails one is invalid. */
@@ -86,6 +89,7 @@ struct plan {
     struct plan_medium planned_medium;
     struct parameters overrides; /* --set as the user gave it; line unused */
     uint64_t seed;
+    struct plan_stop stop;
     size_t figure_count;
     struct plan_figure *figure;
     size_t block_count;
