@@ -8,6 +8,7 @@
 #include "base/remote_shell.h"
 #include "lab/counters.h"
 #include "lab/server.h"
+#include "plan/kernel_argv.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
@@ -37,13 +38,21 @@ static int prepare(const struct exchange *exchange, bool on_peer, const char *co
     return status;
 }
 
-static int start_server(struct exchange *exchange, bool on_peer, struct launch *launch,
-                        struct error *err) {
+/* Both sides have their stacks at the same place. NULL: the client is not told any. */
+static const char *stack_offset(const char *const *arguments) {
+    static const char option[] = "--" STACK_OFFSET "=";
+    while (*arguments && strncmp(*arguments, option, strlen(option)) != 0)
+        arguments++;
+    return *arguments;
+}
+
+static int start_server(struct exchange *exchange, bool on_peer, const char *offset,
+                        struct launch *launch, struct error *err) {
     char address[96], listen[128];
     snprintf(listen, sizeof listen, "--listen=%s",
              route_socket(on_peer ? exchange->route->peer : exchange->route->listen, address,
                           sizeof address));
-    const char *arguments[] = {"--json", "--server", listen, "--token-file=-", NULL};
+    const char *arguments[] = {"--json", "--server", listen, "--token-file=-", offset, NULL};
     if (prepare(exchange, on_peer, arguments, launch, err) < 0 ||
         server_start(&launch->spec, exchange->lab->directory,
                      exchange->environment->context->journal, &exchange->server, err) < 0)
@@ -95,7 +104,7 @@ static int run(struct exchange *exchange, const char *const *arguments, struct e
     struct launch own = {0}, other = {0};
     struct launch *serving = client ? &other : &own, *asking = client ? &own : &other;
     struct cpu_set peer;
-    int status = start_server(exchange, client, serving, err);
+    int status = start_server(exchange, client, stack_offset(arguments), serving, err);
     if (status == 0)
         status = prepare_client(exchange, !client, arguments, asking, err);
     if (status == 0) {

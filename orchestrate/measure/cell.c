@@ -34,10 +34,10 @@ static json_t *begin_record(const struct cell *cell) {
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
     plan_cell_id(cell->plan, cell->block, cell->series, id, sizeof id);
     const char *x = cell->block->x >= 0 ? figure->sweep_values.word[cell->block->x] : NULL;
-    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:s}", "schema", "virtax-record/1", "cell", id,
-                     "figure", figure->name, "series", figure->series[cell->series].name, "x", x,
-                     "round", (int)cell->block->round, "position", (int)cell->position, "started",
-                     started);
+    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:o,s:s}", "schema", "virtax-record/1", "cell",
+                     id, "figure", figure->name, "series", figure->series[cell->series].name, "x",
+                     x, "round", (int)cell->block->round, "position", (int)cell->position, "layout",
+                     plan_layout_json(&cell->block->layout), "started", started);
 }
 
 static json_t *no_record(struct error *err) {
@@ -200,6 +200,7 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
         return cause.status == STATUS_INTERRUPTED ? NULL : cell_failed(cell, cause.text, err);
     }
     if (cell_parameters(figure, cell->series, cell->block->x, &parameters, &cause) == 0 &&
+        cell_layout(&cell->block->layout, &parameters, &cause) == 0 &&
         add_path(cell, environment->context->medium, &parameters, &cause) == 0)
         arguments = kernel_arguments(&parameters);
     json_t *record = begin_record(cell);

@@ -3,6 +3,7 @@
 #include "measure.h"
 
 #include "base/json_text.h"
+#include "base/scrub.h"
 #include "cell.h"
 #include "lab/facts.h"
 #include "machine_file.h"
@@ -91,6 +92,7 @@ static int run_blocks(struct run *run, const struct records *records, struct err
             continue;
         if (void_partial(run, block, records, err) < 0)
             return -1;
+        scrub_set_layout(block->layout.environment_bytes);
         for (unsigned position = 0; position < series; position++)
             if (run_cell(run, block, position, err) < 0)
                 return -1;
