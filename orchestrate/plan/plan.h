@@ -30,6 +30,9 @@ struct plan_series {
     char *effect; /* what it changes: "cpu-model=host"; "" in the baseline, NULL outside a study */
 };
 
+/* Rounds of a figure. */
+enum { PLAN_ROUNDS_MOST = 1000 };
+
 struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
     char *cpus;         /* CPU list of the host that every series runs on */
