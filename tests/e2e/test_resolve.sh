@@ -2,6 +2,7 @@
 # run --resolve: eight blocks, then as many as their spread asks for within the budget, appended to
 # the plan before they are measured; killed at any moment, resume goes on with the same plan.
 . "$(dirname "$0")/lib.sh"
+export VIRTAX_STATE=$scratch/state # no times of earlier runs
 
 refused() { # NAME TEXT OPTION...
     name=$1 text=$2
@@ -23,19 +24,26 @@ check "nothing was made" absent "$scratch/refused"
 
 # The order of the first eight blocks is that of any run of eight.
 blocks() { jq -c '.blocks[] | [.round, .order, .layout]' "$1/plan.json"; }
-ask() { "$virtax" run fig02 -e native --aa --seed 5 $small --set time=20ms "$@"; }
-try ask -r auto --dry-run
+# No function: what is killed is virtax itself.
+ask=("$virtax" run fig02 -e native --aa --seed 5 --set array-size=8M --set time=20ms --set stores=temporal)
+try "${ask[@]}" -r auto --dry-run
 check "-r auto --dry-run: exit 0" is "$status" 0
 check "-r auto --dry-run: eight blocks" is "$(grep -c '^block ' "$scratch/out")" 8
+check "-r auto --dry-run: a forecast, of what is usual" says "$scratch/out" \
+    "forecast of fig02: about 5s for 16 cells (set-ups of 16 are assumed, not measured)"
+check "-r auto --dry-run: and of what follows" says "$scratch/out" \
+    "forecast: then as many blocks as +-1 % takes, 15m of measuring in all at the most"
+check "-r auto --dry-run: makes nothing" absent "$VIRTAX_STATE"
 
 # Cut by the budget: nobody resolves a hundredth of a per cent in seconds.
 run=$scratch/run
-ask --resolve 0.01% --budget 8s -o "$run" >"$scratch/out" 2>"$scratch/err" &
+"${ask[@]}" --resolve 0.01% --budget 8s -o "$run" >"$scratch/out" 2>"$scratch/err" &
 virtax_pid=$!
 check "the first stage is planned" wait_for 60 test -s "$run/plan.json"
 cp "$run/plan.json" "$scratch/first-stage.json"
 wait $virtax_pid
 check "a precision that is not reached: exit 0" is $? 0
+check "says at its start how long it takes" says "$scratch/err" "virtax: forecast of fig02: about 5s for 16 cells"
 check "says what the budget cut" says "$scratch/err" "fit into --budget 8s"
 check "says at the end what was reached" says "$scratch/err" "not resolved to +-0.01 %, but to +-"
 check "the plan warns of it" says "$run/plan.json" "fit into --budget 8s"
@@ -55,6 +63,11 @@ check "both series of a block share theirs" is \
 check "records have the plan's layouts" is \
     "$(records "$run" | jq -c 'select(.series == "native") | [.round, .layout]' | sort)" \
     "$(jq -c '.blocks[] | [.round, .layout]' "$run/plan.json" | sort)"
+try "${ask[@]}" -r 8 --dry-run
+check "later forecasts know the set-ups" sh -c "! grep assumed $scratch/out && grep 'forecast of fig02: about .* for 16 cells' $scratch/out"
+try "${ask[@]}" -r 8 --dry-run --set time=10m
+check "what cannot end in time: exit 2" is "$status" 2
+check "what cannot end in time: says so" says "$scratch/err" "fig02: native: one cell takes about 10m, and its time-out is 2m"
 try "$virtax" report "$run"
 check "report: exit 0" is "$status" 0
 check "report: n is that of the longer plan" says "$scratch/out" "$planned rounds"
@@ -82,7 +95,7 @@ check "resumed once more: nothing is left to do" is "$(count <"$between/records.
 # Killed in either stage.
 killed() { # NAME FILTER-OF-PLAN RECORDS
     directory=$scratch/killed-$1
-    ask --resolve 0.01% --budget 8s -o "$directory" >/dev/null 2>&1 &
+    "${ask[@]}" --resolve 0.01% --budget 8s -o "$directory" >/dev/null 2>&1 &
     virtax_pid=$!
     check "killed $1: gets there" wait_for 60 sh -c \
         "jq -e '$2' $directory/plan.json && [ \$(wc -l <$directory/records.jsonl) -ge $3 ]"
@@ -108,7 +121,7 @@ check "killed second: nothing is decided anew" is \
     "$(jq -c '[.warnings, .blocks]' "$scratch/plan-before" | head -c 3000)"
 
 # A budget that not even the first stage fits into.
-try ask --resolve 1% --budget 1ms -o "$scratch/cut"
+try "${ask[@]}" --resolve 1% --budget 1ms -o "$scratch/cut"
 check "a budget for nothing: exit 0" is "$status" 0
 check "a budget for nothing: one block" is "$(jq -c '[.stage, (.blocks | length)]' "$scratch/cut/plan.json")" "[2,1]"
 check "a budget for nothing: says so" says "$scratch/err" "--budget 1ms was used up with 7 of the planned blocks left"
@@ -116,4 +129,5 @@ try "$virtax" resume "$scratch/cut"
 check "a budget for nothing: resume has nothing to do" is "$(records "$scratch/cut" | count)" 2
 
 check "nothing is left behind" nothing_left
+check "but what forecasts read" is "$(ls "$VIRTAX_STATE")" times.json
 finish
