@@ -26,7 +26,7 @@ struct run {
     char records_path[PATH_MAX];
     struct stage stage;
     struct progress progress;
-    double deadline; /* no block begins after it */
+    double most_s; /* after so many seconds no block begins */
     json_t *environments,
         *medium_facts; /* facts of what was up, for machine.json; NULL: not so far */
 };
@@ -97,13 +97,16 @@ static int run_cell(struct run *run, const struct plan_block *block, unsigned po
 }
 
 static int run_blocks(struct run *run, const struct records *records, struct error *err) {
+    double start = clock_now();
+    bool begun = false; /* the first one is run, however little time there is */
     for (size_t b = 0; b < run->plan->block_count; b++) {
         const struct plan_block *block = &run->plan->block[b];
         size_t series = figure_of(run, block)->series_count;
         if (recorded(run, block, records) == series)
             continue;
-        if (clock_now() > run->deadline)
+        if (run->most_s <= 0 || (begun && clock_now() - start > run->most_s))
             return 0;
+        begun = true;
         if (void_partial(run, block, records, err) < 0)
             return -1;
         scrub_set_layout(block->layout.environment_bytes);
@@ -245,7 +248,7 @@ static int note_after(struct run *run, const char *directory, int status, struct
 }
 
 int measure(const struct plan *plan, const char *directory, double most_s, struct error *err) {
-    struct run run = {.plan = plan, .deadline = clock_now() + most_s};
+    struct run run = {.plan = plan, .most_s = most_s};
     find_records(&run, directory);
     struct error leftover;
     struct journal *journal;
