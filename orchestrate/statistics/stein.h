@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* More than any plan holds. */
-#define STEIN_MOST ((size_t)1000000)
+#define STEIN_MOST ((size_t)1 << 40)
 
 /* Blocks in all, of which `n` with the standard deviation `sd` are there, until the half-width of a
  * t interval of `confidence` is `half_width` in the unit of sd: ceil((t sd / half_width)^2), t on

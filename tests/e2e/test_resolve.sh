@@ -117,8 +117,8 @@ killed first '.stage == 1' 3
 check "killed first: planned on from there" test "$(jq '.blocks | length' "$directory/plan.json")" -gt 8
 killed second '.stage == 2' 21
 check "killed second: nothing is decided anew" is \
-    "$(jq -c '[.warnings, .blocks]' "$directory/plan.json" | head -c 3000)" \
-    "$(jq -c '[.warnings, .blocks]' "$scratch/plan-before" | head -c 3000)"
+    "$(jq -c '[.warnings[0], .blocks[:11]]' "$directory/plan.json")" \
+    "$(jq -c '[.warnings[0], .blocks[:11]]' "$scratch/plan-before")"
 
 # A budget that not even the first stage fits into.
 try "${ask[@]}" --resolve 1% --budget 1ms -o "$scratch/cut"
