@@ -22,6 +22,7 @@ static const struct verb {
     {"list", "[--json]", "figures, environments, profiles; what can run here", verb_list},
     {"doctor", "[--json]", "what this host can measure, and what would spoil it", verb_doctor},
     {"clean", "", "remove whatever a dead run left behind", verb_clean},
+    {"helper", NULL, NULL, verb_helper},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -31,7 +32,9 @@ static void print_help(FILE *out) {
             "virtax " VIRTAX_VERSION " - what isolation costs: the same static kernels natively, "
             "in Docker and in VMs\n\n");
     for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  virtax %-7s%-33s %s\n", verbs[i].name, verbs[i].synopsis, verbs[i].about);
+        if (verbs[i].about)
+            fprintf(out, "  virtax %-10s%-30s %s\n", verbs[i].name, verbs[i].synopsis,
+                    verbs[i].about);
     fprintf(out,
             "\n`virtax VERB --help` tells the options. Exit status: 0; 1 a cell failed; 2 usage; "
             "3 measured, but a\nvalidity gate failed; 77 nothing to measure here; 130 "
@@ -47,9 +50,11 @@ static const struct verb *find(const char *name) {
 
 static int unknown(const char *name) {
     const char *names[VERBS];
+    size_t count = 0;
     for (size_t i = 0; i < VERBS; i++)
-        names[i] = verbs[i].name;
-    fprintf(stderr, "virtax: unknown verb '%s' (closest: %s)\n", name, closest(name, names, VERBS));
+        if (verbs[i].about)
+            names[count++] = verbs[i].name;
+    fprintf(stderr, "virtax: unknown verb '%s' (closest: %s)\n", name, closest(name, names, count));
     return STATUS_USAGE;
 }
 

@@ -56,6 +56,8 @@ static int prepare_client(const struct exchange *exchange, bool on_peer,
                           const char *const *arguments, struct launch *launch, struct error *err) {
     char to[96];
     route_socket(on_peer ? exchange->route->own : exchange->route->peer, to, sizeof to);
+    if (on_peer && exchange->lab->instead[0])
+        snprintf(to, sizeof to, "%s", exchange->lab->instead);
     struct argv all = {0};
     argv_add_all(&all, arguments);
     argv_add_words(&all, "--token-file=-", to);
