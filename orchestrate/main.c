@@ -20,6 +20,7 @@ static const struct verb {
     {"resume", "DIR", "run what a plan still lacks", verb_resume},
     {"report", "DIR...", "redraw table, figures and report.html", verb_report},
     {"list", "[--json]", "figures, environments, profiles; what can run here", verb_list},
+    {"calibrate", "[--quick] [-o DIR]", "studies whose right answer is known", verb_calibrate},
     {"doctor", "[--json]", "what this host can measure, and what would spoil it", verb_doctor},
     {"clean", "", "remove whatever a dead run left behind", verb_clean},
     {"helper", NULL, NULL, verb_helper},

@@ -3,6 +3,7 @@
 
 #include "base/jsonfile.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -21,6 +22,19 @@ static int make_directories(const char *path, struct error *err) {
     if (mkdir(part, 0755) < 0 && errno != EEXIST)
         return error_errno(err, "%s", part);
     return 0;
+}
+
+int results_empty(const char *directory, struct error *err) {
+    if (make_directories(directory, err) < 0)
+        return -1;
+    DIR *open = opendir(directory);
+    if (!open)
+        return error_errno(err, "%s", directory);
+    size_t entries = 0;
+    while (readdir(open))
+        entries++;
+    closedir(open);
+    return entries <= 2 ? 0 : error_usage(err, "%s: not empty; -o names another", directory);
 }
 
 int results_begin(const char *directory, const json_t *plan, struct error *err) {

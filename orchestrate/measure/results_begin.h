@@ -6,6 +6,9 @@
 
 #include <jansson.h>
 
+/* Makes an empty directory with all above it. STATUS_USAGE where it has anything in it. */
+int results_empty(const char *directory, struct error *err);
+
 /* Makes the directory with all above it and writes plan.json there. STATUS_USAGE where it holds a
  * run already: nothing that was measured is overwritten. */
 int results_begin(const char *directory, const json_t *plan, struct error *err);
