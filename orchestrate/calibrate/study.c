@@ -11,6 +11,7 @@ const struct study_kind_row study_kinds[STUDY_KINDS] = {
     [KIND_WORK] = {"injected work", "a kernel that does so much more of the same work"},
     [KIND_LATENCY] = {"injected latency", "a relay that holds each message so much longer"},
     [KIND_BANDWIDTH] = {"injected bandwidth", "a wire of another rate"},
+    [KIND_MEDIUM] = {"limited medium", "a storage medium held to another rate"},
     [KIND_NOISE] = {"one-sided noise", "CPUs taken from one series alone, at random times"},
     [KIND_SAME_CONTAINER] = {"container against container", "docker against docker"},
     [KIND_SAME_GUEST] = {"guest against guest", "kvm against kvm, booted for each cell"},
@@ -94,6 +95,11 @@ const struct study studies[] = {
      .treatment = {"link=200mbit", "link=400mbit"},
      .result = {"client-to-server", "server-to-client"}, .reading = &as_ratio, .truth = 2,
      .blocks = 4, .count = {5, 1}},
+
+    {.name = "medium", .kind = KIND_MEDIUM, .figure = "fig10", .environment = "native",
+     .parameters = "size=64M time=400ms ramp-time=200ms", .interleave = "cells",
+     .treatment = {"disk=50M", "disk=100M"}, .result = {"seq-write", "seq-read"},
+     .reading = &as_ratio, .truth = 2, .blocks = 3, .count = {5, 1}},
 
     {.name = "noise", .kind = KIND_NOISE, .figure = "fig04", .environment = "native",
      .parameters = RANDOMACCESS, .interleave = "cells", .treatment = {NULL, "burner"},

@@ -16,6 +16,7 @@ enum study_kind {
     KIND_WORK,
     KIND_LATENCY,
     KIND_BANDWIDTH,
+    KIND_MEDIUM,
     KIND_NOISE,
     KIND_SAME_CONTAINER,
     KIND_SAME_GUEST,

@@ -5,6 +5,7 @@
 #include "lab/command.h"
 #include "lab/relay.h"
 #include "lab/route.h"
+#include "medium/medium.h"
 
 #include "common/cpulist.h"
 #include "common/mix.h"
@@ -69,6 +70,24 @@ static void unlink_wire(const struct lab *lab) {
     lab_command(lab->names.peer, &ignored, "tc qdisc del dev %s root", lab->names.host_there);
 }
 
+static int probe_disk(struct error *err) {
+    return limit_probe("", err) < 0 || medium_probe(MEDIUM_LOOP, err) < 0 ? -1 : 0;
+}
+
+static int begin_disk(const char *value, struct treatment *treatment, struct error *err) {
+    struct stat status;
+    double bytes_per_s;
+    struct medium *medium = treatment->context->medium;
+    if (!medium || medium_holder(medium) != HOLDER_HOST)
+        return error_failed(err, "there is no storage medium on this host for it");
+    if (parse_rate(value, &bytes_per_s, err) < 0)
+        return -1;
+    if (stat(medium_directory(medium), &status) < 0)
+        return error_errno(err, "%s", medium_directory(medium));
+    return limit_set("", status.st_dev, bytes_per_s, treatment->context->journal, &treatment->limit,
+                     err);
+}
+
 /* In the peer and on its CPUs, between it and the wire. */
 static int begin_relay(const char *value, struct treatment *treatment, struct error *err) {
     char directory[128], listen[64], to[96];
@@ -102,6 +121,7 @@ static const struct kind {
     int (*begin)(const char *value, struct treatment *treatment, struct error *err);
 } kinds[] = {
     {"burner", burner_probe, begin_burner},
+    {"disk=", probe_disk, begin_disk},
     {"link=", lab_probe, begin_link},
     {"relay=", lab_probe, begin_relay},
 };
@@ -142,12 +162,14 @@ int treatment_begin(const char *text, const struct context *context, const struc
 
 void treatment_end(struct treatment *treatment) {
     struct process_result result;
+    struct error ignored; /* what stays is in the journal, whose close tries again and tells */
     bool before = process_shield(true);
     process_stop(&treatment->burner, 0);
     if (treatment->linked)
         unlink_wire(treatment->context->lab);
+    limit_lift(&treatment->limit, &ignored);
     if (treatment->relay.journal) {
-        server_end(&treatment->relay, 0, &result, NULL);
+        server_end(&treatment->relay, 0, &result, &ignored);
         process_result_free(&result);
         treatment->context->lab->instead[0] = '\0';
     }

@@ -2,6 +2,7 @@
  * differs is known beforehand. For calibrations (docs/method.md); `virtax run` plans none.
  *
  *     burner        its CPUs are taken from it for a share of the time: burner.h
+ *     disk=RATE     the run's storage medium is held to so many bytes a second: limit.h
  *     link=RATE     the lab's host wire has this line rate, such as 500mbit: shape.h
  *     relay=TIME    the peer asks it through a relay that adds this each way: relay.h
  *
@@ -11,12 +12,14 @@
 
 #include "environments/environment.h"
 #include "lab/server.h"
+#include "medium/limit.h"
 
 struct treatment {
     const struct context *context;
     const struct plan_figure *figure;
     uint64_t seed; /* of the cell */
     bool linked;
+    struct limit limit;
     struct process_child burner;
     struct server relay;
 };

@@ -33,6 +33,7 @@ static void fill(void) {
     struct plan_figure *figure = add_figure("fig02", 3, 2, 0);
     figure->paper = plan_copy("fig02");
     words_add(&figure->results, "triad");
+    figure->series[1].treatment = plan_copy("burner");
     parameters_add(&figure->parameters, "array-size", "1048576", 0);
     parameters_add(&figure->parameters, "stores", "nontemporal", 0);
     add_figure("fig08", 2, 1, 2)->boots = BOOT_ONCE;
@@ -72,6 +73,8 @@ static void json_round_trip(void **state) {
     assert_string_equal(parameters_find(&back.overrides, "time")->value, "1s");
     assert_true(isnan(back.gate[1].limit));
     assert_null(back.figure[1].paper);
+    assert_string_equal(back.figure[0].series[1].treatment, "burner");
+    assert_null(back.figure[0].series[0].treatment);
     assert_int_equal(back.figure[1].boots, BOOT_ONCE);
     assert_null(back.figure[0].peer_cpus);
     assert_int_equal(back.figure[0].role, ROLE_ALONE);

@@ -1,4 +1,5 @@
-/* test_relay.c - The relay hands on what it gets, over TCP and UDP, whole, in order and late by its delay. */
+/* test_relay.c - The relay hands on what it gets, over TCP and UDP, whole, in order and late by its
+ * delay. */
 #include "lab/relay.h"
 
 #include "base/process.h"
