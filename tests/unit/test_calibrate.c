@@ -143,6 +143,7 @@ static void test_judging_one(void **state) {
         {KIND_WORK, 1.1, 1.5, false, true},
         {KIND_BANDWIDTH, 1.9, 2.1, true, true},
         {KIND_BANDWIDTH, 0.9, 2.1, true, false}, /* no difference is a ratio of 1 */
+        {KIND_MEDIUM, 2.000000000000001, 2.000000000000001, true, true},
         {KIND_LATENCY, 10, 30, true, true},
     };
     for (size_t i = 0; i < sizeof is / sizeof *is; i++) {
