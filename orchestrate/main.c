@@ -20,8 +20,10 @@ static const struct verb {
     {"resume", "DIR", "run what a plan still lacks", verb_resume},
     {"report", "DIR...", "redraw table, figures and report.html", verb_report},
     {"list", "[--json]", "figures, environments, profiles; what can run here", verb_list},
+    {"calibrate", "[--quick] [-o DIR]", "studies whose right answer is known", verb_calibrate},
     {"doctor", "[--json]", "what this host can measure, and what would spoil it", verb_doctor},
     {"clean", "", "remove whatever a dead run left behind", verb_clean},
+    {"helper", NULL, NULL, verb_helper},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -31,7 +33,9 @@ static void print_help(FILE *out) {
             "virtax " VIRTAX_VERSION " - what isolation costs: the same static kernels natively, "
             "in Docker and in VMs\n\n");
     for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  virtax %-7s%-33s %s\n", verbs[i].name, verbs[i].synopsis, verbs[i].about);
+        if (verbs[i].about)
+            fprintf(out, "  virtax %-10s%-30s %s\n", verbs[i].name, verbs[i].synopsis,
+                    verbs[i].about);
     fprintf(out,
             "\n`virtax VERB --help` tells the options. Exit status: 0; 1 a cell failed; 2 usage; "
             "3 measured, but a\nvalidity gate failed; 77 nothing to measure here; 130 "
@@ -47,9 +51,11 @@ static const struct verb *find(const char *name) {
 
 static int unknown(const char *name) {
     const char *names[VERBS];
+    size_t count = 0;
     for (size_t i = 0; i < VERBS; i++)
-        names[i] = verbs[i].name;
-    fprintf(stderr, "virtax: unknown verb '%s' (closest: %s)\n", name, closest(name, names, VERBS));
+        if (verbs[i].about)
+            names[count++] = verbs[i].name;
+    fprintf(stderr, "virtax: unknown verb '%s' (closest: %s)\n", name, closest(name, names, count));
     return STATUS_USAGE;
 }
 

@@ -79,6 +79,17 @@ static int undo_setting(const char *name, const char *value, struct error *err) 
                         value);
 }
 
+/* What a control group holds a device to: reads back otherwise than it is written, and goes with
+ * the group or the device. */
+static int undo_limit(const char *name, const char *value, struct error *err) {
+    struct error cause;
+    if (small_file_write(name, value, &cause) == 0 || errno == ENOENT || errno == ENODEV)
+        return 0;
+    if (err)
+        *err = cause;
+    return -1;
+}
+
 /* A difference: others reserve pages and give them back in the same pool. */
 static int undo_huge_pages(const char *name, const char *value, struct error *err) {
     cleanup_free char *now = setting_read(name, NULL);
@@ -159,6 +170,7 @@ static const struct journal_kind kinds[] = {
     {"directory", undo_directory},
     {"process", undo_process},
     {"setting", undo_setting},
+    {"limit", undo_limit},
     {"huge-pages", undo_huge_pages},
     {"container", undo_container},
     {"ssh-setting", undo_ssh_setting},

@@ -78,6 +78,8 @@ static int prepare_client(struct exchange *exchange, const char *const *argument
     char to[96];
     route_socket(on_peer ? exchange->route->own : exchange->route->peer,
                  exchange->environment->seat, to, sizeof to);
+    if (on_peer && exchange->lab->instead[0])
+        snprintf(to, sizeof to, "%s", exchange->lab->instead);
     struct argv all = {0};
     argv_add_all(&all, arguments);
     argv_add_words(&all, "--token-file=-", to);

@@ -41,6 +41,7 @@ struct lab {
     struct lab_names names;
     struct lab_addresses addresses;
     char own[LAB_ADDRESS_TEXT];   /* where a peer elsewhere finds this host; else "" */
+    char instead[64];             /* where its clients find a server, other than by route; "" */
     char directory[64];           /* for what runs leave while they run */
     int thing[16 + LAB_TAPS_MAX]; /* ids in the journal, in the order of making */
     int things;

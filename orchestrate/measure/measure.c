@@ -15,6 +15,7 @@
 #include "sliced_block.h"
 #include "spent.h"
 #include "stage.h"
+#include "treatment.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -65,6 +66,18 @@ bool measure_is_complete(const struct plan *plan, const struct plan_block *block
     return recorded(&run, block, records) == plan->figure[block->figure].series_count;
 }
 
+/* The cell with what its series alone is given. */
+static json_t *run_treated(const struct run *run, const struct cell *cell,
+                           struct environment *environment, struct error *err) {
+    struct treatment treatment;
+    struct error cause;
+    const char *text = figure_of(run, cell->block)->series[cell->series].treatment;
+    bool given = treatment_begin(text, &run->stage.context, cell->block, &treatment, &cause) == 0;
+    json_t *record = given ? cell_run(cell, environment, err) : cell_failed(cell, cause.text, err);
+    treatment_end(&treatment);
+    return record;
+}
+
 static int run_cell(struct run *run, const struct plan_block *block, unsigned position,
                     struct error *err) {
     struct cell cell = {.plan = run->plan,
@@ -84,8 +97,8 @@ static int run_cell(struct run *run, const struct plan_block *block, unsigned po
         return error_interrupted(err);
     double up = clock_now();
     progress_step(&run->progress, id, "measuring");
-    cleanup_json json_t *record =
-        environment ? cell_run(&cell, environment, err) : cell_failed(&cell, down.text, err);
+    cleanup_json json_t *record = environment ? run_treated(run, &cell, environment, err)
+                                              : cell_failed(&cell, down.text, err);
     if (environment)
         stage_leave(&run->stage, environment, figure, !record || json_object_get(record, "error"));
     if (!record)

@@ -10,6 +10,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
+static bool hushed;
+
+void progress_hush(bool on) {
+    hushed = on;
+}
+
 void progress_begin(struct progress *progress, size_t cells, size_t done) {
     *progress = (struct progress){.terminal = terminal_of(STDERR_FILENO),
                                   .cells = cells,
@@ -36,7 +42,7 @@ static void clear_line(struct progress *progress) {
 
 void progress_step(struct progress *progress, const char *cell, const char *what) {
     char left[64], line[512];
-    if (!progress->terminal.returns)
+    if (!progress->terminal.returns || hushed)
         return;
     time_left(progress, left, sizeof left);
     snprintf(line, sizeof line, "[%zu/%zu] %s: %s%s", progress->done + 1, progress->cells, cell,
@@ -56,7 +62,7 @@ void progress_done(struct progress *progress, const char *cell, const json_t *re
     if (!valid)
         progress_say(progress, "[%zu/%zu] %s FAILED: %s", progress->done, progress->cells, cell,
                      record_cause(record, cause, sizeof cause));
-    else if (!progress->terminal.returns)
+    else if (!progress->terminal.returns && !hushed)
         progress_say(progress, "[%zu/%zu] %s ok, %.1f s", progress->done, progress->cells, cell,
                      wall);
 }

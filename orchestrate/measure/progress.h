@@ -17,6 +17,9 @@ struct progress {
     size_t measured;       /* cells done in this run */
 };
 
+/* Says no more than what failed: for many small runs in one. */
+void progress_hush(bool on);
+
 void progress_begin(struct progress *progress, size_t cells, size_t done);
 
 /* Says what happens now: "fig02/kvm/r1", "booting". */

@@ -39,6 +39,7 @@ void plan_series_free(struct plan_series *series) {
     free(series->name);
     free(series->environment);
     free(series->effect);
+    free(series->treatment);
     parameters_free(&series->parameters);
 }
 
@@ -165,9 +166,11 @@ static void print_parameters(const struct parameters *parameters, FILE *out) {
 static void print_changes(const struct plan_figure *figure, FILE *out) {
     for (size_t i = 0; i < figure->series_count; i++) {
         const struct plan_series *series = &figure->series[i];
-        if (!series->effect && series->parameters.count == 0)
+        if (!series->effect && !series->treatment && series->parameters.count == 0)
             continue;
         fprintf(out, "  %s: %s", series->name, series->environment);
+        if (series->treatment)
+            fprintf(out, ", %s", series->treatment);
         print_parameters(&series->parameters, out);
     }
 }

@@ -28,6 +28,7 @@ struct plan_series {
     struct parameters parameters; /* kernel parameters that differ from the figure's */
     struct plan_traits traits;
     char *effect; /* what it changes: "cpu-model=host"; "" in the baseline, NULL outside a study */
+    char *treatment; /* what is done to it alone while its cells run (treatment.h); NULL: nothing */
 };
 
 /* Rounds of a figure. */

@@ -45,8 +45,9 @@ static json_t *parameters_json(const struct parameters *parameters) {
 static json_t *series_json(const void *owner, size_t i) {
     const struct plan_series *series = &((const struct plan_figure *)owner)->series[i];
     json_t *json =
-        json_pack("{ss ss so ss?}", "name", series->name, "environment", series->environment,
-                  "parameters", parameters_json(&series->parameters), "effect", series->effect);
+        json_pack("{ss ss so ss? ss*}", "name", series->name, "environment", series->environment,
+                  "parameters", parameters_json(&series->parameters), "effect", series->effect,
+                  "treatment", series->treatment);
     json_t *traits = plan_traits_json(&series->traits);
     if (json && json_object_update_new(json, traits) == 0)
         return json;

@@ -50,7 +50,8 @@ static int take_series(const json_t *json, const char *where, struct plan_figure
         name = NULL;
         if (take_text(item, place.text, "environment", &series->environment, err) < 0 ||
             plan_traits_take(item, place.text, &series->traits, err) < 0 ||
-            take_text_or_null(item, place.text, "effect", &series->effect, err) < 0)
+            take_text_or_null(item, place.text, "effect", &series->effect, err) < 0 ||
+            take_text_or_null(item, place.text, "treatment", &series->treatment, err) < 0)
             return -1;
         if (json_object_get(item, "parameters") &&
             take_parameters(item, place.text, "parameters", &series->parameters, err) < 0)

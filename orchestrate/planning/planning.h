@@ -16,7 +16,10 @@ struct run_request {
     const char *profile;       /* -p */
     uint64_t seed;
     double margin;                       /* --margin */
-    bool aa;                             /* --aa */
+    const char *reference;               /* the first series; NULL: each figure's own */
+    bool aa;                             /* --aa: the reference once more, as its twin */
+    const char *twin_suffix;             /* of the twin's name; NULL: "-2" */
+    struct parameters twin_changes;      /* kernel parameters that the twin has otherwise */
     const char *interleave;              /* --interleave; NULL: the figure's */
     double slice_s;                      /* --slice; 0: the figure's */
     const char *accel;                   /* --accel */

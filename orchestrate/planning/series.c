@@ -67,21 +67,38 @@ static int complete(struct plan_figure *planned, struct error *err) {
     return 0;
 }
 
+/* A figure's own reference is native, which runs everywhere; another one may not. */
+static int probe_reference(const struct run_request *request, const struct plan *plan,
+                           struct error *err) {
+    if (!request->reference)
+        return 0;
+    const struct environment_type *type = environment_find(request->reference, err);
+    return type ? type->does->probe(type, request->reference, &plan->boot, err) : -1;
+}
+
+static int add_twin(const struct run_request *request, const char *reference,
+                    struct plan_figure *planned, struct error *err) {
+    cleanup_free char *twin = NULL;
+    const char *suffix = request->twin_suffix ? request->twin_suffix : "-2";
+    return asprintf(&twin, "%s%s", reference, suffix) < 0 ||
+                   plan_add_series(planned, twin, reference, err) < 0 ||
+                   parameters_merge(&planned->series[1].parameters, &request->twin_changes) < 0
+               ? error_failed(err, "%s: out of memory", reference)
+               : 0;
+}
+
 /* The reference first: every overhead needs it. */
 int series_choose(const struct run_request *request, const struct figure *figure,
                   struct probed *probed, struct plan *plan, struct plan_figure *planned,
                   size_t *missing, struct error *err) {
     bool asked = request->environments.count > 0;
     const struct words *wanted = asked ? &request->environments : &figure->environments;
-    const char *reference = figure->environments.word[0];
-    if (plan_add_series(planned, reference, reference, err) < 0)
+    const char *reference = request->reference ? request->reference : figure->environments.word[0];
+    if (probe_reference(request, plan, err) < 0)
+        return error_wrap(err, "%s: %s", figure->name, reference);
+    if (plan_add_series(planned, reference, reference, err) < 0 ||
+        (request->aa && add_twin(request, reference, planned, err) < 0))
         return -1;
-    if (request->aa) {
-        cleanup_free char *twin = NULL;
-        if (asprintf(&twin, "%s-2", reference) < 0 ||
-            plan_add_series(planned, twin, reference, err) < 0)
-            return -1;
-    }
     for (size_t i = 0; i < wanted->count; i++) {
         const char *name = wanted->word[i];
         if (strcmp(name, reference) == 0)

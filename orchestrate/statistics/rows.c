@@ -149,6 +149,8 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
  * here, so that rows beside each other mean the same. */
 static enum scale find_scale(const struct view *view, size_t series_count,
                              const struct summary_x *x, double *values) {
+    if (view->shown->scale == BY_DIFFERENCE)
+        return BY_DIFFERENCE;
     for (size_t s = 0; s < series_count; s++)
         if (scale_for(values, block_values(view, s, x, values)) == BY_DIFFERENCE)
             return BY_DIFFERENCE;

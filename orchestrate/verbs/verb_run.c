@@ -1,6 +1,5 @@
 /* verb_run.c - virtax run FIGURE...: plan, measure, report. */
 #include "base/json_text.h"
-#include "base/jsonfile.h"
 #include "base/process.h"
 #include "base/project.h"
 #include "base/words.h"
@@ -8,6 +7,7 @@
 #include "guest/accel.h"
 #include "measure/gates.h"
 #include "measure/measuring_lock.h"
+#include "measure/results_begin.h"
 #include "plan/figure.h"
 #include "planning/forecast.h"
 #include "planning/planning.h"
@@ -18,11 +18,8 @@
 #include "common/cleanup.h"
 #include "common/units.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <time.h>
 
 struct arguments {
@@ -174,35 +171,6 @@ static void name_directory(const struct plan *plan, char *directory, size_t size
         snprintf(directory + used, size - used, "%s", when);
 }
 
-static int make_directories(const char *path, struct error *err) {
-    char part[PATH_MAX];
-    snprintf(part, sizeof part, "%s", path);
-    for (char *slash = part + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
-        *slash = '\0';
-        if (mkdir(part, 0755) < 0 && errno != EEXIST)
-            return error_errno(err, "%s", part);
-    }
-    if (mkdir(part, 0755) < 0 && errno != EEXIST)
-        return error_errno(err, "%s", part);
-    return 0;
-}
-
-static int make_results(const json_t *plan, const char *directory, struct error *err) {
-    static const char *const parts[] = {"records.jsonl", "machine.json", "plan.json"};
-    char path[PATH_MAX];
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        snprintf(path, sizeof path, "%s/%s", directory, parts[i]);
-        if (access(path, F_OK) == 0)
-            return error_usage(err,
-                               "%s: holds a run already; `virtax resume` goes on with it, -o "
-                               "names another",
-                               directory);
-    }
-    if (make_directories(directory, err) < 0)
-        return -1;
-    return json_write_file(path, plan, err);
-}
-
 static void print_forecast(const struct plan *plan, const char *prefix, FILE *out) {
     struct times times;
     times_read(&times);
@@ -241,7 +209,7 @@ static int run(const struct arguments *arguments, struct error *err) {
     name_directory(&plan, named, sizeof named);
     const char *directory = arguments->directory ? arguments->directory : named;
     int status;
-    if (make_results(json, directory, err) < 0)
+    if (results_begin(directory, json, err) < 0)
         status = err->status;
     else
         status = measure_and_conclude(&plan, directory, missing, arguments->format, err);

@@ -12,5 +12,9 @@ int verb_report(int argc, char **argv, struct error *err);
 int verb_list(int argc, char **argv, struct error *err);
 int verb_doctor(int argc, char **argv, struct error *err);
 int verb_clean(int argc, char **argv, struct error *err);
+int verb_calibrate(int argc, char **argv, struct error *err);
+
+/* Not for people: programs that virtax starts beside a measurement. */
+int verb_helper(int argc, char **argv, struct error *err);
 
 #endif

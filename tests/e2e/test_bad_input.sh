@@ -29,6 +29,10 @@ refuses "unknown format" "'tabel' (closest: table)" run fig02 --format tabel
 refuses "no figure" "no figure named" run
 refuses "resume of nothing" "nowhere/plan.json" resume nowhere
 refuses "report of nothing" "nowhere" report nowhere
+refuses "calibration of a word" "'fig02': it takes options alone" calibrate fig02
+refuses "unknown studies" "'noize': no study begins so (closest: noise)" calibrate --only noize
+refuses "calibration into what is there" "not empty; -o names another" calibrate --quick -o "$project/data"
+refuses "helper by hand" "virtax starts them itself" helper
 cp "$project/data/figures/fig02.ini" .
 refuses "two definitions of one name" "fig02 and ./fig02.ini: both would be fig02" \
     run fig02 ./fig02.ini -e native -r 1

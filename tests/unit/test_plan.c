@@ -33,6 +33,7 @@ static void fill(void) {
     struct plan_figure *figure = add_figure("fig02", 3, 2, 0);
     figure->paper = plan_copy("fig02");
     words_add(&figure->results, "triad");
+    figure->series[1].treatment = plan_copy("burner");
     parameters_add(&figure->parameters, "array-size", "1048576", 0);
     parameters_add(&figure->parameters, "stores", "nontemporal", 0);
     plan.figure[0].slice_s = 0.05;
@@ -78,6 +79,8 @@ static void json_round_trip(void **state) {
     assert_true(isnan(back.gate[1].limit));
     assert_true(back.gate[0].warns && !back.gate[1].warns);
     assert_null(back.figure[1].paper);
+    assert_string_equal(back.figure[0].series[1].treatment, "burner");
+    assert_null(back.figure[0].series[0].treatment);
     assert_int_equal(back.figure[1].boots, BOOT_ONCE);
     assert_int_equal(back.figure[0].interleave, INTERLEAVE_SLICES);
     assert_true(back.figure[0].slice_s == 0.05);

@@ -137,6 +137,38 @@ static void the_reports_shapes_are_all_or_nothing(void **state) {
     assert_non_null(strstr(err.text, "1023M are available; a smaller profile, or -e without"));
 }
 
+/* The container as its own reference, once more with another number of threads. */
+static void a_twin_differs_where_it_is_told_to(void **state) {
+    (void)state;
+    struct error err = {.text = ""};
+    struct plan other = {0};
+    struct plan_figure *figures = array_add(other.figure, other.figure_count);
+    figures->cpus = strdup("0");
+    parameters_add(&figures->parameters, "threads", "4", 0);
+    struct run_request twice = {.aa = true};
+    parameters_add(&twice.twin_changes, "threads", "5", 0);
+    words_add(&twice.environments, "native");
+    twice.reference = "native";
+    twice.twin_suffix = "+threads=5";
+    if (series_choose(&twice, &figure, &probed, &other, figures, &missing, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(figures->series_count, 2);
+    assert_string_equal(figures->series[1].name, "native+threads=5");
+    assert_string_equal(figures->series[1].environment, "native");
+    for (size_t s = 0; s < 2; s++) {
+        struct parameters parameters;
+        assert_int_equal(cell_parameters(figures, s, -1, &parameters, NULL), 0);
+        assert_string_equal(parameters_find(&parameters, "threads")->value, s ? "5" : "4");
+        parameters_free(&parameters);
+    }
+    twice.reference = "nativ";
+    assert_int_equal(series_choose(&twice, &figure, &probed, &other, figures, &missing, &err), -1);
+    assert_int_equal(err.status, STATUS_USAGE);
+    words_free(&twice.environments);
+    parameters_free(&twice.twin_changes);
+    plan_free(&other);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_plan_says_what_an_environment_changes, choose, clear),
@@ -144,6 +176,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(cpus_of_the_kernel_cannot_be_shared_out, choose, clear),
         cmocka_unit_test_setup_teardown(guests_that_are_too_large_are_left_out, choose, clear),
         cmocka_unit_test_setup_teardown(guests_that_fit_stay, choose, clear),
+        cmocka_unit_test_setup_teardown(a_twin_differs_where_it_is_told_to, choose, clear),
         cmocka_unit_test_setup_teardown(the_reports_shapes_are_all_or_nothing, choose, clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

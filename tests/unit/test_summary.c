@@ -93,6 +93,23 @@ static void only_valid_records_count_and_all_others_are_told(void **state) {
 }
 
 /* As of a loss that is mostly 0: all values count, and what can be told of them is a difference. */
+static void a_difference_can_be_asked_for(void **state) {
+    (void)state;
+    static const char *const series[] = {"native", "native+relay"};
+    make_plan(6, series, 2);
+    for (unsigned round = 1; round <= 6; round++) {
+        put_round("native", round, 10 * round);
+        put_round("native+relay", round, 10 * round + 20 + (round % 2 ? 1 : -1));
+    }
+    struct shown shown = shown_of(&plan.figure[0]);
+    shown.scale = BY_DIFFERENCE;
+    assert_int_equal(summary_make(&plan, 0, shown, record_shown, &records, &summary, NULL), 0);
+    const struct summary_row *row = summary_find(&summary, "native+relay", "copy");
+    assert_int_equal(row->against.difference.n, 6);
+    near(row->against.difference.value, 20, 1e-12);
+    assert_int_equal(row->against.ratio.n, 0);
+}
+
 static void values_of_0_are_compared_by_difference(void **state) {
     (void)state;
     make_plan(6, three, 3);
@@ -271,6 +288,7 @@ int main(void) {
         cmocka_unit_test_teardown(values_of_records, clear),
         cmocka_unit_test_teardown(ratios_are_paired_by_block, clear),
         cmocka_unit_test_teardown(only_valid_records_count_and_all_others_are_told, clear),
+        cmocka_unit_test_teardown(a_difference_can_be_asked_for, clear),
         cmocka_unit_test_teardown(values_of_0_are_compared_by_difference, clear),
         cmocka_unit_test_teardown(values_that_cannot_be_computed_are_told, clear),
         cmocka_unit_test_teardown(each_x_has_its_own_scale, clear),

@@ -1,0 +1,147 @@
+/* study.c - the table of studies, and how each tells its estimates. */
+#include "study.h"
+
+#include "measure/burner.h"
+
+#include <math.h>
+#include <stdio.h>
+
+const struct study_kind_row study_kinds[STUDY_KINDS] = {
+    [KIND_AA] = {"A/A", "native against native"},
+    [KIND_WORK] = {"injected work", "a kernel that does so much more of the same work"},
+    [KIND_LATENCY] = {"injected latency", "a relay that holds each message so much longer"},
+    [KIND_BANDWIDTH] = {"injected bandwidth", "a wire of another rate"},
+    [KIND_MEDIUM] = {"limited medium", "a storage medium held to another rate"},
+    [KIND_NOISE] = {"one-sided noise", "CPUs taken from one series alone, at random times"},
+    [KIND_SAME_CONTAINER] = {"container against container", "docker against docker"},
+    [KIND_SAME_GUEST] = {"guest against guest", "kvm against kvm, booted for each cell"},
+};
+
+static double percent(double ratio) {
+    return 100 * (ratio - 1);
+}
+
+static double percent_of_time(double ratio) {
+    return 100 * (1 / ratio - 1);
+}
+
+static double itself(double value) {
+    return value;
+}
+
+const struct study_reading in_percent = {"%", BY_RATIO, percent, 0},
+                           in_percent_of_time = {"% of time", BY_RATIO, percent_of_time, 0},
+                           as_ratio = {"x", BY_RATIO, itself, 1},
+                           as_difference_us = {"us", BY_DIFFERENCE, itself, 0};
+
+/* Cells of about a tenth of a second: what is asked is whether intervals hold, not how narrow they
+ * can be made. */
+#define STREAM "array-size=16M time=100ms"
+#define RANDOMACCESS "table-size=64M time=100ms"
+#define LINPACK "n=500 time=100ms"
+#define NETRR "omit=20ms time=100ms"
+
+#define AA(suffix, of, given, ...)                                                                 \
+    {                                                                                              \
+        .name = "aa-" suffix, .kind = KIND_AA, .figure = of, .environment = "native",              \
+        .parameters = given, .interleave = "cells", .reading = &in_percent, .truth = 0,            \
+        .blocks = 6, __VA_ARGS__                                                                   \
+    }
+
+#define WORK(suffix, of, given, x, percent)                                                        \
+    {                                                                                              \
+        .name = "work-" suffix "-" #percent, .kind = KIND_WORK, .figure = of,                      \
+        .environment = "native", .parameters = given, .interleave = "cells",                       \
+        .differs = "inject=" #percent, .result = {x}, .reading = &in_percent_of_time,              \
+        .truth = percent, .blocks = 8, .count = {                                                  \
+            5,                                                                                     \
+            1                                                                                      \
+        }                                                                                          \
+    }
+
+/* clang-format off */
+const struct study studies[] = {
+    AA("linpack",      "fig01", LINPACK,      .result = {""},      .count = {30, 4}),
+    AA("stream",       "fig02", STREAM,       .result = {"triad"}, .count = {30, 4}),
+    AA("randomaccess", "fig04", RANDOMACCESS, .result = {""},      .count = {30, 4}),
+    AA("netrr",        "fig08", NETRR,        .result = {"TCP_RR mean", "UDP_RR mean"}, .count = {15, 2}),
+
+    WORK("stream", "fig02", STREAM, "triad", 1),
+    WORK("stream", "fig02", STREAM, "triad", 2),
+    WORK("stream", "fig02", STREAM, "triad", 5),
+    WORK("stream", "fig02", STREAM, "triad", 10),
+    WORK("randomaccess", "fig04", RANDOMACCESS, "", 1),
+    WORK("randomaccess", "fig04", RANDOMACCESS, "", 2),
+    WORK("randomaccess", "fig04", RANDOMACCESS, "", 5),
+    WORK("randomaccess", "fig04", RANDOMACCESS, "", 10),
+    WORK("linpack", "fig01", LINPACK, "", 1),
+    WORK("linpack", "fig01", LINPACK, "", 2),
+    WORK("linpack", "fig01", LINPACK, "", 5),
+    WORK("linpack", "fig01", LINPACK, "", 10),
+
+    /* Of both the relay holds messages, and of one not much longer: who slept longer wakes later,
+     * here by some per cent of the difference. */
+    {.name = "latency-20us", .kind = KIND_LATENCY, .figure = "fig08", .environment = "native",
+     .parameters = NETRR, .interleave = "cells", .treatment = {"relay=100us", "relay=110us"},
+     .result = {"TCP_RR p50", "UDP_RR p50"}, .reading = &as_difference_us, .truth = 20,
+     .blocks = 8, .count = {5, 1}},
+    {.name = "latency-50us", .kind = KIND_LATENCY, .figure = "fig08", .environment = "native",
+     .parameters = NETRR, .interleave = "cells", .treatment = {"relay=100us", "relay=125us"},
+     .result = {"TCP_RR p50", "UDP_RR p50"}, .reading = &as_difference_us, .truth = 50,
+     .blocks = 8, .count = {5, 1}},
+
+    {.name = "bandwidth", .kind = KIND_BANDWIDTH, .figure = "fig07", .environment = "native",
+     .parameters = "omit=200ms time=200ms", .interleave = "cells",
+     .treatment = {"link=200mbit", "link=400mbit"},
+     .result = {"client-to-server", "server-to-client"}, .reading = &as_ratio, .truth = 2,
+     .blocks = 4, .count = {5, 1}},
+
+    {.name = "medium", .kind = KIND_MEDIUM, .figure = "fig10", .environment = "native",
+     .parameters = "size=64M time=400ms ramp-time=200ms", .interleave = "cells",
+     .treatment = {"disk=50M", "disk=100M"}, .result = {"seq-write", "seq-read"},
+     .reading = &as_ratio, .truth = 2, .blocks = 3, .count = {5, 1}},
+
+    {.name = "noise", .kind = KIND_NOISE, .figure = "fig04", .environment = "native",
+     .parameters = RANDOMACCESS, .interleave = "cells", .treatment = {NULL, "burner"},
+     .result = {""}, .reading = &in_percent, .truth = NAN, .blocks = 10, .count = {20, 2}},
+
+    {.name = "docker-stream", .kind = KIND_SAME_CONTAINER, .figure = "fig02",
+     .environment = "docker", .parameters = STREAM, .interleave = "cells", .result = {"triad"},
+     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {10, 1}},
+    {.name = "docker-randomaccess", .kind = KIND_SAME_CONTAINER, .figure = "fig04",
+     .environment = "docker", .parameters = RANDOMACCESS, .interleave = "cells", .result = {""},
+     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {10, 1}},
+
+    {.name = "kvm-stream", .kind = KIND_SAME_GUEST, .figure = "fig02", .environment = "kvm",
+     .parameters = STREAM, .interleave = "cells", .fresh_boots = true, .result = {"triad"},
+     .reading = &in_percent, .truth = 0, .blocks = 3, .count = {2, 0}},
+};
+/* clang-format on */
+
+const size_t study_count = sizeof studies / sizeof *studies;
+
+double study_truth(const struct study *study) {
+    return isnan(study->truth) ? study->reading->told(burner_rate()) : study->truth;
+}
+
+struct estimate study_told(const struct study *study, struct estimate estimate) {
+    double (*told)(double) = study->reading->told;
+    struct estimate as = {estimate.n, told(estimate.value), told(estimate.lo), told(estimate.hi)};
+    if (as.lo > as.hi) { /* more of a rate is less of time */
+        double lo = as.lo;
+        as.lo = as.hi;
+        as.hi = lo;
+    }
+    return as;
+}
+
+const char *study_difference(const struct study *study, char *text, size_t size) {
+    const char *const *treatment = study->treatment;
+    if (study->differs)
+        snprintf(text, size, "%s", study->differs);
+    else if (treatment[0] && treatment[1])
+        snprintf(text, size, "%s, not %s", treatment[1], treatment[0]);
+    else
+        snprintf(text, size, "%s", treatment[1] ? treatment[1] : "nothing");
+    return text;
+}
