@@ -31,11 +31,12 @@ const char *journal_prefix(const struct journal *journal);
  * it), "process" (name: pid, value: start time from journal_process_start; killed with its group if
  * it is still the same), "setting" (name: path, value: old content; written back), "huge-pages"
  * (name: an nr_hugepages, value: pages added; taken off again, whatever others added meanwhile),
- * "container" (name, value: DOCKER_HOST or ""; docker rm -f), "ssh-setting" (name: path there,
- * value: "DESTINATION OLD"), "ssh-directory" (name: path there, value: destination), "link" (name:
- * an interface of ours; deleted), "namespace" (name: a network namespace as ip-netns(8) names it;
- * what runs in it is killed, then it is deleted), "file" (name: path), "loop" (name: device, value:
- * the file below it), "mount" (name: where, value: device), "bind" (name: where). Returns an id
+ * "container" (name, value: "COMMAND HOST", a client with docker(1)'s words and DOCKER_HOST or "";
+ * rm -f), "ssh-setting" (name: path there, value: "DESTINATION OLD"), "ssh-directory" (name: path
+ * there, value: destination), "link" (name: an interface of ours; deleted), "namespace" (name: a
+ * network namespace as ip-netns(8) names it; what runs in it is killed, then it is deleted), "file"
+ * (name: path), "loop" (name: device, value: the file below it), "mount" (name: where, value:
+ * device), "bind" (name: where). Returns an id
  * >= 0, or -1. */
 int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
                 struct error *err);

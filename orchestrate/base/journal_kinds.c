@@ -90,13 +90,19 @@ static int undo_huge_pages(const char *name, const char *value, struct error *er
     return small_file_write(name, left, err);
 }
 
+/* `value` is "COMMAND HOST": a client that speaks docker(1)'s words, and Docker's DOCKER_HOST. */
 static int undo_container(const char *name, const char *value, struct error *err) {
-    const char *argv[] = {"docker", "rm", "--force", name, NULL};
+    size_t size = strcspn(value, " ");
+    const char *named = value[size] ? value + size + 1 : "";
+    cleanup_free char *command = strndup(value, size);
+    const char *argv[] = {command, "rm", "--force", name, NULL};
+    if (!command)
+        return error_failed(err, "out of memory");
     struct error seen;
     docker_client(NULL);
     const char *host = getenv("DOCKER_HOST");
     cleanup_free char *before = host ? strdup(host) : NULL;
-    docker_client_point(value[0] ? value : NULL);
+    docker_client_point(named[0] ? named : NULL);
     int status = process_check(argv, NULL, &seen);
     docker_client_point(before);
     if (status == 0)

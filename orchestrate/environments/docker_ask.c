@@ -2,8 +2,9 @@
  * chose. */
 #include "docker_ask.h"
 
+#include "base/process.h"
 #include "common/cleanup.h"
-#include "docker_engine.h"
+#include "container_engine.h"
 
 #include <string.h>
 
@@ -17,44 +18,43 @@ static int take_engine(const char *text, struct engine_answer *answer, struct er
     return 0;
 }
 
-/* With the daemon there. The container stands in the journal before it is started. */
-static int ask(const struct plan *plan, const char *kernel, struct journal *journal,
-               struct engine_answer *answer, struct error *err) {
-    const char *host = getenv("DOCKER_HOST");
+/* With the engine there. The container stands in the journal before it is started. */
+static int ask(const struct container_engine *by, const struct plan *plan, const char *kernel,
+               struct journal *journal, struct engine_answer *answer, struct error *err) {
     char image[64], name[96], binary[128], version[64];
     cleanup_free char *out = NULL;
-    if (docker_image(plan, image, sizeof image, err) < 0)
+    if (container_image(by, plan, image, sizeof image, err) < 0)
         return -1;
     snprintf(name, sizeof name, "%s-ask", journal_prefix(journal));
     snprintf(binary, sizeof binary, "/bin/%s", kernel);
-    const char *argv[] = {"docker", "run",  "--rm",      "--name",        name, "--label", "virtax",
-                          image,    binary, "--resolve", "--engine=auto", NULL};
-    int id = journal_add(journal, "container", name, host ? host : "", err);
+    const char *argv[] = {by->command, "run",       "--rm",          "--name",
+                          name,        "--label",   "virtax",        image,
+                          binary,      "--resolve", "--engine=auto", NULL};
+    int id = container_list(by, name, journal, err);
     if (id < 0)
         return -1;
     int status = process_check(argv, &out, err);
     journal_undo(journal, id, NULL);
     if (status < 0)
         return -1;
-    snprintf(answer->who, sizeof answer->who, "Docker %.32s's seccomp profile",
-             docker_engine_answers(version, NULL) ? version : "");
+    snprintf(answer->who, sizeof answer->who, "%.16s %.24s's seccomp profile", by->title,
+             by->answers(version, NULL) ? version : "");
     return take_engine(out, answer, err);
 }
 
 int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
                       const struct plan_figure *figure, struct engine_answer *answer,
                       struct error *err) {
-    (void)type;
-    static struct engine_answer known;
-    if (!known.engine[0]) {
+    const struct container_engine *by = type->container_engine;
+    if (!by->asked->engine[0]) {
         struct journal *journal;
         struct error later;
         if (journal_open(&journal, err) < 0)
             return -1;
-        int status = docker_engine_hold(NULL, journal, err) ? 0 : -1;
+        int status = by->hold(NULL, journal, err) ? 0 : -1;
         if (status == 0) {
-            status = ask(plan, figure->kernel, journal, &known, err);
-            docker_engine_release(journal);
+            status = ask(by, plan, figure->kernel, journal, by->asked, err);
+            by->release(journal);
         }
         if (journal_close(journal, &later) < 0 && status == 0) {
             *err = later;
@@ -63,6 +63,6 @@ int docker_ask_engine(const struct environment_type *type, const struct plan *pl
         if (status < 0)
             return -1;
     }
-    *answer = known;
+    *answer = *by->asked;
     return 0;
 }

@@ -11,7 +11,6 @@
 
 static int list_containers(struct docker_cell *cell, const struct context *context,
                            const char *name, size_t count, struct error *err) {
-    const char *host = getenv("DOCKER_HOST"); /* `virtax clean` may not have it */
     for (size_t i = 0; i < count; i++) {
         struct docker_container *container = &cell->container[i];
         char number[24] = "";
@@ -19,8 +18,7 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
             snprintf(number, sizeof number, "-%zu", i + 1);
         snprintf(container->name, sizeof container->name, "%s-%s%s",
                  journal_prefix(context->journal), name, number);
-        container->journal_id = journal_add(context->journal, cell->by->journal_kind,
-                                            container->name, host ? host : "", err);
+        container->journal_id = container_list(cell->by, container->name, context->journal, err);
         if (container->journal_id < 0)
             return -1;
         cell->count = i + 1;
@@ -34,12 +32,12 @@ static struct docker_cell *open_cell(struct docker_cell wanted, const struct con
     struct docker_cell *cell = calloc(1, sizeof *cell);
     if (!cell) {
         if (wanted.holds)
-            docker_engine_release(context->journal);
+            wanted.by->release(context->journal);
         error_failed(err, "out of memory");
         return NULL;
     }
     *cell = wanted;
-    if (docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
+    if (container_image(cell->by, context->plan, cell->image, sizeof cell->image, err) == 0 &&
         list_containers(cell, context, name, count, err) == 0)
         return cell;
     docker_cell_close(cell, context);
@@ -51,7 +49,7 @@ struct docker_cell *docker_cell_open(const struct container_engine *by,
                                      struct error *err) {
     const char *network = context->lab ? lab_host(context->lab) : NULL;
     struct docker_cell cell = {.by = by, .holds = true};
-    cell.engine = docker_engine_hold(network, context->journal, err);
+    cell.engine = by->hold(network, context->journal, err);
     return cell.engine ? open_cell(cell, context, name, count, err) : NULL;
 }
 
@@ -69,7 +67,7 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context) 
     for (size_t i = 0; i < cell->count; i++)
         journal_undo(context->journal, cell->container[i].journal_id, &ignored);
     if (cell->holds)
-        docker_engine_release(context->journal);
+        cell->by->release(context->journal);
     argv_free(cell->options.word);
     free(cell);
 }

@@ -4,6 +4,7 @@
 #define VIRTAX_DOCKER_CELL_H
 
 #include "base/argv.h"
+#include "container_engine.h"
 #include "docker_engine.h"
 #include "environment.h"
 
@@ -23,7 +24,7 @@ struct docker_container {
 struct docker_cell {
     const struct container_engine *by;
     const struct docker_engine *engine;
-    bool holds;          /* the engine is shared with other environments: docker_engine_hold */
+    bool holds;          /* the engine is shared with other environments: hold, release */
     char image[64];      /* virtax:DIGEST */
     const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
     struct argv options; /* of `docker run` besides those of all */

@@ -15,7 +15,7 @@
 
 enum { DAEMON_START_S = 60, LOG_LINES = 4 };
 
-bool docker_engine_answers(char text[64], struct error *err) {
+static bool answers(char text[64], struct error *err) {
     static const char *const words[] = {"docker", "version", NULL};
     struct error cause = {.text = ""};
     if (!docker_client(err))
@@ -42,13 +42,13 @@ int docker_engine_probe_private(struct error *err) {
     return 0;
 }
 
-int docker_engine_probe(struct error *err) {
+static int probe(struct error *err) {
     char version[64];
     struct error cause;
     if (!command_exists("docker"))
         return error_unavailable(err, "docker is not installed; `make deps` installs it");
     struct error said = {.text = ""};
-    if (docker_engine_answers(version, &said))
+    if (answers(version, &said))
         return docker_client_check_here(err);
     const struct docker_endpoint *endpoint = docker_client(err);
     if (!endpoint)
@@ -82,11 +82,11 @@ static void find_bridge(char bridge[IFNAMSIZ]) {
         strcpy(bridge, name);
 }
 
-int docker_engine_probe_bridge(struct error *err) {
+static int probe_bridge(struct error *err) {
     char text[64], bridge[IFNAMSIZ];
-    if (docker_engine_probe(err) < 0)
+    if (probe(err) < 0)
         return -1;
-    if (!docker_engine_answers(text, NULL))
+    if (!answers(text, NULL))
         return 0;
     find_bridge(bridge);
     return bridge[0] ? 0
@@ -209,7 +209,7 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     static bool users_own; /* once it has answered, a run's later cells are on no other */
     char version[64];
     *engine = none;
-    if (docker_engine_answers(version, err)) {
+    if (answers(version, err)) {
         if (docker_client_check_here(err) < 0)
             return -1;
         users_own = true;
@@ -221,7 +221,7 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     }
     if (users_own)
         return error_wrap(err, "the Docker engine of this run is gone");
-    if (docker_engine_probe(err) < 0)
+    if (probe(err) < 0)
         return -1;
     return docker_engine_start_private(engine, "docker", NULL, network, journal, err);
 }
@@ -237,10 +237,10 @@ static bool is_apart(void) {
 static struct docker_engine shared;
 static unsigned holders;
 
-const struct docker_engine *docker_engine_hold(const char *network, struct journal *journal,
-                                               struct error *err) {
+static const struct docker_engine *hold(const char *network, struct journal *journal,
+                                        struct error *err) {
     char version[64];
-    bool dead = holders > 0 && !docker_engine_answers(version, NULL);
+    bool dead = holders > 0 && !answers(version, NULL);
     if (dead)
         stop(&shared, journal);
     if ((holders == 0 || dead) && start(&shared, network, journal, err) < 0)
@@ -252,11 +252,11 @@ const struct docker_engine *docker_engine_hold(const char *network, struct journ
     return &shared;
 }
 
-const char *docker_engine_bridge(void) {
+static const char *bridge_of_shared(void) {
     return holders > 0 ? shared.bridge : "docker0";
 }
 
-void docker_engine_release(struct journal *journal) {
+static void release(struct journal *journal) {
     if (holders > 0 && --holders == 0)
         stop(&shared, journal);
 }
@@ -289,8 +289,22 @@ static json_t *describe(const struct docker_engine *engine) {
     return facts;
 }
 
+static const char *const usual_drivers[] = {"overlay2", "overlayfs", NULL};
+static struct engine_answer asked;
+
 const struct container_engine docker_containers = {
     .command = "docker",
-    .journal_kind = "container",
+    .title = "Docker",
+    .host = "DOCKER_HOST",
+    .driver = "{{.Driver}}",
+    .usual_drivers = usual_drivers,
+    .driver_mend = "set \"storage-driver\": \"overlay2\" in /etc/docker/daemon.json",
+    .asked = &asked,
+    .answers = answers,
+    .probe = probe,
+    .probe_bridge = probe_bridge,
+    .hold = hold,
+    .release = release,
+    .bridge = bridge_of_shared,
     .describe = describe,
 };

@@ -79,7 +79,8 @@ static int make_spec(const struct plan_figure *figure, const char *accel, struct
     return cpulist_parse(figure->cpus, &spec->cpus, err);
 }
 
-static int joins_elsewhere(struct error *err) {
+static int joins_elsewhere(const struct environment_type *type, struct error *err) {
+    (void)type;
     return error_unavailable(err, "a guest can be joined to a peer on this machine only (--peer "
                                   "netns)");
 }
