@@ -9,6 +9,7 @@
 #include "common/error.h"
 
 #include <stdio.h>
+#include <sys/types.h>
 
 /* The environment variable that names another state directory, by a full path. Runs and cleanings
  * see only what is in their own: for tests, which count what is found there. */
@@ -40,6 +41,13 @@ const char *journal_prefix(const struct journal *journal);
  * >= 0, or -1. */
 int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
                 struct error *err);
+
+/* Lists a process of ours that has just been started; likewise. */
+int journal_add_process(struct journal *journal, int pid, struct error *err);
+
+/* Lists a directory, and makes it. *id: its id, also where making it failed; -1: not listed. */
+int journal_make_directory(struct journal *journal, const char *path, mode_t mode, int *id,
+                           struct error *err);
 
 /* Undoes one thing now and crosses it out. Undoing what is already gone succeeds. */
 int journal_undo(struct journal *journal, int id, struct error *err);

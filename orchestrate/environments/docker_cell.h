@@ -4,11 +4,10 @@
 #define VIRTAX_DOCKER_CELL_H
 
 #include "base/argv.h"
+#include "common/topology.h"
 #include "container_engine.h"
 #include "docker_engine.h"
 #include "environment.h"
-
-#include "common/topology.h"
 
 enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES };
 
@@ -88,5 +87,11 @@ struct docker_wish {
  * environment. */
 void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
                 const struct docker_wish *wish);
+
+/* environment_type's engine, of a container with its engine's default profile; asked once. With a
+ * journal of its own for the time of asking: a private daemon may have to be started. */
+int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
+                      const struct plan_figure *figure, struct engine_answer *answer,
+                      struct error *err);
 
 #endif

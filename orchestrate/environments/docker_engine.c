@@ -105,14 +105,11 @@ static void put_variable(const char *name, const char *value) {
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
                         const char *network, struct journal *journal, struct error *err) {
-    char directory[256], log[300], ready[300], start[32], pid[16];
+    char directory[256], log[300], ready[300];
     snprintf(directory, sizeof directory, "%s/%s-%s", journal_state_directory(),
              journal_prefix(journal), name);
-    engine->directory_id = journal_add(journal, "directory", directory, "", err);
-    if (engine->directory_id < 0)
+    if (journal_make_directory(journal, directory, 0700, &engine->directory_id, err) < 0)
         return -1;
-    if (mkdir(directory, 0700) < 0)
-        return error_errno(err, "%s", directory);
     snprintf(log, sizeof log, "%s/with-daemon.log", directory);
     snprintf(ready, sizeof ready, "%s/ready", directory);
     snprintf(engine->host, sizeof engine->host, "unix://%s/docker.sock", directory);
@@ -130,10 +127,7 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
     put_variable("VIRTAX_DOCKER_NETNS", network_before);
     if (status < 0)
         return -1;
-    snprintf(pid, sizeof pid, "%d", (int)engine->wrapper.pid);
-    engine->process_id =
-        journal_add(journal, "process", pid,
-                    journal_process_start(engine->wrapper.pid, start, sizeof start), err);
+    engine->process_id = journal_add_process(journal, engine->wrapper.pid, err);
     if (engine->process_id < 0)
         return -1;
 
@@ -154,13 +148,10 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
 
 /* The first process called dockerd below `pid`; 0 where there is none. */
 static int find_dockerd(int pid, int depth) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    cleanup_free char *name = small_file_read(path, NULL);
+    cleanup_free char *name = small_file_readf(NULL, "/proc/%d/comm", pid);
     if (name && strcmp(name, "dockerd") == 0)
         return pid;
-    snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
-    cleanup_free char *children = small_file_read(path, NULL);
+    cleanup_free char *children = small_file_readf(NULL, "/proc/%d/task/%d/children", pid, pid);
     char *state = NULL;
     for (char *word = children ? strtok_r(children, " ", &state) : NULL; word && depth > 0;
          word = strtok_r(NULL, " ", &state)) {

@@ -2,7 +2,6 @@
  * as users have it, without privileges: on the engine's bridge or the host's network, with a
  * directory on the storage medium as a volume, under the engine's seccomp profile or one that lets
  * io_uring through. */
-#include "docker_ask.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "medium/medium.h"

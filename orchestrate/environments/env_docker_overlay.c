@@ -1,5 +1,4 @@
 /* env_docker_overlay.c - a container's own layer as the way to a storage medium. */
-#include "docker_ask.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "medium/medium.h"

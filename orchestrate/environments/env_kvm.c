@@ -9,14 +9,13 @@
 #include "guest/guest_argv.h"
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
-#include "guest/guest_vhost.h"
 #include "guest_medium.h"
 #include "ssh_machine.h"
 
 #include "base/host_usage.h"
 #include "common/cleanup.h"
 #include "common/cpulist.h"
-#include "medium/medium_planned.h"
+#include "medium/medium.h"
 
 #include <math.h>
 #include <string.h>

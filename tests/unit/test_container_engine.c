@@ -3,7 +3,6 @@
 #include "base/process.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
-#include "environments/docker_ask.h"
 #include "environments/docker_cell.h"
 #include "environments/environments.h"
 #include "scratch.h"
