@@ -129,6 +129,21 @@ int journal_add(struct journal *journal, const char *kind, const char *name, con
     return id;
 }
 
+int journal_add_process(struct journal *journal, int pid, struct error *err) {
+    char name[16], start[32];
+    snprintf(name, sizeof name, "%d", pid);
+    return journal_add(journal, "process", name, journal_process_start(pid, start, sizeof start),
+                       err);
+}
+
+int journal_make_directory(struct journal *journal, const char *path, mode_t mode, int *id,
+                           struct error *err) {
+    *id = journal_add(journal, "directory", path, "", err);
+    if (*id < 0)
+        return -1;
+    return mkdir(path, mode) < 0 ? error_errno(err, "%s", path) : 0;
+}
+
 static struct thing *find(struct journal *journal, int id) {
     bool known = id >= 0 && id < journal->count && journal->thing[id].kind;
     return known ? &journal->thing[id] : NULL;

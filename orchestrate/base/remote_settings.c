@@ -1,8 +1,8 @@
 /* remote_settings.c - one connection for all of them. */
 #include "remote_settings.h"
 
+#include "base/argv.h"
 #include "base/json_text.h"
-#include "base/quote.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "remote_shell.h"

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_REMOTE_SETTINGS_H
 #define VIRTAX_REMOTE_SETTINGS_H
 
-#include "ssh.h"
+#include "remote_shell.h"
 
 #include <jansson.h>
 

@@ -4,10 +4,10 @@
 #define VIRTAX_DOCKER_CELL_H
 
 #include "base/argv.h"
+#include "common/topology.h"
+#include "container_engine.h"
 #include "docker_engine.h"
 #include "environment.h"
-
-#include "common/topology.h"
 
 enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES };
 
@@ -23,7 +23,7 @@ struct docker_container {
 struct docker_cell {
     const struct container_engine *by;
     const struct docker_engine *engine;
-    bool holds;          /* the engine is shared with other environments: docker_engine_hold */
+    bool holds;          /* the engine is shared with other environments: hold, release */
     char image[64];      /* virtax:DIGEST */
     const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
     struct argv options; /* of `docker run` besides those of all */
@@ -87,5 +87,11 @@ struct docker_wish {
  * environment. */
 void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
                 const struct docker_wish *wish);
+
+/* environment_type's engine, of a container with its engine's default profile; asked once. With a
+ * journal of its own for the time of asking: a private daemon may have to be started. */
+int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
+                      const struct plan_figure *figure, struct engine_answer *answer,
+                      struct error *err);
 
 #endif

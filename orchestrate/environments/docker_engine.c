@@ -15,7 +15,7 @@
 
 enum { DAEMON_START_S = 60, LOG_LINES = 4 };
 
-bool docker_engine_answers(char text[64], struct error *err) {
+static bool answers(char text[64], struct error *err) {
     static const char *const words[] = {"docker", "version", NULL};
     struct error cause = {.text = ""};
     if (!docker_client(err))
@@ -42,13 +42,13 @@ int docker_engine_probe_private(struct error *err) {
     return 0;
 }
 
-int docker_engine_probe(struct error *err) {
+static int probe(struct error *err) {
     char version[64];
     struct error cause;
     if (!command_exists("docker"))
         return error_unavailable(err, "docker is not installed; `make deps` installs it");
     struct error said = {.text = ""};
-    if (docker_engine_answers(version, &said))
+    if (answers(version, &said))
         return docker_client_check_here(err);
     const struct docker_endpoint *endpoint = docker_client(err);
     if (!endpoint)
@@ -82,11 +82,11 @@ static void find_bridge(char bridge[IFNAMSIZ]) {
         strcpy(bridge, name);
 }
 
-int docker_engine_probe_bridge(struct error *err) {
+static int probe_bridge(struct error *err) {
     char text[64], bridge[IFNAMSIZ];
-    if (docker_engine_probe(err) < 0)
+    if (probe(err) < 0)
         return -1;
-    if (!docker_engine_answers(text, NULL))
+    if (!answers(text, NULL))
         return 0;
     find_bridge(bridge);
     return bridge[0] ? 0
@@ -105,14 +105,11 @@ static void put_variable(const char *name, const char *value) {
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
                         const char *network, struct journal *journal, struct error *err) {
-    char directory[256], log[300], ready[300], start[32], pid[16];
+    char directory[256], log[300], ready[300];
     snprintf(directory, sizeof directory, "%s/%s-%s", journal_state_directory(),
              journal_prefix(journal), name);
-    engine->directory_id = journal_add(journal, "directory", directory, "", err);
-    if (engine->directory_id < 0)
+    if (journal_make_directory(journal, directory, 0700, &engine->directory_id, err) < 0)
         return -1;
-    if (mkdir(directory, 0700) < 0)
-        return error_errno(err, "%s", directory);
     snprintf(log, sizeof log, "%s/with-daemon.log", directory);
     snprintf(ready, sizeof ready, "%s/ready", directory);
     snprintf(engine->host, sizeof engine->host, "unix://%s/docker.sock", directory);
@@ -130,10 +127,7 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
     put_variable("VIRTAX_DOCKER_NETNS", network_before);
     if (status < 0)
         return -1;
-    snprintf(pid, sizeof pid, "%d", (int)engine->wrapper.pid);
-    engine->process_id =
-        journal_add(journal, "process", pid,
-                    journal_process_start(engine->wrapper.pid, start, sizeof start), err);
+    engine->process_id = journal_add_process(journal, engine->wrapper.pid, err);
     if (engine->process_id < 0)
         return -1;
 
@@ -154,13 +148,10 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
 
 /* The first process called dockerd below `pid`; 0 where there is none. */
 static int find_dockerd(int pid, int depth) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    cleanup_free char *name = small_file_read(path, NULL);
+    cleanup_free char *name = small_file_readf(NULL, "/proc/%d/comm", pid);
     if (name && strcmp(name, "dockerd") == 0)
         return pid;
-    snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
-    cleanup_free char *children = small_file_read(path, NULL);
+    cleanup_free char *children = small_file_readf(NULL, "/proc/%d/task/%d/children", pid, pid);
     char *state = NULL;
     for (char *word = children ? strtok_r(children, " ", &state) : NULL; word && depth > 0;
          word = strtok_r(NULL, " ", &state)) {
@@ -209,7 +200,7 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     static bool users_own; /* once it has answered, a run's later cells are on no other */
     char version[64];
     *engine = none;
-    if (docker_engine_answers(version, err)) {
+    if (answers(version, err)) {
         if (docker_client_check_here(err) < 0)
             return -1;
         users_own = true;
@@ -221,7 +212,7 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     }
     if (users_own)
         return error_wrap(err, "the Docker engine of this run is gone");
-    if (docker_engine_probe(err) < 0)
+    if (probe(err) < 0)
         return -1;
     return docker_engine_start_private(engine, "docker", NULL, network, journal, err);
 }
@@ -237,10 +228,10 @@ static bool is_apart(void) {
 static struct docker_engine shared;
 static unsigned holders;
 
-const struct docker_engine *docker_engine_hold(const char *network, struct journal *journal,
-                                               struct error *err) {
+static const struct docker_engine *hold(const char *network, struct journal *journal,
+                                        struct error *err) {
     char version[64];
-    bool dead = holders > 0 && !docker_engine_answers(version, NULL);
+    bool dead = holders > 0 && !answers(version, NULL);
     if (dead)
         stop(&shared, journal);
     if ((holders == 0 || dead) && start(&shared, network, journal, err) < 0)
@@ -252,11 +243,11 @@ const struct docker_engine *docker_engine_hold(const char *network, struct journ
     return &shared;
 }
 
-const char *docker_engine_bridge(void) {
+static const char *bridge_of_shared(void) {
     return holders > 0 ? shared.bridge : "docker0";
 }
 
-void docker_engine_release(struct journal *journal) {
+static void release(struct journal *journal) {
     if (holders > 0 && --holders == 0)
         stop(&shared, journal);
 }
@@ -289,8 +280,22 @@ static json_t *describe(const struct docker_engine *engine) {
     return facts;
 }
 
+static const char *const usual_drivers[] = {"overlay2", "overlayfs", NULL};
+static struct engine_answer asked;
+
 const struct container_engine docker_containers = {
     .command = "docker",
-    .journal_kind = "container",
+    .title = "Docker",
+    .host = "DOCKER_HOST",
+    .driver = "{{.Driver}}",
+    .usual_drivers = usual_drivers,
+    .driver_mend = "set \"storage-driver\": \"overlay2\" in /etc/docker/daemon.json",
+    .asked = &asked,
+    .answers = answers,
+    .probe = probe,
+    .probe_bridge = probe_bridge,
+    .hold = hold,
+    .release = release,
+    .bridge = bridge_of_shared,
     .describe = describe,
 };

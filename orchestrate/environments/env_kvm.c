@@ -9,14 +9,13 @@
 #include "guest/guest_argv.h"
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
-#include "guest/guest_vhost.h"
 #include "guest_medium.h"
 #include "ssh_machine.h"
 
 #include "base/host_usage.h"
 #include "common/cleanup.h"
 #include "common/cpulist.h"
-#include "medium/medium_planned.h"
+#include "medium/medium.h"
 
 #include <math.h>
 #include <string.h>
@@ -79,7 +78,8 @@ static int make_spec(const struct plan_figure *figure, const char *accel, struct
     return cpulist_parse(figure->cpus, &spec->cpus, err);
 }
 
-static int joins_elsewhere(struct error *err) {
+static int joins_elsewhere(const struct environment_type *type, struct error *err) {
+    (void)type;
     return error_unavailable(err, "a guest can be joined to a peer on this machine only (--peer "
                                   "netns)");
 }

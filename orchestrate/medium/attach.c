@@ -1,7 +1,7 @@
 /* attach.c - QEMU's side over QMP, the guest's side over SSH. */
 #include "attach.h"
 
-#include "base/quote.h"
+#include "base/argv.h"
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "file_system.h"
