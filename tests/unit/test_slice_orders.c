@@ -117,6 +117,8 @@ static void other_lines_are_refused_by_name(void **state) {
         assert_refused(cases[i].text, strlen(cases[i].text), cases[i].why);
     static const char with_nul[] = "end\0\n";
     assert_refused(with_nul, sizeof with_nul - 1, "'end?': neither");
+    static const char slice_with_nul[] = "slice 1\0 and more\n";
+    assert_refused(slice_with_nul, sizeof slice_with_nul - 1, "'slice 1? and more': neither");
 }
 
 static void long_lines_are_refused(void **state) {
