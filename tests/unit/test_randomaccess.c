@@ -194,6 +194,36 @@ static void a_run_without_end_is_refused(void **state) {
     table_unmap(&f.table);
 }
 
+/* Work that is injected is done, is undone by the replay, and is not counted. */
+static void injected_updates_are_done_and_not_counted(void **state) {
+    (void)state;
+    static const double percents[] = {0.001, 1, 12.5, 100};
+    for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
+        struct fixture f = make(1);
+        struct update_plan plan = {
+            .look_ahead = 128, .updates = 99991, .inject_percent = percents[i]};
+        struct update_run run = done(&f, plan);
+        assert_int_equal(run.updates, 99991);
+        assert_int_equal(run.injected, (uint64_t)(99991 * percents[i] / 100));
+        assert_int_equal(updates_verify(&f.table, run.updates + run.injected, &f.team, NULL), 0);
+        samples_free(&run.gups);
+        table_unmap(&f.table);
+    }
+}
+
+static void units_of_slices_are_short_and_need_no_end(void **state) {
+    (void)state;
+    struct fixture f = make(2);
+    struct update_run run;
+    struct update_plan plan = {.look_ahead = 128, .sliced = true};
+    assert_int_equal(update_run_init(&run, &f.table, &plan, 2, NULL), 0);
+    assert_int_equal(work_once(&update_work, &run, &f.team, NULL), 0);
+    assert_int_equal(run.updates, 2 * RANDOMACCESS_SLICED_UNIT);
+    assert_true(run.seconds > 0);
+    assert_int_equal(run.gups.count, 0);
+    table_unmap(&f.table);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_styles_leave_the_table_of_the_definition),
@@ -205,6 +235,8 @@ int main(void) {
         cmocka_unit_test(updates_make_ten_samples),
         cmocka_unit_test(time_ends_a_run_after_two_samples_at_least),
         cmocka_unit_test(a_run_without_end_is_refused),
+        cmocka_unit_test(injected_updates_are_done_and_not_counted),
+        cmocka_unit_test(units_of_slices_are_short_and_need_no_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
