@@ -52,25 +52,23 @@ const char *scrub_leak(const json_t *names) {
 
 /* A name that ends in "_" stands for all that begin so. */
 static bool is_kept(const char *variable) {
-    static const char *const kept[] = {
-        "PATH",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "TMPDIR",
-        "TERM",
-        "COLUMNS",
-        "NO_COLOR",
-        "XDG_RUNTIME_DIR",
-        "SSH_AUTH_SOCK",
-        "KRB5CCNAME",
-        "DOCKER_HOST",
-        "DOCKER_CONTEXT",
-        "DOCKER_CONFIG",
-        "DOCKER_CERT_PATH",
-        "DOCKER_TLS_VERIFY",
-        "VIRTAX_",
-    };
+    static const char *const kept[] = {"PATH",
+                                       "HOME",
+                                       "USER",
+                                       "LOGNAME",
+                                       "TMPDIR",
+                                       "TERM",
+                                       "COLUMNS",
+                                       "NO_COLOR",
+                                       "XDG_RUNTIME_DIR",
+                                       "SSH_AUTH_SOCK",
+                                       "KRB5CCNAME",
+                                       "DOCKER_HOST",
+                                       "DOCKER_CONTEXT",
+                                       "DOCKER_CONFIG",
+                                       "DOCKER_CERT_PATH",
+                                       "DOCKER_TLS_VERIFY",
+                                       "VIRTAX_"};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         size_t size = strlen(kept[i]);
         if (strncmp(variable, kept[i], size) == 0 &&

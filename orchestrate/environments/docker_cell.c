@@ -28,46 +28,32 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
     return 0;
 }
 
-/* Releases the engine on failure, if it is held. */
-static struct docker_cell *open_cell(struct docker_cell wanted, const struct context *context,
-                                     const char *name, size_t count, struct error *err) {
+struct docker_cell *docker_cell_open(const struct container_engine *by,
+                                     const struct docker_engine *engine,
+                                     const struct context *context, const char *name, size_t count,
+                                     struct error *err) {
+    const char *network = context->lab ? lab_host(context->lab) : NULL;
     struct docker_cell *cell = calloc(1, sizeof *cell);
     if (!cell) {
-        if (wanted.holds)
-            wanted.by->release(context->journal);
         error_failed(err, "out of memory");
         return NULL;
     }
-    *cell = wanted;
-    if (container_image(cell->by, context->plan, cell->image, sizeof cell->image, err) == 0 &&
+    cell->by = by;
+    cell->engine = engine ? engine : by->hold(network, context->journal, err);
+    cell->holds = !engine && cell->engine;
+    if (cell->engine &&
+        container_image(by, context->plan, cell->image, sizeof cell->image, err) == 0 &&
         list_containers(cell, context, name, count, err) == 0)
         return cell;
     docker_cell_close(cell, context);
     return NULL;
 }
 
-struct docker_cell *docker_cell_open(const struct container_engine *by,
-                                     const struct context *context, const char *name, size_t count,
-                                     struct error *err) {
-    const char *network = context->lab ? lab_host(context->lab) : NULL;
-    struct docker_cell cell = {.by = by, .holds = true};
-    cell.engine = by->hold(network, context->journal, err);
-    return cell.engine ? open_cell(cell, context, name, count, err) : NULL;
-}
-
-struct docker_cell *docker_cell_open_on(const struct container_engine *by,
-                                        const struct docker_engine *engine,
-                                        const struct context *context, const char *name,
-                                        size_t count, struct error *err) {
-    return open_cell((struct docker_cell){.by = by, .engine = engine}, context, name, count, err);
-}
-
 void docker_cell_close(struct docker_cell *cell, const struct context *context) {
     if (!cell)
         return;
-    struct error ignored;
     for (size_t i = 0; i < cell->count; i++)
-        journal_undo(context->journal, cell->container[i].journal_id, &ignored);
+        journal_undo(context->journal, cell->container[i].journal_id, NULL);
     if (cell->holds)
         cell->by->release(context->journal);
     argv_free(cell->options.word);

@@ -31,17 +31,13 @@ struct docker_cell {
     struct docker_container container[DOCKER_CONTAINERS];
 };
 
-/* Holds the engine, has the image of the plan's binaries, and lists `count` containers in the
- * journal: "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. NULL on error. */
+/* Has the image of the plan's binaries, and lists `count` containers in the journal:
+ * "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. `engine`: one that the caller
+ * has started, and ends after closing; NULL: the shared one, held until then. NULL on error. */
 struct docker_cell *docker_cell_open(const struct container_engine *by,
+                                     const struct docker_engine *engine,
                                      const struct context *context, const char *name, size_t count,
                                      struct error *err);
-
-/* The same on an engine that the caller has started, and ends after closing. */
-struct docker_cell *docker_cell_open_on(const struct container_engine *by,
-                                        const struct docker_engine *engine,
-                                        const struct context *context, const char *name,
-                                        size_t count, struct error *err);
 
 /* Removes what of the containers is left and releases the engine; NULL is allowed. */
 void docker_cell_close(struct docker_cell *cell, const struct context *context);

@@ -1,6 +1,7 @@
 /* docker_engine.c - asks for a daemon, or starts container/with-daemon and ends it. */
 #include "docker_engine.h"
 
+#include "base/argv.h"
 #include "base/cause.h"
 #include "base/docker_client.h"
 #include "base/host_usage.h"
@@ -94,14 +95,6 @@ static int probe_bridge(struct error *err) {
                                               "option --bridge=none?); docker-host needs none");
 }
 
-/* NULL: not there. */
-static void put_variable(const char *name, const char *value) {
-    if (value)
-        setenv(name, value, 1);
-    else
-        unsetenv(name);
-}
-
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
                         const char *network, struct journal *journal, struct error *err) {
@@ -114,17 +107,19 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
     snprintf(ready, sizeof ready, "%s/ready", directory);
     snprintf(engine->host, sizeof engine->host, "unix://%s/docker.sock", directory);
 
-    struct path wrapper = project_path("container/with-daemon");
-    const char *argv[] = {wrapper.text, "sh", "-c", ": >\"$0\"; exec cat >/dev/null", ready, NULL};
-    cleanup_free char *root_before = plan_copy(getenv("VIRTAX_DOCKER_ROOT"));
-    cleanup_free char *network_before = plan_copy(getenv("VIRTAX_DOCKER_NETNS"));
-    put_variable("VIRTAX_DOCKER_RUN", directory);
-    put_variable("VIRTAX_DOCKER_ROOT", data_root ? data_root : root_before);
-    put_variable("VIRTAX_DOCKER_NETNS", network);
-    struct process_spec spec = {.argv = argv};
-    int status = process_start(&spec, log, true, &engine->wrapper, err);
-    put_variable("VIRTAX_DOCKER_ROOT", root_before);
-    put_variable("VIRTAX_DOCKER_NETNS", network_before);
+    struct argv argv = {0};
+    argv_add_words(&argv, "env", "-u", "VIRTAX_DOCKER_NETNS");
+    argv_add(&argv, "VIRTAX_DOCKER_RUN=%s", directory);
+    if (data_root)
+        argv_add(&argv, "VIRTAX_DOCKER_ROOT=%s", data_root);
+    if (network)
+        argv_add(&argv, "VIRTAX_DOCKER_NETNS=%s", network);
+    argv_add_words(&argv, project_path("container/with-daemon").text, "sh", "-c",
+                   ": >\"$0\"; exec cat >/dev/null", ready);
+    struct process_spec spec = {.argv = argv_words(&argv)};
+    int status =
+        argv_check(&argv, err) < 0 ? -1 : process_start(&spec, log, true, &engine->wrapper, err);
+    argv_free(argv.word);
     if (status < 0)
         return -1;
     engine->process_id = journal_add_process(journal, engine->wrapper.pid, err);
@@ -165,16 +160,15 @@ static int find_dockerd(int pid, int depth) {
 static const struct docker_engine none = {
     .process_id = -1, .directory_id = -1, .wrapper.input = -1};
 
-static void stop(struct docker_engine *engine, struct journal *journal) {
+void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal) {
     if (engine->wrapper.pid > 0)
         process_stop(&engine->wrapper, 15);
     if (engine->host[0])
         docker_client_point(engine->host_before);
     free(engine->host_before);
     /* A daemon that is started again later takes the same directory. */
-    struct error ignored;
-    journal_undo(journal, engine->process_id, &ignored);
-    journal_undo(journal, engine->directory_id, &ignored);
+    journal_undo(journal, engine->process_id, NULL);
+    journal_undo(journal, engine->directory_id, NULL);
     *engine = none;
 }
 
@@ -184,15 +178,11 @@ int docker_engine_start_private(struct docker_engine *engine, const char *name,
     *engine = none;
     engine->host_before = plan_copy(getenv("DOCKER_HOST"));
     if (start_daemon(engine, name, data_root, network, journal, err) < 0) {
-        stop(engine, journal);
+        docker_engine_stop_private(engine, journal);
         return -1;
     }
     engine->daemon_pid = find_dockerd(engine->wrapper.pid, 4);
     return 0;
-}
-
-void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal) {
-    stop(engine, journal);
 }
 
 static int start(struct docker_engine *engine, const char *network, struct journal *journal,
@@ -233,7 +223,7 @@ static const struct docker_engine *hold(const char *network, struct journal *jou
     char version[64];
     bool dead = holders > 0 && !answers(version, NULL);
     if (dead)
-        stop(&shared, journal);
+        docker_engine_stop_private(&shared, journal);
     if ((holders == 0 || dead) && start(&shared, network, journal, err) < 0)
         return NULL;
     if (holders++ == 0 || dead) {
@@ -249,7 +239,7 @@ static const char *bridge_of_shared(void) {
 
 static void release(struct journal *journal) {
     if (holders > 0 && --holders == 0)
-        stop(&shared, journal);
+        docker_engine_stop_private(&shared, journal);
 }
 
 double docker_engine_cpu_s(const struct docker_engine *engine) {

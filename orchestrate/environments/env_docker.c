@@ -16,10 +16,6 @@ struct variant {
     const char *seccomp; /* a profile of the project's own; NULL: the engine's */
 };
 
-static const struct variant *variant_of(const struct environment_type *type) {
-    return type->variant;
-}
-
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot;
@@ -27,14 +23,15 @@ static int probe(const struct environment_type *type, const char *name,
     return type->traits.network == NETWORK_NAT ? engine->probe_bridge(err) : engine->probe(err);
 }
 
+static int refuse_private(const struct environment_type *type, struct error *err) {
+    return error_unavailable(
+        err, "a private %s daemon is not on this host's network; start the host's own",
+        type->container_engine->title);
+}
+
 static int joins_elsewhere(const struct environment_type *type, struct error *err) {
     char version[64];
-    return type->container_engine->answers(version, NULL)
-               ? 0
-               : error_unavailable(err,
-                                   "a private %s daemon is not on this host's network; start the "
-                                   "host's own",
-                                   type->container_engine->title);
+    return type->container_engine->answers(version, NULL) ? 0 : refuse_private(type, err);
 }
 
 static void down(struct environment *environment) {
@@ -46,11 +43,11 @@ static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
     (void)figure; /* the image holds all kernels */
     const struct environment_type *type = environment->type;
-    const struct variant *variant = variant_of(type);
+    const struct variant *variant = type->variant;
     if (environment->state)
         return 0;
     struct docker_cell *cell =
-        docker_cell_open(type->container_engine, environment->context, type->name, 1, err);
+        docker_cell_open(type->container_engine, NULL, environment->context, type->name, 1, err);
     environment->state = cell;
     if (!cell)
         return -1;
@@ -70,11 +67,10 @@ static int route(struct environment *environment, struct route *route, struct er
     const struct docker_cell *cell = environment->state;
     const struct container_engine *by = environment->type->container_engine;
     const struct lab *lab = environment->context->lab;
-    if (lab->spec.elsewhere && cell->engine->host[0])
-        return error_unavailable(err,
-                                 "%s: a private %s daemon is not on this host's network; "
-                                 "start the host's own",
-                                 environment->name, by->title);
+    if (lab->spec.elsewhere && cell->engine->host[0]) {
+        refuse_private(environment->type, err);
+        return error_wrap(err, "%s", environment->name);
+    }
     if (cell->engine->apart)
         return error_unavailable(err,
                                  "%s: a rootless %s, or one in a virtual machine, is not on this "
@@ -141,7 +137,8 @@ static int settle(struct environment *environment, struct execution *execution, 
 static int engine(const struct environment_type *type, const struct plan *plan,
                   const struct plan_figure *figure, struct engine_answer *answer,
                   struct error *err) {
-    if (!variant_of(type)->seccomp)
+    const struct variant *variant = type->variant;
+    if (!variant->seccomp)
         return docker_ask_engine(type, plan, figure, answer, err);
     *answer = (struct engine_answer){.engine = "io_uring"};
     return 0;
@@ -158,9 +155,10 @@ static bool has_series(const struct plan_figure *figure, const char *environment
 static void engine_agreed(const struct environment_type *type, const struct plan_figure *figure,
                           const char *engine, struct plan *plan) {
     const struct container_engine *by = type->container_engine;
+    const struct variant *variant = type->variant;
     char plain[64];
     snprintf(plain, sizeof plain, "%s-volume", by->command);
-    if (!variant_of(type)->seccomp || !has_series(figure, plain))
+    if (!variant->seccomp || !has_series(figure, plain))
         return;
     if (strcmp(engine, "io_uring") == 0)
         plan_warn_once(plan,

@@ -66,8 +66,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                                     context->journal, err) < 0)
         return -1;
     overlay->running = true;
-    overlay->cell = docker_cell_open_on(environment->type->container_engine, &overlay->engine,
-                                        context, environment->name, 1, err);
+    overlay->cell = docker_cell_open(environment->type->container_engine, &overlay->engine, context,
+                                     environment->name, 1, err);
     if (!overlay->cell)
         return -1;
     argv_add(&overlay->cell->options, "--workdir=%s", medium_directory(context->medium));

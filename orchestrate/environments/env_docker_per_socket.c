@@ -66,7 +66,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (topology_read(environment->context->root, &topology, err) < 0)
         return -1;
     environment->state =
-        docker_cell_open(environment->type->container_engine, environment->context,
+        docker_cell_open(environment->type->container_engine, NULL, environment->context,
                          environment->type->name, (size_t)nodes_with_cpus(&topology), err);
     return environment->state ? 0 : -1;
 }

@@ -233,8 +233,8 @@ int guest_fit(const struct features *asked, const char *root, struct guest_spec 
 }
 
 void guest_fit_release(struct guest_fit *fit, struct journal *journal) {
-    struct error ignored; /* stays in the journal, whose close tries again and tells */
-    huge_pages_release(&fit->pages, journal, &ignored);
+    /* Stays in the journal, whose close tries again and tells. */
+    huge_pages_release(&fit->pages, journal, NULL);
     json_decref(fit->left_out);
     fit->left_out = NULL;
 }

@@ -101,8 +101,8 @@ int huge_pages_reserve(const char *root, const struct huge_pages_wish *wishes, s
             status = add_pages(part, wishes[i].node, journal, err);
         }
         if (status < 0) {
-            struct error ignored; /* stays in the journal, whose close tries again and tells */
-            huge_pages_release(reserved, journal, &ignored);
+            /* Stays in the journal, whose close tries again and tells. */
+            huge_pages_release(reserved, journal, NULL);
             return -1;
         }
     }
