@@ -171,6 +171,7 @@ static void rates_need_time_and_values_are_numbers(void **state) {
     struct slice slice = {.results = results};
     assert_int_equal(slice_rate(&slice, "rate", "", "1/s", 5, 0, NULL), -1);
     assert_int_equal(slice_value(&slice, "value", "", "us", 0.0 / 0.0, NULL), -1);
+    assert_int_equal(slice_rate(&slice, "rate", "", "1/s", 0, 1, NULL), 0);
     assert_int_equal(json_array_size(results), 0);
 }
 
