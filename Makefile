@@ -51,7 +51,7 @@ PARSERS := $(addsuffix .c, \
     $(addprefix orchestrate/lab/,counters facts route settings_equal) \
     $(addprefix orchestrate/medium/,device_holders medium_spec) \
     $(addprefix orchestrate/measure/,machine_file record_text records) \
-    $(addprefix orchestrate/,report/csv statistics/paper))
+    $(addprefix orchestrate/,report/csv statistics/paper statistics/record_values))
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 

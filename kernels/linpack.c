@@ -61,7 +61,7 @@ static int resolve(void *state, struct error *err) {
         common->threads = most;
     if (team_init(&s->team, common->threads, &cpus, err) < 0)
         return -1;
-    if (common->time_s == 0 && s->runs.most == 0)
+    if (common->time_s == 0 && s->runs.most == 0 && !common->slices)
         s->runs.most = DEFAULT_RUNS;
 
     int n = (int)s->n;
@@ -79,10 +79,29 @@ static int results(const void *state, json_t *list, struct error *err) {
     return kernel_result_add(list, &performance, err);
 }
 
+static uint64_t memory(const void *state) {
+    const struct linpack *s = state;
+    return system_needs((int)s->n, s->common.threads);
+}
+
+static int sliceable(const void *state, struct error *err) {
+    return ((const struct linpack *)state)->runs.most == 0
+               ? 0
+               : error_usage(err, "--runs: slices end by time; leave it out");
+}
+
+static size_t progress(const void *state, struct kernel_progress *progress) {
+    const struct linpack_runs *runs = &((const struct linpack *)state)->runs;
+    progress[0] =
+        (struct kernel_progress){"performance", "", "GFLOP/s", runs->gflop, runs->seconds};
+    return 1;
+}
+
 static int set_up(void *state, struct error *err) {
     struct linpack *s = state;
     s->runs.system = &s->system;
     s->runs.team = &s->team;
+    s->runs.inject_percent = s->common.inject_percent;
     if (system_map(&s->system, (int)s->n, s->seed, s->common.hugepages, &s->common.numa, err) < 0 ||
         blas_start_possible(&s->team, err) < 0 ||
         blas_start_pool(&s->team.cpus, s->team.threads, err) < 0)
@@ -133,9 +152,11 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {options_process, options_threads,
-                                                       options_memory, own_options, NULL};
+    static const struct option_row *const options[] = {
+        options_process, options_threads, options_memory, options_inject, own_options, NULL};
     static const char *const concerns[] = {"cpu", "memory", NULL};
+    static const struct kernel_slices slices = {
+        .possible = sliceable, .progress = progress, .warming = LINPACK_WARMING};
     static const struct kernel kernel = {
         .name = "linpack",
         .about =
@@ -153,6 +174,8 @@ int main(int argc, char **argv) {
         .resolve = resolve,
         .results = results,
         .concerns = concerns,
+        .memory = memory,
+        .slices = &slices,
         .set_up = set_up,
         .work = &linpack_work,
         .work_state = offsetof(struct linpack, runs),

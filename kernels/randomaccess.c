@@ -60,7 +60,8 @@ static const struct option_row own_options[] = {
      NULL, .flags = 0},
     {"updates", 'u', "N", 1, FIELD(updates), &option_count,
      "Stop after this many updates (default: 4 for each word, as HPCC; --time may stop it before)",
-     .low = 1, .high = UINT64_C(1) << 60 /* the sequence has 1.14 times as many */},
+     .flags = OPTION_OPEN, .low = 1,
+     .high = UINT64_C(1) << 60 /* the sequence has 1.14 times as many */},
     {"style", 's', "NAME", 1, FIELD(style), &option_word,
      "pipeline (default: one stream a thread) or report (128 streams, and a parallel region opened "
      "for every 128 updates, as the report's program had it)",
@@ -91,7 +92,7 @@ static int resolve(void *state, struct error *err) {
         return -1;
     /* With --time as well: updates get lost all the time, and 1 % of the words is what HPCC allows
      * after so many. */
-    if (s->updates == 0)
+    if (s->updates == 0 && !common->slices)
         s->updates = UPDATES_PER_WORD * (s->table_bytes / sizeof(uint64_t));
     return options_memory_possible(common, s->table_bytes, err);
 }
@@ -103,13 +104,32 @@ static int results(const void *state, json_t *list, struct error *err) {
     return kernel_result_add(list, &updates, err);
 }
 
+static uint64_t memory(const void *state) {
+    return ((const struct randomaccess *)state)->table_bytes;
+}
+
+static int sliceable(const void *state, struct error *err) {
+    return ((const struct randomaccess *)state)->updates == 0
+               ? 0
+               : error_usage(err, "--updates: slices end by time; leave it out");
+}
+
+static size_t progress(const void *state, struct kernel_progress *progress) {
+    const struct update_run *run = &((const struct randomaccess *)state)->run;
+    progress[0] =
+        (struct kernel_progress){"updates", "", "GUP/s", 1e-9 * (double)run->updates, run->seconds};
+    return 1;
+}
+
 static int set_up(void *state, struct error *err) {
     struct randomaccess *s = state;
     struct update_plan plan = {.style = (enum update_style)s->style,
                                .prefetch = s->prefetch == PREFETCH_ON,
                                .look_ahead = (unsigned)s->look_ahead,
                                .updates = s->updates,
-                               .seconds = s->common.time_s};
+                               .seconds = s->common.time_s,
+                               .sliced = s->common.slices,
+                               .inject_percent = s->common.inject_percent};
     if (table_map(&s->table, s->table_bytes, s->common.hugepages, &s->common.numa, err) < 0 ||
         table_fill(&s->table, &s->team, err) < 0)
         return -1;
@@ -125,14 +145,15 @@ static int report(void *state, json_t *record, struct error *err) {
         record_evidence(record, "updates", json_integer((json_int_t)run->updates), err) < 0 ||
         record_result(record, "updates", "", "GUP/s", run->gups.value, run->gups.count, err) < 0)
         return -1;
-    int64_t wrong = updates_verify(&s->table, run->updates, &s->team, err);
+    uint64_t done = run->updates + run->injected;
+    int64_t wrong = updates_verify(&s->table, done, &s->team, err);
     if (wrong < 0 || record_evidence(record, "wrong_words", json_integer(wrong), err) < 0)
         return -1;
     return record_check(record, "replay", updates_tolerable(wrong, s->table.words), err,
                         "%lld of %llu words wrong (at most 1 %% allowed) after a replay of %llu "
                         "updates",
                         (long long)wrong, (unsigned long long)s->table.words,
-                        (unsigned long long)run->updates);
+                        (unsigned long long)done);
 }
 
 static void release(void *state) {
@@ -142,9 +163,11 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {options_process, options_threads,
-                                                       options_memory, own_options, NULL};
+    static const struct option_row *const options[] = {
+        options_process, options_threads, options_memory, options_inject, own_options, NULL};
     static const char *const concerns[] = {"memory", NULL};
+    static const struct kernel_slices slices = {
+        .possible = sliceable, .progress = progress, .warming = RANDOMACCESS_WARMING};
     static const struct kernel kernel = {
         .name = "randomaccess",
         .about = "Measures random updates of memory with the rules of HPC Challenge's RandomAccess."
@@ -154,6 +177,8 @@ int main(int argc, char **argv) {
         .resolve = resolve,
         .results = results,
         .concerns = concerns,
+        .memory = memory,
+        .slices = &slices,
         .set_up = set_up,
         .work = &update_work,
         .work_state = offsetof(struct randomaccess, run),

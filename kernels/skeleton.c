@@ -23,6 +23,7 @@ struct skeleton {
     uint64_t value[THREADS_MAX]; /* where the generator of each thread has come to */
     uint64_t units;
     struct samples rates; /* 10^9 steps a second, of each unit */
+    double seconds;       /* that all units took */
 };
 
 /* An option is a row: its letter (0: none), how --help calls its value, its group there, its field,
@@ -43,7 +44,7 @@ static const struct option_row own_options[] = {
 static int resolve(void *state, struct error *err) {
     struct skeleton *s = state;
     struct cpu_set cpus;
-    if (s->common.time_s == 0 && s->common.iterations == 0)
+    if (s->common.time_s == 0 && s->common.iterations == 0 && !s->common.slices)
         s->common.iterations = 10;
     return options_resolve(&s->common, &cpus, err) < 0
                ? -1
@@ -74,15 +75,21 @@ static uint64_t step(uint64_t value, uint64_t steps) {
     return value;
 }
 
+/* With --inject a unit is longer than what is counted, so that the slowdown is known. */
+static uint64_t steps_done(const struct skeleton *s) {
+    return s->steps + (uint64_t)((double)s->steps * s->common.inject_percent / 100 + 0.5);
+}
+
 /* One unit of work, by every thread. What is timed lies between the two laps. */
 static int unit(void *state, struct laps *laps, unsigned thread, struct error *err) {
     struct skeleton *s = state;
     laps_begin(laps, thread);
-    s->value[thread] = step(s->value[thread], s->steps);
+    s->value[thread] = step(s->value[thread], steps_done(s));
     double seconds = laps_end(laps, thread);
     if (thread != 0)
         return 0;
     s->units++;
+    s->seconds += seconds;
     return samples_add(&s->rates, 1e-9 * (double)s->steps * laps->threads / seconds, err);
 }
 
@@ -92,13 +99,24 @@ static bool enough(const void *state, bool time_is_up) {
     return time_is_up || (s->common.iterations > 0 && s->units >= s->common.iterations);
 }
 
+/* How far the work has come, in the unit of its result and in the seconds that were timed: with
+ * --slices the harness takes the difference that each slice makes. A unit is done before the first
+ * slice, and one that is not counted at the beginning of each: what `warming` tells. Slices end by
+ * time alone, so `enough` is not asked and a count of units is refused. */
+static size_t progress(const void *state, struct kernel_progress *progress) {
+    const struct skeleton *s = state;
+    double steps = (double)s->units * (double)s->steps * s->common.threads;
+    progress[0] = (struct kernel_progress){"steps", "", "Gstep/s", 1e-9 * steps, s->seconds};
+    return 1;
+}
+
 /* After the last mark: results, what provably happened, and whether the work was right. A check
  * that is not ok makes the kernel fail. */
 static int report(void *state, json_t *record, struct error *err) {
     struct skeleton *s = state;
     unsigned wrong = 0;
     for (unsigned thread = 0; thread < s->common.threads; thread++)
-        wrong += s->value[thread] != step(s->seed + thread, s->units * s->steps);
+        wrong += s->value[thread] != step(s->seed + thread, s->units * steps_done(s));
     if (record_result(record, "steps", "", "Gstep/s", s->rates.value, s->rates.count, err) < 0 ||
         evidence_after(record, &s->team.used, isa_best(), NULL, err) < 0)
         return -1;
@@ -112,10 +130,11 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {options_process, options_threads,
-                                                       options_iterations, own_options, NULL};
+    static const struct option_row *const options[] = {
+        options_process, options_threads, options_iterations, options_inject, own_options, NULL};
     static const char *const concerns[] = {"cpu", NULL};
-    static const struct work work = {unit, enough};
+    static const struct work work = {.unit = unit, .enough = enough};
+    static const struct kernel_slices slices = {.progress = progress, .warming = "a unit of work"};
     static const struct kernel kernel = {
         .name = "skeleton",
         .about = "Measures how fast threads step through pseudo-random numbers."
@@ -124,6 +143,7 @@ int main(int argc, char **argv) {
         .resolve = resolve,
         .results = results,
         .concerns = concerns,
+        .slices = &slices, /* left out, the kernel refuses --slices */
         .set_up = set_up,
         .work = &work,
         .team = offsetof(struct skeleton, team),

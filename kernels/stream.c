@@ -77,7 +77,7 @@ static int resolve(void *state, struct error *err) {
     if (options_resolve(common, &cpus, err) < 0 ||
         team_init(&s->team, common->threads, &cpus, err) < 0)
         return -1;
-    if (common->time_s == 0 && common->iterations == 0)
+    if (common->time_s == 0 && common->iterations == 0 && !common->slices)
         common->iterations = DEFAULT_ITERATIONS;
 
     s->isa = s->wanted_isa == ISA_AUTO ? isa_best() : (enum isa)s->wanted_isa;
@@ -108,12 +108,25 @@ static int results(const void *state, json_t *list, struct error *err) {
     return 0;
 }
 
+static uint64_t memory(const void *state) {
+    return stream_memory_bytes(((const struct stream *)state)->array_bytes);
+}
+
+static size_t progress(const void *state, struct kernel_progress *progress) {
+    const struct stream_run *run = &((const struct stream *)state)->run;
+    for (int k = 0; k < STREAM_KERNELS; k++)
+        progress[k] = (struct kernel_progress){"bandwidth", stream_kernel_names[k], "GB/s",
+                                               run->gb[k], run->seconds[k]};
+    return STREAM_KERNELS;
+}
+
 static int set_up(void *state, struct error *err) {
     struct stream *s = state;
     s->run = (struct stream_run){
         .arrays = &s->arrays,
         .loops = stream_variant(s->isa, (enum stream_stores)s->stores, err),
         .most = s->common.iterations,
+        .inject_percent = s->common.inject_percent,
     };
     return s->run.loops ? map_and_touch(s, err) : -1;
 }
@@ -168,9 +181,15 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {
-        options_process, options_threads, options_memory, options_iterations, own_options, NULL};
+    static const struct option_row *const options[] = {options_process,
+                                                       options_threads,
+                                                       options_memory,
+                                                       options_iterations,
+                                                       options_inject,
+                                                       own_options,
+                                                       NULL};
     static const char *const concerns[] = {"memory", "cpu", NULL};
+    static const struct kernel_slices slices = {.progress = progress, .warming = STREAM_WARMING};
     static const struct kernel kernel = {
         .name = "stream",
         .about = "Measures memory bandwidth with the four loops of STREAM."
@@ -181,6 +200,8 @@ int main(int argc, char **argv) {
         .results = results,
         .concerns = concerns,
         .beyond_caches = {"array-size", STREAM_CACHE_MULTIPLE},
+        .memory = memory,
+        .slices = &slices,
         .set_up = set_up,
         .work = &stream_work,
         .work_state = offsetof(struct stream, run),

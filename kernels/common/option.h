@@ -48,7 +48,7 @@ struct option_row {
  * 0 is refused if `what` says why; double of seconds, where 0 is refused if the row is OPTION_OPEN;
  * double of a rate a second; uint64_t; unsigned; int, the index in `words`. */
 extern const struct option_type option_flag, option_switch, option_text, option_size, option_time,
-    option_rate, option_count, option_number, option_word;
+    option_rate, option_percent, option_count, option_number, option_word;
 
 /* For types of one's own over a uint64_t or a double. */
 json_t *option_emit_count(const struct option_row *row, const void *field);

@@ -33,13 +33,15 @@ static const char *text_of(const json_t *value, char *buffer, size_t size) {
 static int take_row(const struct option_row *row, const json_t *value, void *object,
                     struct error *err) {
     char buffer[512];
+    if (!value && row->flags & OPTION_OPEN)
+        return 0;
     if (row->type->parse == option_flag.parse) {
         if (!json_is_boolean(value))
             return error_usage(err, "%s: neither true nor false", row->name);
         *(bool *)(void *)((char *)object + row->offset) = json_is_true(value);
         return 0;
     }
-    if ((!value || json_is_null(value)) && row->flags & OPTION_OPEN)
+    if (json_is_null(value) && row->flags & OPTION_OPEN)
         return 0;
     const char *text = text_of(value, buffer, sizeof buffer);
     if (!text)

@@ -86,6 +86,12 @@ json_t *option_emit_real(const struct option_row *row, const void *field) {
     return row->flags & OPTION_WHOLE ? json_integer(llround(value)) : json_real(value);
 }
 
+static int parse_share(const struct option_row *row, const char *text, void *field,
+                       struct error *err) {
+    (void)row;
+    return parse_percent(text, field, err);
+}
+
 static int parse_whole(const struct option_row *row, const char *text, void *field,
                        struct error *err) {
     return parse_count(text, row->what ? row->what : "number", row->low, row->high, field, err);
@@ -123,6 +129,7 @@ const struct option_type option_text = {parse_text, emit_text};
 const struct option_type option_size = {parse_bytes, option_emit_count};
 const struct option_type option_time = {parse_seconds, option_emit_real};
 const struct option_type option_rate = {parse_per_second, option_emit_real};
+const struct option_type option_percent = {parse_share, option_emit_real};
 const struct option_type option_count = {parse_whole, option_emit_count};
 const struct option_type option_number = {parse_number, emit_number};
 const struct option_type option_word = {parse_word, emit_word};

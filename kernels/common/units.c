@@ -127,6 +127,19 @@ int parse_rate(const char *text, double *per_second, struct error *err) {
     return 0;
 }
 
+int parse_percent(const char *text, double *share, struct error *err) {
+    bool fraction;
+    size_t length = number_length(text, &fraction);
+    const char *suffix = text + length + strspn(text + length, " ");
+    double percent = length > 0 ? strtod(text, NULL) : NAN;
+    if (length == 0 || (*suffix && strcmp(suffix, "%") != 0))
+        return error_usage(err, "percentage '%s': not a number; write it as 1%% or 0.5%%", text);
+    if (!(percent > 0 && percent <= 100))
+        return error_usage(err, "percentage '%s': not above 0 and at most 100 %%", text);
+    *share = percent / 100;
+    return 0;
+}
+
 int parse_count(const char *text, const char *what, uint64_t low, uint64_t high, uint64_t *count,
                 struct error *err) {
     bool fraction;

@@ -21,6 +21,10 @@ int parse_time(const char *text, double *seconds, struct error *err);
  * "10G" is 1e10. Refuses what parse_time refuses, and rates beyond 1e15: STATUS_USAGE. */
 int parse_rate(const char *text, double *per_second, struct error *err);
 
+/* Parses a percentage above 0 and at most 100, "1%", "0.5 %" or "1", into a share: "1%" is 0.01.
+ * STATUS_USAGE otherwise. */
+int parse_percent(const char *text, double *share, struct error *err);
+
 /* Parses a whole number between `low` and `high` inclusive: STATUS_USAGE otherwise, naming `what`.
  */
 int parse_count(const char *text, const char *what, uint64_t low, uint64_t high, uint64_t *count,

@@ -5,6 +5,7 @@
 #include "common/standard_streams.h"
 #include "common/stops.h"
 #include "harness/evidence.h"
+#include "harness/kernel_slices.h"
 #include "harness/marks.h"
 #include "harness/options.h"
 #include "harness/record.h"
@@ -14,15 +15,19 @@
 
 /* "results": [{"metric", "x", "unit", "better": "higher"|"lower", "rate", "work" (null where no
  * rate), "cost": {"unit", "factor", "title"} (where counted)}], "concerns": [...],
- * "beyond_caches": {"parameter", "times"} (where there is one). */
-static int describe(const struct kernel *kernel, const void *state, json_t *resolved,
-                    struct error *err) {
+ * "slices": could the same options have --slices, "memory": bytes, "beyond_caches": {"parameter",
+ * "times"} (where there is one). */
+static int describe(const struct kernel *kernel, const void *state, bool sliceable,
+                    json_t *resolved, struct error *err) {
     json_t *results = json_array(), *concerns = json_array();
     for (const char *const *word = kernel->concerns; *word; word++)
         json_array_append_new(concerns, json_string(*word));
     if (json_object_set_new(resolved, "results", results) < 0 ||
         json_object_set_new(resolved, "concerns", concerns) < 0)
         return error_failed(err, "describing the kernel: out of memory");
+    uint64_t memory = kernel->memory ? kernel->memory(state) : 0;
+    json_object_set_new(resolved, "slices", json_boolean(sliceable));
+    json_object_set_new(resolved, "memory", json_integer((json_int_t)memory));
     if (kernel->beyond_caches.parameter)
         json_object_set_new(resolved, "beyond_caches",
                             json_pack("{s:s, s:i}", "parameter", kernel->beyond_caches.parameter,
@@ -63,6 +68,8 @@ static int keep_word(const struct kernel *kernel, const void *state, const json_
 
 static int do_work(const struct kernel *kernel, void *state, json_t *record, struct error *err) {
     const struct options *options = state;
+    if (options->slices)
+        return kernel_slices_work(kernel, state, record, err);
     char *base = state;
     struct team *team = kernel->team ? (struct team *)(void *)(base + kernel->team) : NULL;
     struct usage begin, end;
@@ -83,15 +90,22 @@ static int measure(const struct kernel *kernel, void *state, json_t *record, str
     return keep_word(kernel, state, record, err);
 }
 
-static int run(const struct kernel *kernel, void *state, int argc, char **argv, struct error *err) {
-    const struct options *options = state;
-    const struct option_set set = {.tables = kernel->options,
-                                   .object = state,
-                                   .about = kernel->about,
-                                   .arguments = kernel->arguments,
-                                   .word = kernel->word,
-                                   .given = kernel->given};
-    if (option_parse(&set, argc, argv, err) < 0 || kernel->resolve(state, err) < 0)
+struct run {
+    const struct kernel *kernel;
+    void *state;
+    struct error *err;
+};
+
+/* Everything after the options, which say where its stack begins. */
+static int do_as_told(void *argument) {
+    const struct run *run = argument;
+    const struct kernel *kernel = run->kernel;
+    const struct options *options = run->state;
+    void *state = run->state;
+    struct error *err = run->err;
+    /* Options as they were given, before defaults that slices do without are filled in. */
+    bool sliceable = kernel_slices_possible(kernel, state, options->slices ? err : NULL) == 0;
+    if ((options->slices && !sliceable) || kernel->resolve(state, err) < 0)
         return -1;
     int instead = kernel->instead ? kernel->instead(state, err) : KERNEL_MEASURES;
     if (instead != KERNEL_MEASURES)
@@ -101,12 +115,29 @@ static int run(const struct kernel *kernel, void *state, int argc, char **argv, 
         return -1;
     cleanup_json json_t *record = options->resolve ? record_resolved(kernel->name, parameters, err)
                                                    : record_new(kernel->name, parameters, err);
-    if (!record || (options->resolve ? describe(kernel, state, record, err)
+    if (!record || (options->resolve ? describe(kernel, state, sliceable, record, err)
                                      : measure(kernel, state, record, err)) < 0)
         return -1;
     return record_print(record, options->json || options->resolve, stdout, err) < 0
                ? -1
                : record_status(record);
+}
+
+static int run(const struct kernel *kernel, void *state, int argc, char **argv, struct error *err) {
+    const struct options *options = state;
+    const struct option_set set = {.tables = kernel->options,
+                                   .object = state,
+                                   .about = kernel->about,
+                                   .arguments = kernel->arguments,
+                                   .word = kernel->word,
+                                   .given = kernel->given};
+    if (option_parse(&set, argc, argv, err) < 0)
+        return -1;
+    if (options->slices && !options->json && !options->resolve)
+        return error_usage(err, "--slices: answers in JSON; add --json");
+    struct run run = {kernel, state, err};
+    threads_offset_stacks(options->stack_offset);
+    return threads_below(options->stack_offset, do_as_told, &run);
 }
 
 int kernel_main(const struct kernel *kernel, void *state, int argc, char **argv) {

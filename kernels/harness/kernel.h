@@ -5,6 +5,7 @@
 
 #include "common/error.h"
 #include "common/option.h"
+#include "slices.h"
 #include "work.h"
 
 #include <jansson.h>
@@ -36,7 +37,26 @@ struct kernel_beyond_caches {
     unsigned times;
 };
 
-enum { KERNEL_MEASURES = -2 };
+/* What came of one result since set_up: an amount of its work in so many seconds that were timed.
+ */
+struct kernel_progress {
+    const char *metric, *x, *unit;
+    double work, seconds;
+};
+
+/* How a kernel works in slices (--slices). */
+struct kernel_slices {
+    /* Refuses options, as they were given, that do not go with slices: STATUS_USAGE, says why.
+     * NULL: all do. */
+    int (*possible)(const void *state, struct error *err);
+    /* For kernels with `work`: how far each rate has come, up to KERNEL_PROGRESS_MAX of them; the
+     * harness takes differences. Returns how many. */
+    size_t (*progress)(const void *state, struct kernel_progress *progress);
+    /* What `work` does to warm up: evidence.slice_warming. */
+    const char *warming;
+};
+
+enum { KERNEL_MEASURES = -2, KERNEL_PROGRESS_MAX = 8 };
 
 /* The hooks get the kernel's state, which begins with struct options and is all zero at first. They
  * are called in this order; those that are NULL are left out. */
@@ -60,6 +80,10 @@ struct kernel {
     int (*results)(const void *state, json_t *list, struct error *err);
     const char *const *concerns;
     struct kernel_beyond_caches beyond_caches;
+    /* Bytes that it will hold with these parameters. NULL: next to nothing. */
+    uint64_t (*memory)(const void *state);
+    /* NULL: cannot work in slices. */
+    const struct kernel_slices *slices;
 
     /* Everything before the first mark: memory, files, warming up. */
     int (*set_up)(void *state, struct error *err);
@@ -68,7 +92,8 @@ struct kernel {
     const struct work *work;
     size_t work_state, team;
     /* Instead of `work`, where a unit is a span of time that the kernel keeps itself: everything
-     * between the marks, the marks and the record's usage included. */
+     * between the marks, the marks and the record's usage included, or where options.slices is set
+     * slices_follow(). */
     int (*measure)(void *state, json_t *record, struct error *err);
     /* Adds results, checks and evidence to the record. */
     int (*report)(void *state, json_t *record, struct error *err);

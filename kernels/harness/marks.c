@@ -14,6 +14,10 @@ static int mark(const char *line, struct error *err) {
     return 0;
 }
 
+int mark_ready(struct error *err) {
+    return mark("virtax: ready\n", err);
+}
+
 int mark_begin(struct error *err) {
     return mark("virtax: begin\n", err);
 }

@@ -4,6 +4,9 @@
 
 #include "common/error.h"
 
+/* Writes "virtax: ready": from now on a kernel in slices waits for its orders. */
+int mark_ready(struct error *err);
+
 /* Write "virtax: begin" or "virtax: end" and a newline to stderr in one write(2): whoever watches
  * from outside stamps them with a clock of his own, so a line must never arrive in two parts. */
 int mark_begin(struct error *err);

@@ -3,7 +3,11 @@
 #include "common/cpu_set.h"
 
 #include "common/cpulist.h"
+#include "common/units.h"
 #include "threads.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static int parse_cpus(const struct option_row *row, const char *text, void *field,
                       struct error *err) {
@@ -33,6 +37,36 @@ static json_t *emit_numa(const struct option_row *row, const void *field) {
     return json_string(numa_policy_format(field, numa, sizeof numa));
 }
 
+static int parse_offset(const struct option_row *row, const char *text, void *field,
+                        struct error *err) {
+    (void)row;
+    uint64_t *bytes = field;
+    if (parse_size(text, bytes, err) < 0)
+        return -1;
+    return *bytes <= STACK_OFFSET_MAX && *bytes % STACK_OFFSET_GRAIN == 0
+               ? 0
+               : error_usage(err, "size '%s': not a multiple of %d up to 64k", text,
+                             STACK_OFFSET_GRAIN);
+}
+
+static json_t *emit_offset(const struct option_row *row, const void *field) {
+    (void)row;
+    return json_integer((json_int_t) * (const uint64_t *)field);
+}
+
+static int parse_injected(const struct option_row *row, const char *text, void *field,
+                          struct error *err) {
+    (void)row;
+    double *percent = field;
+    char *end;
+    *percent = strtod(text, &end);
+    bool decimal = *text != '\0' && text[strspn(text, "0123456789.")] == '\0' && *end == '\0';
+    return decimal && *percent <= 100 ? 0
+                                      : error_usage(err, "percent '%s': not from 0 to 100", text);
+}
+
+static const struct option_type stack_offset = {parse_offset, emit_offset},
+                                percentage = {parse_injected, option_emit_real};
 static const struct option_type cpu_list = {parse_cpus, emit_cpus},
                                 numa_policy = {parse_numa, emit_numa};
 
@@ -43,6 +77,11 @@ const struct option_row options_process[] = {
      "Run on these CPUs, such as 0-3,8 (default: all allowed ones)", .flags = OPTION_OPEN},
     {"time", 'T', "TIME", 10, FIELD(time_s), &option_time,
      "Stop after this time, such as 500ms, 30s, 2m", .flags = OPTION_OPEN},
+    {"stack-offset", 0, "BYTES", 10, FIELD(stack_offset), &stack_offset,
+     "Begin the stacks so much further on: a multiple of 16 up to 64k (default: 0)",
+     .flags = OPTION_OPEN},
+    {"slices", 0, NULL, 11, FIELD(slices), &option_flag,
+     "Work in slices when stdin says so (docs/record.md); with --json", .flags = OPTION_OPEN},
     {"json", 'J', NULL, 11, FIELD(json), &option_flag, "Print one JSON object",
      .flags = OPTION_UNTOLD},
     {"resolve", 'R', NULL, 11, FIELD(resolve), &option_flag,
@@ -72,6 +111,14 @@ const struct option_row options_memory[] = {
 const struct option_row options_iterations[] = {
     {"iterations", 'i', "N", 10, FIELD(iterations), &option_count,
      "Stop after this many iterations", .flags = OPTION_OPEN, .low = 2, .high = ITERATIONS_MAX},
+    {0},
+};
+
+const struct option_row options_inject[] = {
+    {"inject", 0, "PERCENT", 12, FIELD(inject_percent), &percentage,
+     "Do so much further work inside what is timed, and do not count it (default: 0): a slowdown "
+     "whose size is known",
+     NULL, .flags = 0},
     {0},
 };
 

@@ -19,15 +19,19 @@ struct options {
     double time_s;         /* --time; 0: unset */
     uint64_t iterations;   /* --iterations; 0: unset */
     uint64_t memory_limit; /* --memory-limit; 0: none */
-    bool json, resolve;
+    uint64_t stack_offset; /* --stack-offset */
+    double inject_percent; /* --inject */
+    bool json, resolve, slices;
 };
 
 enum { ITERATIONS_MAX = 1000000 };
 
-/* cpus, time, json and resolve, which every kernel has; threads; hugepages, numa and memory-limit
- * of a kernel with big memory; iterations. */
+enum { STACK_OFFSET_MAX = 64 << 10, STACK_OFFSET_GRAIN = 16 };
+
+/* cpus, time, stack-offset, slices, json and resolve, which every kernel has; threads; hugepages,
+ * numa and memory-limit of a kernel with big memory; iterations; inject. */
 extern const struct option_row options_process[], options_threads[], options_memory[],
-    options_iterations[];
+    options_iterations[], options_inject[];
 
 /* Fills what was left open: CPUs stay as asked, but threads become one for each of *cpus, which are
  * those to use. */

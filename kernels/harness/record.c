@@ -1,6 +1,7 @@
 /* record.c - builds the record's JSON: head, results, checks, evidence. */
 #include "record.h"
 
+#include "common/cleanup.h"
 #include "harness/samples.h"
 
 #include <stdarg.h>
@@ -32,6 +33,10 @@ json_t *record_new(const char *kernel, json_t *parameters, struct error *err) {
     return record;
 }
 
+static bool has_slices(const json_t *record) {
+    return json_object_get(record, "slices");
+}
+
 static int append(json_t *record, const char *list, json_t *item, struct error *err) {
     return json_array_append_new(json_object_get(record, list), item) < 0 ? short_of_memory(err)
                                                                           : 0;
@@ -39,6 +44,8 @@ static int append(json_t *record, const char *list, json_t *item, struct error *
 
 int record_result(json_t *record, const char *metric, const char *x, const char *unit,
                   const double *samples, size_t count, struct error *err) {
+    if (has_slices(record))
+        return 0;
     if (count == 0)
         return error_failed(err, "%s %s: no samples", metric, x);
     json_t *list = json_array();
@@ -72,7 +79,10 @@ int record_evidence(json_t *record, const char *key, json_t *value, struct error
 }
 
 int record_usage(json_t *record, json_t *usage, struct error *err) {
-    return json_object_set_new(record, "usage", usage) < 0 ? short_of_memory(err) : 0;
+    cleanup_json json_t *owned = usage;
+    if (has_slices(record))
+        return 0;
+    return json_object_set(record, "usage", owned) < 0 ? short_of_memory(err) : 0;
 }
 
 int record_status(const json_t *record) {

@@ -15,7 +15,9 @@
 /* A record of `kernel` with empty results, checks and evidence. Takes over `parameters`. */
 json_t *record_new(const char *kernel, json_t *parameters, struct error *err);
 
-/* Appends a result whose value is the mean of its samples. `x` may be "". */
+/* Appends a result whose value is the mean of its samples. `x` may be "". A record that has
+ * "slices" (slices.h) has all its results already, and its usage: then this and record_usage() do
+ * nothing. */
 int record_result(json_t *record, const char *metric, const char *x, const char *unit,
                   const double *samples, size_t count, struct error *err);
 
@@ -31,6 +33,9 @@ int record_usage(json_t *record, json_t *usage, struct error *err);
 
 /* For --resolve: the record without anything measured. */
 json_t *record_resolved(const char *kernel, json_t *parameters, struct error *err);
+
+/* Prints a JSON object in one line and flushes; a failed write is an error. */
+int record_print_line(const json_t *object, FILE *out, struct error *err);
 
 /* Prints the record, as one line of JSON or as a table of results followed by evidence and checks,
  * and flushes; a failed write is an error. */

@@ -84,15 +84,19 @@ static int print_text(const json_t *record, FILE *out, struct error *err) {
     return 0;
 }
 
-int record_print(const json_t *record, bool json, FILE *out, struct error *err) {
-    if (json) {
-        if (json_dumpf(record, out, JSON_COMPACT | JSON_REAL_PRECISION(15)) < 0 ||
-            fputc('\n', out) == EOF)
-            return error_errno(err, "writing the record");
-    } else if (print_text(record, out, err) < 0) {
-        return -1;
-    }
-    if (fflush(out) == EOF || ferror(out))
+static int flushed(FILE *out, struct error *err) {
+    return fflush(out) == EOF || ferror(out) ? error_errno(err, "writing the record") : 0;
+}
+
+int record_print_line(const json_t *object, FILE *out, struct error *err) {
+    if (json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(15)) < 0 ||
+        fputc('\n', out) == EOF)
         return error_errno(err, "writing the record");
-    return 0;
+    return flushed(out, err);
+}
+
+int record_print(const json_t *record, bool json, FILE *out, struct error *err) {
+    if (json)
+        return record_print_line(record, out, err);
+    return print_text(record, out, err) < 0 ? -1 : flushed(out, err);
 }

@@ -35,3 +35,15 @@ double samples_sd(const double *value, size_t count) {
         squares += (value[i] - mean) * (value[i] - mean);
     return count > 1 ? sqrt(squares / (double)(count - 1)) : 0;
 }
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double samples_median(double *value, size_t count) {
+    if (count == 0)
+        return 0;
+    qsort(value, count, sizeof *value, by_size);
+    return (value[(count - 1) / 2] + value[count / 2]) / 2;
+}

@@ -21,4 +21,7 @@ double samples_mean(const double *value, size_t count);
 /* The standard deviation of what they are a sample of (n - 1); 0 where there are fewer than 2. */
 double samples_sd(const double *value, size_t count);
 
+/* The middle one, or the mean of the two in the middle; sorts them. 0 where there is none. */
+double samples_median(double *value, size_t count);
+
 #endif

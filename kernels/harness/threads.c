@@ -5,13 +5,14 @@
 #include "common/cleanup.h"
 #include "common/cpulist.h"
 
+#include <alloca.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/syscall.h>
 
-enum { SPINS = 20000 };
+enum { SPINS = 20000, STACK_TOUCH = 1024 };
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t value) {
     /* A wrong value, a signal or a wake-up all mean the same: look again. */
@@ -97,13 +98,37 @@ struct member {
     int cpu; /* found at the end; -1: unknown */
 };
 
+static size_t stack_offset;
+
+void threads_offset_stacks(size_t bytes) {
+    stack_offset = bytes;
+}
+
+/* Not inlined, so that the room is this frame's own; it is touched, and lives until the work is
+ * done, so that no compiler can leave it out. */
+__attribute__((noinline)) int threads_below(size_t bytes, int (*work)(void *argument),
+                                            void *argument) {
+    volatile char *room = alloca(bytes + 1);
+    for (size_t i = 0; i <= bytes; i += STACK_TOUCH)
+        room[i] = 0;
+    int result = work(argument);
+    room[0] = 1;
+    return result;
+}
+
+static int member_work(void *argument) {
+    struct member *member = argument;
+    member->run->work(member->run->argument, member->number);
+    return 0;
+}
+
 static void *member_main(void *argument) {
     struct member *member = argument;
     struct run *run = member->run;
     while (atomic_load(&run->gate) == GATE_CLOSED)
         futex_wait(&run->gate, GATE_CLOSED);
     if (atomic_load(&run->gate) == GATE_OPEN)
-        run->work(run->argument, member->number);
+        threads_below(stack_offset, member_work, member);
     member->cpu = sched_getcpu();
     return NULL;
 }

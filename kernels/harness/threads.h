@@ -38,6 +38,12 @@ struct team {
     struct cpu_set used; /* the CPUs on which threads of the last run found themselves at its end */
 };
 
+/* From now on every thread of a team begins its work so many bytes further down its stack. */
+void threads_offset_stacks(size_t bytes);
+
+/* Calls work(argument) on a stack that begins so many bytes further down. */
+int threads_below(size_t bytes, int (*work)(void *argument), void *argument);
+
 /* The CPUs this process may run on (sched_getaffinity). */
 int threads_allowed_cpus(struct cpu_set *cpus, struct error *err);
 

@@ -18,4 +18,8 @@ int usage_note(struct usage *usage, struct error *err);
 /* The contract's "usage" object for the time between two notes; NULL where memory is short. */
 json_t *usage_between(const struct usage *begin, const struct usage *end);
 
+/* Adds to `sum` what was used between two notes (all zero at first): then the sum and an
+ * all-zero note are what usage_between() takes. */
+void usage_add(struct usage *sum, const struct usage *begin, const struct usage *end);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "common/error.h"
 #include "laps.h"
+#include "slices.h"
 #include "threads.h"
 
 #include <stdbool.h>
@@ -17,11 +18,26 @@ struct work {
     /* Asked after each unit, by thread 0: are the units that were done enough, now that the time is
      * up or not? */
     bool (*enough)(const void *state, bool time_is_up);
+
+    /* For slices; both may be NULL. What warms up caches after a pause, on every thread: NULL, a
+     * whole unit does. Fails as `unit` does. */
+    int (*warm)(void *state, struct laps *laps, unsigned thread, struct error *err);
+    /* After the last unit of a slice: returns when nothing of the units runs any more. */
+    int (*settle)(void *state, struct error *err);
 };
 
 /* Does units until they are enough; the time is up after `seconds` (0: never). `team` NULL: by the
  * calling thread. */
 int work_run(const struct work *work, void *state, struct team *team, double seconds,
              struct error *err);
+
+/* One unit, and what settles it. */
+int work_once(const struct work *work, void *state, struct team *team, struct error *err);
+
+/* One slice: threads that are made for it warm up, call slice_begin(), do units until its seconds
+ * are over (one at least; `enough` is not asked), call slice_end() and are gone. `warmed` (may be
+ * NULL) is called with its argument when they have warmed up. */
+int work_slice(const struct work *work, void *state, struct team *team, struct slice *slice,
+               void (*warmed)(void *argument), void *argument, struct error *err);
 
 #endif

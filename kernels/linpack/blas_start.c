@@ -3,7 +3,10 @@
 #include "blas_start.h"
 #include "common/cpu_set.h"
 
+#include "common/cleanup.h"
+#include "common/clock.h"
 #include "common/cpulist.h"
+#include "common/smallfile.h"
 #include "openblas.h"
 
 #include <dirent.h>
@@ -11,12 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *const steering[] = {"OPENBLAS_", "GOTO_", "GOTOBLAS_", "BLAS_",
                                        "OMP_",      "GOMP_", "MKL_",      "KMP_"};
 
 static const char threads_variable[] = "OPENBLAS_NUM_THREADS";
+
+/* Idle threads look out for work for 2 to the power of this ticks of the processor's clock (28 by
+ * default, about 0.1 s) before they sleep. In slices, where their sleep is waited for, it is some
+ * 6 ms: longer than a solution leaves one idle. */
+static const char timeout_variable[] = "OPENBLAS_THREAD_TIMEOUT", sliced_timeout[] = "24";
 
 /* OpenBLAS's common_x86_64.h and common_arm64.h: BUFFER_SIZE. It tries again for ever, without a
  * word, where it cannot map one (driver/others/memory.c). */
@@ -46,15 +55,20 @@ static void take_steering_away(void) {
 }
 
 /* setenv() fails only where memory is short; blas_start_pool() then finds more than one thread. */
-static void before_openblas(void) {
+static void before_openblas(int argc, char **argv, char **environment) {
+    (void)environment;
     take_steering_away();
     setenv(threads_variable, "1", 1);
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--slices") == 0)
+            setenv(timeout_variable, sliced_timeout, 1);
+    }
 }
 
 /* GCC keeps priorities up to 100, which come before OpenBLAS's, for the implementation and has no
- * word for them but the section. */
+ * word for them but the section. glibc hands the arguments of main() to what stands there. */
 __attribute__((section(".init_array.00050"),
-               used)) static void (*const constructor)(void) = before_openblas;
+               used)) static void (*const constructor)(int, char **, char **) = before_openblas;
 
 json_t *blas_start_ignored(void) {
     json_t *names = json_array();
@@ -64,7 +78,7 @@ json_t *blas_start_ignored(void) {
 }
 
 int blas_start_forget(struct error *err) {
-    if (unsetenv(threads_variable) < 0)
+    if (unsetenv(threads_variable) < 0 || unsetenv(timeout_variable) < 0)
         return error_errno(err, "the environment");
     return 0;
 }
@@ -119,6 +133,40 @@ int blas_start_pool(const struct cpu_set *cpus, unsigned threads, struct error *
         return error_failed(err, "%u threads: OpenBLAS has %d; ask for fewer with --threads",
                             threads, openblas_get_num_threads());
     return 0;
+}
+
+/* proc(5): the state stands after the name, which is in brackets. A thread that is gone does not
+ * run. */
+static bool is_running(const char *task) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%.20s/stat", task);
+    cleanup_free char *stat = small_file_read(path, NULL);
+    const char *state = stat ? strrchr(stat, ')') : NULL;
+    return state && state[1] == ' ' && state[2] == 'R';
+}
+
+/* How many threads run, this one included. */
+static int running_threads(struct error *err) {
+    DIR *tasks = opendir("/proc/self/task");
+    if (!tasks)
+        return error_errno(err, "/proc/self/task");
+    int count = 0;
+    for (struct dirent *task; (task = readdir(tasks));)
+        count += task->d_name[0] != '.' && is_running(task->d_name);
+    closedir(tasks);
+    return count;
+}
+
+int blas_start_sleep(struct error *err) {
+    const struct timespec nap = {.tv_nsec = 1000000};
+    double deadline = clock_now() + 1;
+    int running;
+    while ((running = running_threads(err)) > 1) {
+        if (clock_now() > deadline)
+            return error_failed(err, "OpenBLAS's threads do not sleep between slices");
+        nanosleep(&nap, NULL);
+    }
+    return running < 0 ? -1 : 0;
 }
 
 static int add_thread(const char *name, json_t *list, struct cpu_set *all, struct error *err) {

@@ -37,6 +37,10 @@ int blas_start_possible(struct team *team, struct error *err);
  * the mask of the one that starts it (sched_setaffinity(2)), so this one moves before each. */
 int blas_start_pool(const struct cpu_set *cpus, unsigned threads, struct error *err);
 
+/* Waits until no other thread of this process runs, as OpenBLAS's do for some time while they look
+ * out for work: 1 s at most. */
+int blas_start_sleep(struct error *err);
+
 /* The CPUs that each thread of this process may run on, read back from the system, as an array of
  * lists such as ["0", "1"]; *all is their union. NULL and an error otherwise. */
 json_t *blas_start_thread_cpus(struct cpu_set *all, struct error *err);

@@ -18,6 +18,9 @@ struct linpack_runs {
     struct samples gflops; /* of every run; free it */
     double best_gflops;
     double worst_residual; /* a NaN stays one */
+    double gflop, seconds; /* of all runs together */
+    double inject_percent; /* of the time of each run goes into further systems, not counted */
+    double owed_s;         /* of that time, still to be spent */
     int warmup_n;          /* order of the system that was solved before and not counted */
 };
 
@@ -25,8 +28,17 @@ struct linpack_runs {
  * buffers fall into the first run. */
 int linpack_warm_up(struct linpack_runs *runs, struct error *err);
 
+#define LINPACK_WARMING "a system of order 512 (or n) is filled and solved"
+
 /* A unit is a run, the state a struct linpack_runs: the same system again. The clock sees dgetrf
- * and dgetrs alone. */
+ * and dgetrs alone. A slice is over when OpenBLAS's threads, which look out for more work for a
+ * while, sleep.
+ *
+ * What is injected are systems of order 64, solved by the same routines one after the other until
+ * they have taken their percent of the time that the run's own solution took. It is counted in time
+ * and not in operations: a system of a percent of the operations is so small that it is solved at
+ * half the speed, and would cost two. What the last of them took too long or too short is owed to
+ * the next run. */
 extern const struct work linpack_work;
 
 #endif

@@ -58,7 +58,8 @@ static bool is_one_of(const char *name, const char *const *names) {
 }
 
 void net_options_given(void *state, const struct option_row *row) {
-    static const char *const of_both[] = {"cpus", "json", "server", "token-file", NULL};
+    static const char *const of_both[] = {"cpus",       "json",         "server",
+                                          "token-file", "stack-offset", NULL};
     static const char *const of_servers[] = {"listen", "persist", NULL};
     struct net_options *o = state;
     const char **first = is_one_of(row->name, of_servers) ? &o->of_servers : &o->of_clients;

@@ -14,25 +14,32 @@
 enum update_style { STYLE_PIPELINE, STYLE_REPORT, STYLES };
 
 /* Updates go on until `updates` (0: no such limit) are done or `seconds` (0: no such limit) are
- * over; one of them must be set. */
+ * over; one of them must be set, or `sliced`: then the harness's slices end them. */
 struct update_plan {
     enum update_style style;
     bool prefetch;
     unsigned look_ahead;
     uint64_t updates;
     double seconds;
+    bool sliced;
+    double inject_percent; /* so many more updates are done, timed and not counted */
 };
 
-/* The updates are done in slices: each is the next stretch of the random sequence, shared out among
- * all threads and timed from the first begin to the last end. A slice is a tenth of the updates
- * (the last may be less) and, where a time is set, at most 2^20 updates a thread. A sample is as
- * many slices as make a tenth of the updates or last a tenth of the time; a run that time ends has
- * two at least. */
+/* The updates are done in units: each is the next stretch of the random sequence, shared out among
+ * all threads and timed from the first begin to the last end. A unit is a tenth of the updates (the
+ * last may be less) and, where a time is set, at most 2^20 updates a thread, in slices at most
+ * RANDOMACCESS_SLICED_UNIT. A sample is as many units as make a tenth of the updates or last a
+ * tenth of the time; a run that time ends has two at least, one in slices none. */
+enum { RANDOMACCESS_SLICED_UNIT = 1 << 17 };
+#define RANDOMACCESS_WARMING "a unit of 131072 updates of each thread"
+
 struct update_run {
     const struct table *table;
     struct update_plan plan;
-    uint64_t slice_updates;
-    uint64_t updates;        /* done by all slices: those of the positions 1..updates */
+    uint64_t unit_updates;
+    uint64_t updates;        /* that count */
+    uint64_t injected;       /* those of the positions 1..updates + injected were done */
+    double seconds;          /* that all of them took */
     struct samples gups;     /* 10^9 updates a second, of each sample */
     uint64_t sample_updates; /* of the sample that is under way */
     double sample_s;
@@ -42,7 +49,7 @@ struct update_run {
 int update_run_init(struct update_run *run, const struct table *table,
                     const struct update_plan *plan, unsigned threads, struct error *err);
 
-/* A unit is a slice, the state a struct update_run. */
+/* The state is a struct update_run. */
 extern const struct work update_work;
 
 #endif

@@ -3,30 +3,81 @@
 
 #include "harness/laps.h"
 
-/* One pass of all threads over the arrays; GB/s for thread 0, NAN for the others. */
-static double timed_pass(const struct stream_arrays *arrays, const struct stream_loops *loops,
-                         enum stream_kernel kernel, const struct stream_chunk *chunk,
-                         struct laps *laps, unsigned thread) {
+#include <math.h>
+
+/* The beginning of a chunk, to the nearest cache line. */
+static struct stream_chunk beginning_of(const struct stream_chunk *chunk, double percent) {
+    double lines = (double)chunk->count * sizeof(double) / STREAM_GRAIN;
+    size_t count = (size_t)llround(lines * percent / 100) * STREAM_GRAIN / sizeof(double);
+    return (struct stream_chunk){chunk->a, chunk->b, chunk->c, count};
+}
+
+/* One pass of all threads over the arrays; seconds for thread 0, NAN for the others. What is
+ * injected is the same once more over the beginning, which left the caches long ago; each loop
+ * gives the same values again. */
+static double timed_pass(const struct stream_loops *loops, enum stream_kernel kernel,
+                         const struct stream_chunk *chunk, double inject_percent, struct laps *laps,
+                         unsigned thread) {
+    struct stream_chunk injected = beginning_of(chunk, inject_percent);
     laps_begin(laps, thread);
     loops->run[kernel](chunk, STREAM_SCALAR);
-    double seconds = laps_end(laps, thread);
-    return 1e-9 * (double)stream_counted_bytes[kernel] * (double)arrays->elements / seconds;
+    if (injected.count > 0)
+        loops->run[kernel](&injected, STREAM_SCALAR);
+    return laps_end(laps, thread);
+}
+
+static double pass_gb(const struct stream_arrays *arrays, enum stream_kernel kernel) {
+    return 1e-9 * (double)stream_counted_bytes[kernel] * (double)arrays->elements;
+}
+
+static int count(struct stream_run *run, const double seconds[STREAM_KERNELS], struct error *err) {
+    bool first = run->iterations++ == 0;
+    run->filled = false;
+    for (enum stream_kernel k = 0; k < STREAM_KERNELS; k++) {
+        double gb = pass_gb(run->arrays, k);
+        run->gb[k] += gb;
+        run->seconds[k] += seconds[k];
+        if (!first && samples_add(&run->gbs[k], gb / seconds[k], err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool starts_afresh(const struct stream_run *run) {
+    return run->iterations % STREAM_RESTART == 0;
 }
 
 static int iterate(void *state, struct laps *laps, unsigned thread, struct error *err) {
     struct stream_run *run = state;
     struct stream_chunk chunk = stream_chunk_of(run->arrays, thread);
-    if (run->iterations % STREAM_RESTART == 0)
+    if (starts_afresh(run) && !run->filled)
         stream_fill(run->arrays, thread);
-    double gbs[STREAM_KERNELS];
+    double seconds[STREAM_KERNELS];
     for (enum stream_kernel k = 0; k < STREAM_KERNELS; k++)
-        gbs[k] = timed_pass(run->arrays, run->loops, k, &chunk, laps, thread);
-    if (thread != 0 || run->iterations++ == 0)
+        seconds[k] = timed_pass(run->loops, k, &chunk, run->inject_percent, laps, thread);
+    return thread == 0 ? count(run, seconds, err) : 0;
+}
+
+/* The end of a chunk, of so many bytes of each array at most. */
+static struct stream_chunk end_of(struct stream_chunk chunk, size_t bytes) {
+    size_t count = bytes / STREAM_GRAIN * STREAM_GRAIN / sizeof(double);
+    size_t from = count < chunk.count ? chunk.count - count : 0;
+    return (struct stream_chunk){chunk.a + from, chunk.b + from, chunk.c + from,
+                                 chunk.count - from};
+}
+
+static int warm(void *state, struct laps *laps, unsigned thread, struct error *err) {
+    (void)laps, (void)err;
+    struct stream_run *run = state;
+    struct stream_chunk end =
+        end_of(stream_chunk_of(run->arrays, thread), STREAM_WARMED_BYTES / run->arrays->threads);
+    if (starts_afresh(run)) {
+        stream_fill(run->arrays, thread);
+        if (thread == 0)
+            run->filled = true;
         return 0;
-    for (enum stream_kernel k = 0; k < STREAM_KERNELS; k++) {
-        if (samples_add(&run->gbs[k], gbs[k], err) < 0)
-            return -1;
     }
+    run->loops->run[STREAM_TRIAD](&end, STREAM_SCALAR);
     return 0;
 }
 
@@ -35,7 +86,7 @@ static bool enough(const void *state, bool time_is_up) {
     return run->iterations >= 2 && (time_is_up || (run->most > 0 && run->iterations >= run->most));
 }
 
-const struct work stream_work = {iterate, enough};
+const struct work stream_work = {.unit = iterate, .enough = enough, .warm = warm};
 
 void stream_run_free(struct stream_run *run) {
     for (int k = 0; k < STREAM_KERNELS; k++)
@@ -67,8 +118,8 @@ static int try_each(void *state, struct laps *laps, unsigned thread, struct erro
     for (int kind = 0; kind < STORES_KINDS; kind++) {
         if (!trial->loops[kind])
             continue;
-        double gbs =
-            timed_pass(trial->arrays, trial->loops[kind], STREAM_TRIAD, &chunk, laps, thread);
+        double seconds = timed_pass(trial->loops[kind], STREAM_TRIAD, &chunk, 0, laps, thread);
+        double gbs = pass_gb(trial->arrays, STREAM_TRIAD) / seconds;
         if (thread == 0 && gbs > trial->best_gbs[kind])
             trial->best_gbs[kind] = gbs;
     }
@@ -85,7 +136,7 @@ static bool tried_enough(const void *state, bool time_is_up) {
 int stream_trial(const struct stream_arrays *arrays,
                  const struct stream_loops *const loops[STORES_KINDS], struct team *team,
                  double gbs[STORES_KINDS], struct error *err) {
-    static const struct work work = {try_each, tried_enough};
+    static const struct work work = {.unit = try_each, .enough = tried_enough};
     struct trial trial = {.arrays = arrays, .loops = loops, .best_gbs = gbs};
     for (int kind = 0; kind < STORES_KINDS; kind++)
         gbs[kind] = 0;

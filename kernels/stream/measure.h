@@ -15,9 +15,20 @@ struct stream_run {
     const struct stream_arrays *arrays;
     const struct stream_loops *loops;
     uint64_t most;                      /* iterations; 0: no such limit */
+    double inject_percent;              /* of each pass is done again, timed and not counted */
     uint64_t iterations;                /* done, the first included */
     struct samples gbs[STREAM_KERNELS]; /* GB/s of every iteration but the first */
+    double gb[STREAM_KERNELS], seconds[STREAM_KERNELS]; /* of all iterations together */
+    bool filled;                                        /* the arrays have just started afresh */
 };
+
+/* What a slice begins with: where the last unit ended, that end is done again, as many bytes of
+ * each array as are told here at most. Its values are there already. */
+enum { STREAM_WARMED_BYTES = 16 << 20 };
+#define STREAM_WARMING                                                                             \
+    "the triad once more over the last 16 MiB of each array (all of a smaller one), where the "    \
+    "last "                                                                                        \
+    "unit ended; where values start afresh (every 10 iterations) the filling of all arrays"
 
 /* A unit is an iteration, the state a struct stream_run; two at least. The first unit fills the
  * arrays. */

@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Called on every complete line of the child's stderr, with the host's CLOCK_MONOTONIC in seconds
- * at the read(2) that brought it. */
+/* Called on every complete line of one of the child's streams, with the host's CLOCK_MONOTONIC in
+ * seconds at the read(2) that brought it. */
 typedef void process_line(const char *line, double now_s, void *context);
 
 struct process_spec {
@@ -28,9 +28,9 @@ struct process_spec {
     bool interleave;                /* memory_nodes interleaved instead of bound */
     bool no_transparent_huge_pages; /* for it and its children: prctl(2), PR_SET_THP_DISABLE */
     const char *output;             /* process_start: a new file for stdout; NULL: the log */
-    const char *network;          /* NULL: ours; else a network namespace as ip-netns(8) names it */
-    double timeout_s;             /* 0: none */
-    process_line *on_stderr_line; /* may be NULL */
+    const char *network; /* NULL: ours; else a network namespace as ip-netns(8) names it */
+    double timeout_s;    /* 0: none */
+    process_line *on_stderr_line, *on_stdout_line; /* may be NULL */
     void *context;
 };
 

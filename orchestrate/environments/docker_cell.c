@@ -180,7 +180,7 @@ int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figu
                                .arguments = &own};
     docker_run(&argv, cell, 0, &wish);
     argv_free(own.word);
-    launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s};
+    launch->spec = (struct process_spec){.timeout_s = plan_process_timeout_s(figure)};
     launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
     return launch_argv(launch, argv, err);
 }

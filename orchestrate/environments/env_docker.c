@@ -102,7 +102,7 @@ static bool server_port(const struct environment *environment, const struct plan
     if (figure->role != ROLE_SERVER || environment->type->traits.network != NETWORK_NAT)
         return false;
     struct route route = route_host(environment->context->lab);
-    route_socket(route.own, address, size);
+    route_socket(route.own, environment->seat, address, size);
     return true;
 }
 

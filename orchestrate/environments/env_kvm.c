@@ -233,6 +233,11 @@ static int settle(struct environment *environment, struct execution *execution, 
     return guest_pause(&kvm->guest, err) < 0 ? error_wrap(err, "stopping the idle guest") : 0;
 }
 
+static int rest(struct environment *environment, bool rests, struct error *err) {
+    struct kvm *kvm = environment->state;
+    return rests ? guest_pause(&kvm->guest, err) : guest_continue(&kvm->guest, err);
+}
+
 static json_t *describe(const struct environment *environment) {
     const struct kvm *kvm = environment->state;
     if (!kvm)
@@ -273,6 +278,7 @@ static const struct environment_hooks hooks = {
     .prepare = prepare,
     .route = route,
     .settle = settle,
+    .rest = rest,
     .down = down,
     .describe = describe,
 };

@@ -40,6 +40,7 @@ struct environment {
     const struct context *context;
     const char *name; /* "native", "docker", "kvm+pinning=on", "ssh:USER@HOST" */
     void *state;      /* of the implementation; NULL while it is down */
+    unsigned seat;    /* which of the kernels that are there at once is being prepared; else 0 */
 };
 
 /* A name that -e takes, and what is known of it before anything is made. */
@@ -100,6 +101,8 @@ struct environment_hooks {
      * (`running`: its command was ended). May be NULL. */
     int (*settle)(struct environment *environment, struct execution *execution, bool running,
                   struct error *err);
+    /* Halts it, or lets it go on, while others work in slices; NULL: it takes nothing when idle. */
+    int (*rest)(struct environment *environment, bool rests, struct error *err);
     /* Unmakes what up made; safe on what is down. */
     void (*down)(struct environment *environment);
     /* Facts for machine.json (engine, QEMU's argv, image digest) of what is up; may be NULL. */

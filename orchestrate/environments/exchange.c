@@ -24,7 +24,13 @@ struct exchange {
     const struct route *route;
     char token[66];
     struct server server;
+    struct launch own, other; /* of the environment's kernel, and of the peer's */
+    struct cpu_set peer_cpus;
 };
+
+static bool environment_asks(const struct exchange *exchange) {
+    return exchange->figure->role == ROLE_CLIENT;
+}
 
 static int prepare(const struct exchange *exchange, bool on_peer, const char *const *arguments,
                    struct launch *launch, struct error *err) {
@@ -37,25 +43,32 @@ static int prepare(const struct exchange *exchange, bool on_peer, const char *co
     return status;
 }
 
-static int start_server(struct exchange *exchange, bool on_peer, struct launch *launch,
-                        struct error *err) {
+static int start_server(struct exchange *exchange, struct error *err) {
+    bool on_peer = environment_asks(exchange);
+    struct launch *launch = on_peer ? &exchange->other : &exchange->own;
     char address[96], listen[128];
     snprintf(listen, sizeof listen, "--listen=%s",
-             route_socket(on_peer ? exchange->route->peer : exchange->route->listen, address,
-                          sizeof address));
+             route_socket(on_peer ? exchange->route->peer : exchange->route->listen,
+                          exchange->environment->seat, address, sizeof address));
     const char *arguments[] = {"--json", "--server", listen, "--token-file=-", NULL};
     if (prepare(exchange, on_peer, arguments, launch, err) < 0 ||
-        server_start(&launch->spec, exchange->lab->directory,
+        server_start(&launch->spec, exchange->lab->directory, exchange->environment->seat,
                      exchange->environment->context->journal, &exchange->server, err) < 0)
         return -1;
     exchange->server.frame = launch->frame;
     return server_ready(&exchange->server, ready_s, err);
 }
 
-static int prepare_client(const struct exchange *exchange, bool on_peer,
-                          const char *const *arguments, struct launch *launch, struct error *err) {
+static struct launch *client_of(struct exchange *exchange) {
+    return environment_asks(exchange) ? &exchange->own : &exchange->other;
+}
+
+static int prepare_client(struct exchange *exchange, const char *const *arguments,
+                          struct error *err) {
+    bool on_peer = !environment_asks(exchange);
     char to[96];
-    route_socket(on_peer ? exchange->route->own : exchange->route->peer, to, sizeof to);
+    route_socket(on_peer ? exchange->route->own : exchange->route->peer,
+                 exchange->environment->seat, to, sizeof to);
     if (on_peer && exchange->lab->instead[0])
         snprintf(to, sizeof to, "%s", exchange->lab->instead);
     struct argv all = {0};
@@ -63,22 +76,13 @@ static int prepare_client(const struct exchange *exchange, bool on_peer,
     argv_add_words(&all, "--token-file=-", to);
     int status = argv_check(&all, err);
     if (status == 0)
-        status = prepare(exchange, on_peer, argv_words(&all), launch, err);
+        status = prepare(exchange, on_peer, argv_words(&all), client_of(exchange), err);
     argv_free(all.word);
     return status;
 }
 
-/* The client, with the counters read around it. */
-static int run_client(const struct exchange *exchange, const struct launch *launch,
-                      const struct meters *meters, struct execution *execution, struct error *err) {
-    cleanup_json json_t *before = lab_counters_of_host(exchange->lab, err);
-    if (!before || execution_run(&launch->spec, meters, execution, err) < 0)
-        return -1;
-    cleanup_json json_t *after = lab_counters_of_host(exchange->lab, err);
-    if (!after)
-        return -1;
-    execution->counters = lab_counters_between(before, after);
-    return 0;
+json_t *exchange_counters(const struct exchange *exchange, struct error *err) {
+    return lab_counters_of_host(exchange->lab, err);
 }
 
 /* True where no CPU works for both sides. */
@@ -91,30 +95,18 @@ static bool peer_has_its_own(const struct plan_figure *figure, struct cpu_set *p
     return cpu_set_count(&both) == 0;
 }
 
-static int run(struct exchange *exchange, const char *const *arguments, struct execution *execution,
-               struct error *err) {
-    bool client = exchange->figure->role == ROLE_CLIENT;
-    struct launch own = {0}, other = {0};
-    struct launch *serving = client ? &other : &own, *asking = client ? &own : &other;
-    struct cpu_set peer;
-    int status = start_server(exchange, client, serving, err);
-    if (status == 0)
-        status = prepare_client(exchange, !client, arguments, asking, err);
-    if (status == 0) {
-        struct meters meters = own.meters;
-        meters.peer_cpus = peer_has_its_own(exchange->figure, &peer) ? &peer : NULL;
-        status = run_client(exchange, asking, &meters, execution, err);
-        remote_cut(&asking->frame, &execution->process);
-    }
-    launch_free(&own);
-    launch_free(&other);
-    return status;
+const struct launch *exchange_client(struct exchange *exchange) {
+    struct launch *client = client_of(exchange);
+    client->meters = exchange->own.meters;
+    client->meters.peer_cpus =
+        peer_has_its_own(exchange->figure, &exchange->peer_cpus) ? &exchange->peer_cpus : NULL;
+    return client;
 }
 
 /* The environment's kernel becomes the process, and the other one the peer. */
 static void put_in_place(const struct exchange *exchange, struct process_result *served,
                          struct execution *execution) {
-    if (exchange->figure->role == ROLE_CLIENT) {
+    if (environment_asks(exchange)) {
         execution->peer = *served;
     } else {
         execution->peer = execution->process;
@@ -155,26 +147,65 @@ static int end_server(struct exchange *exchange, int status, const struct execut
     return status == 0 ? judge(client, served, err) : status;
 }
 
-int exchange_run(struct environment *environment, const struct plan_figure *figure,
-                 const char *const *arguments, struct execution *execution, struct error *err) {
+struct exchange *exchange_open(struct environment *environment, const struct plan_figure *figure,
+                               const char *const *arguments, struct route *route,
+                               struct error *err) {
     struct environment *peer = environment->context->peer;
-    struct exchange exchange = {.environment = environment,
-                                .figure = figure,
-                                .lab = environment->context->lab,
-                                .route = &execution->route};
-    struct process_result served = {0};
+    struct exchange *exchange = calloc(1, sizeof *exchange);
+    if (!exchange) {
+        error_failed(err, "out of memory");
+        return NULL;
+    }
+    *exchange = (struct exchange){.environment = environment,
+                                  .figure = figure,
+                                  .lab = environment->context->lab,
+                                  .route = route};
     if (environment->type->traits.network == NETWORK_NONE)
-        return error_unavailable(err, "%s cannot be joined to a peer", environment->name);
-    if (peer->type->does->up(peer, figure, err) < 0)
-        return error_wrap(err, "peer");
-    if (environment->type->does->route(environment, &execution->route, err) < 0 ||
-        server_token(exchange.token, err) < 0)
-        return -1;
-    int status = run(&exchange, arguments, execution, err);
-    status = end_server(&exchange, status, execution, &served, err);
-    execution->path = route_path(&execution->route, exchange.lab, environment_bridge());
-    put_in_place(&exchange, &served, execution);
+        error_unavailable(err, "%s cannot be joined to a peer", environment->name);
+    else if (peer->type->does->up(peer, figure, err) < 0)
+        error_wrap(err, "peer");
+    else if (environment->type->does->route(environment, route, err) == 0 &&
+             server_token(exchange->token, err) == 0 && start_server(exchange, err) == 0 &&
+             prepare_client(exchange, arguments, err) == 0)
+        return exchange;
+    struct execution ignored;
+    execution_clear(&ignored);
+    exchange_close(exchange, -1, &ignored, NULL);
+    execution_free(&ignored);
+    return NULL;
+}
+
+int exchange_close(struct exchange *exchange, int status, struct execution *execution,
+                   struct error *err) {
+    struct environment *peer = exchange->environment->context->peer;
+    struct process_result served = {0};
+    remote_cut(&client_of(exchange)->frame, &execution->process);
+    status = end_server(exchange, status, execution, &served, err);
+    execution->path = route_path(exchange->route, exchange->lab, environment_bridge());
+    put_in_place(exchange, &served, execution);
     if (status < 0) /* what may still run there must not meet the next cell */
         peer->type->does->down(peer);
+    launch_free(&exchange->own);
+    launch_free(&exchange->other);
+    free(exchange);
+    return status;
+}
+
+int exchange_run(struct environment *environment, const struct plan_figure *figure,
+                 const char *const *arguments, struct execution *execution, struct error *err) {
+    struct exchange *exchange =
+        exchange_open(environment, figure, arguments, &execution->route, err);
+    int status = -1;
+    if (exchange) {
+        const struct launch *client = exchange_client(exchange);
+        cleanup_json json_t *before = exchange_counters(exchange, err), *after = NULL;
+        if (before)
+            status = execution_run(&client->spec, &client->meters, execution, err);
+        if (status == 0 && !(after = exchange_counters(exchange, err)))
+            status = -1;
+        if (after)
+            execution->counters = lab_counters_between(before, after);
+        status = exchange_close(exchange, status, execution, err);
+    }
     return environment_settle(environment, execution, status, err);
 }

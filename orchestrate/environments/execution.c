@@ -1,16 +1,27 @@
 /* execution.c - reads all meters at the first and the last mark on stderr. */
 #include "execution.h"
 
-#include "base/host_usage.h"
 #include "common/cleanup.h"
 
 #include <math.h>
 #include <string.h>
 
-struct readings {
-    double at, vmm, daemon, peer;
-    struct host_cpu host;
-};
+void execution_add(struct execution *execution, const struct readings *from,
+                   const struct readings *to) {
+    bool first = isnan(execution->marked_s);
+    const struct {
+        double *sum, more;
+    } all[] = {
+        {&execution->marked_s, to->at - from->at},
+        {&execution->host_cpu_s, to->host.busy_s - from->host.busy_s},
+        {&execution->softirq_cpu_s, to->host.softirq_s - from->host.softirq_s},
+        {&execution->vmm_cpu_s, to->vmm - from->vmm},
+        {&execution->daemon_cpu_s, to->daemon - from->daemon},
+        {&execution->peer_cpu_s, to->peer - from->peer},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *all[i].sum = (first ? 0 : *all[i].sum) + all[i].more;
+}
 
 /* A cell of one process, or of several that run at once: it begins with the last one's mark and
  * ends with the first one's. */
@@ -28,7 +39,7 @@ struct marks {
     double begin_s;
 };
 
-static void read_all(const struct meters *meters, double at, struct readings *readings) {
+void readings_take(const struct meters *meters, double at, struct readings *readings) {
     readings->at = at;
     readings->host = host_cpu_now();
     readings->vmm = meters && meters->vmm ? meters->vmm(meters->context) : NAN;
@@ -40,7 +51,7 @@ static void begin(struct watch *watch, double at) {
     if (++watch->begun < watch->processes || watch->over)
         return;
     watch->execution->began = true;
-    read_all(watch->meters, at, &watch->begin);
+    readings_take(watch->meters, at, &watch->begin);
 }
 
 static void end(struct watch *watch, double at) {
@@ -49,14 +60,9 @@ static void end(struct watch *watch, double at) {
     watch->over = true;
     if (!execution->began)
         return;
-    read_all(watch->meters, at, &end);
+    readings_take(watch->meters, at, &end);
     execution->ended = true;
-    execution->marked_s = end.at - watch->begin.at;
-    execution->host_cpu_s = end.host.busy_s - watch->begin.host.busy_s;
-    execution->softirq_cpu_s = end.host.softirq_s - watch->begin.host.softirq_s;
-    execution->vmm_cpu_s = end.vmm - watch->begin.vmm;
-    execution->daemon_cpu_s = end.daemon - watch->begin.daemon;
-    execution->peer_cpu_s = end.peer - watch->begin.peer;
+    execution_add(execution, &watch->begin, &end);
 }
 
 static void on_line(const char *line, double at, void *context) {
@@ -85,7 +91,7 @@ static struct process_spec watched(const struct process_spec *spec, struct marks
 
 void execution_clear(struct execution *execution) {
     *execution = (struct execution){.oom_kills = -1};
-    execution->marked_s = execution->longest_s = NAN;
+    execution->marked_s = execution->longest_s = execution->kernel_s = NAN;
     execution->host_cpu_s = execution->softirq_cpu_s = NAN;
     execution->vmm_cpu_s = execution->daemon_cpu_s = execution->peer_cpu_s = NAN;
     execution->vmm_huge_bytes = execution->host_cpu_quota = NAN;

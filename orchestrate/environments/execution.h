@@ -3,6 +3,7 @@
 #ifndef VIRTAX_EXECUTION_H
 #define VIRTAX_EXECUTION_H
 
+#include "base/host_usage.h"
 #include "base/process.h"
 #include "common/cpu_set.h"
 #include "lab/counters.h"
@@ -17,17 +18,19 @@
 
 struct execution {
     struct process_result process;
-    bool began, ended;     /* the kernel's marks were seen */
-    double marked_s;       /* host seconds between them; this and those below: NAN where not seen */
-    double longest_s;      /* between the marks of the kernel that took longest: marked_s, but where
-                              several ran at once more than the time in which all did */
-    double host_cpu_s;     /* CPU-seconds of the whole host between them */
-    double softirq_cpu_s;  /* part of it */
-    double vmm_cpu_s;      /* the hypervisor's part */
-    double daemon_cpu_s;   /* the container daemon's part */
-    double peer_cpu_s;     /* that of the peer's own CPUs */
-    double vmm_huge_bytes; /* of the hypervisor's memory in huge pages of the host, at the end of
-                              the run; NAN where there is none or it cannot be seen */
+    bool began, ended;    /* the kernel's marks were seen */
+    double marked_s;      /* host seconds between them; this and those below: NAN where not seen */
+    double longest_s;     /* between the marks of the kernel that took longest: marked_s, but where
+                             several ran at once more than the time in which all did */
+    double kernel_s;      /* the same by the kernel's own clock, where it tells more than its record
+                             does: from its first slice to its last */
+    double host_cpu_s;    /* CPU-seconds of the whole host between them */
+    double softirq_cpu_s; /* part of it */
+    double vmm_cpu_s;     /* the hypervisor's part */
+    double daemon_cpu_s;  /* the container daemon's part */
+    double peer_cpu_s;    /* that of the peer's own CPUs */
+    double vmm_huge_bytes;  /* of the hypervisor's memory in huge pages of the host, at the end of
+                               the run; NAN where there is none or it cannot be seen */
     bool watcher_continued; /* virtax was stopped meanwhile and continued; what stamps the marks */
     bool vmm_continued;     /* the hypervisor was */
     double
@@ -53,6 +56,19 @@ struct meters {
     void *context;
     const struct cpu_set *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };
+
+/* What all meters said at one moment of the host's CLOCK_MONOTONIC. */
+struct readings {
+    double at, vmm, daemon, peer; /* NAN: no such meter */
+    struct host_cpu host;
+};
+
+void readings_take(const struct meters *meters, double at, struct readings *readings);
+
+/* Adds what was used between two readings to the execution's seconds and CPU-seconds. What no meter
+ * told once is not told in the end. */
+void execution_add(struct execution *execution, const struct readings *from,
+                   const struct readings *to);
 
 /* What nothing is known of yet. To be called before anything else is done with one. */
 void execution_clear(struct execution *execution);

@@ -29,7 +29,7 @@ int launch_here(struct launch *launch, const struct plan_figure *figure, const c
         .environment = scrubbed_environment,
         .directory = "/",
         .network = network,
-        .timeout_s = figure->cell_timeout_s,
+        .timeout_s = plan_process_timeout_s(figure),
     };
     return launch_argv(launch, argv, err) < 0 || launch_cpus(launch, cpus, err) < 0 ? -1 : 0;
 }

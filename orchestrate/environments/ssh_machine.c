@@ -73,7 +73,7 @@ int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_fig
                         const char *const *arguments, struct launch *launch, struct error *err) {
     struct argv remote = {0};
     argv_add_words(&remote, "timeout", "-s", "KILL");
-    argv_add(&remote, "%.0f", figure->cell_timeout_s);
+    argv_add(&remote, "%.0f", plan_process_timeout_s(figure));
     argv_add_words(&remote, "env", "-i");
     argv_add_all(&remote, scrubbed_environment);
     argv_add(&remote, "%s/%s", machine->directory, figure->kernel);
@@ -88,7 +88,7 @@ int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_fig
                            words) < 0)
         return error_failed(err, "out of memory");
     struct argv argv = {0};
-    launch->spec = (struct process_spec){.timeout_s = figure->cell_timeout_s + GRACE_S};
+    launch->spec = (struct process_spec){.timeout_s = plan_process_timeout_s(figure) + GRACE_S};
     if (remote_command(machine->target, line, &launch->frame, &argv, err) < 0)
         return -1;
     return launch_argv(launch, argv, err);

@@ -197,16 +197,24 @@ int guest_pause(struct guest *guest, struct error *err) {
     return 0;
 }
 
-int guest_resume(struct guest *guest, struct error *err) {
+int guest_continue(struct guest *guest, struct error *err) {
     if (!guest->paused)
         return 0;
+    if (qmp_execute(guest->qmp, "cont", NULL, QMP_TIMEOUT_S, NULL, err) < 0)
+        return error_wrap(err, "resuming the guest");
+    guest->paused = false;
+    return 0;
+}
+
+int guest_resume(struct guest *guest, struct error *err) {
     struct error why = {0};
-    if (qmp_execute(guest->qmp, "cont", NULL, QMP_TIMEOUT_S, NULL, &why) == 0) {
-        guest->paused = false;
-        if (guest_wait_quiet(guest, clock_now() + RESUME_TIMEOUT_S, &why) == 0)
-            return 0;
-        guest_quote_console(guest, &why);
-    }
+    if (!guest->paused)
+        return 0;
+    if (guest_continue(guest, err) < 0)
+        return -1;
+    if (guest_wait_quiet(guest, clock_now() + RESUME_TIMEOUT_S, &why) == 0)
+        return 0;
+    guest_quote_console(guest, &why);
     if (err)
         *err = why;
     return error_wrap(err, "resuming the guest");

@@ -82,8 +82,9 @@ struct guest {
 int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
                struct error *err);
 
-/* QMP stop and cont (QEMU QMP reference). guest_resume waits until SSH answers. */
+/* QMP stop and cont (QEMU QMP reference). guest_resume waits until SSH answers and it is quiet. */
 int guest_pause(struct guest *guest, struct error *err);
+int guest_continue(struct guest *guest, struct error *err);
 int guest_resume(struct guest *guest, struct error *err);
 
 /* Ends QEMU and removes the run-time directory. Safe on a guest that is gone. */

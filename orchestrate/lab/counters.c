@@ -82,6 +82,22 @@ json_t *lab_counters_between(const json_t *before, const json_t *after) {
     return between;
 }
 
+json_t *lab_counters_sum(const json_t *one, const json_t *other) {
+    json_t *sum = one ? json_deep_copy(one) : json_object();
+    const char *name, *counter;
+    json_t *more, *value;
+    json_object_foreach((json_t *)other, name, more) {
+        json_t *all = json_object_get(sum, name);
+        if (!all)
+            json_object_set_new(sum, name, json_deep_copy(more));
+        json_object_foreach(all ? more : NULL, counter, value) {
+            json_int_t so_far = json_integer_value(json_object_get(all, counter));
+            json_object_set_new(all, counter, json_integer(so_far + json_integer_value(value)));
+        }
+    }
+    return sum;
+}
+
 struct lab_path lab_path_host(const struct lab *lab, const char *docker_bridge, const char *tap) {
     struct lab_path path = {.through = {lab->names.host_wire}, .never = {lab->names.guest_wire}};
     size_t count = 1;

@@ -26,6 +26,9 @@ json_t *lab_counters_parse(const json_t *links, struct error *err);
  * from 0, one that went away is left out. */
 json_t *lab_counters_between(const json_t *before, const json_t *after);
 
+/* Two such differences together; NULL is none of them. */
+json_t *lab_counters_sum(const json_t *one, const json_t *other);
+
 enum { LAB_PATH_MAX = 8 };
 
 /* Interfaces that a cell's data must pass, and those that they must not; ended by NULL. */

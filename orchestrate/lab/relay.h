@@ -12,7 +12,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
-enum { RELAY_PORT = 5211 };
+enum { RELAY_PORT = 5209 };
 
 struct relay_spec {
     struct sockaddr_in listen, to; /* the same port for TCP and UDP */

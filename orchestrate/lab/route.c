@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *route_socket(const char *address, char *buffer, size_t size) {
+const char *route_socket(const char *address, unsigned seat, char *buffer, size_t size) {
     bool brackets = strchr(address, ':') != NULL;
-    snprintf(buffer, size, "%s%s%s:%d", brackets ? "[" : "", address, brackets ? "]" : "",
-             ROUTE_PORT);
+    snprintf(buffer, size, "%s%s%s:%u", brackets ? "[" : "", address, brackets ? "]" : "",
+             ROUTE_PORT + seat);
     return buffer;
 }
 

@@ -6,7 +6,7 @@
 #include "counters.h"
 #include "lab.h"
 
-/* Of servers everywhere, TCP and UDP. */
+/* Of servers everywhere, TCP and UDP; those that are there at once count on from it. */
 enum { ROUTE_PORT = 5210 };
 
 struct route {
@@ -17,8 +17,8 @@ struct route {
     char tap[IFNAMSIZ];            /* the guest's; "" */
 };
 
-/* "ADDRESS:PORT", an IPv6 address in brackets, with ROUTE_PORT; returns buffer. */
-const char *route_socket(const char *address, char *buffer, size_t size);
+/* "ADDRESS:PORT", an IPv6 address in brackets, with ROUTE_PORT + seat; returns buffer. */
+const char *route_socket(const char *address, unsigned seat, char *buffer, size_t size);
 
 /* The host's own wire. */
 struct route route_host(const struct lab *lab);

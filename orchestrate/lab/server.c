@@ -32,11 +32,11 @@ static int list(struct server *server, struct error *err) {
     return server->thing < 0 ? -1 : 0;
 }
 
-int server_start(const struct process_spec *spec, const char *directory, struct journal *journal,
-                 struct server *server, struct error *err) {
+int server_start(const struct process_spec *spec, const char *directory, unsigned seat,
+                 struct journal *journal, struct server *server, struct error *err) {
     *server = (struct server){.child = {.input = -1}, .journal = journal, .thing = -1};
-    snprintf(server->log, sizeof server->log, "%s/server.log", directory);
-    snprintf(server->output, sizeof server->output, "%s/server.out", directory);
+    snprintf(server->log, sizeof server->log, "%s/server-%u.log", directory, seat);
+    snprintf(server->output, sizeof server->output, "%s/server-%u.out", directory, seat);
     struct process_spec own = *spec;
     own.output = server->output;
     if (unlink(server->log) < 0 && errno != ENOENT)

@@ -18,10 +18,10 @@ struct server {
     struct frame frame; /* around what it says, where a shell is on the way: the caller sets it */
 };
 
-/* Starts a server with its output in files in `directory`, and spec->input on its stdin, which must
- * fit into a pipe. */
-int server_start(const struct process_spec *spec, const char *directory, struct journal *journal,
-                 struct server *server, struct error *err);
+/* Starts a server with its output in files in `directory`, named after its seat, and spec->input on
+ * its stdin, which must fit into a pipe. */
+int server_start(const struct process_spec *spec, const char *directory, unsigned seat,
+                 struct journal *journal, struct server *server, struct error *err);
 
 /* Waits until the server says that it listens. Fails with the last line of its log where it has
  * ended, and after `timeout_s` seconds. */

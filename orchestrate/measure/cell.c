@@ -1,65 +1,15 @@
 /* cell.c - runs one cell and builds its record, also of a cell that failed. */
 #include "cell.h"
 
-#include "base/json_text.h"
-#include "base/process.h"
 #include "base/words.h"
 #include "environments/exchange.h"
-#include "gates.h"
 #include "medium/medium.h"
 #include "plan/kernel_argv.h"
 
-#include "common/cgroup.h"
-#include "common/stops.h"
-#include "common/units.h"
-
 #include <limits.h>
-#include <math.h>
-#include <string.h>
-#include <time.h>
 
 static const struct plan_figure *figure_of(const struct cell *cell) {
     return &cell->plan->figure[cell->block->figure];
-}
-
-static json_t *number(double value) {
-    return isnan(value) ? json_null() : json_real(value);
-}
-
-/* What every record says, measured or not. */
-static json_t *begin_record(const struct cell *cell) {
-    const struct plan_figure *figure = figure_of(cell);
-    char id[256], started[32];
-    time_t now = time(NULL);
-    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
-    plan_cell_id(cell->plan, cell->block, cell->series, id, sizeof id);
-    const char *x = cell->block->x >= 0 ? figure->sweep_values.word[cell->block->x] : NULL;
-    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:s}", "schema", "virtax-record/1", "cell", id,
-                     "figure", figure->name, "series", figure->series[cell->series].name, "x", x,
-                     "round", (int)cell->block->round, "position", (int)cell->position, "started",
-                     started);
-}
-
-static json_t *no_record(struct error *err) {
-    error_failed(err, "no record could be made: out of memory, or a name that is not UTF-8");
-    return NULL;
-}
-
-json_t *cell_failed(const struct cell *cell, const char *why, struct error *err) {
-    json_t *record = begin_record(cell);
-    if (!record)
-        return no_record(err);
-    json_t *rest =
-        json_pack("{s:n,s:n,s:n,s:n,s:n,s:n,s:b,s:[{s:s,s:s,s:s,s:n}],s:o,s:n,s:n}", "boot",
-                  "host_wall_s", "host_cpu_s", "cpu", "binary_sha256", "accel", "valid", 0, "gates",
-                  "name", "environment-up", "state", "failed", "value", "no", "limit", "error",
-                  json_text(why), "kernel", "peer_kernel");
-    if (!rest || json_object_update(record, rest) < 0) {
-        json_decref(record);
-        record = no_record(err);
-    }
-    json_decref(rest);
-    return record;
 }
 
 /* After a cell that could not give it back the host has the medium again, or no cell is run: never
@@ -82,150 +32,52 @@ static int add_path(const struct cell *cell, const struct medium *medium,
     return parameters_add(parameters, "path", path, 0) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
-/* What a kernel says that it used between its own marks. */
-static double cpu_of(const json_t *kernel) {
-    const json_t *usage = json_object_get(kernel, "usage");
-    const json_t *user = json_object_get(usage, "user_s");
-    const json_t *system = json_object_get(usage, "system_s");
-    return json_is_number(user) && json_is_number(system)
-               ? json_number_value(user) + json_number_value(system)
-               : NAN;
+static int add_slices(const struct plan_figure *figure, struct parameters *parameters,
+                      struct error *err) {
+    char key[] = "slices", value[] = "true";
+    const struct parameters one = {.count = 1, .item = &(struct parameter){key, value, 0}};
+    return figure->interleave == INTERLEAVE_SLICES && parameters_merge(parameters, &one) < 0
+               ? error_failed(err, "out of memory")
+               : 0;
 }
 
-/* CPU-seconds between the marks, by who used them. */
-static json_t *cpu_parts(const struct execution *execution, const json_t *kernel) {
-    return json_pack("{s:o,s:o,s:o,s:o,s:o}", "workload", number(cpu_of(kernel)), "vmm",
-                     number(execution->vmm_cpu_s), "daemon", number(execution->daemon_cpu_s),
-                     "softirq", number(execution->softirq_cpu_s), "peer",
-                     number(execution->peer_cpu_s));
-}
-
-static json_t *parsed(const struct process_result *process) {
-    return process->out ? json_loads(process->out, JSON_REJECT_DUPLICATES, NULL) : NULL;
-}
-
-static json_t *finish_record(const struct cell *cell, const struct environment *environment,
-                             const struct parameters *parameters, const struct execution *execution,
-                             const char *why, json_t *record, struct error *err) {
-    const struct process_result *process = &execution->process;
-    json_t *kernel = parsed(process), *peer_kernel = parsed(&execution->peer);
-    struct gate_subject subject = {.plan = cell->plan,
-                                   .figure = figure_of(cell),
-                                   .parameters = parameters,
-                                   .execution = execution,
-                                   .kernel = kernel,
-                                   .peer_kernel = peer_kernel};
-    bool valid;
-    json_t *gates = gates_judge(&subject, &valid);
-    const json_t *evidence = json_object_get(kernel, "evidence");
-    const char *digest = json_string_value(json_object_get(evidence, "binary_sha256"));
-    const char *accel = environment->type->traits.kind == KIND_GUEST ? cell->plan->accel : NULL;
-    valid = valid && !why;
-    json_t *rest =
-        json_pack("{s:o,s:o,s:o,s:o,s:s?,s:s?,s:b,s:o}", "boot",
-                  execution->boot ? json_integer(execution->boot) : json_null(), "host_wall_s",
-                  number(execution->marked_s), "host_cpu_s", number(execution->host_cpu_s), "cpu",
-                  cpu_parts(execution, kernel), "binary_sha256", digest, "accel", accel, "valid",
-                  valid, "gates", gates);
-    bool complete = rest && json_object_update(record, rest) == 0;
-    json_decref(rest);
-    if (environment->type->traits.kind ==
-        KIND_GUEST) /* a guest's huge pages are only as huge as the host's */
-        json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));
-    if (execution->medium_seen)
-        json_object_set(record, "medium", execution->medium_seen);
-    if (execution->guest)
-        json_object_set(record, "guest", execution->guest);
-    if (execution->counters) /* what passed this host's interfaces */
-        json_object_set(record, "interfaces", execution->counters);
-    json_object_set_new(record, "kernel", kernel ? kernel : json_null());
-    json_object_set_new(record, "peer_kernel", peer_kernel ? peer_kernel : json_null());
-    if (!valid)
-        json_object_set_new(record, "stderr", json_text(process->err));
-    if (!valid && execution->peer.err)
-        json_object_set_new(record, "peer_stderr", json_text(execution->peer.err));
-    if (why)
-        json_object_set_new(record, "error", json_text(why));
-    if (execution->oom_kills > 0)
-        json_object_set_new(record, "oom_kills", json_integer(execution->oom_kills));
-    if (complete)
-        return record;
-    json_decref(record);
-    return no_record(err);
-}
-
-/* Runs the kernel, and notes what this host did to the cell. */
-static int run_watched(struct environment *environment, const struct plan_figure *figure,
-                       const char *const *arguments, struct execution *execution,
-                       struct error *err) {
-    struct cgroup groups;
-    cgroup_read("", &groups);
-    int64_t kills = oom_kills("");
-    stops_forget();
-    int status = (figure->role == ROLE_ALONE ? environment_exec : exchange_run)(
-        environment, figure, arguments, execution, err);
-    execution->watcher_continued = stops_seen();
-    execution->oom_kills = kills < 0 ? -1 : oom_kills("") - kills;
-    execution->host_cpu_quota = groups.cpu_known ? groups.cpu_quota : NAN;
-    return status;
-}
-
-/* A cell that failed while processes were killed for want of memory says so before anything else:
- * those that are killed say nothing. */
-static void blame_memory(const struct execution *execution, int status, struct error *why) {
-    char ended[32], cause[sizeof why->text], limit[400] = "", size[32];
-    int exit_status = execution->process.exit_status;
-    bool died = status < 0 || exit_status >= 128;
-    if (!died || !(execution->oom_there || execution->oom_kills > 0))
-        return;
-    snprintf(ended, sizeof ended, "exit status %d", exit_status);
-    snprintf(cause, sizeof cause, "%s", status < 0 ? why->text : ended);
-    struct cgroup groups;
-    cgroup_read("", &groups);
-    if (!execution->oom_there && groups.memory_limit != UINT64_MAX)
-        snprintf(limit, sizeof limit, " (%s allows %s)", groups.memory_source.text,
-                 format_size(groups.memory_limit, size, sizeof size));
-    error_failed(why, "killed for want of memory by %s%s: %.300s; give it more, or smaller sizes",
-                 execution->oom_there ? "the system that it ran on" : "this host", limit, cause);
+int cell_arguments(const struct cell *cell, const struct environment *environment,
+                   struct parameters *parameters, char ***arguments, struct error *err) {
+    const struct plan_figure *figure = figure_of(cell);
+    struct medium *medium = environment->context->medium;
+    *parameters = (struct parameters){0};
+    *arguments = NULL;
+    if (medium_ready(figure, medium, err) < 0 ||
+        cell_parameters(figure, cell->series, cell->block->x, parameters, err) < 0 ||
+        add_path(cell, medium, parameters, err) < 0 || add_slices(figure, parameters, err) < 0)
+        return -1;
+    *arguments = kernel_arguments(parameters);
+    return *arguments ? 0 : error_failed(err, "out of memory");
 }
 
 json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err) {
     const struct plan_figure *figure = figure_of(cell);
     struct parameters parameters;
     struct error cause = {0};
-    char **arguments = NULL;
-    if (medium_ready(figure, environment->context->medium, &cause) < 0) {
-        if (err)
-            *err = cause;
-        return cause.status == STATUS_INTERRUPTED ? NULL : cell_failed(cell, cause.text, err);
-    }
-    if (cell_parameters(figure, cell->series, cell->block->x, &parameters, &cause) == 0 &&
-        add_path(cell, environment->context->medium, &parameters, &cause) == 0)
-        arguments = kernel_arguments(&parameters);
-    json_t *record = begin_record(cell);
+    char **arguments;
+    struct cell_watch watch;
     struct execution execution;
     execution_clear(&execution);
-    int status = -1;
-    if (!arguments || !record) {
-        if (!cause.text[0])
-            no_record(&cause);
-        json_decref(record);
-        record = NULL;
-    } else {
-        status =
-            run_watched(environment, figure, (const char *const *)arguments, &execution, &cause);
+    int status = cell_arguments(cell, environment, &parameters, &arguments, &cause);
+    if (status == 0) {
+        cell_watch_begin(&watch);
+        status = (figure->role == ROLE_ALONE ? environment_exec : exchange_run)(
+            environment, figure, (const char *const *)arguments, &execution, &cause);
+        cell_watch_end(&watch, &execution);
     }
-    if (record && status < 0 && cause.status == STATUS_INTERRUPTED) {
-        json_decref(record);
-        record = NULL;
-    }
-    struct error why = cause;
-    blame_memory(&execution, status, &why);
-    if (record)
-        record = finish_record(cell, environment, &parameters, &execution,
-                               why.text[0] ? why.text : NULL, record, err);
-    else if (err)
+    json_t *record = NULL;
+    if (status < 0 && cause.status == STATUS_INTERRUPTED)
         *err = cause;
+    else if (status < 0 && !arguments)
+        record = cell_failed(cell, cause.text, err);
+    else
+        record = cell_record(cell, environment, &parameters, &execution, status < 0 ? &cause : NULL,
+                             err);
     execution_free(&execution);
     argv_free(arguments);
     parameters_free(&parameters);

@@ -2,24 +2,17 @@
 #ifndef VIRTAX_CELL_H
 #define VIRTAX_CELL_H
 
-#include "environments/environment.h"
-#include "plan/plan.h"
+#include "cell_record.h"
 
-#include <jansson.h>
+/* What the kernel of a cell is given in an environment that is up, as parameters and as words of
+ * its command line; a storage medium is then with the host. The caller frees both (argv_free), also
+ * after an error. */
+int cell_arguments(const struct cell *cell, const struct environment *environment,
+                   struct parameters *parameters, char ***arguments, struct error *err);
 
-struct cell {
-    const struct plan *plan;
-    const struct plan_block *block;
-    size_t series;
-    unsigned position; /* within the block, from 1 */
-};
-
-/* Runs the cell in an environment that is up and returns its record (schema "virtax-record/1"). A
- * kernel that crashes, hangs or fails its check, and an environment that fails, give a record that
- * says so and is not valid. NULL only on an interrupt or where memory is short. */
+/* Runs the cell in an environment that is up and returns its record. A kernel that crashes, hangs
+ * or fails its check, and an environment that fails, give a record that says so and is not valid.
+ * NULL only on an interrupt or where memory is short. */
 json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err);
-
-/* The record of a cell whose environment could not be brought up. */
-json_t *cell_failed(const struct cell *cell, const char *why, struct error *err);
 
 #endif

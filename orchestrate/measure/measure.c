@@ -11,6 +11,7 @@
 #include "records.h"
 #include "run_medium.h"
 #include "settings_apply.h"
+#include "sliced_block.h"
 #include "stage.h"
 #include "treatment.h"
 
@@ -96,6 +97,34 @@ static int run_cell(struct run *run, const struct plan_block *block, unsigned po
     return 0;
 }
 
+static int run_cells(struct run *run, const struct plan_block *block, struct error *err) {
+    for (unsigned position = 0; position < figure_of(run, block)->series_count; position++)
+        if (run_cell(run, block, position, err) < 0)
+            return -1;
+    return 0;
+}
+
+/* Its records are written together, in the order in which its series were started. */
+static int run_sliced(struct run *run, const struct plan_block *block, struct error *err) {
+    size_t count = figure_of(run, block)->series_count;
+    cleanup_free json_t **records = calloc(count, sizeof(json_t *));
+    if (!records)
+        return error_failed(err, "out of memory");
+    int status = sliced_block_run(run->plan, block, &run->stage, &run->progress, records, err);
+    for (size_t i = 0; i < count; i++) {
+        size_t series = block->order[i];
+        char id[256];
+        plan_cell_id(run->plan, block, series, id, sizeof id);
+        if (status == 0)
+            status = records_append(run->records_path, records[series], err);
+        if (status == 0)
+            progress_done(&run->progress, id, records[series]);
+    }
+    for (size_t i = 0; i < count; i++)
+        json_decref(records[i]);
+    return status;
+}
+
 static int run_blocks(struct run *run, const struct records *records, struct error *err) {
     for (size_t b = 0; b < run->plan->block_count; b++) {
         const struct plan_block *block = &run->plan->block[b];
@@ -104,9 +133,9 @@ static int run_blocks(struct run *run, const struct records *records, struct err
             continue;
         if (void_partial(run, block, records, err) < 0)
             return -1;
-        for (unsigned position = 0; position < series; position++)
-            if (run_cell(run, block, position, err) < 0)
-                return -1;
+        bool slices = figure_of(run, block)->interleave == INTERLEAVE_SLICES;
+        if ((slices ? run_sliced : run_cells)(run, block, err) < 0)
+            return -1;
     }
     return 0;
 }

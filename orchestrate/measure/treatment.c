@@ -101,14 +101,15 @@ static int begin_relay(const char *value, struct treatment *treatment, struct er
                             treatment->figure->name);
     struct route route = route_host(lab);
     snprintf(listen, sizeof listen, "%s:%d", route.peer, RELAY_PORT);
-    route_socket(route.own, to, sizeof to);
+    route_socket(route.own, 0, to, sizeof to);
     snprintf(directory, sizeof directory, "%s/relay", lab->directory);
     if (mkdir(directory, 0700) < 0 && errno != EEXIST)
         return error_errno(err, "%s", directory);
     const char *const argv[] = {own_program, "helper", "relay", listen, to, value, NULL};
     struct process_spec spec = {.argv = argv, .network = lab->names.peer, .cpus = &cpus};
     if (cpulist_parse(treatment->figure->peer_cpus, &cpus, err) < 0 ||
-        server_start(&spec, directory, treatment->context->journal, &treatment->relay, err) < 0 ||
+        server_start(&spec, directory, 0, treatment->context->journal, &treatment->relay, err) <
+            0 ||
         server_ready(&treatment->relay, ready_s, err) < 0)
         return -1;
     snprintf(lab->instead, sizeof lab->instead, "%s", listen);

@@ -27,6 +27,13 @@ enum boot_policy {
     BOOT_BLOCK, /* a fresh boot for each block, shut down after its cell */
 };
 
+/* How the series of a block take turns. */
+enum interleave {
+    INTERLEAVE_SLICES, /* all are there at once and work in many short slices */
+    INTERLEAVE_CELLS,  /* one after the other, each for its whole time */
+};
+extern const char *const interleave_names[]; /* "slices", "cells", ended by NULL */
+
 /* What a profile sets: [quick], [standard], [paper]. Its other keys are kernel parameters that
  * override those of [parameters]. */
 struct profile {
@@ -42,16 +49,18 @@ struct figure {
     char *path; /* of the definition */
     char *name; /* "fig02"; equals the file's name without .ini */
     char *title;
-    char *kernel;              /* name under build/bin */
-    char *metric;              /* of the kernel's results that the figure draws */
-    char *unit;                /* of that metric */
-    char *axis;                /* label of the y axis, e.g. "bandwidth" */
-    struct words results;      /* the kernel's x values to draw, in order; "-" there is "" here,
-                                  and of "send|receive" the one that there is */
-    struct words environments; /* default series, in display order; the first is the reference */
-    enum figure_scope scope;   /* "scope = socket|machine" */
-    unsigned nodes;            /* NUMA nodes that it needs; default 1 */
-    enum role role;            /* "role = client|server" of the system under test; default alone */
+    char *kernel;               /* name under build/bin */
+    char *metric;               /* of the kernel's results that the figure draws */
+    char *unit;                 /* of that metric */
+    char *axis;                 /* label of the y axis, e.g. "bandwidth" */
+    struct words results;       /* the kernel's x values to draw, in order; "-" there is "" here,
+                                   and of "send|receive" the one that there is */
+    struct words environments;  /* default series, in display order; the first is the reference */
+    enum figure_scope scope;    /* "scope = socket|machine" */
+    unsigned nodes;             /* NUMA nodes that it needs; default 1 */
+    enum role role;             /* "role = client|server" of the system under test; default alone */
+    enum interleave interleave; /* "interleave = slices|cells"; slices only where all series can */
+    double slice_s;        /* "slice": of each slice; 0: chosen while measuring, docs/method.md */
     char *chart;           /* "bars" (results on x), "lines" (sweep on x), "cdf" (of latencies) or
                               "paths" (to a storage medium) */
     char *paper;           /* name under which data/paper holds the report's numbers, or NULL */

@@ -63,6 +63,8 @@ static const struct option_type text = {.parse = take_text}, word = {.parse = ta
                                 some_words = {.parse = take_words}, vcpus = {.parse = take_vcpus},
                                 medium = {.parse = take_medium};
 
+const char *const interleave_names[] = {
+    [INTERLEAVE_SLICES] = "slices", [INTERLEAVE_CELLS] = "cells", NULL};
 static const char *const scopes[] = {[SCOPE_SOCKET] = "socket", [SCOPE_MACHINE] = "machine", NULL};
 static const char *const charts[] = {"bars", "lines", "cdf", "paths", NULL};
 
@@ -85,6 +87,8 @@ static const struct option_row figure_keys[] = {
     KEY("chart", figure, chart, word, REQUIRED, WORD_OF(charts)),
     KEY("nodes", figure, nodes, option_number, NUMBER(TOPOLOGY_MAX_NODES)),
     KEY("role", figure, role, option_word, WORD_OF(role_names)),
+    KEY("interleave", figure, interleave, option_word, WORD_OF(interleave_names)),
+    KEY("slice", figure, slice_s, option_time, .flags = OPTION_OPEN),
     KEY("paper", figure, paper, text, .flags = 0),
     KEY("medium", figure, medium_bytes, medium, NOT_ZERO),
     {0},

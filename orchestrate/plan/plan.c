@@ -116,6 +116,11 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
     return series->name && series->environment ? 0 : error_failed(err, "out of memory");
 }
 
+double plan_process_timeout_s(const struct plan_figure *figure) {
+    bool waits = figure->interleave == INTERLEAVE_SLICES;
+    return figure->cell_timeout_s * (waits ? (double)figure->series_count : 1);
+}
+
 int plan_baseline(const struct plan_figure *figure) {
     for (size_t i = 0; i < figure->series_count; i++)
         if (figure->series[i].effect && !*figure->series[i].effect)

@@ -50,6 +50,8 @@ struct plan_figure {
     unsigned rounds;
     enum boot_policy boots;
     double cell_timeout_s;
+    enum interleave interleave;
+    double slice_s; /* 0: chosen while measuring */
 };
 
 struct plan_block {
@@ -76,6 +78,9 @@ struct plan_binary {
     char *sha256;
 };
 
+/* The margin of plans that tell none. */
+#define PLAN_MARGIN 0.01
+
 struct plan {
     char *version; /* of virtax */
     char *created; /* UTC, ISO 8601 */
@@ -87,6 +92,8 @@ struct plan {
     struct plan_medium planned_medium;
     struct parameters overrides; /* --set as the user gave it; line unused */
     uint64_t seed;
+    double margin; /* differences within this share count as none: docs/method.md, words; 0: there
+                      is no such share */
     size_t figure_count;
     struct plan_figure *figure;
     size_t block_count;
@@ -130,6 +137,9 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
 /* Frees what a figure or a series holds. */
 void plan_figure_free(struct plan_figure *figure);
 void plan_series_free(struct plan_series *series);
+
+/* How long a kernel of a figure may be there: in slices it waits for those of all series. */
+double plan_process_timeout_s(const struct plan_figure *figure);
 
 /* The first figure whose kernels talk to a peer, or NULL. */
 const struct plan_figure *plan_first_with_peer(const struct plan *plan);

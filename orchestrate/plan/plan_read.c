@@ -170,6 +170,16 @@ static int take_each(const json_t *json, const char *key,
     return list ? 0 : -1;
 }
 
+/* Plans of before have none. */
+static int take_margin(const json_t *json, double *margin, struct error *err) {
+    *margin = PLAN_MARGIN;
+    if (json_object_get(json, "margin") && take_number(json, "", "margin", margin, err) < 0)
+        return -1;
+    if (!(*margin >= 0 && *margin <= 1))
+        return error_failed(err, "margin: not from 0 to 1");
+    return 0;
+}
+
 static int take_head(const json_t *json, struct plan *plan, struct error *err) {
     const json_t *schema = take_member(json, "", "schema", JSON_STRING, err);
     if (!schema)
@@ -188,6 +198,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         plan_medium_take(json, &plan->planned_medium, err) < 0 ||
         (json_object_get(json, "set") &&
          take_parameters(json, "", "set", &plan->overrides, err) < 0) ||
+        take_margin(json, &plan->margin, err) < 0 ||
         take_count(json, "", "seed", INT64_MIN, INT64_MAX, &seed, err) < 0 ||
         (json_object_get(json, "missing") &&
          take_count(json, "", "missing", 0, INT32_MAX, &missing, err) < 0))

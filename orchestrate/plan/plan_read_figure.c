@@ -160,6 +160,23 @@ static int take_conduct(const json_t *json, const char *where, struct plan_figur
     return 0;
 }
 
+/* Plans of before there were slices are of cells. */
+static int take_interleave(const json_t *json, const char *where, struct plan_figure *figure,
+                           struct error *err) {
+    cleanup_free char *name = NULL;
+    if (take_text_or_null(json, where, "interleave", &name, err) < 0)
+        return -1;
+    int chosen = name ? choice_parse(name, "value", interleave_names, err) : INTERLEAVE_CELLS;
+    if (chosen < 0)
+        return error_wrap(err, "%s.interleave", where);
+    figure->interleave = (enum interleave)chosen;
+    if (!json_object_get(json, "slice_s"))
+        return 0;
+    if (take_number(json, where, "slice_s", &figure->slice_s, err) < 0)
+        return -1;
+    return figure->slice_s >= 0 ? 0 : error_failed(err, "%s.slice_s: less than 0", where);
+}
+
 int plan_take_figure(const json_t *json, const char *where, struct plan_figure *figure,
                      struct error *err) {
     if (plan_take_name(json, where, "name", &figure->name, err) < 0 ||
@@ -177,7 +194,7 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
         take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||
         take_guest(json, where, figure, err) < 0 || take_medium(json, where, figure, err) < 0 ||
-        take_conduct(json, where, figure, err) < 0)
+        take_conduct(json, where, figure, err) < 0 || take_interleave(json, where, figure, err) < 0)
         return -1;
     if (figure->results.count == 0)
         return error_failed(err, "%s.results: empty", where);

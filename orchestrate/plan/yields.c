@@ -34,6 +34,14 @@ static int take_results(const json_t *list, const char *where, json_t *results, 
     return 0;
 }
 
+bool yields_slices(const json_t *yields) {
+    return json_is_true(json_object_get(yields, "slices"));
+}
+
+uint64_t yields_memory(const json_t *yields) {
+    return (uint64_t)json_integer_value(json_object_get(yields, "memory"));
+}
+
 int yields_take(const json_t *from, const char *where, json_t **yields, struct error *err) {
     const json_t *list = take_member(from, where, "results", JSON_ARRAY, err);
     const json_t *concerns = list ? take_member(from, where, "concerns", JSON_ARRAY, err) : NULL;
@@ -46,11 +54,19 @@ int yields_take(const json_t *from, const char *where, json_t **yields, struct e
     if (beyond && json_unpack_ex((json_t *)beyond, &cause, 0, "{s:s, s:i}", "parameter", &parameter,
                                  "times", &times) < 0)
         return error_failed(err, "%s: %s", place_member(where, "beyond_caches").text, cause.text);
-    if (!*yields)
+    bool first = !*yields;
+    if (first)
         *yields = json_pack("{s:[], s:O, s:O*}", "results", "concerns", concerns, "beyond_caches",
                             beyond);
     if (!*yields)
         return error_failed(err, "%s: out of memory", where);
+    bool slices =
+        json_is_true(json_object_get(from, "slices")) && (first || yields_slices(*yields));
+    uint64_t memory = (uint64_t)json_integer_value(json_object_get(from, "memory"));
+    if (memory < yields_memory(*yields))
+        memory = yields_memory(*yields);
+    json_object_set_new(*yields, "slices", json_boolean(slices));
+    json_object_set_new(*yields, "memory", json_integer((json_int_t)memory));
     return take_results(list, where, json_object_get(*yields, "results"), err);
 }
 

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 enum direction { DIRECTION_UNKNOWN, HIGHER_IS_BETTER, LOWER_IS_BETTER };
 
@@ -24,6 +25,12 @@ enum direction yields_direction(const json_t *yields, const char *metric);
 
 /* Do values of kernels that run side by side add up? */
 bool yields_rate(const json_t *yields, const char *metric, const char *x);
+
+/* Can it be run in slices, with all the parameters that it was asked about? */
+bool yields_slices(const json_t *yields);
+
+/* How many bytes it holds at most. */
+uint64_t yields_memory(const json_t *yields);
 
 /* "memory", "network", "storage" or "cpu". */
 bool yields_concern(const json_t *yields, const char *what);

@@ -17,6 +17,7 @@
 #include "resolve.h"
 #include "series.h"
 #include "settings.h"
+#include "turns.h"
 
 #include "common/cgroup.h"
 #include "common/cleanup.h"
@@ -121,7 +122,9 @@ static int add_figure(const struct run_request *request, const struct figure *fi
          plan_medium_size(figure, planned, &plan->planned_medium, err) < 0))
         return -1;
     planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
-    return series_drop_unsuited(request, plan, planned, missing, err);
+    return series_drop_unsuited(request, plan, planned, missing, err) < 0
+               ? -1
+               : turns_choose(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, err);
 }
 
 static void drop_last_figure(struct plan *plan) {
@@ -229,7 +232,7 @@ static int check_environments(const struct run_request *request, struct error *e
 
 int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
                   struct error *err) {
-    *plan = (struct plan){.seed = request->seed};
+    *plan = (struct plan){.seed = request->seed, .margin = request->margin};
     *missing = 0;
     char created[32];
     time_t now = time(NULL);

@@ -13,10 +13,13 @@ struct run_request {
     unsigned rounds;           /* -r; 0: the profile's */
     const char *profile;       /* -p */
     uint64_t seed;
+    double margin;                       /* --margin */
     const char *reference;               /* the first series; NULL: each figure's own */
     bool aa;                             /* --aa: the reference once more, as its twin */
     const char *twin_suffix;             /* of the twin's name; NULL: "-2" */
     struct parameters twin_changes;      /* kernel parameters that the twin has otherwise */
+    const char *interleave;              /* --interleave; NULL: the figure's */
+    double slice_s;                      /* --slice; 0: the figure's */
     const char *accel;                   /* --accel */
     struct boot_request boot;            /* --image, --kernel, --initrd, --append */
     struct network_request network;      /* --link, --peer, --peer-address */

@@ -29,8 +29,9 @@ static const char *p(const struct summary *summary, const struct summary_row *ro
 
 static const char *verdict(const struct summary *summary, const struct summary_row *row,
                            char *buffer, size_t size) {
-    snprintf(buffer, size, "%s", verdict_word(verdict_of(summary, row)));
-    return buffer;
+    bool reference = verdict_of(summary, row) == VERDICT_REFERENCE;
+    buffer[0] = '\0';
+    return reference ? buffer : verdict_text(summary, row, buffer, size);
 }
 
 #define TEXT(field) COLUMN_TEXT, offsetof(struct summary_row, field)
@@ -48,9 +49,9 @@ const struct column columns[] = {
     {"x", TEXT(x), PROGRAMS},
     {"metric", TEXT(metric), PROGRAMS},
     {"unit", TEXT(unit), PROGRAMS},
-    {"n", COUNT(moments.n), "n", RIGHT, LOOK_PLAIN, 2, "n", NULL},
+    {"n", COUNT(moments.n), "n", RIGHT, LOOK_PLAIN, 3, "n", NULL},
     {"mean", NUMBER(moments.mean), "mean", RIGHT, LOOK_PLAIN, 0, "mean", NULL},
-    {"sd", NUMBER(moments.sd), "sd", RIGHT, LOOK_PLAIN, 3, "sd", sd},
+    {"sd", NUMBER(moments.sd), "sd", RIGHT, LOOK_PLAIN, 4, "sd", sd},
     {NULL, TEXT(unit), "unit", LEFT, LOOK_PLAIN, 0, "unit", NULL},
     {"median", NUMBER(moments.median), PROGRAMS},
     {"ratio", NUMBER(against.ratio.value), PROGRAMS},
@@ -61,8 +62,16 @@ const struct column columns[] = {
     {"difference_hi", NUMBER(against.difference.hi), PROGRAMS},
     {NULL, NO_VALUE, "overhead", RIGHT, LOOK_JUDGED, 0, "overhead", overhead_text},
     {NULL, NO_VALUE, "95 % interval", RIGHT, LOOK_JUDGED, 1, "interval", interval_text},
-    {"p", NUMBER(against.p), "p", RIGHT, LOOK_PLAIN, 4, "p", p},
-    {NULL, NO_VALUE, "reads as", LEFT, LOOK_REPORT, 0, "reads", verdict},
+    {"p", NUMBER(against.p), "p", RIGHT, LOOK_PLAIN, 5, "p", p},
+    {"sd_slices", NUMBER(against.spread.slices), PROGRAMS},
+    {"sd_blocks", NUMBER(against.spread.blocks), PROGRAMS},
+    {"sd_boots", NUMBER(against.spread.boots), PROGRAMS},
+    {"lag1", NUMBER(against.spread.lag1), PROGRAMS},
+    {"n_effective", NUMBER(against.spread.n_effective), PROGRAMS},
+    {"skewness", NUMBER(against.spread.skewness), PROGRAMS},
+    {"resolves", NUMBER(judged.resolves), PROGRAMS},
+    {"more_blocks", NUMBER(judged.more_blocks), PROGRAMS},
+    {"verdict", COLUMN_WORDS, 0, "reads as", LEFT, LOOK_WORDS, 2, "reads", verdict},
 };
 
 const size_t column_count = sizeof columns / sizeof *columns;

@@ -10,6 +10,7 @@ enum column_type {
     COLUMN_TEXT,   /* const char * */
     COLUMN_COUNT,  /* size_t */
     COLUMN_NUMBER, /* double: people see "-", JSON null, CSV nothing where it is not finite */
+    COLUMN_WORDS,  /* what `text` makes of it, for programs too */
 };
 
 enum column_look {
@@ -17,7 +18,7 @@ enum column_look {
     LOOK_ONCE,   /* of rows with the same text, the first alone has it */
     LOOK_SERIES, /* a name, with its colour */
     LOOK_JUDGED, /* green, red or faint, by the row's verdict */
-    LOOK_REPORT, /* likewise, and in report.html alone */
+    LOOK_WORDS,  /* likewise; a badge in report.html */
 };
 
 struct column {

@@ -20,8 +20,12 @@ static void put_text(FILE *out, const char *text) {
     fputc('"', out);
 }
 
-static void put_value(FILE *out, const struct column *column, const struct summary_row *row) {
-    if (column->type == COLUMN_TEXT)
+static void put_value(FILE *out, const struct column *column, const struct summary *summary,
+                      const struct summary_row *row) {
+    char words[160];
+    if (column->type == COLUMN_WORDS)
+        put_text(out, column->text(summary, row, words, sizeof words));
+    else if (column->type == COLUMN_TEXT)
         put_text(out, COLUMN_VALUE(column, row, const char *));
     else if (column->type == COLUMN_COUNT)
         fprintf(out, "%zu", COLUMN_VALUE(column, row, size_t));
@@ -29,14 +33,14 @@ static void put_value(FILE *out, const struct column *column, const struct summa
         fprintf(out, "%.9g", COLUMN_VALUE(column, row, double));
 }
 
-static void put_line(FILE *out, const struct summary_row *row) {
+static void put_line(FILE *out, const struct summary *summary, const struct summary_row *row) {
     const char *separator = "";
     for (size_t c = 0; c < column_count; c++) {
         if (!columns[c].key)
             continue;
         fputs(separator, out);
         if (row)
-            put_value(out, &columns[c], row);
+            put_value(out, &columns[c], summary, row);
         else
             fputs(columns[c].key, out);
         separator = ",";
@@ -46,9 +50,9 @@ static void put_line(FILE *out, const struct summary_row *row) {
 
 void csv_print(const struct summary *summary, bool header, FILE *out) {
     if (header)
-        put_line(out, NULL);
+        put_line(out, summary, NULL);
     for (size_t i = 0; i < summary->row_count; i++)
-        put_line(out, &summary->row[i]);
+        put_line(out, summary, &summary->row[i]);
 }
 
 int csv_write(const struct results *results, const struct summary *summary, const char *path,

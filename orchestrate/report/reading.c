@@ -1,4 +1,4 @@
-/* reading.c - a row in words for people: digits, signs, verdicts. */
+/* reading.c - a row in words for people: digits, signs, intervals. */
 #include "reading.h"
 
 #include <gsl/gsl_cdf.h>
@@ -15,34 +15,6 @@ const char *direction_text(enum direction direction) {
     default:
         return "";
     }
-}
-
-static bool is_reference(const struct summary *summary, const struct summary_row *row) {
-    return strcmp(row->series, summary_series(summary, 0)) == 0;
-}
-
-enum verdict verdict_of(const struct summary *summary, const struct summary_row *row) {
-    const struct estimate *estimate = estimate_of(&row->against);
-    if (is_reference(summary, row))
-        return VERDICT_REFERENCE;
-    if (!isfinite(estimate->lo) || !isfinite(estimate->hi))
-        return VERDICT_NONE;
-    int side = side_of(scale_of(&row->against), estimate);
-    if (side == 0)
-        return VERDICT_UNDECIDED;
-    enum direction direction = summary->shown.direction;
-    if (direction == DIRECTION_UNKNOWN)
-        return VERDICT_DIFFERENT;
-    return (side > 0) == (direction == HIGHER_IS_BETTER) ? VERDICT_BETTER : VERDICT_WORSE;
-}
-
-const char *verdict_word(enum verdict verdict) {
-    static const char *const words[] = {
-        [VERDICT_REFERENCE] = "reference",  [VERDICT_NONE] = "too few blocks",
-        [VERDICT_UNDECIDED] = "includes 0", [VERDICT_BETTER] = "better",
-        [VERDICT_WORSE] = "worse",          [VERDICT_DIFFERENT] = "different",
-    };
-    return words[verdict];
 }
 
 int decimals_for(double value, int significant) {
@@ -95,7 +67,7 @@ const char *overhead_text(const struct summary *summary, const struct summary_ro
     double value = estimate_of(&row->against)->value;
     char step[48];
     buffer[0] = '\0';
-    if (is_reference(summary, row))
+    if (verdict_of(summary, row) == VERDICT_REFERENCE)
         return buffer;
     if (isfinite(value))
         snprintf(buffer, size, "%s %s",
@@ -116,7 +88,7 @@ const char *interval_text(const struct summary *summary, const struct summary_ro
     if (lacks)
         snprintf(pairs, sizeof pairs, "(%zu pair%s)", estimate->n, estimate->n == 1 ? "" : "s");
     buffer[0] = '\0';
-    if (is_reference(summary, row))
+    if (verdict_of(summary, row) == VERDICT_REFERENCE)
         return buffer;
     if (none)
         snprintf(buffer, size, "%s", lacks ? pairs : "(n < 2)");

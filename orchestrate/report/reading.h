@@ -1,24 +1,12 @@
-/* reading.h - how the numbers of a summary read to people: which way is better, what an interval
- * says, which digits count. Shared by table, chart and report, so that all three say the same. */
+/* reading.h - how the numbers of a summary read to people: which way is better, how far it is,
+ * which digits count; what that says in words is verdict.h. Shared by table, chart and report, so
+ * that all three say the same. */
 #ifndef VIRTAX_READING_H
 #define VIRTAX_READING_H
 
-#include "statistics/summary.h"
+#include "verdict.h"
 
 const char *direction_text(enum direction direction); /* "higher is better" ... or "" */
-
-enum verdict {
-    VERDICT_REFERENCE, /* the row that the others are compared with */
-    VERDICT_NONE,      /* no interval: fewer than two pairs */
-    VERDICT_UNDECIDED, /* the interval includes no difference */
-    VERDICT_BETTER,    /* it lies wholly on the better side */
-    VERDICT_WORSE,     /* it lies wholly on the worse side */
-    VERDICT_DIFFERENT, /* it excludes no difference, but nothing is known of the direction */
-};
-enum verdict verdict_of(const struct summary *summary, const struct summary_row *row);
-
-/* Colour never stands alone: the word says the same. */
-const char *verdict_word(enum verdict verdict);
 
 /* Decimals for a whole figure, so that its columns align: of means (SDs get one more) and of
  * percentages. */

@@ -25,7 +25,7 @@ static void put_facts(FILE *out, const struct plan_figure *figure) {
 
 struct tally {
     double low[2], high[2]; /* of each scale */
-    unsigned better, worse, other, missing;
+    unsigned better, worse, equal, other, missing;
 };
 
 static struct tally tally_of(const struct summary *summary, size_t series) {
@@ -43,7 +43,9 @@ static struct tally tally_of(const struct summary *summary, size_t series) {
         tally.high[scale] = fmax(tally.high[scale], value);
         tally.better += verdict == VERDICT_BETTER;
         tally.worse += verdict == VERDICT_WORSE;
-        tally.other += verdict != VERDICT_BETTER && verdict != VERDICT_WORSE;
+        tally.equal += verdict == VERDICT_EQUAL;
+        tally.other +=
+            verdict == VERDICT_UNDECIDED || verdict == VERDICT_NONE || verdict == VERDICT_DIFFERENT;
     }
     return tally;
 }
@@ -70,8 +72,8 @@ static void put_tile(FILE *out, const struct summary *summary, size_t series) {
         fputs("<b>no valid pair</b>", out);
     put_range(out, summary, &tally, BY_RATIO);
     put_range(out, summary, &tally, BY_DIFFERENCE);
-    fprintf(out, "<span class=\"faint\">%u worse, %u better, %u undecided", tally.worse,
-            tally.better, tally.other);
+    fprintf(out, "<span class=\"faint\">%u worse, %u better, %u equal, %u undecided", tally.worse,
+            tally.better, tally.equal, tally.other);
     if (tally.missing)
         fprintf(out, ", %u missing", tally.missing);
     fputs("</span></div>\n", out);
@@ -104,13 +106,15 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     report_chart(out, results, figure, "", plan->title);
     report_network(out, results, figure);
     report_table(out, summary);
-    html_put(
-        out, HTML_FAINT,
-        "overhead = exp(mean of the blocks' log ratios) - 1 with its t interval; a row reads as "
-        "better or worse only where its whole interval does.%s",
-        any_difference(summary) ? " Where a value is 0: mean of the blocks' differences, in "
-                                  "their unit (pp: percentage points)."
-                                : "");
+    char note[256];
+    const char *few = few_blocks_note(summary);
+    html_put(out, HTML_FAINT,
+             "overhead = exp(mean of the blocks' log ratios) - 1 with its t interval; %s%s%s.%s",
+             verdict_note(summary, note, sizeof note), few ? "; " : "", few ? few : "",
+             any_difference(summary) ? " Where a value is 0: mean of the blocks' differences, in "
+                                       "their unit (pp: percentage points)."
+                                     : "");
+    report_spread(out, summary);
     report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_steadiness(out, results, figure);

@@ -61,6 +61,7 @@ void report_network(FILE *out, const struct results *results, size_t figure);
 void report_steadiness(FILE *out, const struct results *results, size_t figure);
 void report_cost(FILE *out, const struct results *results, size_t figure);
 void report_table(FILE *out, const struct summary *summary);
+void report_spread(FILE *out, const struct summary *summary);
 void report_chart(FILE *out, const struct results *results, size_t figure, const char *suffix,
                   const char *description);
 void report_effects(FILE *out, const struct results *results, size_t figure);

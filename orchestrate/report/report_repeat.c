@@ -74,6 +74,8 @@ static void put_command(FILE *out, const struct plan *plan) {
     if (same_rounds)
         fprintf(out, " -r %u", first->rounds);
     html_printf(out, " -p %s --seed %ju", plan->profile, (uintmax_t)plan->seed);
+    if (plan->margin > 0 && plan->margin != PLAN_MARGIN)
+        html_printf(out, " --margin %.6g%%", 100 * plan->margin);
     if (plan->accel)
         html_printf(out, " --accel %s", plan->accel);
     put_grounds(out, plan);

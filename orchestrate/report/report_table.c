@@ -5,13 +5,24 @@
 #include "table_grid.h"
 
 static const char *verdict_class(enum verdict verdict) {
-    return verdict == VERDICT_BETTER ? "better" : verdict == VERDICT_WORSE ? "worse" : "undecided";
+    return verdict == VERDICT_BETTER  ? "better"
+           : verdict == VERDICT_WORSE ? "worse"
+           : verdict == VERDICT_EQUAL ? "equal"
+                                      : "undecided";
 }
 
 static void put_heading(FILE *out, const struct grid *grid, size_t c) {
     const char *swept = grid->summary->figure->sweep_key;
     html_put(out, columns[c].right ? HTML_NUMBERS : "th", "%s",
              columns[c].look == LOOK_ONCE && swept ? swept : columns[c].heading);
+}
+
+static void put_badge(FILE *out, const char *text, const char *verdict) {
+    if (!*text)
+        return;
+    fprintf(out, "<span class=\"verdict %s\">", verdict);
+    html_text(out, text);
+    fputs("</span>", out);
 }
 
 static void put_cell(FILE *out, const struct grid *grid, size_t row, size_t c,
@@ -22,8 +33,8 @@ static void put_cell(FILE *out, const struct grid *grid, size_t row, size_t c,
             column->look == LOOK_JUDGED ? " " : "", column->look == LOOK_JUDGED ? verdict : "");
     if (column->look == LOOK_SERIES)
         html_series(out, grid->summary, row % grid->summary->series_count);
-    else if (column->look == LOOK_REPORT)
-        fprintf(out, "<span class=\"verdict %s\">%s</span>", verdict, text);
+    else if (column->look == LOOK_WORDS)
+        put_badge(out, text, verdict);
     else if (column->look != LOOK_ONCE || grid_starts_group(grid, row))
         html_text(out, text);
     fputs("</td>", out);
@@ -43,7 +54,7 @@ static void put_row(FILE *out, const struct grid *grid, size_t row) {
 void report_table(FILE *out, const struct summary *summary) {
     struct error err;
     struct grid grid;
-    if (grid_make(summary, true, &grid, &err) < 0) {
+    if (grid_make(summary, &grid, &err) < 0) {
         html_put(out, HTML_NOTE, "%s", err.text);
         return;
     }

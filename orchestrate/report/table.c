@@ -55,7 +55,8 @@ static void print_row(const struct grid *grid, size_t row, const struct tints *t
     for (size_t c = 0; c <= last; c++) {
         if (!grid->width[c])
             continue;
-        const char *tint = columns[c].look == LOOK_JUDGED ? verdict : "";
+        bool judged = columns[c].look == LOOK_JUDGED || columns[c].look == LOOK_WORDS;
+        const char *tint = judged ? verdict : "";
         bool repeats = columns[c].look == LOOK_ONCE && !grid_starts_group(grid, row);
         fputs(tint, out);
         print_padded(grid, c, repeats ? "" : grid_text(grid, row, c), c == last, out);
@@ -127,7 +128,7 @@ static int print_effects(const struct summary *effects, const struct terminal *t
                          struct error *err) {
     const struct tints *tints = terminal_tints(terminal);
     struct grid grid;
-    if (grid_make(effects, false, &grid, err) < 0)
+    if (grid_make(effects, &grid, err) < 0)
         return -1;
     fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
             summary_series(effects, 0), tints->reset);
@@ -145,6 +146,12 @@ static void print_footer(const struct results *results, size_t figure, const str
             "recorded, %zu valid%s\n",
             tints->dim, reference, summary->cells_planned, summary->cells_recorded,
             summary->cells_valid, tints->reset);
+    char note[256];
+    if (summary->series_count > 1)
+        fprintf(out, "  %s%s%s\n", tints->dim, verdict_note(summary, note, sizeof note),
+                tints->reset);
+    if (few_blocks_note(summary))
+        fprintf(out, "  %s%s%s\n", tints->dim, few_blocks_note(summary), tints->reset);
     if (any_difference(summary))
         fprintf(out, "  %swhere a value is 0: series - %s, in its unit (pp: percentage points)%s\n",
                 tints->dim, reference, tints->reset);
@@ -196,7 +203,7 @@ int table_print(const struct results *results, size_t figure, enum table_format 
     }
     if (format == TABLE_JSON)
         return table_print_json(results, figure, out, err);
-    if (grid_make(summary, false, &grid, err) < 0)
+    if (grid_make(summary, &grid, err) < 0)
         return -1;
     int status = 0;
     if (format == TABLE_MARKDOWN) {

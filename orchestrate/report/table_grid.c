@@ -37,14 +37,14 @@ static int fill_column(struct grid *grid, size_t c, struct error *err) {
     return 0;
 }
 
-int grid_make(const struct summary *summary, bool report, struct grid *grid, struct error *err) {
+int grid_make(const struct summary *summary, struct grid *grid, struct error *err) {
     *grid = (struct grid){.summary = summary, .row_count = summary->row_count};
     grid->text = calloc(grid->row_count * column_count + 1, sizeof *grid->text);
     grid->width = calloc(column_count, sizeof *grid->width);
     int status =
         grid->text && grid->width ? 0 : error_errno(err, "table of %zu rows", grid->row_count);
     for (size_t c = 0; c < column_count && status == 0; c++)
-        if (columns[c].heading && (report || columns[c].look != LOOK_REPORT))
+        if (columns[c].heading)
             status = fill_column(grid, c, err);
     if (status == 0)
         find_last(grid);
@@ -78,13 +78,25 @@ static size_t most_spare(const struct grid *grid) {
 }
 
 const char *grid_fit(struct grid *grid, size_t limit, char *buffer, size_t size) {
+    size_t gone[16], width[16], count = 0;
     buffer[0] = '\0';
-    while (limit > 0 && line_width(grid) > limit) {
-        size_t c = most_spare(grid), used = strlen(buffer);
+    while (limit > 0 && line_width(grid) > limit && count < sizeof gone / sizeof *gone) {
+        size_t c = most_spare(grid);
         if (c == column_count)
             break;
-        snprintf(buffer + used, size - used, "%s%s", used ? ", " : "", columns[c].heading);
+        gone[count] = c;
+        width[count++] = grid->width[c];
         grid->width[c] = 0;
+    }
+    /* What was left out early may be narrow enough beside what had to go later. */
+    for (size_t i = count; i-- > 0;)
+        if (line_width(grid) + 2 + width[i] <= limit)
+            grid->width[gone[i]] = width[i];
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(buffer);
+        if (!grid->width[gone[i]])
+            snprintf(buffer + used, size - used, "%s%s", used ? ", " : "",
+                     columns[gone[i]].heading);
     }
     find_last(grid);
     return buffer;

@@ -12,8 +12,8 @@ struct grid {
     size_t last;   /* the last column that is not left out */
 };
 
-/* `report` adds the columns that only report.html has. The caller frees the grid. */
-int grid_make(const struct summary *summary, bool report, struct grid *grid, struct error *err);
+/* The caller frees the grid. */
+int grid_make(const struct summary *summary, struct grid *grid, struct error *err);
 void grid_free(struct grid *grid);
 
 const char *grid_text(const struct grid *grid, size_t row, size_t column);
@@ -23,7 +23,8 @@ const struct summary_row *grid_row(const struct grid *grid, size_t row);
 bool grid_starts_group(const struct grid *grid, size_t row);
 
 /* Leaves columns out until a line (with two blanks before each column) has `limit` letters, as far
- * as some can be spared; their names, joined by ", ", go to the buffer. 0: no limit. */
+ * as some can be spared, and none that would fit; their names, joined by ", ", go to the buffer. 0:
+ * no limit. */
 const char *grid_fit(struct grid *grid, size_t limit, char *buffer, size_t size);
 
 #endif

@@ -10,7 +10,11 @@ static json_t *number(double value) {
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-static json_t *value_json(const struct column *column, const struct summary_row *row) {
+static json_t *value_json(const struct column *column, const struct summary *summary,
+                          const struct summary_row *row) {
+    char words[160];
+    if (column->type == COLUMN_WORDS)
+        return json_string(column->text(summary, row, words, sizeof words));
     if (column->type == COLUMN_TEXT)
         return json_string(COLUMN_VALUE(column, row, const char *));
     if (column->type == COLUMN_COUNT)
@@ -18,11 +22,11 @@ static json_t *value_json(const struct column *column, const struct summary_row 
     return number(COLUMN_VALUE(column, row, double));
 }
 
-static json_t *row_json(const struct summary_row *row) {
+static json_t *row_json(const struct summary *summary, const struct summary_row *row) {
     cleanup_json json_t *object = json_object();
     for (size_t c = 0; c < column_count; c++)
         if (columns[c].key &&
-            json_object_set_new(object, columns[c].key, value_json(&columns[c], row)) < 0)
+            json_object_set_new(object, columns[c].key, value_json(&columns[c], summary, row)) < 0)
             return NULL;
     return json_incref(object);
 }
@@ -30,7 +34,7 @@ static json_t *row_json(const struct summary_row *row) {
 static json_t *rows_json(const struct summary *summary) {
     cleanup_json json_t *rows = json_array();
     for (size_t i = 0; i < summary->row_count; i++)
-        if (json_array_append_new(rows, row_json(&summary->row[i])) < 0)
+        if (json_array_append_new(rows, row_json(summary, &summary->row[i])) < 0)
             return NULL;
     return json_incref(rows);
 }
@@ -62,12 +66,12 @@ static json_t *aa_json(const struct summary_aa *aa) {
 int table_print_json(const struct results *results, size_t figure, FILE *out, struct error *err) {
     const struct summary *summary = &results->summary[figure];
     cleanup_json json_t *json = json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:b, s:{s:I, s:I, s:I}, s:o, s:o, s:o, s:o}", "schema",
+        "{s:s, s:s, s:s, s:s, s:I, s:f, s:b, s:{s:I, s:I, s:I}, s:o, s:o, s:o, s:o}", "schema",
         "virtax-table/1", "figure", summary->figure->name, "title", summary->shown.title, "profile",
-        results->plan.profile, "seed", (json_int_t)results->plan.seed, "emulated",
-        summary->emulated, "cells", "planned", (json_int_t)summary->cells_planned, "recorded",
-        (json_int_t)summary->cells_recorded, "valid", (json_int_t)summary->cells_valid, "rows",
-        rows_json(summary), "effects",
+        results->plan.profile, "seed", (json_int_t)results->plan.seed, "margin", summary->margin,
+        "emulated", summary->emulated, "cells", "planned", (json_int_t)summary->cells_planned,
+        "recorded", (json_int_t)summary->cells_recorded, "valid", (json_int_t)summary->cells_valid,
+        "rows", rows_json(summary), "effects",
         results->effects ? rows_json(&results->effects[figure]) : json_array(), "warnings",
         warnings_json(results, summary), "aa", aa_json(&summary->aa));
     if (!json || json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0)

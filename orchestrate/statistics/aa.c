@@ -12,13 +12,13 @@ bool aa_is(const struct plan_figure *figure, size_t series) {
 }
 
 void aa_add(struct summary *summary, const struct summary_row *row, enum scale scale,
-            const double *values, const double *reference, size_t n) {
+            const struct step *step, size_t blocks) {
     struct summary_aa *aa = &summary->aa;
     const struct estimate *estimate = estimate_of(&row->against);
     if (estimate->n < 2)
         return;
     aa->rows++;
-    struct estimate of_family = compare(scale, values, reference, n, aa->confidence);
+    struct estimate of_family = comparison_estimate(scale, step, blocks, aa->confidence);
     aa->outside_gate += side_of(scale, &of_family) != 0;
     if (side_of(scale, estimate) == 0)
         return;

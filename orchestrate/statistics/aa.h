@@ -11,9 +11,9 @@ bool aa_is(const struct plan_figure *figure, size_t series);
 /* The gate's family is every row of that series, whether it can be compared or not. */
 void aa_declare(struct summary *summary);
 
-/* Adds one of its rows to the gate; the values are the row's and its reference's. */
+/* Adds one of its rows to the gate; the steps are those of its blocks. */
 void aa_add(struct summary *summary, const struct summary_row *row, enum scale scale,
-            const double *values, const double *reference, size_t n);
+            const struct step *step, size_t blocks);
 
 /* A gate without a comparison has not been passed. */
 void aa_judge(struct summary *summary);

@@ -21,6 +21,7 @@ int effects_of(const struct summary *study, struct summary *effects, struct erro
     *effects = (struct summary){.figure = figure,
                                 .index = study->index,
                                 .shown = study->shown,
+                                .margin = study->margin,
                                 .emulated = study->emulated};
     effects->shown.title = "Effect of each factor";
     int baseline = plan_baseline(figure);
@@ -33,6 +34,8 @@ int effects_of(const struct summary *study, struct summary *effects, struct erro
     for (size_t s = 0; s < figure->series_count; s++)
         if (figure->series[s].effect && (int)s != baseline)
             take_series(study, s, effects);
+    summary_judge(effects);
     summary_tell_pairs(effects);
+    summary_tell_skewed(effects);
     return 0;
 }

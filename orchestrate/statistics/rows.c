@@ -8,36 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static double result_value(const json_t *kernel, const char *metric, const char *x, size_t size) {
-    size_t i;
-    const json_t *result;
-    json_array_foreach(json_object_get(kernel, "results"), i, result) {
-        const char *its_metric = json_string_value(json_object_get(result, "metric"));
-        const char *its_x = json_string_value(json_object_get(result, "x"));
-        const json_t *value = json_object_get(result, "value");
-        if (its_metric && its_x && strcmp(its_metric, metric) == 0 && strlen(its_x) == size &&
-            strncmp(its_x, x, size) == 0)
-            return json_is_number(value) ? json_number_value(value) : NAN;
-    }
-    return NAN;
-}
-
-double record_value(const json_t *record, const char *metric, const char *x) {
-    static const char *const kernels[] = {"kernel", "peer_kernel"};
-    double value = NAN;
-    if (!json_is_true(json_object_get(record, "valid")))
-        return NAN;
-    for (size_t k = 0; k < 2 && isnan(value); k++) {
-        const json_t *kernel = json_object_get(record, kernels[k]);
-        for (const char *word = x; word && isnan(value);) {
-            size_t size = strcspn(word, "|");
-            value = result_value(kernel, metric, word, size);
-            word = word[size] ? word + size + 1 : NULL;
-        }
-    }
-    return value;
-}
-
 double record_shown(const struct shown *shown, const json_t *record, const char *x) {
     return record_value(record, shown->metric, x);
 }
@@ -99,6 +69,10 @@ struct view {
     const struct records *records;
 };
 
+static double value_of(const struct view *view, const json_t *record, const struct summary_x *x) {
+    return record ? view->read(view->shown, record, x->result) : NAN;
+}
+
 /* One value for each block that the x stands in, in the plan's order; NAN where none counts. */
 static size_t block_values(const struct view *view, size_t series, const struct summary_x *x,
                            double *values) {
@@ -108,30 +82,47 @@ static size_t block_values(const struct view *view, size_t series, const struct 
         const struct plan_block *block = &plan->block[i];
         if (block->figure != view->figure || block->x != x->value)
             continue;
-        const json_t *record = records_of(plan, block, series, view->records);
-        values[n++] = record ? view->read(view->shown, record, x->result) : NAN;
+        values[n++] = value_of(view, records_of(plan, block, series, view->records), x);
     }
     return n;
 }
 
-/* The row against the study's baseline, whose values overwrite `baseline`. */
+/* The steps of these blocks, in the same order, of a series against another one. What is computed
+ * from whole records, such as cost, has no slices. */
+static size_t block_steps(const struct view *view, size_t series, size_t against,
+                          const struct summary_x *x, struct step *step) {
+    const struct plan *plan = view->plan;
+    size_t n = 0;
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct plan_block *block = &plan->block[i];
+        if (block->figure != view->figure || block->x != x->value)
+            continue;
+        const json_t *its = records_of(plan, block, series, view->records);
+        const json_t *other = records_of(plan, block, against, view->records);
+        step[n++] =
+            view->read == record_shown
+                ? step_of_records(x->scale, its, other, view->shown->metric, x->result)
+                : step_of_values(x->scale, value_of(view, its, x), value_of(view, other, x));
+    }
+    return n;
+}
+
+/* The row against the study's baseline. */
 static struct comparison effect_of(const struct view *view, size_t series,
-                                   const struct summary_x *x, const double *values,
-                                   double *baseline, size_t own) {
+                                   const struct summary_x *x, size_t own, struct step *step) {
     const struct plan_figure *figure = &view->plan->figure[view->figure];
     int base = plan_baseline(figure);
     if (base < 0 || !figure->series[series].effect || (int)series == base)
         return comparison_with_itself(x->scale, own);
-    size_t n = block_values(view, (size_t)base, x, baseline);
-    return comparison_of(x->scale, values, baseline, n, view->plan->seed);
+    size_t n = block_steps(view, series, (size_t)base, x, step);
+    return comparison_of(x->scale, step, n, view->plan->seed);
 }
 
 static void fill_row(const struct view *view, struct summary *summary, size_t series,
-                     const struct summary_x *x, double *values, double *reference) {
+                     const struct summary_x *x, double *values, struct step *step) {
     const struct plan_figure *figure = summary->figure;
     struct summary_row *row = &summary->row[summary->row_count++];
-    size_t n = block_values(view, series, x, values);
-    struct moments moments = moments_of(values, n);
+    struct moments moments = moments_of(values, block_values(view, series, x, values));
     *row = (struct summary_row){
         .figure = figure->name,
         .series = figure->series[series].name,
@@ -146,12 +137,12 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
         .against = comparison_with_itself(x->scale, moments.n),
     };
     if (series > 0) {
-        block_values(view, 0, x, reference);
-        row->against = comparison_of(x->scale, values, reference, n, view->plan->seed);
+        size_t n = block_steps(view, series, 0, x, step);
+        row->against = comparison_of(x->scale, step, n, view->plan->seed);
         if (aa_is(figure, series))
-            aa_add(summary, row, x->scale, values, reference, n);
+            aa_add(summary, row, x->scale, step, n);
     }
-    row->of_effect = effect_of(view, series, x, values, reference, moments.n);
+    row->of_effect = effect_of(view, series, x, moments.n, step);
 }
 
 /* No ratio has a value that is 0, or less: one such value and all series are compared by difference
@@ -207,13 +198,16 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
                  const struct records *records, struct summary *summary, struct error *err) {
     const struct plan_figure *of = &plan->figure[figure];
     const struct view view = {plan, figure, &shown, read, records};
-    *summary = (struct summary){
-        .figure = of, .index = figure, .shown = shown, .series_count = of->series_count};
+    *summary = (struct summary){.figure = of,
+                                .index = figure,
+                                .shown = shown,
+                                .margin = plan->margin,
+                                .series_count = of->series_count};
     bool named = name_all_x(summary) == 0;
     summary->row = calloc(of->series_count * summary->x_count + 1, sizeof *summary->row);
     cleanup_free double *values = calloc(plan->block_count + 1, sizeof *values);
-    cleanup_free double *reference = calloc(plan->block_count + 1, sizeof *reference);
-    if (!named || !summary->row || !values || !reference) {
+    cleanup_free struct step *step = calloc(plan->block_count + 1, sizeof *step);
+    if (!named || !summary->row || !values || !step) {
         summary_free(summary);
         return error_failed(err, "%s: out of memory for its summary", of->name);
     }
@@ -223,9 +217,11 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
         summary->x[x].scale = find_scale(&view, of->series_count, &summary->x[x], values);
     for (size_t series = 0; series < of->series_count; series++)
         for (size_t x = 0; x < summary->x_count; x++)
-            fill_row(&view, summary, series, &summary->x[x], values, reference);
+            fill_row(&view, summary, series, &summary->x[x], values, step);
     aa_judge(summary);
+    summary_judge(summary);
     summary_tell_pairs(summary);
+    summary_tell_skewed(summary);
     tell_untold(&view, summary);
     return 0;
 }

@@ -3,16 +3,13 @@
 #define VIRTAX_ROWS_H
 
 #include "measure/records.h"
+#include "record_values.h"
 #include "summary.h"
-
-/* The value of one iteration-free datum: the result (metric, x) of a valid record's kernel, or else
- * of its peer's; NAN where there is none. x may be "send|receive": whichever there is. */
-double record_value(const json_t *record, const char *metric, const char *x);
 
 /* The value of a record at an x of what is shown; NAN where there is none. */
 typedef double record_reader(const struct shown *shown, const json_t *record, const char *x);
 
-/* The record_reader of shown_of: record_value of its metric. */
+/* The record_reader of shown_of: record_value of its metric, the one that tells slices. */
 double record_shown(const struct shown *shown, const json_t *record, const char *x);
 
 /* The figure as it was measured. */

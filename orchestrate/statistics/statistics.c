@@ -1,4 +1,4 @@
-/* statistics.c - moments, paired ratios and the sign-flip permutation test, through GSL. */
+/* statistics.c - moments, estimates from steps and the sign-flip permutation test, through GSL. */
 #include "statistics.h"
 
 #include "common/cleanup.h"
@@ -14,12 +14,20 @@
 
 enum { PERMUTATION_MIN_PAIRS = 6, PERMUTATION_MAX_EXACT = 20 };
 
-struct moments moments_of(const double *values, size_t n) {
-    struct moments moments = {.mean = NAN, .sd = NAN, .median = NAN};
-    cleanup_free double *finite = malloc((n + 1) * sizeof *finite);
-    for (size_t i = 0; finite && i < n; i++)
+/* Those that are finite, to be freed; NULL where memory is short. */
+static double *only_finite(const double *values, size_t *n) {
+    double *finite = malloc((*n + 1) * sizeof *finite);
+    size_t count = 0;
+    for (size_t i = 0; finite && i < *n; i++)
         if (isfinite(values[i]))
-            finite[moments.n++] = values[i];
+            finite[count++] = values[i];
+    *n = count;
+    return finite;
+}
+
+struct moments moments_of(const double *values, size_t n) {
+    struct moments moments = {.n = n, .mean = NAN, .sd = NAN, .median = NAN};
+    cleanup_free double *finite = only_finite(values, &moments.n);
     if (moments.n == 0)
         return moments;
     moments.mean = gsl_stats_mean(finite, 1, moments.n);
@@ -34,8 +42,7 @@ double scale_neutral(enum scale scale) {
     return scale == BY_RATIO ? 1 : 0;
 }
 
-/* The log ratio of a pair, or its difference; NAN where it does not count. */
-static double step_of(enum scale scale, double series, double reference) {
+double step_between(enum scale scale, double series, double reference) {
     if (!isfinite(series) || !isfinite(reference))
         return NAN;
     if (scale == BY_DIFFERENCE)
@@ -43,24 +50,9 @@ static double step_of(enum scale scale, double series, double reference) {
     return series > 0 && reference > 0 ? log(series) - log(reference) : NAN;
 }
 
-/* The steps of the pairs that count, to be freed; NULL where there are none. */
-static double *steps_of(enum scale scale, const double *series, const double *reference,
-                        size_t pairs, size_t *n) {
-    *n = 0;
-    double *steps = pairs ? malloc(pairs * sizeof *steps) : NULL;
-    for (size_t i = 0; steps && i < pairs; i++) {
-        steps[*n] = step_of(scale, series[i], reference[i]);
-        *n += isfinite(steps[*n]);
-    }
-    return steps;
-}
-
-struct estimate compare(enum scale scale, const double *series, const double *reference,
-                        size_t pairs, double confidence) {
-    struct estimate estimate = {.lo = NAN, .hi = NAN};
-    cleanup_free double *steps = steps_of(scale, series, reference, pairs, &estimate.n);
-    struct moments moments = moments_of(steps, estimate.n);
-    estimate.value = moments.mean;
+struct estimate estimate_from(enum scale scale, const double *steps, size_t n, double confidence) {
+    struct moments moments = moments_of(steps, n);
+    struct estimate estimate = {moments.n, moments.mean, NAN, NAN};
     if (estimate.n >= 2) {
         double t = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(estimate.n - 1));
         double half_width = t * moments.sd / sqrt((double)estimate.n);
@@ -108,19 +100,17 @@ static double sampled_p(const double *steps, size_t n, double observed, size_t d
     return ((double)extreme + 1) / ((double)draws + 1);
 }
 
-double permutation_p(enum scale scale, const double *series, const double *reference, size_t pairs,
-                     size_t draws, uint64_t seed) {
-    size_t n;
-    cleanup_free double *steps = steps_of(scale, series, reference, pairs, &n);
-    if (n < PERMUTATION_MIN_PAIRS)
+double permutation_p(const double *steps, size_t n, size_t draws, uint64_t seed) {
+    cleanup_free double *finite = only_finite(steps, &n);
+    if (!finite || n < PERMUTATION_MIN_PAIRS)
         return NAN;
     double magnitude = 0;
     for (size_t i = 0; i < n; i++)
-        magnitude += fabs(steps[i]);
+        magnitude += fabs(finite[i]);
     /* Sums that are equal but for the order of their roundings must count as equal. */
-    double observed = flipped_sum(steps, n, 0) - 1e-12 * magnitude;
-    return n <= PERMUTATION_MAX_EXACT ? exact_p(steps, n, observed)
-                                      : sampled_p(steps, n, observed, draws, seed);
+    double observed = flipped_sum(finite, n, 0) - 1e-12 * magnitude;
+    return n <= PERMUTATION_MAX_EXACT ? exact_p(finite, n, observed)
+                                      : sampled_p(finite, n, observed, draws, seed);
 }
 
 double family_confidence(double family, size_t rows) {

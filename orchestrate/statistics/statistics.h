@@ -22,24 +22,26 @@ struct estimate {
 };
 
 /* How a series is compared with a reference, pair by pair: as series/reference, estimated as
- * exp(mean of the log ratios), or, where a value can be 0, as mean of series - reference. */
+ * exp(mean of the log ratios), or, where a value can be 0, as mean of series - reference. What one
+ * pair says is its step. */
 enum scale { BY_RATIO, BY_DIFFERENCE };
 
 /* What says that there is no difference: 1 or 0. */
 double scale_neutral(enum scale scale);
 
-/* With a two-sided t interval of `confidence` (0.95) on n-1 degrees of freedom. Pairs in which
- * either value is not finite do not count, nor do ratios with one that is not positive; n counts
- * those that do. */
-struct estimate compare(enum scale scale, const double *series, const double *reference,
-                        size_t pairs, double confidence);
+/* What a pair says: log(series / reference), or series - reference. NAN where either is not finite,
+ * or there is no ratio since one is not positive. */
+double step_between(enum scale scale, double series, double reference);
 
-/* Two-sided sign-flip permutation test of "the mean of the log ratios, or differences, is 0" on
- * paired data (E. S. Edgington, Randomization Tests): the share of all 2^n sign assignments with at
- * least the observed absolute mean; for n > 20, `draws` random ones of seed `seed`, with (b + 1) /
- * (draws + 1) (Phipson & Smyth 2010). NAN for fewer than 6 valid pairs. */
-double permutation_p(enum scale scale, const double *series, const double *reference, size_t pairs,
-                     size_t draws, uint64_t seed);
+/* The estimate from the steps of n pairs, with a two-sided t interval of `confidence` (0.95) on n-1
+ * degrees of freedom. Steps that are not finite do not count; n counts those that do. */
+struct estimate estimate_from(enum scale scale, const double *steps, size_t n, double confidence);
+
+/* Two-sided sign-flip permutation test of "the mean of the steps is 0" (E. S. Edgington,
+ * Randomization Tests): the share of all 2^n sign assignments with at least the observed absolute
+ * mean; for n > 20, `draws` random ones of seed `seed`, with (b + 1) / (draws + 1) (Phipson & Smyth
+ * 2010). Steps that are not finite do not count; NAN for fewer than 6 that do. */
+double permutation_p(const double *steps, size_t n, size_t draws, uint64_t seed);
 
 /* The confidence each of `rows` intervals needs so that all together hold with `family`:
  * 1 - (1 - family) / rows (Bonferroni). */

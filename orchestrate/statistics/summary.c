@@ -3,6 +3,7 @@
 
 #include "base/warnings.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,4 +73,26 @@ void summary_tell_pairs(struct summary *summary) {
         if (first)
             tell_pairs(summary, first, count - 1);
     }
+}
+
+void summary_tell_skewed(struct summary *summary) {
+    const struct summary_row *first = NULL;
+    size_t count = 0, rows = 0;
+    for (size_t i = summary_x_count(summary); i < summary->row_count; i++) {
+        const struct summary_row *row = &summary->row[i];
+        if (estimate_of(&row->against)->n >= SPREAD_ENOUGH_BLOCKS)
+            continue;
+        rows++;
+        if (!(fabs(row->against.spread.skewness) > SPREAD_SKEWED))
+            continue;
+        first = first ? first : row;
+        count++;
+    }
+    if (first)
+        summary_warn(summary,
+                     "%s: steps lie to one side in %zu of %zu rows with fewer than %d blocks, the "
+                     "first is %s%s%s (skewness %.1f): its interval may miss more often than once "
+                     "in 20; more blocks mend that",
+                     summary->figure->name, count, rows, SPREAD_ENOUGH_BLOCKS, first->series,
+                     *first->x ? " " : "", first->x, first->against.spread.skewness);
 }

@@ -3,6 +3,7 @@
 #define VIRTAX_SUMMARY_H
 
 #include "comparison.h"
+#include "judgement.h"
 #include "plan/plan.h"
 
 #include <stdbool.h>
@@ -20,6 +21,7 @@ struct summary_row {
     struct moments moments;      /* over the blocks' values */
     struct comparison against;   /* the reference; that itself has 1 or 0 without interval */
     struct comparison of_effect; /* in a factor study: against its baseline */
+    struct judgement judged;     /* of `against` */
 };
 
 /* What a summary tells of its records: the figure's own metric, or another one. Its texts are
@@ -55,6 +57,7 @@ struct summary {
     const struct plan_figure *figure;
     size_t index; /* of the figure in the plan */
     struct shown shown;
+    double margin;       /* of the plan; 0: none */
     size_t series_count; /* those of the figure, or of them those that a study varies */
     size_t row_count;
     struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
@@ -76,6 +79,9 @@ void summary_warn(struct summary *summary, const char *format, ...)
 /* Warns, once for each series, of rows that have values without a pair, so that their n is not that
  * of their comparison: the reference has none in these blocks. */
 void summary_tell_pairs(struct summary *summary);
+
+/* Warns, once, of rows with few blocks whose steps lie to one side more than normal ones do. */
+void summary_tell_skewed(struct summary *summary);
 
 /* The name of a series as its rows have it. */
 const char *summary_series(const struct summary *summary, size_t series);

@@ -58,8 +58,16 @@ static int set_accel(const struct option_row *row, const char *text, void *field
                : option_text.parse(row, text, field, err);
 }
 
+static int set_interleave(const struct option_row *row, const char *text, void *field,
+                          struct error *err) {
+    return choice_parse(text, row->what, interleave_names, err) < 0
+               ? -1
+               : option_text.parse(row, text, field, err);
+}
+
 static const struct option_type environments = {.parse = set_environments},
-                                parameter = {.parse = set_parameter}, accel = {.parse = set_accel};
+                                parameter = {.parse = set_parameter}, accel = {.parse = set_accel},
+                                interleave = {.parse = set_interleave};
 
 #define FIELD(field) offsetof(struct arguments, field)
 
@@ -73,6 +81,9 @@ static const struct option_row options[] = {
      "quick (default), standard or paper", "quick", .flags = 0},
     {"seed", 0, "N", 0, FIELD(request.seed), &option_count,
      "Of the order; default: random, kept in the plan", .what = "seed", .high = UINT32_MAX},
+    {"margin", 0, "PERCENT", 0, FIELD(request.margin), &option_percent,
+     "Differences within it are called equal (default: 1%); of the words, not of what is measured",
+     "1%", .flags = 0},
     {"output", 'o', "DIR", 0, FIELD(directory), &option_text,
      "Results directory; default: results/FIGURES-TIME", .flags = 0},
     {"set", 0, "KEY=VALUE", 0, FIELD(request.overrides), &parameter,
@@ -81,6 +92,12 @@ static const struct option_row options[] = {
      "Print the plan; measure and make nothing", .flags = 0},
     {"aa", 0, NULL, 0, FIELD(request.aa), &option_flag,
      "Native twice in each block: the instrument against itself", .flags = 0},
+    {"interleave", 0, "slices|cells", 0, FIELD(request.interleave), &interleave,
+     "How the environments of a block take turns; default: slices where all can",
+     .what = "way to take turns"},
+    {"slice", 0, "TIME", 0, FIELD(request.slice_s), &option_time,
+     "Of each slice; default: 20ms to 200ms, as short as the way there allows",
+     .flags = OPTION_OPEN},
     {"accel", 0, "auto|kvm|tcg", 0, FIELD(request.accel), &accel, "Accelerator of guests", "auto",
      .what = "accelerator"},
     {"image", 0, "FILE", 0, FIELD(request.boot.image), &option_text,

@@ -17,9 +17,11 @@ struct small_results {
     char *plan_warning[2], *warning[2]; /* room for those that a test adds */
 };
 
+static const struct spread small_spread = {NAN, NAN, NAN, NAN, NAN, NAN};
+
 /* By difference instead. */
 static inline void small_difference(struct summary_row *row, struct estimate difference) {
-    row->against = (struct comparison){{0, NAN, NAN, NAN}, difference, NAN};
+    row->against = (struct comparison){{0, NAN, NAN, NAN}, difference, NAN, small_spread};
 }
 
 static inline void small_row(struct summary_row *row, const char *series, const char *x,
@@ -31,7 +33,7 @@ static inline void small_row(struct summary_row *row, const char *series, const 
                                 .metric = "bandwidth",
                                 .unit = "GB/s",
                                 .moments = {5, mean, 0.05, mean},
-                                .against = {ratio, {0, NAN, NAN, NAN}, NAN}};
+                                .against = {ratio, {0, NAN, NAN, NAN}, NAN, small_spread}};
 }
 
 /* native, docker (undecided, better), kvm (worse, one pair only). */
@@ -71,6 +73,7 @@ static inline const struct results *small_results(struct small_results *small) {
     small->row[5].moments = (struct moments){1, 19.5, NAN, 19.5};
     small->summary = (struct summary){.figure = &plan->figure[0],
                                       .shown = shown_of(&plan->figure[0]),
+                                      .margin = 0.01,
                                       .series_count = 3,
                                       .row_count = 6,
                                       .row = small->row,
@@ -81,6 +84,7 @@ static inline const struct results *small_results(struct small_results *small) {
                                       .emulated = true};
     small->summary.shown.direction = HIGHER_IS_BETTER;
     plan->warning = small->plan_warning;
+    summary_judge(&small->summary);
     small->results.summary_count = 1;
     small->results.summary = &small->summary;
     return &small->results;

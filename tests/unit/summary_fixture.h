@@ -72,6 +72,24 @@ static inline void put_round(const char *series, unsigned round, double value) {
     put(cell, value);
 }
 
+/* Turns it into a record of slices: sample k of copy was run in round[k], that of triad is twice as
+ * much; a sample of NAN is null. The value stays, as that of whole cells would. */
+static inline void slice_record(json_t *record, const int *round, const double *sample,
+                                size_t count) {
+    json_t *rounds = json_array(),
+           *results = json_object_get(json_object_get(record, "kernel"), "results");
+    for (size_t k = 0; k < count; k++)
+        json_array_append_new(rounds, json_integer(round[k]));
+    assert_int_equal(json_object_set_new(record, "slices", json_pack("{so}", "round", rounds)), 0);
+    for (size_t i = 0; i < 3; i += 2) {
+        json_t *samples = json_array();
+        for (size_t k = 0; k < count; k++)
+            json_array_append_new(samples, isnan(sample[k]) ? json_null()
+                                                            : json_real(sample[k] * (i ? 2 : 1)));
+        assert_int_equal(json_object_set_new(json_array_get(results, i), "samples", samples), 0);
+    }
+}
+
 static inline void summarise_all(void) {
     struct error err = {.text = ""};
     if (summarise(&plan, 0, &records, &summary, &err) < 0)

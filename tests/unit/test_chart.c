@@ -68,7 +68,8 @@ static void effects_as_forest(void **state) {
     small.results.plan.figure[0].series[1].effect = (char *)"";
     small.results.plan.figure[0].series[2].effect = (char *)"pinning=on";
     for (size_t i = 0; i < small.summary.row_count; i++)
-        small.row[i].of_effect = (struct comparison){{5, 1.5, 1.4, 1.6}, {0, NAN, NAN, NAN}, NAN};
+        small.row[i].of_effect =
+            (struct comparison){{5, 1.5, 1.4, 1.6}, {0, NAN, NAN, NAN}, NAN, small_spread};
     struct summary effects;
     assert_int_equal(effects_of(&small.summary, &effects, &err), 0);
     const char *path = scratch_path("fig02-effects.svg");

@@ -188,6 +188,9 @@ static void mistakes_are_named_with_line_and_field(void **state) {
     refused(with("nodes = 1", "nodes = 0"), "11: nodes: value '0'");
     refused(with("nodes = 1", "medium = 0"), "11: medium: size '0': must be more than 0");
     refused(with("nodes = 1", "medium = big"), "11: medium: size 'big'");
+    refused(with("nodes = 1", "interleave = slice"),
+            "11: interleave: unknown value 'slice' (closest: slices)");
+    refused(with("nodes = 1", "slice = 0"), "11: slice: time '0': must be more");
     refused(with("memory = 1G", "memory = 1Q"), "13: memory: size '1Q'");
     refused(with("memory = 1G", "memory = 0"), "13: memory: size '0': must be more than 0");
     refused(with("vcpus = auto", "vcpus = -1"), "14: vcpus: value '-1'");

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -13,7 +14,7 @@
 struct counting {
     struct options common;
     uint64_t most;
-    unsigned units, failing_unit, released;
+    unsigned units, failing_unit, released, unit_us;
     const char *reported; /* the metric of its record */
 };
 
@@ -32,6 +33,7 @@ static int unit(void *state, struct laps *laps, unsigned thread, struct error *e
     struct counting *c = state;
     assert_null(laps);
     assert_int_equal(thread, 0);
+    usleep(c->unit_us);
     return ++c->units == c->failing_unit ? error_failed(err, "unit %u", c->units) : 0;
 }
 
@@ -56,7 +58,7 @@ static const struct option_row own[] = {
     {"most", 0, "N", 1, offsetof(struct counting, most), &option_count, "", .high = 100}, {0}};
 static const struct option_row *const tables[] = {options_process, own, NULL};
 static const char *const concerns[] = {"cpu", NULL};
-static const struct work work = {unit, enough};
+static const struct work work = {.unit = unit, .enough = enough};
 static const struct kernel kernel = {.name = "counting",
                                      .options = tables,
                                      .resolve = resolve,
@@ -83,7 +85,7 @@ static void units_are_done_until_they_are_enough(void **state) {
 
 static void time_ends_them_too(void **state) {
     (void)state;
-    struct counting c = {.most = 101};
+    struct counting c = {.most = 101, .unit_us = 100};
     assert_int_equal(run(&c, "--time=1us"), STATUS_FAILED); /* an odd number */
     assert_int_equal(c.units, 1);
 }

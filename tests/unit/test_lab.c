@@ -28,7 +28,7 @@ static void serve(const struct lab *lab, const char *listen, const char *token,
                                 .input = token,
                                 .input_size = token ? strlen(token) : 0};
     struct error err;
-    must(server_start(&spec, lab->directory, lab->spec.journal, server, &err), &err);
+    must(server_start(&spec, lab->directory, 0, lab->spec.journal, server, &err), &err);
     must(server_ready(server, 10, &err), &err);
 }
 

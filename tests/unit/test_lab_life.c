@@ -126,7 +126,7 @@ static void what_a_killed_run_leaves_is_cleaned(void **state) {
         if (lab_up(&lab, &spec, NULL) < 0 || lab_tap_up(&lab, false, NULL) < 0)
             _exit(2);
         struct process_spec child = {.argv = sleeper, .network = lab.names.peer};
-        if (server_start(&child, lab.directory, journal, &server, NULL) < 0)
+        if (server_start(&child, lab.directory, 0, journal, &server, NULL) < 0)
             _exit(3);
         kill(getpid(), SIGKILL);
     }

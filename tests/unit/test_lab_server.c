@@ -47,7 +47,7 @@ static void start(struct served *served, const char *const *argv, const char *in
     struct process_spec spec = {
         .argv = argv, .input = input, .input_size = input ? strlen(input) : 0};
     struct error err;
-    if (server_start(&spec, scratch_path("."), served->journal, &served->server, &err) < 0)
+    if (server_start(&spec, scratch_path("."), 0, served->journal, &served->server, &err) < 0)
         fail_msg("%s", err.text);
 }
 
@@ -220,10 +220,10 @@ static void one_that_cannot_start_is_told(void **state) {
     struct process_spec spec = {.argv = argv};
     struct error err;
     struct server *server = &served->server;
-    assert_int_equal(server_start(&spec, scratch_path("."), served->journal, server, &err), -1);
+    assert_int_equal(server_start(&spec, scratch_path("."), 0, served->journal, server, &err), -1);
     assert_non_null(strstr(err.text, "/nonexistent/server: cannot be started"));
     spec = (struct process_spec){.argv = argv, .network = "vtx-no-such-namespace"};
-    assert_int_equal(server_start(&spec, scratch_path("."), served->journal, server, &err), -1);
+    assert_int_equal(server_start(&spec, scratch_path("."), 0, served->journal, server, &err), -1);
     assert_non_null(strstr(err.text, "network namespace vtx-no-such-namespace: No such file"));
 }
 

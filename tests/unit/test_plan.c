@@ -36,7 +36,9 @@ static void fill(void) {
     figure->series[1].treatment = plan_copy("burner");
     parameters_add(&figure->parameters, "array-size", "1048576", 0);
     parameters_add(&figure->parameters, "stores", "nontemporal", 0);
+    plan.figure[0].slice_s = 0.05;
     add_figure("fig08", 2, 1, 2)->boots = BOOT_ONCE;
+    plan.figure[1].interleave = INTERLEAVE_CELLS;
     fill_network_figure();
     plan.network.link_bits = 2.5e9;
     plan.figure[1].medium_bytes = 4096;
@@ -47,6 +49,7 @@ static void fill(void) {
     plan.accel = plan_copy("tcg");
     plan.guest_image = plan_copy("ab6b");
     plan.missing = 2;
+    plan.margin = 0.025;
     parameters_add(&plan.overrides, "time", "1s", 0);
     *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("clock"), 0.05};
     *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("binary"), NAN};
@@ -70,12 +73,16 @@ static void json_round_trip(void **state) {
     assert_true(back.seed == UINT64_MAX - 1);
     assert_string_equal(back.guest_image, "ab6b");
     assert_int_equal(back.missing, 2);
+    assert_true(back.margin == 0.025);
     assert_string_equal(parameters_find(&back.overrides, "time")->value, "1s");
     assert_true(isnan(back.gate[1].limit));
     assert_null(back.figure[1].paper);
     assert_string_equal(back.figure[0].series[1].treatment, "burner");
     assert_null(back.figure[0].series[0].treatment);
     assert_int_equal(back.figure[1].boots, BOOT_ONCE);
+    assert_int_equal(back.figure[0].interleave, INTERLEAVE_SLICES);
+    assert_true(back.figure[0].slice_s == 0.05);
+    assert_int_equal(back.figure[1].interleave, INTERLEAVE_CELLS);
     assert_null(back.figure[0].peer_cpus);
     assert_int_equal(back.figure[0].role, ROLE_ALONE);
     assert_int_equal(back.figure[2].role, ROLE_SERVER);
@@ -92,6 +99,10 @@ static void json_round_trip(void **state) {
     cleanup_json json_t *again = plan_to_json(&back);
     assert_true(json_equal(json, again));
     plan_free(&back);
+    json_object_del(json, "margin"); /* as plans of before */
+    assert_int_equal(plan_from_json(json, &back, &err), 0);
+    assert_true(back.margin == 0.01);
+    plan_free(&back);
 }
 
 static void expect_unwritten(const char *wanted) {
@@ -100,6 +111,19 @@ static void expect_unwritten(const char *wanted) {
     assert_int_equal(err.status, STATUS_USAGE);
     if (!strstr(err.text, wanted))
         fail_msg("found '%s', wanted '%s'", err.text, wanted);
+}
+
+static void plans_of_before_slices_are_of_cells(void **state) {
+    (void)state;
+    static struct plan back;
+    fill();
+    cleanup_json json_t *json = plan_to_json(&plan);
+    json_t *figure = json_array_get(json_object_get(json, "figures"), 0);
+    json_object_del(figure, "interleave");
+    json_object_del(figure, "slice_s");
+    assert_int_equal(plan_from_json(json, &back, NULL), 0);
+    assert_int_equal(back.figure[0].interleave, INTERLEAVE_CELLS);
+    plan_free(&back);
 }
 
 static void no_plan_is_written_that_cannot_be_read(void **state) {
@@ -161,6 +185,8 @@ static void broken_files_are_refused_by_place(void **state) {
 
     broken(json, "schema", json_string("virtax-plan/9"), json, "schema: 'virtax-plan/9'");
     broken(json, "seed", json_string("1"), json, "seed: a whole number wanted, a text found");
+    broken(json, "margin", json_null(), json, "margin: not from 0 to 1");
+    broken(json, "margin", json_real(1.5), json, "margin: not from 0 to 1");
     broken(json, "blocks", NULL, json, "blocks: a list wanted, nothing found");
     broken(json, "figures", json_array(), json, "blocks[0].figure: unknown figure");
     broken(json, "gates", json_pack("[{ss}]", "name", "g"), json,
@@ -178,6 +204,9 @@ static void broken_files_are_refused_by_place(void **state) {
            "figures[0].kernel: '../../bin/sh' is no name");
     broken(figure, "name", json_string("fig08"), json, "figures[1].name: 'fig08' is there twice");
     broken(figure, "boots", json_string("blokc"), json, "figures[0].boots: unknown value 'blokc'");
+    broken(figure, "interleave", json_string("slice"), json,
+           "figures[0].interleave: unknown value 'slice' (closest: slices)");
+    broken(figure, "slice_s", json_real(-0.1), json, "figures[0].slice_s: less than 0");
     broken(figure, "cell_timeout_s", json_integer(0), json, "figures[0].cell_timeout_s: must");
     broken(figure, "rounds", json_integer(0), json, "figures[0].rounds: 0 is not from 1");
     broken(figure, "results", json_array(), json, "figures[0].results: empty");
@@ -282,6 +311,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(cells_have_ids, empty),
         cmocka_unit_test_teardown(json_round_trip, empty),
+        cmocka_unit_test_teardown(plans_of_before_slices_are_of_cells, empty),
         cmocka_unit_test_teardown(no_plan_is_written_that_cannot_be_read, empty),
         cmocka_unit_test_teardown(broken_files_are_refused_by_place, empty),
         cmocka_unit_test_teardown(a_plan_reads_well, empty),

@@ -47,18 +47,17 @@ static void moments_of_few_values(void **state) {
 static const double drug1[10] = {0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0};
 static const double drug2[10] = {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
 
-static void exponentials(double *series, double *reference) {
-    for (size_t i = 0; i < 10; i++) {
-        series[i] = exp(drug2[i]);
-        reference[i] = exp(drug1[i]);
-    }
+static void sleep_steps(enum scale scale, double steps[10]) {
+    for (size_t i = 0; i < 10; i++)
+        steps[i] = scale == BY_RATIO ? step_between(scale, exp(drug2[i]), exp(drug1[i]))
+                                     : step_between(scale, drug2[i], drug1[i]);
 }
 
 static void ratio_matches_students_sleep_data(void **state) {
     (void)state;
-    double series[10], reference[10];
-    exponentials(series, reference);
-    struct estimate ratio = compare(BY_RATIO, series, reference, 10, 0.95);
+    double steps[10];
+    sleep_steps(BY_RATIO, steps);
+    struct estimate ratio = estimate_from(BY_RATIO, steps, 10, 0.95);
     assert_int_equal(ratio.n, 10);
     near(log(ratio.value), 1.58, 1e-12);
     near(log(ratio.lo), 0.7001142, 5e-8);
@@ -68,100 +67,102 @@ static void ratio_matches_students_sleep_data(void **state) {
 /* As they are published, with its negative and zero values. */
 static void difference_matches_students_sleep_data(void **state) {
     (void)state;
-    struct estimate difference = compare(BY_DIFFERENCE, drug2, drug1, 10, 0.95);
+    double steps[10];
+    sleep_steps(BY_DIFFERENCE, steps);
+    struct estimate difference = estimate_from(BY_DIFFERENCE, steps, 10, 0.95);
     assert_int_equal(difference.n, 10);
     near(difference.value, 1.58, 1e-12);
     near(difference.lo, 0.7001142, 5e-8);
     near(difference.hi, 2.4598858, 5e-8);
-    near(permutation_p(BY_DIFFERENCE, drug2, drug1, 10, 0, 1), 4.0 / 1024, 0);
+    near(permutation_p(steps, 10, 0, 1), 4.0 / 1024, 0);
 }
 
-static void zero_has_a_difference(void **state) {
+static void steps_of_pairs(void **state) {
     (void)state;
-    const double series[] = {0, 0, NAN, 2}, reference[] = {0, 1, 1, INFINITY};
-    struct estimate difference = compare(BY_DIFFERENCE, series, reference, 4, 0.95);
-    assert_int_equal(difference.n, 2);
-    near(difference.value, -0.5, 0);
-    near(difference.hi, -0.5 + 12.706 / 2, 5e-4); /* SD sqrt(1/2) */
-    assert_true(isnan(compare(BY_DIFFERENCE, series, reference, 1, 0.95).lo));
-    assert_true(isnan(compare(BY_DIFFERENCE, NULL, NULL, 0, 0.95).value));
+    near(step_between(BY_RATIO, 2, 1), log(2), 1e-15);
+    near(step_between(BY_DIFFERENCE, 0, 1), -1, 0);
+    assert_true(isnan(step_between(BY_DIFFERENCE, NAN, 1)));
+    assert_true(isnan(step_between(BY_DIFFERENCE, 2, INFINITY)));
+    static const double series[] = {NAN, 0, -1, INFINITY, 3, 3}, reference[] = {1, 1, 1, 1, NAN, 0};
+    for (size_t i = 0; i < 6; i++)
+        assert_true(isnan(step_between(BY_RATIO, series[i], reference[i])));
 }
 
 /* Two pairs with log ratios -1 and 1: mean 0, SD sqrt(2), half width = the t quantile itself.
  * NIST/SEMATECH e-Handbook, 1.3.6.7.2: t(0.975; 1) = 12.706, t(0.995; 1) = 63.657. */
 static void half_widths_are_published_quantiles(void **state) {
     (void)state;
-    const double series[] = {exp(-1), exp(1)}, reference[] = {1, 1};
-    near(log(compare(BY_RATIO, series, reference, 2, 0.95).hi), 12.706, 5e-4);
-    near(log(compare(BY_RATIO, series, reference, 2, 0.99).hi), 63.657, 5e-4);
-    near(log(compare(BY_RATIO, series, reference, 2, 0.95).lo), -12.706, 5e-4);
+    const double steps[] = {-1, 1};
+    near(log(estimate_from(BY_RATIO, steps, 2, 0.95).hi), 12.706, 5e-4);
+    near(log(estimate_from(BY_RATIO, steps, 2, 0.99).hi), 63.657, 5e-4);
+    near(log(estimate_from(BY_RATIO, steps, 2, 0.95).lo), -12.706, 5e-4);
 }
 
 static void pairs_that_do_not_count(void **state) {
     (void)state;
-    const double series[] = {2, NAN, 0, -1, INFINITY, 3}, reference[] = {1, 1, 1, 1, 1, NAN};
-    struct estimate ratio = compare(BY_RATIO, series, reference, 6, 0.95);
+    const double steps[] = {log(2), NAN, -INFINITY, INFINITY, NAN, 0};
+    struct estimate ratio = estimate_from(BY_RATIO, steps, 5, 0.95);
     assert_int_equal(ratio.n, 1);
     near(ratio.value, 2, 1e-15);
     assert_true(isnan(ratio.lo) && isnan(ratio.hi));
+    struct estimate difference = estimate_from(BY_DIFFERENCE, steps, 6, 0.95);
+    assert_int_equal(difference.n, 2);
+    near(difference.value, log(2) / 2, 1e-15);
 
-    ratio = compare(BY_RATIO, series + 1, reference + 1, 5, 0.95);
+    ratio = estimate_from(BY_RATIO, steps + 1, 4, 0.95);
     assert_int_equal(ratio.n, 0);
     assert_true(isnan(ratio.value) && isnan(ratio.lo) && isnan(ratio.hi));
-    assert_true(isnan(compare(BY_RATIO, NULL, NULL, 0, 0.95).value));
+    assert_true(isnan(estimate_from(BY_RATIO, NULL, 0, 0.95).value));
+    assert_true(isnan(permutation_p(steps, 6, 0, 1)));
 }
 
 static void equal_ratios_have_no_width(void **state) {
     (void)state;
-    const double series[] = {2, 4, 8}, reference[] = {1, 2, 4};
-    struct estimate ratio = compare(BY_RATIO, series, reference, 3, 0.95);
+    const double steps[] = {log(2), log(2), log(2)};
+    struct estimate ratio = estimate_from(BY_RATIO, steps, 3, 0.95);
     near(ratio.value, 2, 1e-14);
     near(ratio.lo, 2, 1e-14);
     near(ratio.hi, 2, 1e-14);
 }
 
 /* By hand: six log ratios of one sign reach their |sum| only with all signs equal, 2 of 64. For the
- * log ratios -1, 2, 3, 4, 5, 6 (times ln 2) the sum is 19; of all sign assignments those with all
- * signs equal (21) and those with only the 1 turned (19) reach it: 4 of 64. */
+ * log ratios -1, 2, 3, 4, 5, 6 the sum is 19; of all sign assignments those with all signs equal
+ * (21) and those with only the 1 turned (19) reach it: 4 of 64. */
 static void permutation_by_hand(void **state) {
     (void)state;
-    const double reference[] = {1, 1, 1, 1, 1, 1};
-    const double up[] = {2, 4, 8, 16, 32, 64}, mixed[] = {0.5, 4, 8, 16, 32, 64};
-    near(permutation_p(BY_RATIO, up, reference, 6, 0, 1), 2.0 / 64, 0);
-    near(permutation_p(BY_RATIO, mixed, reference, 6, 0, 1), 4.0 / 64, 0);
-    near(permutation_p(BY_RATIO, reference, reference, 6, 0, 1), 1, 0);
-    assert_true(isnan(permutation_p(BY_RATIO, up, reference, 5, 0, 1)));
+    const double up[] = {1, 2, 3, 4, 5, 6}, mixed[] = {-1, 2, 3, 4, 5, 6}, none[6] = {0};
+    near(permutation_p(up, 6, 0, 1), 2.0 / 64, 0);
+    near(permutation_p(mixed, 6, 0, 1), 4.0 / 64, 0);
+    near(permutation_p(none, 6, 0, 1), 1, 0);
+    assert_true(isnan(permutation_p(up, 5, 0, 1)));
 }
 
 /* The sleep data again. All differences but one zero are positive, so that only the two
  * assignments of equal signs, each in two ways for the zero, reach the observed sum: 4 of 1024. */
 static void permutation_of_students_sleep_data(void **state) {
     (void)state;
-    double series[10], reference[10];
-    exponentials(series, reference);
-    near(permutation_p(BY_RATIO, series, reference, 10, 0, 1), 4.0 / 1024, 0);
+    double steps[10];
+    sleep_steps(BY_RATIO, steps);
+    near(permutation_p(steps, 10, 0, 1), 4.0 / 1024, 0);
 }
 
 static void sampled_permutations(void **state) {
     (void)state;
     enum { PAIRS = 24 };
-    double series[PAIRS], balanced[PAIRS], reference[PAIRS];
+    double equal[PAIRS], balanced[PAIRS], two[PAIRS];
     for (size_t i = 0; i < PAIRS; i++) {
-        reference[i] = 1;
-        series[i] = 1.5;
-        balanced[i] = i % 2 ? 1.5 : 1 / 1.5;
+        equal[i] = 0.4;
+        balanced[i] = i % 2 ? 0.4 : -0.4;
+        two[i] = i < 2;
     }
     /* 2 of 2^24 are extreme: none is drawn, and p is its floor (Phipson & Smyth 2010). */
-    near(permutation_p(BY_RATIO, series, reference, PAIRS, 999, 7), 1.0 / 1000, 1e-15);
-    near(permutation_p(BY_RATIO, balanced, reference, PAIRS, 999, 7), 1, 1e-15);
+    near(permutation_p(equal, PAIRS, 999, 7), 1.0 / 1000, 1e-15);
+    near(permutation_p(balanced, PAIRS, 999, 7), 1, 1e-15);
 
-    /* Two log ratios of 1 and 22 of 0: extreme where those two have equal signs, half the time. */
-    double two[PAIRS];
-    for (size_t i = 0; i < PAIRS; i++)
-        two[i] = i < 2 ? exp(1) : 1;
-    double p = permutation_p(BY_RATIO, two, reference, PAIRS, 20000, 7);
+    /* Two steps of 1 and 22 of 0: extreme where those two have equal signs, half the time. */
+    double p = permutation_p(two, PAIRS, 20000, 7);
     near(p, 0.5, 0.02);
-    assert_true(p == permutation_p(BY_RATIO, two, reference, PAIRS, 20000, 7));
+    assert_true(p == permutation_p(two, PAIRS, 20000, 7));
 }
 
 static void bonferroni(void **state) {
@@ -178,7 +179,7 @@ int main(void) {
         cmocka_unit_test(moments_of_few_values),
         cmocka_unit_test(ratio_matches_students_sleep_data),
         cmocka_unit_test(difference_matches_students_sleep_data),
-        cmocka_unit_test(zero_has_a_difference),
+        cmocka_unit_test(steps_of_pairs),
         cmocka_unit_test(half_widths_are_published_quantiles),
         cmocka_unit_test(pairs_that_do_not_count),
         cmocka_unit_test(equal_ratios_have_no_width),

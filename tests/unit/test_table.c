@@ -16,6 +16,7 @@ static char *printed(const struct results *results, enum table_format format, bo
     struct error err = {0};
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
+    summary_judge(&results->summary[0]); /* tests change rows */
     assert_int_equal(table_print(results, 0, format, &terminal, out, &err), 0);
     assert_int_equal(fclose(out), 0);
     return text;
@@ -37,20 +38,27 @@ static void text_is_aligned(void **state) {
     struct small_results small;
     cleanup_free char *text = printed(small_results(&small), TABLE_TEXT, false);
     assert_string_equal(
-        text, "fig02  STREAM's bandwidth {one_socket}  (emulated, not KVM)\n"
-              "  profile quick, 5 rounds, CPUs 0, seed 42; bandwidth, higher is better\n"
-              "\n"
-              "  x      series  n   mean     sd  unit  overhead  95 % interval\n"
-              "  copy   native  5  10.00  0.050  GB/s\n"
-              "         docker  5   9.99  0.050  GB/s    -0.1 %   [-1.0, +1.0]\n"
-              "         kvm     5   9.87  0.050  GB/s    -1.3 %   [-2.0, -0.6]\n"
-              "\n"
-              "  triad  native  5  20.00  0.050  GB/s\n"
-              "         docker  5  22.00  0.050  GB/s   +10.0 %  [+5.0, +15.0]\n"
-              "         kvm     1  19.50      -  GB/s    -2.5 %        (n < 2)\n"
-              "\n"
-              "  overhead = series / native - 1, paired by block; cells: 15 planned, 12 recorded, "
-              "11 valid\n");
+        text,
+        "fig02  STREAM's bandwidth {one_socket}  (emulated, not KVM)\n"
+        "  profile quick, 5 rounds, CPUs 0, seed 42; bandwidth, higher is better\n"
+        "\n"
+        "  x      series  n   mean     sd  unit  overhead  95 % interval  reads as\n"
+        "  copy   native  5  10.00  0.050  GB/s\n"
+        "         docker  5   9.99  0.050  GB/s    -0.1 %   [-1.0, +1.0]  not resolved, at most "
+        "1 %; about 1 more block\n"
+        "         kvm     5   9.87  0.050  GB/s    -1.3 %   [-2.0, -0.6]  small cost, at most "
+        "2 %\n"
+        "\n"
+        "  triad  native  5  20.00  0.050  GB/s\n"
+        "         docker  5  22.00  0.050  GB/s   +10.0 %  [+5.0, +15.0]  gains 5-15 %\n"
+        "         kvm     1  19.50      -  GB/s    -2.5 %        (n < 2)  too few blocks\n"
+        "\n"
+        "  overhead = series / native - 1, paired by block; cells: 15 planned, 12 recorded, "
+        "11 valid\n"
+        "  the words hold for all rows together (Holm, 5 %), with a margin of 1 %; each "
+        "interval for its own row (95 %)\n"
+        "  fewer than 10 blocks: where noise hits one series alone, and one way, an interval "
+        "misses more often than once in 20\n");
 }
 
 static void colours_say_worse_better_undecided(void **state) {
@@ -61,6 +69,7 @@ static void colours_say_worse_better_undecided(void **state) {
     assert_non_null(strstr(text, "\033[32m   +10.0 %\033[0m"));
     assert_non_null(strstr(text, "\033[2m    -0.1 %\033[0m"));
     assert_non_null(strstr(text, "\033[2m    -2.5 %\033[0m"));
+    assert_non_null(strstr(text, "\033[31m  small cost, at most 2 %\033[0m\n"));
 }
 
 static void lower_latency_is_better(void **state) {
@@ -103,9 +112,10 @@ static void differences_are_in_the_unit(void **state) {
     small.row[4].unit = "%";
     cleanup_free char *text = printed(results, TABLE_TEXT, true);
     assert_non_null(strstr(text, "\033[32m  +2.00 GB/s\033[0m"));
-    assert_non_null(strstr(text, " [+1.50, +2.50]\033[0m\n"));
+    assert_non_null(strstr(text, " [+1.50, +2.50]\033[0m\033[32m  gains 1.5-2.5 GB/s\033[0m\n"));
     assert_non_null(strstr(text, " -0.13 pp\033[0m"));
-    assert_non_null(strstr(text, "  [-0.20, 0.00] (4 pairs)\033[0m\n"));
+    assert_non_null(
+        strstr(text, "  [-0.20, 0.00] (4 pairs)\033[0m\033[2m  not resolved, at most 0.2 pp"));
     assert_non_null(strstr(text, "where a value is 0: series - native, in its unit"));
 }
 
@@ -116,19 +126,27 @@ static void one_pair_of_many_values_is_told(void **state) {
     const struct results *results = small_results(&small);
     small.row[4].against.ratio = (struct estimate){1, 3.788, NAN, NAN};
     cleanup_free char *text = printed(results, TABLE_TEXT, false);
-    assert_non_null(strstr(text, "+278.8 %       (1 pair)\n"));
+    assert_non_null(strstr(text, "+278.8 %       (1 pair)  too few"));
 }
 
 static void a_narrow_terminal_goes_without(void **state) {
     (void)state;
     struct small_results small;
     const struct results *results = small_results(&small);
-    cleanup_free char *whole = printed_within(results, 64);
+    cleanup_free char *whole = printed_within(results, 110);
     assert_null(strstr(whole, "too narrow"));
+    cleanup_free char *words = printed_within(results, 109);
+    assert_non_null(
+        strstr(words, "  x      series  n   mean  unit  overhead  95 % interval  reads as\n"));
+    assert_non_null(strstr(words, "  too narrow for: sd\n"));
+    cleanup_free char *numbers = printed_within(results, 80); /* sd comes back, the words do not */
+    assert_non_null(
+        strstr(numbers, "  x      series  n   mean     sd  unit  overhead  95 % interval\n"));
+    assert_non_null(strstr(numbers, "  too narrow for: reads as\n"));
     cleanup_free char *text = printed_within(results, 60);
     assert_non_null(strstr(text, "  x      series  n   mean  unit  overhead  95 % interval\n"
                                  "  copy   native  5  10.00  GB/s\n"));
-    assert_non_null(strstr(text, "  too narrow for: sd\n"));
+    assert_non_null(strstr(text, "  too narrow for: sd, reads as\n"));
     cleanup_free char *least = printed_within(results, 1);
     assert_non_null(strstr(least, "  x      series   mean  unit  overhead\n"));
 }
@@ -140,7 +158,8 @@ static void missing_points_are_shown(void **state) {
     small.row[4].moments = (struct moments){0, NAN, NAN, NAN};
     small.row[4].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     cleanup_free char *text = printed(results, TABLE_TEXT, false);
-    assert_non_null(strstr(text, "kvm     0      -      -  GB/s         -        (n < 2)\n"));
+    assert_non_null(
+        strstr(text, "kvm     0      -      -  GB/s         -        (n < 2)  too few"));
 }
 
 static void warnings_and_verdict_follow(void **state) {
@@ -171,6 +190,12 @@ static void json_parses_back(void **state) {
     assert_true(json_is_null(json_object_get(row, "ratio_lo")));
     assert_true(json_real_value(json_object_get(row, "ratio")) == 0.975);
     assert_true(json_is_true(json_object_get(json, "emulated")));
+    assert_true(json_real_value(json_object_get(json, "margin")) == 0.01);
+    row = json_array_get(rows, 4);
+    assert_string_equal(json_string_value(json_object_get(row, "verdict")),
+                        "small cost, at most 2 %");
+    assert_true(json_real_value(json_object_get(row, "more_blocks")) == 0);
+    assert_true(json_is_null(json_object_get(row, "lag1")));
 }
 
 static void markdown_and_csv(void **state) {
@@ -180,7 +205,7 @@ static void markdown_and_csv(void **state) {
     cleanup_free char *markdown = printed(results, TABLE_MARKDOWN, true);
     assert_non_null(strstr(markdown, "(emulated, not KVM)\n\n| x | series |"));
     assert_non_null(strstr(markdown, "| copy | kvm | 5 | 9.87 | 0.050 | GB/s | -1.3 % | "
-                                     "[-2.0, -0.6] |\n"));
+                                     "[-2.0, -0.6] | small cost, at most 2 % |\n"));
     assert_null(strchr(markdown, '\033'));
     cleanup_free char *csv = printed(results, TABLE_CSV, true);
     assert_int_equal(strncmp(csv, "figure,series,x,", 16), 0);

@@ -164,6 +164,26 @@ static void rates_are_decimal(void **state) {
     }
 }
 
+static void percentages_are_shares(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        double share;
+    } cases[] = {{"1%", 0.01}, {"0.5 %", 0.005}, {"2", 0.02}, {"100%", 1}};
+    static const char *const bad[] = {"",  "0",    "0%",  "-1%", "1%%", "1 percent",
+                                      "%", "101%", "1e0", "nan", " 1%", "1%."};
+    double share = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(parse_percent(cases[i].text, &share, NULL), 0);
+        assert_true(fabs(share - cases[i].share) <= 1e-15);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error err = {0};
+        assert_int_equal(parse_percent(bad[i], &share, &err), -1);
+        assert_int_equal(err.status, STATUS_USAGE);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rates_are_decimal),
@@ -174,6 +194,7 @@ int main(void) {
         cmocka_unit_test(times_are_parsed_and_printed),
         cmocka_unit_test(bad_times_are_refused),
         cmocka_unit_test(counts_keep_their_bounds),
+        cmocka_unit_test(percentages_are_shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,232 @@
+/* session.c - a kernel spoken with by lines: "virtax: ready" on its stderr, a line of JSON on its
+ * stdout for each slice, its record as the last. */
+#include "session.h"
+
+#include "base/cause.h"
+#include "base/process_talk.h"
+#include "base/remote_shell.h"
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "exchange.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_SIZE = 64 };
+static const char ready_line[] = "virtax: ready", slice_key[] = "{\"slice\":";
+
+struct session {
+    struct environment *environment;
+    const struct plan_figure *figure;
+    struct execution *execution;
+    struct launch launch;      /* of a kernel without a peer */
+    struct exchange *exchange; /* of one with a peer; NULL: without */
+    const struct meters *meters;
+    struct process_talk *talk;
+    bool ready, answered, malformed;
+    double first_s, first_told_s; /* when its first slice began, by its clock, and by ours */
+    unsigned slices;
+    struct session_slice last;
+    bool rests; /* its guest does, between slices */
+    double ready_at_s,
+        vmm_at_ready_s; /* when it was ready, and what its hypervisor had used then */
+};
+
+static void on_stderr(const char *line, double at, void *context) {
+    (void)at;
+    struct session *session = context;
+    struct execution *execution = session->execution;
+    if (strcmp(line, ready_line) == 0) {
+        session->ready = true;
+    } else if (strcmp(line, EXECUTION_OOM) == 0) {
+        execution->oom_there = true;
+    } else if (strcmp(line, "virtax: begin") == 0) {
+        execution->began = true;
+    } else if (strcmp(line, "virtax: end") == 0) {
+        execution->ended = execution->began;
+    }
+}
+
+/* Shells may chatter on its stdout; what begins as an answer must be the awaited one. */
+static void on_stdout(const char *line, double at, void *context) {
+    (void)at;
+    struct session *session = context;
+    json_int_t number = -1;
+    if (strncmp(line, slice_key, strlen(slice_key)) != 0)
+        return;
+    cleanup_json json_t *answer = json_loads(line, 0, NULL);
+    session->malformed = session->answered || !answer ||
+                         json_unpack(answer, "{s:I,s:F,s:F,s:F}", "slice", &number, "begin_s",
+                                     &session->last.begin_s, "end_s", &session->last.end_s,
+                                     "warm_s", &session->last.warm_s) < 0 ||
+                         number != (json_int_t)session->slices ||
+                         !(session->last.end_s > session->last.begin_s);
+    session->answered = true;
+}
+
+static int start(struct session *session, const char *const *arguments, struct error *err) {
+    const struct launch *launch = &session->launch;
+    struct environment *environment = session->environment;
+    if (session->figure->role != ROLE_ALONE) {
+        session->exchange =
+            exchange_open(environment, session->figure, arguments, &session->execution->route, err);
+        launch = session->exchange ? exchange_client(session->exchange) : NULL;
+    } else if (environment->type->does->prepare(environment, session->figure, arguments, true,
+                                                &session->launch, err) < 0) {
+        return -1;
+    }
+    if (!launch)
+        return -1;
+    session->meters = &launch->meters;
+    struct process_spec spec = launch->spec;
+    spec.on_stderr_line = on_stderr;
+    spec.on_stdout_line = on_stdout;
+    spec.context = session;
+    session->talk = process_talk_start(&spec, err);
+    return session->talk ? 0 : -1;
+}
+
+static double vmm_cpu_s(const struct session *session) {
+    return session->meters->vmm ? session->meters->vmm(session->meters->context) : NAN;
+}
+
+struct session *session_open(struct environment *environment, unsigned seat,
+                             const struct plan_figure *figure, const char *const *arguments,
+                             struct execution *execution, struct error *err) {
+    struct session *session = calloc(1, sizeof *session);
+    if (!session) {
+        error_failed(err, "out of memory");
+        return NULL;
+    }
+    *session =
+        (struct session){.environment = environment, .figure = figure, .execution = execution};
+    environment->seat = seat;
+    int status = start(session, arguments, err);
+    environment->seat = 0;
+    if (status == 0)
+        status = process_talk_until(session->talk, &session->ready, figure->cell_timeout_s, err);
+    if (status == 0) {
+        session->ready_at_s = clock_now();
+        session->vmm_at_ready_s = vmm_cpu_s(session);
+        return session;
+    }
+    session_break(session, err);
+    error_wrap(err, "before it was ready");
+    return NULL;
+}
+
+double session_waiting_cpus(const struct session *session) {
+    const struct execution *execution = session->execution;
+    bool worked = session->slices > 0;
+    double used = vmm_cpu_s(session) - session->vmm_at_ready_s;
+    double waited = clock_now() - session->ready_at_s;
+    return (used - (worked ? execution->vmm_cpu_s : 0)) /
+           (waited - (worked ? execution->marked_s : 0));
+}
+
+static int rest(struct session *session, bool rests, struct error *err) {
+    const struct environment_hooks *does = session->environment->type->does;
+    return session->rests && does->rest ? does->rest(session->environment, rests, err) : 0;
+}
+
+int session_rest_between(struct session *session, struct error *err) {
+    session->rests = true;
+    return rest(session, true, err);
+}
+
+/* Tells, waits, and reads the meters around it. */
+static int tell_and_wait(struct session *session, double seconds, struct error *err) {
+    char line[LINE_SIZE];
+    struct readings before, after;
+    snprintf(line, sizeof line, "slice %.6f\n", seconds);
+    session->answered = session->malformed = false;
+    readings_take(session->meters, clock_now(), &before);
+    if (process_talk_tell(session->talk, line, err) < 0 ||
+        process_talk_until(session->talk, &session->answered, session->figure->cell_timeout_s,
+                           err) < 0)
+        return -1;
+    readings_take(session->meters, clock_now(), &after);
+    if (session->malformed)
+        return error_failed(err, "its answer to slice %u is none", session->slices);
+    if (session->slices++ == 0) {
+        session->first_s = session->last.begin_s - session->last.warm_s;
+        session->first_told_s = before.at;
+    }
+    /* A guest's clock stands still while it rests. */
+    session->execution->longest_s = after.at - session->first_told_s;
+    session->execution->kernel_s = session->rests ? NAN : session->last.end_s - session->first_s;
+    session->last.host_s = after.at - before.at;
+    session->last.host_cpu_s = after.host.busy_s - before.host.busy_s;
+    execution_add(session->execution, &before, &after);
+    return 0;
+}
+
+/* With what passed the interfaces meanwhile, where it has a peer. */
+static int counted(struct session *session, double seconds, struct error *err) {
+    struct execution *execution = session->execution;
+    cleanup_json json_t *before = exchange_counters(session->exchange, err);
+    if (!before || tell_and_wait(session, seconds, err) < 0)
+        return -1;
+    cleanup_json json_t *after = exchange_counters(session->exchange, err);
+    if (!after)
+        return -1;
+    cleanup_json json_t *so_far = execution->counters;
+    cleanup_json json_t *between = lab_counters_between(before, after);
+    execution->counters = lab_counters_sum(so_far, between);
+    return 0;
+}
+
+int session_work(struct session *session, double seconds, struct session_slice *slice,
+                 struct error *err) {
+    if (rest(session, false, err) < 0 ||
+        (session->exchange ? counted : tell_and_wait)(session, seconds, err) < 0 ||
+        rest(session, true, err) < 0)
+        return -1;
+    *slice = session->last;
+    return 0;
+}
+
+/* The record is the last line; the others answered slices. */
+static void keep_the_record(struct process_result *process) {
+    if (process->out)
+        memmove(process->out, last_lines(process->out, 1), strlen(last_lines(process->out, 1)) + 1);
+}
+
+/* Waits for its end, or with no `grace_s` ends it. */
+static int end(struct session *session, double grace_s, int status, struct error *err) {
+    struct execution *execution = session->execution;
+    if (process_talk_end(session->talk, grace_s, &execution->process, err) < 0)
+        status = -1;
+    if (session->exchange)
+        status = exchange_close(session->exchange, status, execution, err);
+    else
+        remote_cut(&session->launch.frame, &execution->process);
+    keep_the_record(&execution->process);
+    status = environment_settle(session->environment, execution, status, err);
+    launch_free(&session->launch);
+    free(session);
+    return status;
+}
+
+int session_close(struct session *session, struct error *err) {
+    struct error cause;
+    if (rest(session, false, &cause) == 0 && process_talk_tell(session->talk, "end\n", &cause) == 0)
+        return end(session, session->figure->cell_timeout_s, 0, err);
+    session_break(session, &cause);
+    if (err)
+        *err = cause;
+    return -1;
+}
+
+void session_break(struct session *session, struct error *why) {
+    struct execution *execution = session->execution;
+    struct error ignored;
+    end(session, 0, -1, &ignored);
+    int size;
+    const char *said = cause_told(execution->process.err, &size);
+    if (why->status != STATUS_INTERRUPTED && size > 0) {
+        struct error cause = *why;
+        error_failed(why, "%s: %.*s", cause.text, size, said);
+    }
+}

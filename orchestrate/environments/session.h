@@ -1,0 +1,44 @@
+/* session.h - a kernel that stays: it sets up once, sleeps, and works in slices when it is told to
+ * (docs/record.md, slices). Several sessions are there at once, and one at a time works. */
+#ifndef VIRTAX_SESSION_H
+#define VIRTAX_SESSION_H
+
+#include "environment.h"
+
+struct session;
+
+/* One slice, by the kernel's own clock, and by this host's from telling it to its answer. */
+struct session_slice {
+    double begin_s, end_s, warm_s;
+    double host_s, host_cpu_s;
+};
+
+/* Starts the figure's kernel with these arguments in an environment that is up, with its server
+ * where it has a peer, and waits until it is ready. `seat` tells it from the other sessions of now.
+ * What it uses in slices is added up in `execution`, which must stay as the arguments must. NULL on
+ * failure, with the environment settled. */
+struct session *session_open(struct environment *environment, unsigned seat,
+                             const struct plan_figure *figure, const char *const *arguments,
+                             struct execution *execution, struct error *err);
+
+/* How many CPUs its hypervisor took on average while it waited since it was ready; NAN where it has
+ * none. */
+double session_waiting_cpus(const struct session *session);
+
+/* Lets its guest rest between slices: what waits there takes CPU from the others. Nothing in other
+ * environments. */
+int session_rest_between(struct session *session, struct error *err);
+
+/* A slice of so many seconds. An error, also of a kernel that ends or says anything else, leaves
+ * nothing to be done with the session but to close it. */
+int session_work(struct session *session, double seconds, struct session_slice *slice,
+                 struct error *err);
+
+/* Has it end. Its record and what it said are then in the execution; frees the session and settles
+ * the environment. */
+int session_close(struct session *session, struct error *err);
+
+/* The same at once, of a session that failed with the cause `why`, which then quotes the kernel. */
+void session_break(struct session *session, struct error *why);
+
+#endif
