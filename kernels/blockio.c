@@ -43,9 +43,8 @@ static int set_up(void *state, struct error *err) {
 }
 
 static int measure(void *state, json_t *record, struct error *err) {
-    (void)record;
     struct blockio *s = state;
-    if (measure_run(&s->measure, err) < 0)
+    if (measure_run(&s->measure, record, err) < 0)
         return -1;
     return s->options.verify ? readback_check(&s->measure, err) : 0;
 }
@@ -63,10 +62,22 @@ static void release(void *state) {
     target_close(&s->options, &s->target);
 }
 
+static uint64_t memory(const void *state) {
+    return measure_buffer_bytes(&((const struct blockio *)state)->options);
+}
+
+static int sliceable(const void *state, struct error *err) {
+    return ((const struct blockio *)state)->options.rate > 0
+               ? error_usage(err, "--rate: starts that are intended do not wait for slices; leave "
+                                  "it out")
+               : 0;
+}
+
 int main(int argc, char **argv) {
     static const struct option_row *const options[] = {options_process, options_memory,
                                                        blockio_options, NULL};
     static const char *const concerns[] = {"storage", NULL};
+    static const struct kernel_slices slices = {.possible = sliceable};
     static const struct kernel kernel = {
         .name = "blockio",
         .about =
@@ -82,6 +93,8 @@ int main(int argc, char **argv) {
         .resolve = resolve,
         .results = report_yields,
         .concerns = concerns,
+        .memory = memory,
+        .slices = &slices,
         .set_up = set_up,
         .measure = measure,
         .report = report,

@@ -15,6 +15,8 @@ static int make_job(const json_t *parameters, bool server, struct net_job *job, 
         return -1;
     *job = (struct net_job){.udp = test.udp,
                             .on_demand = test.new_connection,
+                            .sliced = test.sliced,
+                            .active = !server,
                             .streams = test.connections,
                             .time_s = test.omit_s + test.time_s,
                             .work = &netrr_work,
@@ -27,10 +29,19 @@ static int resolve(void *state, struct error *err) {
     return net_options_settle(&o->net, err) < 0 ? -1 : netrr_settle(o, err);
 }
 
+static int sliceable(const void *state, struct error *err) {
+    const struct netrr_options *o = state;
+    if (o->test.rate > 0)
+        return error_usage(err, "--rate: starts that are intended do not wait for slices; leave it "
+                                "out");
+    return net_sliceable(state, err);
+}
+
 int main(int argc, char **argv) {
     static const struct option_row *const options[] = {options_process, net_role_options,
                                                        net_session_options, netrr_options, NULL};
     static const char *const concerns[] = {"network", NULL};
+    static const struct kernel_slices slices = {.possible = sliceable};
     static const struct kernel kernel = {
         .name = "netrr",
         .about =
@@ -47,13 +58,15 @@ int main(int argc, char **argv) {
         .instead = net_instead,
         .results = netrr_results,
         .concerns = concerns,
+        .slices = &slices,
         .measure = net_measure,
     };
     static const struct net_kernel net = {.name = "netrr",
                                           .number = 2,
                                           .port = 5211,
                                           .make_job = make_job,
-                                          .conclude = netrr_conclude};
+                                          .conclude = netrr_conclude,
+                                          .rates = netrr_rates};
     static struct netrr_options state = {.net = {.kernel = &net}};
     return kernel_main(&kernel, &state, argc, argv);
 }

@@ -15,6 +15,8 @@ static int make_job(const json_t *parameters, bool server, struct net_job *job, 
         return -1;
     *job = (struct net_job){.udp = test.udp,
                             .streams = test.streams,
+                            .sliced = test.sliced,
+                            .active = server == test.reverse,
                             .time_s = test.omit_s + test.time_s,
                             .work = &netstream_work,
                             .state = netstream_side_new(&test, server == test.reverse, err)};
@@ -32,6 +34,7 @@ int main(int argc, char **argv) {
     static const struct option_row *const options[] = {
         options_process, net_role_options, net_session_options, netstream_options, NULL};
     static const char *const concerns[] = {"network", NULL};
+    static const struct kernel_slices slices = {.possible = net_sliceable};
     static const struct kernel kernel = {
         .name = "netstream",
         .about =
@@ -47,13 +50,15 @@ int main(int argc, char **argv) {
         .instead = net_instead,
         .results = netstream_results,
         .concerns = concerns,
+        .slices = &slices,
         .measure = net_measure,
     };
     static const struct net_kernel net = {.name = "netstream",
                                           .number = 1,
                                           .port = 5210,
                                           .make_job = make_job,
-                                          .conclude = netstream_conclude};
+                                          .conclude = netstream_conclude,
+                                          .rates = netstream_rates};
     static struct netstream_options state = {.net = {.kernel = &net}};
     return kernel_main(&kernel, &state, argc, argv);
 }

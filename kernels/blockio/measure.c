@@ -2,30 +2,17 @@
 #include "measure.h"
 #include "common/cpu_set.h"
 
-#include "blockio/worker.h"
+#include "blockio/crew.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/mix.h"
 #include "harness/marks.h"
 
 #include <inttypes.h>
-#include <semaphore.h>
 #include <string.h>
 #include <time.h>
 
 const char *const kind_names[KINDS] = {"read", "write"};
-
-/* What the threads of a run share. */
-struct run {
-    struct measure *measure;
-    struct schedule schedule;
-    struct barrier barrier;
-    unsigned workers;
-    struct worker **worker;
-    sem_t stopped; /* posted with the first error, so that the timekeeper need not sleep on */
-    pthread_mutex_t lock;
-    struct error error;
-};
 
 static int enough_blocks(const struct blockio_options *o, uint64_t size, struct error *err) {
     uint64_t blocks = size / o->block;
@@ -41,7 +28,7 @@ static uint64_t workers_of(const struct blockio_options *o, enum engine_name eng
     return o->common.threads * (engine_kind(engine)->queues ? UINT64_C(1) : o->depth);
 }
 
-static uint64_t buffer_bytes(const struct blockio_options *o) {
+uint64_t measure_buffer_bytes(const struct blockio_options *o) {
     return o->common.threads * (uint64_t)o->depth * o->block;
 }
 
@@ -56,7 +43,8 @@ int measure_possible(const struct blockio_options *o, enum engine_name engine,
     if (team_init(&team, (unsigned)workers + 1, cpus, err) < 0 ||
         (o->size > 0 && enough_blocks(o, o->size, err) < 0))
         return -1;
-    return memory_fits(buffer_bytes(o), o->common.hugepages, o->common.memory_limit, err) < 0
+    return memory_fits(measure_buffer_bytes(o), o->common.hugepages, o->common.memory_limit, err) <
+                   0
                ? error_wrap(err, "buffers")
                : 0;
 }
@@ -97,37 +85,41 @@ int measure_init(struct measure *m, const struct blockio_options *o, const struc
         plan_sequences(m, err) < 0)
         return -1;
     m->team.floating = true;
-    return memory_map(&m->memory, buffer_bytes(o), o->common.hugepages, &o->common.numa, err);
+    return memory_map(&m->memory, measure_buffer_bytes(o), o->common.hugepages, &o->common.numa,
+                      err);
 }
 
-static void stop(struct run *run, const struct error *cause) {
+void crew_stop(struct crew *run, const struct error *cause) {
     pthread_mutex_lock(&run->lock);
     if (run->error.status == STATUS_OK)
         run->error = *cause;
+    pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
     atomic_store(&run->schedule.stop, true);
     sem_post(&run->stopped);
 }
 
-static void work(struct run *run, unsigned number) {
+static void work(struct crew *run, unsigned number) {
     struct error err = {0};
     struct worker *worker = worker_open(run->measure, number, &err);
     run->worker[number] = worker;
     if (!worker)
-        stop(run, &err);
+        crew_stop(run, &err);
     barrier_wait(&run->barrier); /* all have opened */
     barrier_wait(&run->barrier); /* the timekeeper has set the schedule */
     if (!worker)
         return;
-    if (worker_run(worker, &run->schedule, &err) < 0)
-        stop(run, &err);
+    if (run->measure->options->common.slices)
+        crew_worker_slices(run, worker);
+    else if (worker_run(worker, &run->schedule, &err) < 0)
+        crew_stop(run, &err);
     if (number == 0)
         run->measure->engine_evidence = worker_engine_evidence(worker);
     worker_close_engine(worker);
 }
 
 /* Sleeps until that time, or until something failed. */
-static void sleep_until(struct run *run, double until_s) {
+void crew_sleep_until(struct crew *run, double until_s) {
     struct timespec until = clock_timespec(until_s);
     while (!atomic_load(&run->schedule.stop) && clock_now() < until_s)
         sem_clockwait(&run->stopped, CLOCK_MONOTONIC, &until);
@@ -141,8 +133,13 @@ static void set_intended_starts(struct measure *m, double start_s) {
     }
 }
 
-static int keep_time(struct run *run, struct error *err) {
+static int keep_time(struct crew *run, struct error *err) {
     struct measure *m = run->measure;
+    if (m->options->common.slices) {
+        barrier_wait(&run->barrier);
+        barrier_wait(&run->barrier);
+        return crew_keep_slices(run, err);
+    }
     struct schedule *schedule = &run->schedule;
     double ramp_s = m->options->ramp_s;
     barrier_wait(&run->barrier);
@@ -157,24 +154,24 @@ static int keep_time(struct run *run, struct error *err) {
     if (status < 0)
         return -1;
     if (ramp_s > 0) {
-        sleep_until(run, schedule->begin_s);
+        crew_sleep_until(run, schedule->begin_s);
         if (mark_begin(err) < 0 || usage_note(&m->begin, err) < 0)
             return -1;
     }
-    sleep_until(run, schedule->end_s);
+    crew_sleep_until(run, schedule->end_s);
     return usage_note(&m->end, err) < 0 ? -1 : mark_end(err);
 }
 
 static void take_part(void *argument, unsigned thread) {
-    struct run *run = argument;
+    struct crew *run = argument;
     struct error err = {0};
     if (thread < run->workers)
         work(run, thread);
     else if (keep_time(run, &err) < 0)
-        stop(run, &err);
+        crew_stop(run, &err);
 }
 
-static int merge(struct tally *total, const struct tally *part, struct error *err) {
+int crew_merge(struct tally *total, const struct tally *part, struct error *err) {
     if (!total->interval) {
         total->intervals = part->intervals;
         total->interval = calloc(part->intervals, sizeof *total->interval);
@@ -194,33 +191,35 @@ static int merge(struct tally *total, const struct tally *part, struct error *er
     return 0;
 }
 
-static int collect(struct run *run, struct error *err) {
+static int collect(struct crew *run, struct error *err) {
     if (run->error.status != STATUS_OK) {
         *err = run->error;
         return -1;
     }
-    for (unsigned i = 0; i < run->workers; i++) {
-        if (merge(&run->measure->total, worker_tally(run->worker[i]), err) < 0)
+    for (unsigned i = 0; i < run->workers && !run->measure->options->common.slices; i++) {
+        if (crew_merge(&run->measure->total, worker_tally(run->worker[i]), err) < 0)
             return -1;
     }
     return 0;
 }
 
-int measure_run(struct measure *m, struct error *err) {
+int measure_run(struct measure *m, json_t *record, struct error *err) {
     struct error unheard = {0};
-    struct run run = {.measure = m, .workers = m->team.threads - 1};
+    struct crew run = {.measure = m, .record = record, .workers = m->team.threads - 1};
     cleanup_free struct worker **worker = calloc(run.workers, sizeof(struct worker *));
     if (!worker)
         return error_errno(err, "%u threads", run.workers);
     run.worker = worker;
     barrier_init(&run.barrier, m->team.threads, (unsigned)cpu_set_count(&m->team.cpus));
-    pthread_mutex_init(&run.lock, NULL); /* these two cannot fail with default attributes */
+    pthread_mutex_init(&run.lock, NULL); /* these three cannot fail with default attributes */
+    pthread_cond_init(&run.changed, NULL);
     sem_init(&run.stopped, 0, 0);
     int status = team_run(&m->team, take_part, &run, err);
     if (status == 0)
         status = collect(&run, err ? err : &unheard);
     for (unsigned i = 0; i < run.workers; i++)
         worker_free(run.worker[i]);
+    pthread_cond_destroy(&run.changed);
     sem_destroy(&run.stopped);
     pthread_mutex_destroy(&run.lock);
     return status;

@@ -47,6 +47,9 @@ struct measure {
     json_t *engine_evidence; /* of the first thread's engine */
 };
 
+/* Of all jobs together. */
+uint64_t measure_buffer_bytes(const struct blockio_options *options);
+
 /* Says whether so many jobs, threads and buffers are possible on these CPUs, before anything is
  * made: STATUS_USAGE or, for too little memory, STATUS_UNAVAILABLE. */
 int measure_possible(const struct blockio_options *options, enum engine_name engine,
@@ -59,8 +62,9 @@ int measure_init(struct measure *measure, const struct blockio_options *options,
                  struct error *err);
 
 /* Runs ramp and timed region, writes the marks around the latter, and returns when nothing is in
- * flight any more. The first failed read or write ends it: STATUS_FAILED. */
-int measure_run(struct measure *measure, struct error *err);
+ * flight any more. In slices the record then has their results. The first failed read or write ends
+ * it: STATUS_FAILED. */
+int measure_run(struct measure *measure, json_t *record, struct error *err);
 
 void measure_free(struct measure *measure);
 

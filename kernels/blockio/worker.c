@@ -47,7 +47,7 @@ static unsigned in_flight(const struct worker *w) {
 }
 
 static int allocate(struct worker *w, const struct measure *m, char *buffers, struct error *err) {
-    double seconds = m->options->common.time_s;
+    double seconds = m->options->common.slices ? INTERVAL_S : m->options->common.time_s;
     w->tally.intervals = (size_t)ceil(seconds / INTERVAL_S - 1e-9);
     w->tally.interval = calloc(w->tally.intervals, sizeof *w->tally.interval);
     w->slot = calloc(m->depth, sizeof *w->slot);
@@ -224,6 +224,11 @@ int worker_run(struct worker *w, const struct schedule *schedule, struct error *
 
 const struct tally *worker_tally(const struct worker *w) {
     return &w->tally;
+}
+
+void worker_forget(struct worker *w) {
+    struct tally *tally = &w->tally;
+    *tally = (struct tally){.intervals = tally->intervals, .interval = tally->interval};
 }
 
 json_t *worker_engine_evidence(const struct worker *w) {

@@ -22,6 +22,8 @@ struct worker *worker_open(const struct measure *measure, unsigned number, struc
 int worker_run(struct worker *worker, const struct schedule *schedule, struct error *err);
 
 const struct tally *worker_tally(const struct worker *worker);
+/* Empties it, while the worker does not run. */
+void worker_forget(struct worker *worker);
 json_t *worker_engine_evidence(const struct worker *worker);
 
 /* To be called by the thread that opened it; the tally stays until worker_free. */

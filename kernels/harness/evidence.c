@@ -9,6 +9,7 @@
 #include "common/smallfile.h"
 #include "common/stops.h"
 #include "record.h"
+#include "reference.h"
 
 #include <math.h>
 #include <sha256.h>
@@ -68,6 +69,30 @@ static json_t *control_group(void) {
                      isinf(groups.cpu_quota) ? json_null() : json_real(groups.cpu_quota));
 }
 
+/* What mitigations and sandboxes make of this process (proc(5), Seccomp and others of status). */
+static const char *const status_lines[] = {
+    "Speculation_Store_Bypass",
+    "SpeculationIndirectBranch",
+    "Seccomp",
+    "NoNewPrivs",
+};
+
+/* null where this system has no such line. */
+static json_t *list_status(void) {
+    json_t *object = json_object();
+    cleanup_free char *text = small_file_read("/proc/self/status", NULL);
+    for (size_t i = 0; i < sizeof status_lines / sizeof *status_lines; i++) {
+        char head[64];
+        snprintf(head, sizeof head, "\n%s:", status_lines[i]);
+        const char *line = text ? strstr(text, head) : NULL;
+        const char *value = line ? line + strlen(head) : "";
+        value += strspn(value, " \t");
+        json_object_set_new(object, status_lines[i],
+                            line ? json_stringn(value, strcspn(value, "\n")) : json_null());
+    }
+    return object;
+}
+
 int evidence_before(json_t *record, struct error *err) {
     char digest[SHA256_DIGEST_STRING_LENGTH];
     if (!SHA256File("/proc/self/exe", digest))
@@ -79,10 +104,20 @@ int evidence_before(json_t *record, struct error *err) {
         record_evidence(record, "kernel_release", json_string(system.release), err) < 0 ||
         record_evidence(record, "machine", json_string(system.machine), err) < 0 ||
         record_evidence(record, "environment", list_environment(), err) < 0 ||
-        record_evidence(record, "control_group", control_group(), err) < 0)
+        record_evidence(record, "control_group", control_group(), err) < 0 ||
+        record_evidence(record, "status", list_status(), err) < 0 ||
+        record_evidence(record, "surroundings", list_surroundings(), err) < 0)
         return -1;
     stops_forget();
-    return record_evidence(record, "surroundings", list_surroundings(), err);
+    return record_evidence(record, "reference_ghz", json_pack("{s:f}", "begin", reference_ghz()),
+                           err);
+}
+
+static int reference_evidence(json_t *record, struct error *err) {
+    const json_t *evidence = json_object_get(record, "evidence");
+    json_t *begin = json_object_get(json_object_get(evidence, "reference_ghz"), "begin");
+    return record_evidence(record, "reference_ghz",
+                           json_pack("{s:O?, s:f}", "begin", begin, "end", reference_ghz()), err);
 }
 
 static int memory_evidence(json_t *record, const struct memory_facts *memory, struct error *err) {
@@ -103,7 +138,8 @@ int evidence_after(json_t *record, const struct cpu_set *cpus, enum isa isa,
                    const struct memory_facts *memory, struct error *err) {
     char list[CPULIST_TEXT];
     cpulist_format(cpus, list, sizeof list);
-    if (record_evidence(record, "cpus", json_string(list), err) < 0 ||
+    if (reference_evidence(record, err) < 0 ||
+        record_evidence(record, "cpus", json_string(list), err) < 0 ||
         record_evidence(record, "isa", json_string(isa_names[isa]), err) < 0 ||
         record_evidence(record, "continued", json_boolean(stops_seen()), err) < 0)
         return -1;

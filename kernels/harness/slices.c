@@ -46,6 +46,29 @@ int slice_rate(struct slice *slice, const char *metric, const char *x, const cha
                err);
 }
 
+static bool is_among(const char *const *names, const char *name) {
+    while (*names && strcmp(*names, name) != 0)
+        names++;
+    return *names;
+}
+
+int slice_results(struct slice *slice, const json_t *record, const char *const *rates,
+                  double seconds, struct error *err) {
+    size_t i;
+    json_t *result;
+    json_array_foreach(json_object_get(record, "results"), i, result) {
+        const char *metric = json_string_value(json_object_get(result, "metric"));
+        const char *x = json_string_value(json_object_get(result, "x"));
+        const char *unit = json_string_value(json_object_get(result, "unit"));
+        double value = json_number_value(json_object_get(result, "value"));
+        if ((is_among(rates, metric)
+                 ? slice_rate(slice, metric, x, unit, value * seconds, seconds, err)
+                 : slice_value(slice, metric, x, unit, value, err)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* The slices of a run until now. */
 struct course {
     const struct slicing *slicing;

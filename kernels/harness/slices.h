@@ -27,6 +27,11 @@ int slice_rate(struct slice *slice, const char *metric, const char *x, const cha
 int slice_value(struct slice *slice, const char *metric, const char *x, const char *unit,
                 double value, struct error *err);
 
+/* Adds all results of a record that has this slice for the whole run; those of the metrics named in
+ * `rates` (ends with NULL) are rates over so many seconds. */
+int slice_results(struct slice *slice, const json_t *record, const char *const *rates,
+                  double seconds, struct error *err);
+
 /* Who works. */
 struct slicing {
     void *state;

@@ -2,6 +2,7 @@
  * report. */
 #include "net/client.h"
 #include "common/cpu_set.h"
+#include "net/conducting.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -16,14 +17,14 @@
 #include <poll.h>
 #include <string.h>
 
-static const double message_s = 15, connect_s = 5, moment_s = 0.5;
+static const double message_s = 15, connect_s = 5, moment_s = 0.5, longest_s = 3600;
 
-static int say(const struct net_exchange *exchange, const char *type, struct error *err) {
+int net_say(const struct net_exchange *exchange, const char *type, struct error *err) {
     return net_message_send(exchange->control, json_pack("{s:s}", "type", type),
                             clock_now() + message_s, err);
 }
 
-static json_t *expect(const struct net_exchange *exchange, const char *type, struct error *err) {
+json_t *net_expect(const struct net_exchange *exchange, const char *type, struct error *err) {
     return net_message_expect(exchange->control, type, clock_now() + message_s, err);
 }
 
@@ -54,7 +55,7 @@ static int greet(const struct net_options *options, struct net_exchange *exchang
     if (net_watch_peer(exchange->control, err) < 0 ||
         net_send_all(exchange->control, wire, sizeof wire, clock_now() + message_s, err) < 0)
         return error_wrap(err, "greeting the server");
-    cleanup_json json_t *welcome = expect(exchange, "welcome", err);
+    cleanup_json json_t *welcome = net_expect(exchange, "welcome", err);
     if (!welcome)
         return error_wrap(err, "greeting the server");
     return take_key(welcome, exchange->key, err);
@@ -65,19 +66,13 @@ static int agree(struct net_exchange *exchange, const struct net_job *job, json_
     json_t *test = json_pack("{s:s, s:O}", "type", "test", "parameters", parameters);
     if (net_message_send(exchange->control, test, clock_now() + message_s, err) < 0)
         return -1;
-    json_t *ready = expect(exchange, "ready", err);
+    json_t *ready = net_expect(exchange, "ready", err);
     json_decref(ready);
     if (!ready)
         return error_wrap(err, "asking the server for the test");
     net_exchange_plan(exchange, job);
     return 0;
 }
-
-struct conducting {
-    const struct net_options *options;
-    const struct net_job *job;
-    struct net_outcome *outcome;
-};
 
 /* What the server says of its own accord is why it ends. */
 static int hear_why(struct net_exchange *exchange, struct error *err) {
@@ -88,29 +83,37 @@ static int hear_why(struct net_exchange *exchange, struct error *err) {
     return error_wrap(err, "during the test");
 }
 
-/* Until the deadline nothing may come. A worker that fails does so mostly because the server has
- * ended, which may say why in a moment. */
-static int rest(struct net_exchange *exchange, double deadline, struct error *err) {
+/* A worker that fails does so mostly because the server has ended, which may say why in a moment.
+ */
+static int broken_off(struct net_exchange *exchange, bool server_spoke, struct error *err) {
+    if (server_spoke || net_poll(exchange->control, POLLIN, clock_now() + moment_s, NULL) == 1)
+        return hear_why(exchange, err);
+    return net_exchange_failed(exchange, err);
+}
+
+int net_rest(struct net_exchange *exchange, double deadline, int also, struct error *err) {
     for (double left; (left = deadline - clock_now()) > 0;) {
         struct pollfd fds[] = {{.fd = exchange->control, .events = POLLIN},
-                               {.fd = exchange->wake, .events = POLLIN}};
-        if (poll(fds, 2, (int)fmin(ceil(1e3 * left), 3600e3)) <= 0)
+                               {.fd = exchange->wake, .events = POLLIN},
+                               {.fd = also, .events = POLLIN}};
+        struct timespec time = clock_timespec(fmin(left, longest_s));
+        if (ppoll(fds, 3, isinf(left) ? NULL : &time, NULL) <= 0)
             continue; /* a signal, or time is up */
-        if (fds[0].revents ||
-            net_poll(exchange->control, POLLIN, clock_now() + moment_s, NULL) == 1)
-            return hear_why(exchange, err);
-        return net_exchange_failed(exchange, err);
+        if (fds[0].revents || fds[1].revents)
+            return broken_off(exchange, fds[0].revents, err);
+        return 0;
     }
     return 0;
 }
 
-static int watch_window(struct conducting *c, struct net_exchange *exchange, struct error *err) {
+static int watch_window(struct net_conducting *c, struct net_exchange *exchange,
+                        struct error *err) {
     const struct net_options *o = c->options;
     double begin = clock_now(), last = begin, end = begin + o->common.time_s;
     if (o->interval_s > 0 && !(c->outcome->intervals = json_array()))
         return error_failed(err, "intervals: out of memory");
     while (o->interval_s > 0 && last + 1.5 * o->interval_s < end) {
-        if (rest(exchange, last + o->interval_s, err) < 0)
+        if (net_rest(exchange, last + o->interval_s, -1, err) < 0)
             return -1;
         double now = clock_now();
         double value = c->job->work->interval(c->job->state, exchange, now - last);
@@ -118,7 +121,7 @@ static int watch_window(struct conducting *c, struct net_exchange *exchange, str
                               json_pack("{s:f, s:f}", "start_s", last - begin, "value", value));
         last = now;
     }
-    if (rest(exchange, end, err) < 0)
+    if (net_rest(exchange, end, -1, err) < 0)
         return -1;
     if (o->interval_s > 0)
         json_array_append_new(
@@ -129,24 +132,26 @@ static int watch_window(struct conducting *c, struct net_exchange *exchange, str
 }
 
 static int conduct(void *context, struct net_exchange *exchange, struct error *err) {
-    struct conducting *c = context;
-    if (rest(exchange, clock_now() + c->options->omit_s, err) < 0 ||
-        say(exchange, "begin", err) < 0 || net_exchange_begin(exchange, c->job, err) < 0 ||
-        watch_window(c, exchange, err) < 0 || say(exchange, "end", err) < 0 ||
+    struct net_conducting *c = context;
+    if (exchange->sliced)
+        return net_conduct_slices(c, exchange, err);
+    if (net_rest(exchange, clock_now() + c->options->omit_s, -1, err) < 0 ||
+        net_say(exchange, "begin", err) < 0 || net_exchange_begin(exchange, c->job, err) < 0 ||
+        watch_window(c, exchange, err) < 0 || net_say(exchange, "end", err) < 0 ||
         net_exchange_end(exchange, c->job, err) < 0)
         return -1;
-    json_t *ended = expect(exchange, "ended", err);
+    json_t *ended = net_expect(exchange, "ended", err);
     json_decref(ended);
     if (!ended)
         return error_wrap(err, "the server at the end of the time");
-    if (say(exchange, "stop", err) < 0)
+    if (net_say(exchange, "stop", err) < 0)
         return -1;
     return net_exchange_stop(exchange, err);
 }
 
 static int take_report(struct net_exchange *exchange, const struct net_job *job,
                        struct net_outcome *outcome, struct error *err) {
-    cleanup_json json_t *report = expect(exchange, "report", err);
+    cleanup_json json_t *report = net_expect(exchange, "report", err);
     if (!report)
         return error_wrap(err, "the server's report");
     outcome->server = json_incref(json_object_get(report, "record"));
@@ -159,29 +164,30 @@ static int take_report(struct net_exchange *exchange, const struct net_job *job,
     return outcome->client ? 0 : -1;
 }
 
-static int hold(const struct net_options *options, struct net_exchange *exchange,
-                const struct net_job *job, json_t *parameters, struct net_outcome *outcome,
-                struct error *err) {
+static int hold(struct net_conducting *context, struct net_exchange *exchange, struct error *err) {
+    const struct net_options *options = context->options;
+    const struct net_job *job = context->job;
+    json_t *parameters = json_object_get(context->record, "parameters");
     struct options common = options->common;
-    struct conducting context = {options, job, outcome};
     struct cpu_set cpus;
     if (options_resolve(&common, &cpus, err) < 0 || greet(options, exchange, err) < 0 ||
         agree(exchange, job, parameters, err) < 0 || net_opening_connect(exchange, err) < 0 ||
-        job->work->prepare(job->state, exchange, err) < 0 || say(exchange, "start", err) < 0 ||
-        net_exchange_run(exchange, job, &cpus, conduct, &context, err) < 0)
+        job->work->prepare(job->state, exchange, err) < 0 || net_say(exchange, "start", err) < 0 ||
+        net_exchange_run(exchange, job, &cpus, conduct, context, err) < 0)
         return -1;
-    return take_report(exchange, job, outcome, err);
+    return take_report(exchange, job, context->outcome, err);
 }
 
 int net_client_run(const struct net_options *options, const struct net_kernel *kernel,
-                   const struct net_job *job, json_t *parameters, struct net_outcome *outcome,
+                   const struct net_job *job, json_t *record, struct net_outcome *outcome,
                    struct error *err) {
+    struct net_conducting context = {options, kernel, job, outcome, record};
     *outcome = (struct net_outcome){0};
     net_address_format(&options->server, outcome->peer, sizeof outcome->peer);
     struct net_exchange exchange;
     if (net_exchange_init(&exchange, kernel, err) < 0)
         return -1;
-    int result = hold(options, &exchange, job, parameters, outcome, err);
+    int result = hold(&context, &exchange, err);
     net_exchange_close(&exchange);
     return result;
 }
@@ -211,8 +217,8 @@ int net_client_quit(const struct net_options *options, const struct net_kernel *
     if (net_exchange_init(&exchange, kernel, err) < 0)
         return -1;
     json_t *bye = NULL;
-    if (greet(options, &exchange, err) == 0 && say(&exchange, "quit", err) == 0)
-        bye = expect(&exchange, "bye", err);
+    if (greet(options, &exchange, err) == 0 && net_say(&exchange, "quit", err) == 0)
+        bye = net_expect(&exchange, "bye", err);
     int result = bye ? 0 : -1;
     json_decref(bye);
     net_exchange_close(&exchange);

@@ -14,16 +14,18 @@ struct net_outcome {
     json_t *intervals; /* the record's "intervals"; NULL where none were asked for */
     json_t *usage;
     double window_s;
+    bool sliced; /* what came of one slice, not of the whole session */
     struct cpu_set used;
     char peer[NET_ADDRESS_TEXT];
 };
 
 void net_outcome_release(struct net_outcome *outcome);
 
-/* Runs a session of `job` with the server at options->server; `parameters` (borrowed) tell the
- * server what to do. Marks, --omit, --time and --interval are as the options say. */
+/* Runs a session of `job` with the server at options->server, which the record's parameters tell
+ * what to do. Marks, --omit, --time and --interval are as the options say; with --slices the record
+ * has its results when this returns. */
 int net_client_run(const struct net_options *options, const struct net_kernel *kernel,
-                   const struct net_job *job, json_t *parameters, struct net_outcome *outcome,
+                   const struct net_job *job, json_t *record, struct net_outcome *outcome,
                    struct error *err);
 
 /* Puts what a session left into the client's record: evidence of both sides, intervals, usage. */

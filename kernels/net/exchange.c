@@ -20,6 +20,7 @@ int net_exchange_init(struct net_exchange *exchange, const struct net_kernel *ke
     for (unsigned i = 0; i < NET_STREAMS_MAX; i++)
         exchange->data[i] = -1;
     pthread_mutex_init(&exchange->lock, NULL); /* cannot fail with default attributes */
+    pthread_cond_init(&exchange->changed, NULL);
     exchange->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     exchange->stopping = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return exchange->wake >= 0 && exchange->stopping >= 0 ? 0 : error_errno(err, "eventfd");
@@ -37,11 +38,13 @@ void net_exchange_close(struct net_exchange *exchange) {
     shut(&exchange->control);
     shut(&exchange->wake);
     shut(&exchange->stopping);
+    pthread_cond_destroy(&exchange->changed);
     pthread_mutex_destroy(&exchange->lock);
 }
 
 void net_exchange_plan(struct net_exchange *exchange, const struct net_job *job) {
     exchange->udp = job->udp;
+    exchange->sliced = job->sliced;
     exchange->on_demand = job->on_demand;
     exchange->streams = job->streams;
     exchange->time_s = job->time_s;
@@ -51,6 +54,7 @@ void net_exchange_fail(struct net_exchange *exchange, const struct error *err) {
     pthread_mutex_lock(&exchange->lock);
     if (exchange->error.status == STATUS_OK)
         exchange->error = *err;
+    pthread_cond_broadcast(&exchange->changed);
     pthread_mutex_unlock(&exchange->lock);
     eventfd_write(exchange->wake, 1);
 }
@@ -75,8 +79,64 @@ static bool await_workers(struct net_exchange *exchange, double seconds) {
     return true;
 }
 
+/* Those that rest see it. */
+static void set_phase(struct net_exchange *exchange, enum net_phase phase) {
+    pthread_mutex_lock(&exchange->lock);
+    atomic_store(&exchange->phase, phase);
+    pthread_cond_broadcast(&exchange->changed);
+    pthread_mutex_unlock(&exchange->lock);
+}
+
+bool net_await_resume(struct net_exchange *exchange) {
+    pthread_mutex_lock(&exchange->lock);
+    exchange->resting++;
+    pthread_cond_broadcast(&exchange->changed);
+    while (atomic_load(&exchange->phase) == NET_PAUSED)
+        pthread_cond_wait(&exchange->changed, &exchange->lock);
+    exchange->resting--;
+    pthread_mutex_unlock(&exchange->lock);
+    return !net_stopped(exchange);
+}
+
+void net_exchange_resume(struct net_exchange *exchange) {
+    set_phase(exchange, NET_WARMING);
+}
+
+/* True once all workers rest; a worker that failed never will. */
+static bool await_rest(struct net_exchange *exchange) {
+    struct timespec deadline = clock_timespec(clock_now() + patience_s);
+    int late = 0;
+    pthread_mutex_lock(&exchange->lock);
+    while (exchange->resting < exchange->streams && exchange->error.status == STATUS_OK &&
+           late == 0)
+        late =
+            pthread_cond_clockwait(&exchange->changed, &exchange->lock, CLOCK_MONOTONIC, &deadline);
+    bool all = exchange->resting == exchange->streams;
+    pthread_mutex_unlock(&exchange->lock);
+    return all;
+}
+
+int net_exchange_settle(struct net_exchange *exchange, const struct net_job *job,
+                        struct error *err) {
+    return job->work->settle ? job->work->settle(job->state, exchange, err) : 0;
+}
+
+int net_exchange_pause(struct net_exchange *exchange, const struct net_job *job,
+                       struct error *err) {
+    set_phase(exchange, NET_PAUSED);
+    if (job->active && !await_rest(exchange)) {
+        if (exchange->error.status != STATUS_OK)
+            return net_exchange_failed(exchange, err);
+        return error_failed(err,
+                            "the data connections did not come to rest within %g s: does the "
+                            "path carry packets of its MTU?",
+                            patience_s);
+    }
+    return 0;
+}
+
 static void stop(struct net_exchange *exchange) {
-    atomic_store(&exchange->phase, NET_STOPPED);
+    set_phase(exchange, NET_STOPPED);
     eventfd_write(exchange->stopping, 1); /* never read: it wakes whoever pauses from now on */
 }
 
@@ -110,7 +170,7 @@ int net_exchange_stop(struct net_exchange *exchange, struct error *err) {
 
 int net_exchange_begin(struct net_exchange *exchange, const struct net_job *job,
                        struct error *err) {
-    if (mark_begin(err) < 0 || usage_note(&exchange->begin, err) < 0 ||
+    if ((!exchange->sliced && mark_begin(err) < 0) || usage_note(&exchange->begin, err) < 0 ||
         job->work->begin(job->state, exchange, err) < 0)
         return -1;
     atomic_store(&exchange->phase, NET_MEASURING);
@@ -121,7 +181,8 @@ int net_exchange_end(struct net_exchange *exchange, const struct net_job *job, s
     atomic_store(&exchange->phase, NET_MEASURED);
     if (job->work->end(job->state, exchange, err) < 0 || usage_note(&exchange->end, err) < 0)
         return -1;
-    return mark_end(err);
+    usage_add(&exchange->used_in_all, &exchange->begin, &exchange->end);
+    return exchange->sliced ? 0 : mark_end(err);
 }
 
 struct crew {
@@ -153,7 +214,7 @@ int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
                      void *context, struct error *err) {
     struct crew crew = {exchange, job, conduct, context, 0, err};
     struct team team;
-    atomic_store(&exchange->phase, NET_WARMING);
+    atomic_store(&exchange->phase, job->sliced ? NET_PAUSED : NET_WARMING);
     atomic_store(&exchange->running, exchange->streams);
     if (team_init(&team, exchange->streams + 1, cpus, err) < 0 ||
         team_run(&team, crew_member, &crew, err) < 0)

@@ -13,4 +13,7 @@ int net_instead(void *state, struct error *err);
 /* struct kernel's measure(): a session with the server, and what both sides saw of it. */
 int net_measure(void *state, json_t *record, struct error *err);
 
+/* struct kernel_slices' `possible`. */
+int net_sliceable(const void *state, struct error *err);
+
 #endif

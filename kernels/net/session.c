@@ -4,6 +4,7 @@
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "harness/evidence.h"
+#include "harness/marks.h"
 #include "harness/record.h"
 #include "net/message.h"
 #include "net/opening.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-static const double message_s = 5, idle_s = 30;
+static const double message_s = 5, idle_s = 30, day_s = 86400;
 
 enum { STOP_ASKED = 1 };
 
@@ -80,6 +81,13 @@ static int unexpected(const json_t *message, struct error *err) {
     return error_failed(err, "the client said '%.40s' out of turn", net_message_type(message));
 }
 
+static int hear(struct serving *serving, const char *type, double seconds, struct error *err) {
+    cleanup_json json_t *message = next_message(serving, seconds, err);
+    if (!message)
+        return -1;
+    return strcmp(net_message_type(message), type) == 0 ? 0 : unexpected(message, err);
+}
+
 /* STOP_ASKED where the client came only to end the server. */
 static int negotiate(struct serving *serving, struct error *err) {
     cleanup_json json_t *message = next_message(serving, message_s, err);
@@ -108,15 +116,44 @@ static int open_data(struct serving *serving, struct error *err) {
          net_opening_gather(exchange, serving->session->door, &serving->told, err) < 0) ||
         job->work->prepare(job->state, exchange, err) < 0 || say_type(serving, "open", err) < 0)
         return -1;
-    cleanup_json json_t *start = next_message(serving, idle_s, err);
-    if (!start)
+    return hear(serving, "start", idle_s, err);
+}
+
+/* One slice, once the client has said "resume". */
+static int follow_slice(struct serving *serving, struct error *err) {
+    struct net_exchange *exchange = &serving->exchange;
+    const struct net_job *job = &serving->job;
+    net_exchange_resume(exchange);
+    if (hear(serving, "begin", day_s, err) < 0 || net_exchange_begin(exchange, job, err) < 0 ||
+        hear(serving, "end", day_s, err) < 0 || net_exchange_end(exchange, job, err) < 0 ||
+        say_type(serving, "ended", err) < 0 || hear(serving, "pause", idle_s, err) < 0 ||
+        net_exchange_pause(exchange, job, err) < 0 || net_exchange_settle(exchange, job, err) < 0)
         return -1;
-    return strcmp(net_message_type(start), "start") == 0 ? 0 : unexpected(start, err);
+    json_t *report = job->work->report(job->state, exchange, err);
+    return report ? say(serving, json_pack("{s:s, s:o}", "type", "paused", "report", report), err)
+                  : -1;
+}
+
+/* Slices until the client says "stop", however long it pauses: its machine is watched. */
+static int follow_slices(struct serving *serving, struct error *err) {
+    for (;;) {
+        cleanup_json json_t *message = next_message(serving, day_s, err);
+        if (!message)
+            return -1;
+        if (strcmp(net_message_type(message), "stop") == 0)
+            return mark_end(err) < 0 ? -1 : net_exchange_stop(&serving->exchange, err);
+        if (strcmp(net_message_type(message), "resume") != 0)
+            return unexpected(message, err);
+        if (follow_slice(serving, err) < 0)
+            return -1;
+    }
 }
 
 /* Does what the client says until it says "stop". */
 static int follow(void *context, struct net_exchange *exchange, struct error *err) {
     struct serving *serving = context;
+    if (exchange->sliced)
+        return mark_begin(err) < 0 ? -1 : follow_slices(serving, err);
     enum net_phase next = NET_WARMING;
     static const char *const due[] = {"begin", "end", "stop"};
     for (size_t step = 0; step < sizeof due / sizeof *due; step++) {
@@ -139,10 +176,11 @@ static int report(struct serving *serving, struct error *err) {
     struct net_exchange *exchange = &serving->exchange;
     const struct net_job *job = &serving->job;
     const struct net_session *session = serving->session;
+    static const struct usage nothing;
     json_t *side = job->work->report(job->state, exchange, err);
     if (!side || record_evidence(serving->record, "server", side, err) < 0 ||
         evidence_after(serving->record, &exchange->used, isa_best(), NULL, err) < 0 ||
-        record_usage(serving->record, usage_between(&exchange->begin, &exchange->end), err) < 0)
+        record_usage(serving->record, usage_between(&nothing, &exchange->used_in_all), err) < 0)
         return -1;
     /* Printed first: whoever has the client's record finds the server's there. */
     if (record_print(serving->record, session->json, session->out, err) < 0)

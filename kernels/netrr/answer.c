@@ -11,7 +11,7 @@
 
 /* A client that has shown the key is waited for while its lost packets are sent again: TCP does so
  * after 0.2 s (Linux's least), 0.4 s, 0.8 s and so on. */
-static const double ours_s = 5, look_up_s = 0.1;
+static const double ours_s = 5;
 
 static void fail(struct net_exchange *exchange, unsigned n) {
     if (net_stopped(exchange))
@@ -78,7 +78,7 @@ static void answer_once(const struct netrr_test *test, struct netrr_line *line,
     close(arrival->fd);
 }
 
-static void answer_anew(const struct netrr_test *test, struct netrr_line *line,
+static void answer_anew(const struct netrr_side *side, struct netrr_line *line,
                         struct net_exchange *exchange, unsigned n) {
     struct net_door door;
     struct error err = {0};
@@ -86,9 +86,10 @@ static void answer_anew(const struct netrr_test *test, struct netrr_line *line,
     net_door_share(&door, exchange->listening, exchange->streams);
     while (event >= 0 && !net_stopped(exchange)) {
         struct net_arrival arrival;
-        event = net_door_wait(&door, NULL, 0, false, clock_now() + look_up_s, &arrival, &err);
+        event = net_door_wait(&door, NULL, 0, false, clock_now() + netrr_look_up_s(side), &arrival,
+                              &err);
         if (event == NET_EVENT_ARRIVAL)
-            answer_once(test, line, exchange, &arrival);
+            answer_once(&side->test, line, exchange, &arrival);
     }
     line->strangers += door.sent_away + door.waiting;
     net_door_close(&door);
@@ -100,7 +101,7 @@ static void answer_anew(const struct netrr_test *test, struct netrr_line *line,
 
 void netrr_answer(struct netrr_side *side, struct net_exchange *exchange, unsigned n) {
     if (side->test.new_connection)
-        answer_anew(&side->test, &side->line[n], exchange, n);
+        answer_anew(side, &side->line[n], exchange, n);
     else if (side->test.udp)
         answer_udp(&side->test, &side->line[n], exchange, n);
     else

@@ -102,7 +102,7 @@ void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned 
     int fd = exchange->data[n];
     prctl(PR_SET_TIMERSLACK, 1UL); /* or a sleep ends 50 us late */
 
-    for (uint64_t i = 0; !net_stopped(exchange); i++) {
+    for (uint64_t i = 0; net_may_go_on(exchange); i++) {
         double start = clock_now(), end = 0;
         if (test->rate > 0) {
             if (!await_start(side, exchange, n, i, &start))

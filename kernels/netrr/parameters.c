@@ -45,6 +45,7 @@ static int check(const struct netrr_test *test, struct error *err) {
 
 int netrr_settle(struct netrr_options *o, struct error *err) {
     o->test.udp = o->net.udp;
+    o->test.sliced = o->net.common.slices;
     o->test.omit_s = o->net.omit_s;
     o->test.time_s = o->net.common.time_s;
     return check(&o->test, err);

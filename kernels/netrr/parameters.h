@@ -10,7 +10,7 @@ enum {
 };
 
 struct netrr_test {
-    bool udp, new_connection;
+    bool udp, new_connection, sliced;
     unsigned connections;
     uint64_t request, response; /* bytes; by default the report's, as netperf was called */
     uint64_t busy_poll_us;      /* 0: sleep at once */

@@ -5,6 +5,8 @@
 #include "harness/kernel.h"
 #include "harness/record.h"
 
+const char *const netrr_rates[] = {"transactions", NULL};
+
 static uint64_t total(const struct netrr_side *side) {
     uint64_t all = 0;
     for (unsigned i = 0; i < side->test.connections; i++)
@@ -81,12 +83,15 @@ static int add_cpu(json_t *record, const char *x, const json_t *side, struct err
                             : 0;
 }
 
-static int add_latency(const struct netrr_side *side, json_t *record, struct error *err) {
+static int add_latency(const struct netrr_side *side, bool whole, json_t *record,
+                       struct error *err) {
     cleanup_free struct histogram *all = calloc(1, sizeof *all);
     if (!all)
         return error_errno(err, "a histogram");
     for (unsigned i = 0; i < side->test.connections; i++)
         histogram_merge(all, side->line[i].latency);
+    if (whole && side->past)
+        histogram_merge(all, side->past);
     return all->count > 0 ? histogram_report(all, "", "", record, err) : 0;
 }
 
@@ -128,7 +133,7 @@ int netrr_conclude(void *state, const struct net_outcome *outcome, json_t *recor
     double seconds = number(client, "window_s"), lost = number(client, "lost");
     double transactions = number(client, "transactions"), all = transactions + lost;
     if (add(record, "transactions", "", "1/s", transactions / seconds, err) < 0 ||
-        add_latency(side, record, err) < 0 ||
+        add_latency(side, !outcome->sliced, record, err) < 0 ||
         (side->test.udp && add(record, "loss", "", "%", all > 0 ? 100 * lost / all : 0, err) < 0) ||
         add_cpu(record, "client", client, err) < 0 || add_cpu(record, "server", server, err) < 0)
         return -1;

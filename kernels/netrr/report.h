@@ -5,6 +5,9 @@
 #include "net/client.h"
 #include "netrr/side.h"
 
+/* struct net_kernel's. */
+extern const char *const netrr_rates[];
+
 /* What one side saw: struct net_work's report. */
 json_t *netrr_report(void *state, struct net_exchange *exchange, struct error *err);
 

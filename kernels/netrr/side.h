@@ -24,6 +24,7 @@ struct netrr_side {
     bool asks;
     struct netrr_line line[NET_STREAMS_MAX];
     uint64_t done_begin, done_end, done_last;
+    struct histogram *past; /* in slices: of those before the last one; NULL otherwise */
     double begin_s, end_s, start_s;
     struct net_tcp_facts tcp_begin, tcp_end;
     int busy_poll_us;     /* read back */
@@ -32,6 +33,10 @@ struct netrr_side {
 
 /* A side of this test; NULL where memory is short. Freed by netrr_work's dispose. */
 struct netrr_side *netrr_side_new(const struct netrr_test *test, bool asks, struct error *err);
+
+/* A server's workers that wait for a request look up so often whether the session has stopped; in
+ * slices seldom, since they are to sleep. */
+double netrr_look_up_s(const struct netrr_side *side);
 
 /* What a worker does alike on both sides: send or receive all of a message on a blocking socket.
  * 1 done, 0 (receiving) the other side has closed, -1 errno. */

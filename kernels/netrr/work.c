@@ -13,7 +13,11 @@
 #include <string.h>
 
 /* A request over UDP without an answer for so long is lost; the server only looks up. */
-static const double lost_s = 1, look_up_s = 0.1;
+static const double lost_s = 1;
+
+double netrr_look_up_s(const struct netrr_side *side) {
+    return side->test.sliced ? 1 : 0.1;
+}
 
 static void dispose(void *state) {
     struct netrr_side *side = state;
@@ -21,6 +25,7 @@ static void dispose(void *state) {
         free(side->line[i].buffer);
         free(side->line[i].latency);
     }
+    free(side->past);
     free(side);
 }
 
@@ -40,7 +45,7 @@ static int set_busy_poll(struct netrr_side *side, int fd, struct error *err) {
 static int set_options(struct netrr_side *side, int fd, struct error *err) {
     if (side->test.busy_poll_us > 0 && set_busy_poll(side, fd, err) < 0)
         return -1;
-    return side->test.udp ? net_timeouts(fd, side->asks ? lost_s : look_up_s, err)
+    return side->test.udp ? net_timeouts(fd, side->asks ? lost_s : netrr_look_up_s(side), err)
                           : net_set(fd, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY", err);
 }
 
@@ -49,6 +54,8 @@ static int prepare(void *state, struct net_exchange *exchange, struct error *err
     const struct netrr_test *test = &side->test;
     size_t larger = test->request > test->response ? test->request : test->response;
     side->start_s = clock_now();
+    if (test->sliced && side->asks && !(side->past = calloc(1, sizeof *side->past)))
+        return error_errno(err, "a histogram");
     for (unsigned i = 0; i < exchange->streams; i++) {
         struct netrr_line *line = &side->line[i];
         line->buffer = calloc(1, NET_PREAMBLE_BYTES + larger);
@@ -76,10 +83,22 @@ static uint64_t done(struct netrr_side *side) {
     return all;
 }
 
+/* Each slice has latencies and losses of its own; no worker counts any now. */
+static void start_anew(struct netrr_side *side) {
+    for (unsigned i = 0; i < side->test.connections; i++) {
+        struct netrr_line *line = &side->line[i];
+        histogram_merge(side->past, line->latency);
+        *line->latency = (struct histogram){0};
+        line->lost = 0;
+    }
+}
+
 static int begin(void *state, struct net_exchange *exchange, struct error *err) {
     struct netrr_side *side = state;
     if (net_tcp_facts(exchange, &side->tcp_begin, err) < 0)
         return -1;
+    if (side->past)
+        start_anew(side);
     side->begin_s = clock_now();
     side->done_begin = side->done_last = done(side);
     return 0;
@@ -116,10 +135,17 @@ static double interval(void *state, struct net_exchange *exchange, double second
     return (double)(now - before) / seconds;
 }
 
+static bool moved(void *state, struct net_exchange *exchange) {
+    (void)exchange;
+    struct netrr_side *side = state;
+    return done(side) > side->done_begin;
+}
+
 const struct net_work netrr_work = {.prepare = prepare,
                                     .run = run,
                                     .begin = begin,
                                     .end = end,
                                     .interval = interval,
+                                    .moved = moved,
                                     .report = netrr_report,
                                     .dispose = dispose};

@@ -77,6 +77,7 @@ static int choose_length(struct netstream_options *o, struct error *err) {
 int netstream_settle(struct netstream_options *o, struct error *err) {
     struct netstream_test *test = &o->test;
     test->udp = o->net.udp;
+    test->sliced = o->net.common.slices;
     test->omit_s = o->net.omit_s;
     test->time_s = o->net.common.time_s;
     if (test->length == 0 && choose_length(o, err) < 0)

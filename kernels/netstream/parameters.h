@@ -13,7 +13,7 @@ enum {
 };
 
 struct netstream_test {
-    bool udp, reverse, gso;
+    bool udp, reverse, gso, sliced;
     int zerocopy; /* 0 off, 1 send */
     unsigned streams;
     uint64_t length; /* bytes of a write, or of a datagram */

@@ -5,6 +5,8 @@
 #include "harness/record.h"
 #include "netstream/loss.h"
 
+const char *const netstream_rates[] = {"throughput", "datagrams", NULL};
+
 static json_t *integer(uint64_t value) {
     return json_integer((json_int_t)value);
 }

@@ -5,6 +5,9 @@
 #include "net/client.h"
 #include "netstream/side.h"
 
+/* struct net_kernel's. */
+extern const char *const netstream_rates[];
+
 /* What one side saw: struct net_work's report. */
 json_t *netstream_report(void *state, struct net_exchange *exchange, struct error *err);
 

@@ -28,7 +28,7 @@ void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchan
 
     struct pace pace =
         pace_start(side->test.rate / side->test.streams / (8.0 * (double)side->test.length), 1);
-    while (!net_stopped(exchange) && pace_wait(&pace, exchange) > 0) {
+    while (net_may_go_on(exchange) && pace_wait(&pace, exchange) > 0) {
         ssize_t sent = send(exchange->data[n], flow->buffer, side->test.length, flags);
         if (sent < 0 && zero && errno == ENOBUFS) {
             /* As many completions are owed as the kernel keeps memory for. */

@@ -83,7 +83,7 @@ void netstream_udp_send(struct netstream_side *side, struct net_exchange *exchan
     unsigned most = per_call(test);
     struct pace pace = pace_start(test->rate / test->streams / (8.0 * (double)test->length), most);
 
-    for (unsigned count; !net_stopped(exchange) && (count = pace_wait(&pace, exchange)) > 0;) {
+    for (unsigned count; net_may_go_on(exchange) && (count = pace_wait(&pace, exchange)) > 0;) {
         for (unsigned i = 0; i < count; i++)
             net_datagram_encode(&(struct net_datagram){.sequence = tally.datagrams + i},
                                 exchange->key, flow->buffer + i * test->length);

@@ -8,13 +8,20 @@
 #include "netstream/report.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
 
-static const double udp_patience_s = 0.1;
+/* Workers over UDP look up so often whether the session has stopped; in slices seldom, since those
+ * that receive are to sleep. */
+static const double udp_patience_s = 0.1, udp_sliced_s = 1;
+
+static const double settle_s = 10;
 
 static void dispose(void *state) {
     struct netstream_side *side = state;
@@ -60,7 +67,7 @@ static int pace_tcp(int fd, double bits_per_second, struct error *err) {
 }
 
 static int set_udp(const struct netstream_side *side, int fd, struct error *err) {
-    if (net_timeouts(fd, udp_patience_s, err) < 0)
+    if (net_timeouts(fd, side->test.sliced ? udp_sliced_s : udp_patience_s, err) < 0)
         return -1;
     if (side->sender &&
         (netstream_path_whole(fd, err) < 0 || netstream_path_fits(fd, &side->test, err) < 0))
@@ -145,10 +152,55 @@ static double interval(void *state, struct net_exchange *exchange, double second
     return 8e-9 * (double)(bytes - before) / seconds;
 }
 
+static bool moved(void *state, struct net_exchange *exchange) {
+    struct netstream_side *side = state;
+    struct netstream_tally now[NET_STREAMS_MAX];
+    note(side, exchange->streams, now);
+    return all_bytes(now, exchange->streams) > all_bytes(side->begin, exchange->streams);
+}
+
+/* Bytes that a sender's sockets still hold, unacknowledged ones included, or those that a
+ * receiver's worker has not taken yet (tcp(7), udp(7): SIOCOUTQ, SIOCINQ). */
+static int queued(const struct netstream_side *side, const struct net_exchange *exchange,
+                  uint64_t *bytes, struct error *err) {
+    *bytes = 0;
+    for (unsigned i = 0; i < exchange->streams; i++) {
+        int here = 0;
+        if (ioctl(exchange->data[i], side->sender ? SIOCOUTQ : SIOCINQ, &here) < 0)
+            return error_errno(err, "stream %u: its queue", i);
+        *bytes += (uint64_t)here;
+    }
+    return 0;
+}
+
+/* Until the queues are empty twice in a row and nothing moved between. */
+static int settle(void *state, struct net_exchange *exchange, struct error *err) {
+    const struct timespec nap = {.tv_nsec = 500000};
+    struct netstream_side *side = state;
+    double deadline = clock_now() + settle_s;
+    uint64_t before = 0;
+    for (bool empty = false;; nanosleep(&nap, NULL)) {
+        struct netstream_tally now[NET_STREAMS_MAX];
+        uint64_t waiting;
+        if (queued(side, exchange, &waiting, err) < 0)
+            return -1;
+        note(side, exchange->streams, now);
+        uint64_t bytes = all_bytes(now, exchange->streams);
+        if (waiting == 0 && empty && bytes == before)
+            return 0;
+        if (clock_now() > deadline)
+            return error_failed(err, "what was sent did not arrive within %g s", settle_s);
+        empty = waiting == 0;
+        before = bytes;
+    }
+}
+
 const struct net_work netstream_work = {.prepare = prepare,
                                         .run = run,
                                         .begin = begin,
                                         .end = end,
                                         .interval = interval,
+                                        .moved = moved,
+                                        .settle = settle,
                                         .report = netstream_report,
                                         .dispose = dispose};

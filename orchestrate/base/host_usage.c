@@ -5,6 +5,7 @@
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -22,21 +23,33 @@ struct host_cpu host_cpu_now(void) {
     return cpu;
 }
 
-double cpus_busy_s(const struct cpu_set *cpus) {
-    cleanup_free char *stat = small_file_read("/proc/stat", NULL);
-    double busy = 0;
+struct cpu_times cpu_times_of(const char *root, const struct cpu_set *cpus) {
+    const double hz = (double)sysconf(_SC_CLK_TCK);
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/proc/stat", root);
+    cleanup_free char *stat = small_file_read(path, NULL);
+    struct cpu_times used = {0};
     int found = 0;
     for (const char *line = stat ? strchr(stat, '\n') : NULL; line; line = strchr(line + 1, '\n')) {
         int cpu;
-        double user, nice, system, idle, iowait, irq, softirq;
-        if (sscanf(line, "\ncpu%d %lf %lf %lf %lf %lf %lf %lf", &cpu, &user, &nice, &system, &idle,
-                   &iowait, &irq, &softirq) != 8 ||
+        double user, nice, system, idle, iowait, irq, softirq, steal;
+        if (sscanf(line, "\ncpu%d %lf %lf %lf %lf %lf %lf %lf %lf", &cpu, &user, &nice, &system,
+                   &idle, &iowait, &irq, &softirq, &steal) != 9 ||
             cpu >= CPU_SET_MAX || !cpu_set_has(cpu, cpus))
             continue;
-        busy += user + nice + system + irq + softirq;
+        used.tasks_s += (user + nice + system) / hz;
+        used.interrupts_s += (irq + softirq) / hz;
+        used.steal_s += steal / hz;
         found++;
     }
-    return found == cpu_set_count(cpus) ? busy / (double)sysconf(_SC_CLK_TCK) : NAN;
+    if (found == 0 || found != cpu_set_count(cpus))
+        used.tasks_s = used.interrupts_s = used.steal_s = NAN;
+    return used;
+}
+
+double cpus_busy_s(const struct cpu_set *cpus) {
+    struct cpu_times used = cpu_times_of("", cpus);
+    return used.tasks_s + used.interrupts_s;
 }
 
 double process_cpu_s(int pid) {

@@ -12,7 +12,15 @@ struct host_cpu {
 };
 struct host_cpu host_cpu_now(void);
 
-/* Busy CPU-seconds, as above, of these CPUs since boot; NAN where they cannot be told. */
+/* CPU-seconds of some CPUs since boot, in /proc/stat below `root` ("" on a live machine): of tasks
+ * (user, nice, system), of hardware and software interrupts, and those that the host below us took.
+ * NAN where they cannot be told of all of these CPUs. Counted in ticks of 10 ms. */
+struct cpu_times {
+    double tasks_s, interrupts_s, steal_s;
+};
+struct cpu_times cpu_times_of(const char *root, const struct cpu_set *cpus);
+
+/* Of tasks and interrupts together, on this machine. */
 double cpus_busy_s(const struct cpu_set *cpus);
 
 /* User and system CPU-seconds of a process with all its threads; NAN where it is gone. */

@@ -175,7 +175,10 @@ static int exec(struct environment *environment, const struct plan_figure *figur
         specs[i].argv = argv_words(&argv[i]);
         specs[i].timeout_s = figure->cell_timeout_s;
     }
-    struct meters meters = {.daemon = docker_cell_daemon_cpu_s, .context = cell};
+    struct cpu_set cpus;
+    struct meters meters = {.daemon = docker_cell_daemon_cpu_s,
+                            .context = cell,
+                            .cpus = environment_cpus(environment, figure, &cpus) ? &cpus : NULL};
     if (status == 0)
         status = execution_run_together(specs, shares.count, &meters, execution, results, err);
     bool running = status < 0;

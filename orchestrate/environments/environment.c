@@ -5,6 +5,7 @@
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/closest.h"
+#include "common/cpulist.h"
 #include "environments.h"
 
 #include <string.h>
@@ -43,11 +44,19 @@ struct plan_traits environment_traits(const struct environment_type *type, const
     return traits;
 }
 
+bool environment_cpus(const struct environment *environment, const struct plan_figure *figure,
+                      struct cpu_set *cpus) {
+    return environment->type->traits.kind != KIND_REMOTE && figure->cpus &&
+           cpulist_parse(figure->cpus, cpus, NULL) == 0;
+}
+
 static int run_once(struct environment *environment, const struct plan_figure *figure,
                     const char *const *arguments, struct execution *execution, struct error *err) {
     struct launch launch = {0};
+    struct cpu_set cpus;
     int status =
         environment->type->does->prepare(environment, figure, arguments, false, &launch, err);
+    launch.meters.cpus = environment_cpus(environment, figure, &cpus) ? &cpus : NULL;
     if (status == 0)
         status = execution_run(&launch.spec, &launch.meters, execution, err);
     remote_cut(&launch.frame, &execution->process);

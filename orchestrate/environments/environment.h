@@ -123,6 +123,11 @@ const struct feature_table *environment_features_at(size_t i);
 /* The interface that joins what runs in environments of this host; "" where there is none. */
 const char *environment_bridge(void);
 
+/* The CPUs of this host on which a figure's cells run in the environment, its hypervisor included.
+ * False where they run on another machine. */
+bool environment_cpus(const struct environment *environment, const struct plan_figure *figure,
+                      struct cpu_set *cpus);
+
 /* After a cell that ended with `status`: settles the environment. Returns the cell's status, or
  * that of the settling where the cell went well. */
 int environment_settle(struct environment *environment, struct execution *execution, int status,

@@ -25,7 +25,7 @@ struct exchange {
     char token[66];
     struct server server;
     struct launch own, other; /* of the environment's kernel, and of the peer's */
-    struct cpu_set peer_cpus;
+    struct cpu_set cpus, peer_cpus;
 };
 
 static bool environment_asks(const struct exchange *exchange) {
@@ -98,6 +98,9 @@ static bool peer_has_its_own(const struct plan_figure *figure, struct cpu_set *p
 const struct launch *exchange_client(struct exchange *exchange) {
     struct launch *client = client_of(exchange);
     client->meters = exchange->own.meters;
+    client->meters.cpus = environment_cpus(exchange->environment, exchange->figure, &exchange->cpus)
+                              ? &exchange->cpus
+                              : NULL;
     client->meters.peer_cpus =
         peer_has_its_own(exchange->figure, &exchange->peer_cpus) ? &exchange->peer_cpus : NULL;
     return client;

@@ -21,6 +21,7 @@ void execution_add(struct execution *execution, const struct readings *from,
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         *all[i].sum = (first ? 0 : *all[i].sum) + all[i].more;
+    interference_add(&execution->interference, &from->interference, &to->interference);
 }
 
 /* A cell of one process, or of several that run at once: it begins with the last one's mark and
@@ -44,6 +45,7 @@ void readings_take(const struct meters *meters, double at, struct readings *read
     readings->host = host_cpu_now();
     readings->vmm = meters && meters->vmm ? meters->vmm(meters->context) : NAN;
     readings->daemon = meters && meters->daemon ? meters->daemon(meters->context) : NAN;
+    interference_read("", meters ? meters->cpus : NULL, &readings->interference);
     readings->peer = meters && meters->peer_cpus ? cpus_busy_s(meters->peer_cpus) : NAN;
 }
 
@@ -95,6 +97,7 @@ void execution_clear(struct execution *execution) {
     execution->host_cpu_s = execution->softirq_cpu_s = NAN;
     execution->vmm_cpu_s = execution->daemon_cpu_s = execution->peer_cpu_s = NAN;
     execution->vmm_huge_bytes = execution->host_cpu_quota = NAN;
+    interference_unknown(&execution->interference);
 }
 
 int execution_run(const struct process_spec *spec, const struct meters *meters,

@@ -4,6 +4,7 @@
 #define VIRTAX_EXECUTION_H
 
 #include "base/host_usage.h"
+#include "base/interference.h"
 #include "base/process.h"
 #include "common/cpu_set.h"
 #include "lab/counters.h"
@@ -29,6 +30,7 @@ struct execution {
     double vmm_cpu_s;     /* the hypervisor's part */
     double daemon_cpu_s;  /* the container daemon's part */
     double peer_cpu_s;    /* that of the peer's own CPUs */
+    struct interference interference; /* what others did to its CPUs between the marks */
     double vmm_huge_bytes;  /* of the hypervisor's memory in huge pages of the host, at the end of
                                the run; NAN where there is none or it cannot be seen */
     bool watcher_continued; /* virtax was stopped meanwhile and continued; what stamps the marks */
@@ -54,6 +56,7 @@ typedef double cpu_meter(void *context);
 struct meters {
     cpu_meter *vmm, *daemon; /* may be NULL */
     void *context;
+    const struct cpu_set *cpus;      /* of this host, where the cell works; NULL: on another one */
     const struct cpu_set *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };
 
@@ -61,6 +64,7 @@ struct meters {
 struct readings {
     double at, vmm, daemon, peer; /* NAN: no such meter */
     struct host_cpu host;
+    struct interference_reading interference;
 };
 
 void readings_take(const struct meters *meters, double at, struct readings *readings);

@@ -22,6 +22,7 @@ struct session {
     struct execution *execution;
     struct launch launch;      /* of a kernel without a peer */
     struct exchange *exchange; /* of one with a peer; NULL: without */
+    struct cpu_set cpus;
     const struct meters *meters;
     struct process_talk *talk;
     bool ready, answered, malformed;
@@ -78,6 +79,8 @@ static int start(struct session *session, const char *const *arguments, struct e
     }
     if (!launch)
         return -1;
+    if (!session->exchange && environment_cpus(environment, session->figure, &session->cpus))
+        session->launch.meters.cpus = &session->cpus;
     session->meters = &launch->meters;
     struct process_spec spec = launch->spec;
     spec.on_stderr_line = on_stderr;

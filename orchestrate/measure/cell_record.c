@@ -140,6 +140,7 @@ json_t *cell_record(const struct cell *cell, const struct environment *environme
                   valid, "gates", gates);
     bool complete = rest && json_object_update(record, rest) == 0;
     json_decref(rest);
+    json_object_set_new(record, "interference", interference_json(&execution->interference));
     if (environment->type->traits.kind ==
         KIND_GUEST) /* a guest's huge pages are only as huge as the host's */
         json_object_set_new(record, "vmm_huge_bytes", number(execution->vmm_huge_bytes));

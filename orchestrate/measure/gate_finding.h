@@ -47,4 +47,37 @@ struct gate_finding gate_continued(const struct gate_subject *subject, double li
 /* Control groups allow as many CPUs as the kernel and its peer ran on. */
 struct gate_finding gate_cpu_quota(const struct gate_subject *subject, double limit);
 
+/* A kernel that only computes had its CPUs: it did not stand still for more than the limit's share
+ * of the time for reasons that neither its own group, nor others, nor the host below explain (a
+ * frozen group, a quota out of sight). */
+struct gate_finding gate_held_back(const struct gate_subject *subject, double limit);
+
+/* Pages that the host swapped in or out a second. */
+struct gate_finding gate_swap(const struct gate_subject *subject, double limit);
+
+/* Pages a second for which the kernels had to wait for storage. */
+struct gate_finding gate_major_faults(const struct gate_subject *subject, double limit);
+
+/* The share of the cell's CPUs that the host below took. */
+struct gate_finding gate_steal(const struct gate_subject *subject, double limit);
+
+/* The share that tasks took which neither belong to the cell nor are virtax: not told where work of
+ * the cell goes on in the system's own threads (storage), or beside its peer. */
+struct gate_finding gate_foreign_cpu(const struct gate_subject *subject, double limit);
+
+/* The largest share of the time in which tasks of the host waited for CPUs, memory or I/O, of those
+ * for which the cell itself makes none wait. */
+struct gate_finding gate_pressure(const struct gate_subject *subject, double limit);
+
+/* How much faster the CPUs were at the end than at the begin, by the kernel's reference work, and
+ * by cpufreq where that is seen. */
+struct gate_finding gate_frequency(const struct gate_subject *subject, double limit);
+
+/* Segments that TCP sent again, as a share of all. */
+struct gate_finding gate_retransmits(const struct gate_subject *subject, double limit);
+
+/* How much larger the figure's samples are in the last third of the time than in the first, the
+ * worst of its results; not where that could be their scatter. */
+struct gate_finding gate_drift(const struct gate_subject *subject, double limit);
+
 #endif

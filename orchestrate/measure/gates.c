@@ -15,6 +15,7 @@
 #include <string.h>
 
 static const char *const state_names[] = {"ok", "failed", "unobservable"};
+static const char warned[] = "warned"; /* instead of "failed" */
 
 static struct gate_finding gate_exit(const struct gate_subject *subject, double limit) {
     (void)limit;
@@ -205,16 +206,46 @@ static const struct {
     {"medium", NAN, gate_medium},
     {"continued", NAN, gate_continued},
     {"cpu-quota", NAN, gate_cpu_quota},
+    {"held-back", 0.3, gate_held_back},
+    {"swap", 256, gate_swap},
+    {"major-faults", 10, gate_major_faults},
+    {"steal", 0.05, gate_steal},
+    {"foreign-cpu", 0.1, gate_foreign_cpu},
+    {"pressure", 0.2, gate_pressure},
+    {"frequency", 0.1, gate_frequency},
+    {"retransmits", 0.01, gate_retransmits},
+    {"drift", 0.05, gate_drift},
+};
+
+/* Gates that only warn, since they would spoil every cell of a busy host, and what happened then in
+ * words. Their values and limits are shares. */
+static const struct {
+    const char *name, *what;
+} warning_gates[] = {
+    {"steal", "the host below took CPU time of the cell's CPUs"},
+    {"foreign-cpu", "others used the cell's CPUs"},
+    {"pressure", "tasks of this host waited for CPU, memory or I/O"},
+    {"frequency", "the CPUs' speed changed from a cell's begin to its end"},
+    {"retransmits", "TCP sent segments again"},
+    {"drift", "values drifted from the first third of a cell to the last"},
 };
 
 enum { GATES = sizeof gates / sizeof *gates };
+
+const char *gates_warning(const char *name) {
+    for (size_t i = 0; i < sizeof warning_gates / sizeof *warning_gates; i++)
+        if (strcmp(warning_gates[i].name, name) == 0)
+            return warning_gates[i].what;
+    return NULL;
+}
 
 int gates_declare(struct plan *plan, struct error *err) {
     for (size_t i = 0; i < GATES; i++) {
         struct plan_gate *gate = array_add(plan->gate, plan->gate_count);
         if (!gate)
             return error_failed(err, "out of memory");
-        *gate = (struct plan_gate){plan_copy(gates[i].name), gates[i].limit};
+        *gate = (struct plan_gate){plan_copy(gates[i].name), gates[i].limit,
+                                   gates_warning(gates[i].name) != NULL};
         if (!gate->name)
             return error_failed(err, "out of memory");
     }
@@ -228,10 +259,12 @@ static json_t *judge(const struct gate_subject *subject, const struct plan_gate 
     for (size_t i = 0; i < GATES; i++)
         if (strcmp(gates[i].name, planned->name) == 0)
             found = gates[i].judge(subject, planned->limit);
-    if (found.state == GATE_FAILED)
+    bool failed = found.state == GATE_FAILED;
+    if (failed && !planned->warns)
         *valid = false;
-    return json_pack("{s:s,s:s,s:o,s:o}", "name", planned->name, "state", state_names[found.state],
-                     "value", found.value ? found.value : json_null(), "limit",
+    return json_pack("{s:s,s:s,s:o,s:o}", "name", planned->name, "state",
+                     failed && planned->warns ? warned : state_names[found.state], "value",
+                     found.value ? found.value : json_null(), "limit",
                      isnan(planned->limit) ? json_null() : json_real(planned->limit));
 }
 

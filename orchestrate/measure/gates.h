@@ -23,8 +23,12 @@ struct gate_subject {
     const json_t *peer_kernel; /* that of the peer's; NULL also where there is no peer */
 };
 
+/* What happened where a gate that only warns does so, in words; NULL: a record that fails it is
+ * invalid, or it is of another version. */
+const char *gates_warning(const char *name);
+
 /* Judges the plan's gates: an array of {"name","state","value","limit"}; *valid is false where one
- * failed. */
+ * failed. One that only warns is "warned" then. */
 json_t *gates_judge(const struct gate_subject *subject, bool *valid);
 
 #endif

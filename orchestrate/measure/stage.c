@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "network.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
@@ -33,16 +34,19 @@ static struct actor *find_actor(struct stage *stage, const char *name,
     uint64_t memory = type->traits.kind == KIND_GUEST ? figure->guest_memory : 0;
     bool joined = type->traits.kind == KIND_GUEST && figure->role != ROLE_ALONE;
     for (size_t i = 0; i < stage->count; i++) {
-        struct actor *actor = &stage->actor[i];
+        struct actor *actor = stage->actor[i];
         if (strcmp(actor->environment.name, name) == 0 && actor->vcpus == vcpus &&
             actor->memory == memory && actor->joined == joined)
             return actor;
     }
-    struct actor *actor = array_add(stage->actor, stage->count);
-    if (!actor) {
+    struct actor *actor = calloc(1, sizeof *actor);
+    struct actor **place = actor ? array_add(stage->actor, stage->count) : NULL;
+    if (!place) {
+        free(actor);
         error_failed(err, "out of memory");
         return NULL;
     }
+    *place = actor;
     *actor = (struct actor){
         .environment = {.type = type, .context = &stage->context, .name = name},
         .vcpus = vcpus,
@@ -95,8 +99,9 @@ void stage_leave(struct stage *stage, struct environment *environment,
 json_t *stage_close(struct stage *stage) {
     bool before = process_shield(true);
     while (stage->count > 0) {
-        struct environment *environment = &stage->actor[--stage->count].environment;
-        environment->type->does->down(environment);
+        struct actor *actor = stage->actor[--stage->count];
+        actor->environment.type->does->down(&actor->environment);
+        free(actor);
     }
     free(stage->actor);
     stage->actor = NULL;

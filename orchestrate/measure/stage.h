@@ -15,7 +15,7 @@ struct stage {
         bool joined;     /* it has a way to a peer */
         bool failed;     /* it did not come up */
         char why[4096];
-    } * actor;
+    } * *actor; /* each by itself: environments stay where they are while others come up */
     struct environment peer; /* of figures that have one; down where none has */
     json_t *facts;           /* of the environments that were up, by name */
 };

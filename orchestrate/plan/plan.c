@@ -226,6 +226,8 @@ static void print_declared(const struct plan *plan, FILE *out) {
         fprintf(out, "gate %s", plan->gate[i].name);
         if (!isnan(plan->gate[i].limit))
             fprintf(out, ", limit %g", plan->gate[i].limit);
+        if (plan->gate[i].warns)
+            fputs(", warns", out);
         fputc('\n', out);
     }
     for (size_t i = 0; i < plan->warning_count; i++)

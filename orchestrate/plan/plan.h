@@ -61,10 +61,11 @@ struct plan_block {
     size_t *order;  /* series indices in running order */
 };
 
-/* A gate declared before measuring; a record that fails one is invalid. */
+/* A gate declared before measuring; a record that fails one is invalid, unless that only warns. */
 struct plan_gate {
     char *name;
     double limit; /* NAN where the gate has no number */
+    bool warns;
 };
 
 /* A kernel setting that is made equal everywhere (path below /proc/sys or /sys, wanted value). */

@@ -104,8 +104,9 @@ static json_t *block_json(const void *owner, size_t i) {
 
 static json_t *gate_json(const void *owner, size_t i) {
     const struct plan_gate *gate = &((const struct plan *)owner)->gate[i];
-    return json_pack("{ss so}", "name", gate->name, "limit",
-                     isnan(gate->limit) ? json_null() : json_real(gate->limit));
+    return json_pack("{ss so sb}", "name", gate->name, "limit",
+                     isnan(gate->limit) ? json_null() : json_real(gate->limit), "warns",
+                     gate->warns);
 }
 
 static json_t *setting_json(const void *owner, size_t i) {

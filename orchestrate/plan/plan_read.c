@@ -136,9 +136,11 @@ static int take_gate(const json_t *item, const char *where, struct plan *plan, s
     struct plan_gate *gate = array_add(plan->gate, plan->gate_count);
     if (!gate)
         return error_failed(err, "%s: out of memory", where);
-    return take_text(item, where, "name", &gate->name, err) < 0
-               ? -1
-               : take_number(item, where, "limit", &gate->limit, err);
+    if (take_text(item, where, "name", &gate->name, err) < 0 ||
+        take_number(item, where, "limit", &gate->limit, err) < 0)
+        return -1;
+    gate->warns = json_is_true(json_object_get(item, "warns")); /* plans of before lack it */
+    return 0;
 }
 
 static int take_binary(const json_t *item, const char *where, struct plan *plan,

@@ -8,7 +8,7 @@
 
 struct gate_counts {
     const char *name;
-    unsigned ok, failed, unobservable;
+    unsigned ok, warned, failed, unobservable;
 };
 
 static void count_gate(const char *cell, size_t series, const json_t *record, void *context) {
@@ -22,6 +22,7 @@ static void count_gate(const char *cell, size_t series, const json_t *record, vo
         if (!name || !state || strcmp(name, counts->name) != 0)
             continue;
         counts->ok += strcmp(state, "ok") == 0;
+        counts->warned += strcmp(state, "warned") == 0;
         counts->failed += strcmp(state, "failed") == 0;
         counts->unobservable += strcmp(state, "unobservable") == 0;
     }
@@ -33,7 +34,7 @@ static void put_gates(FILE *out, const struct results *results, size_t figure) {
         html_put(out, HTML_FAINT, "The plan declares no gates.");
         return;
     }
-    static const char *const numbers[] = {"limit", "ok", "failed", "unobservable"};
+    static const char *const numbers[] = {"limit", "ok", "warned", "failed", "unobservable"};
     fputs(HTML_TABLE("") "<th>gate</th>", out);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         html_put(out, HTML_NUMBERS, "%s", numbers[i]);
@@ -46,6 +47,7 @@ static void put_gates(FILE *out, const struct results *results, size_t figure) {
         html_put(out, "td", "%s", counts.name);
         html_put(out, "td class=\"number\"", limited ? "%.6g" : "-", plan->gate[g].limit);
         html_number(out, counts.ok, 0);
+        html_number(out, counts.warned, 0);
         html_put(out, counts.failed ? "td class=\"number worse\"" : "td class=\"number\"", "%u",
                  counts.failed);
         html_number(out, counts.unobservable, 0);

@@ -78,7 +78,7 @@ static size_t most_spare(const struct grid *grid) {
 }
 
 const char *grid_fit(struct grid *grid, size_t limit, char *buffer, size_t size) {
-    size_t gone[16], width[16], count = 0;
+    size_t gone[16], width[16] = {0}, count = 0;
     buffer[0] = '\0';
     while (limit > 0 && line_width(grid) > limit && count < sizeof gone / sizeof *gone) {
         size_t c = most_spare(grid);

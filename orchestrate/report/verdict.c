@@ -119,8 +119,9 @@ const char *verdict_note(const struct summary *summary, char *buffer, size_t siz
 
 const char *few_blocks_note(const struct summary *summary) {
     for (size_t i = summary_x_count(summary); i < summary->row_count; i++) {
-        size_t n = estimate_of(&summary->row[i].against)->n;
-        if (n >= 2 && n < SPREAD_ENOUGH_BLOCKS)
+        const struct comparison *against = &summary->row[i].against;
+        size_t n = estimate_of(against)->n;
+        if (n >= 2 && n < SPREAD_ENOUGH_BLOCKS && isnan(against->spread.slices))
             return "fewer than 10 blocks: where noise hits one series alone, and one way, an "
                    "interval misses more often than once in 20";
     }

@@ -24,7 +24,8 @@ const char *verdict_text(const struct summary *summary, const struct summary_row
 /* What a reader must know of the words of these rows, in one sentence. Returns buffer. */
 const char *verdict_note(const struct summary *summary, char *buffer, size_t size);
 
-/* Of rows with fewer than 10 blocks, one sentence; NULL where there are none. */
+/* Of rows with fewer than 10 blocks of whole cells, one sentence; NULL where there are none: with
+ * slices a block is a median, whose noise is nearly normal. */
 const char *few_blocks_note(const struct summary *summary);
 
 /* A positive number with two significant digits, rounded up or down, without zeros behind the

@@ -5,7 +5,9 @@
 #include "base/warnings.h"
 #include "common/cleanup.h"
 #include "measure/record_text.h"
+#include "noise.h"
 #include "plan/features.h"
+#include "speculation.h"
 
 #include <math.h>
 #include <string.h>
@@ -162,6 +164,10 @@ static void warn_of_records(const struct plan *plan, const struct records *recor
     for (size_t i = 0; i < sizeof traits / sizeof *traits; i++)
         if (!is_studied(summary->figure, traits[i].factor))
             warn_of_trait(plan, records, &traits[i], summary);
+    if (!is_studied(summary->figure, "seccomp"))
+        warn_of_speculation(plan, records, summary);
+    warn_of_speeds(plan, records, summary);
+    warn_of_noise(plan, records, summary);
 }
 
 int summarise(const struct plan *plan, size_t figure, const struct records *records,

@@ -42,7 +42,7 @@ static void run(struct fixture *f, enum engine_name engine) {
     assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     if (target_open(&f->options, &f->target, &err) < 0 ||
         measure_init(&f->measure, &f->options, &f->target, engine, &cpus, &err) < 0 ||
-        measure_run(&f->measure, &err) < 0)
+        measure_run(&f->measure, NULL, &err) < 0)
         fail_msg("%s", err.text);
 }
 

@@ -51,8 +51,8 @@ static void fill(void) {
     plan.missing = 2;
     plan.margin = 0.025;
     parameters_add(&plan.overrides, "time", "1s", 0);
-    *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("clock"), 0.05};
-    *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("binary"), NAN};
+    *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("clock"), 0.05, true};
+    *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("binary"), NAN, false};
     *array_add(plan.setting, plan.setting_count) = (struct plan_setting){
         plan_copy("/sys/kernel/mm/transparent_hugepage/enabled"), plan_copy("madvise")};
     *array_add(plan.binary, plan.binary_count) =
@@ -76,6 +76,7 @@ static void json_round_trip(void **state) {
     assert_true(back.margin == 0.025);
     assert_string_equal(parameters_find(&back.overrides, "time")->value, "1s");
     assert_true(isnan(back.gate[1].limit));
+    assert_true(back.gate[0].warns && !back.gate[1].warns);
     assert_null(back.figure[1].paper);
     assert_string_equal(back.figure[0].series[1].treatment, "burner");
     assert_null(back.figure[0].series[0].treatment);
@@ -250,7 +251,7 @@ static void a_plan_reads_well(void **state) {
     assert_non_null(strstr(text, "profile quick, seed 18446744073709551614, accelerator tcg\n"));
     assert_non_null(strstr(text, "fig02: a title\n"));
     assert_non_null(strstr(text, "--array-size=1048576 --stores=nontemporal\n"));
-    assert_non_null(strstr(text, "gate clock, limit 0.05\n"));
+    assert_non_null(strstr(text, "gate clock, limit 0.05, warns\n"));
     assert_non_null(strstr(text, "warning: kvm-tuned: left out: 2 CPUs\n"));
     assert_non_null(strstr(text, "block 1: "));
     assert_non_null(strstr(text, "fig08/threads=2 r1: s"));
@@ -267,7 +268,7 @@ static void nothing_of_a_plan_has_a_limit(void **state) {
         char name[16];
         snprintf(name, sizeof name, "fig%d", i);
         plan_warn(&plan, "warning %d", i);
-        *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy(name), i};
+        *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy(name), i, false};
         *array_add(plan.setting, plan.setting_count) =
             (struct plan_setting){plan_copy("/sys/kernel/mm"), plan_copy(name)};
         *array_add(plan.binary, plan.binary_count) =

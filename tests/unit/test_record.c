@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -130,6 +131,35 @@ static void evidence_tells_names_but_not_values(void **state) {
     assert_true(json_is_null(rmem) || !strchr(json_string_value(rmem), '\t'));
 }
 
+static void evidence_tells_what_the_process_may(void **state) {
+    (void)state;
+    cleanup_json json_t *before = make_record(true), *after = make_record(true);
+    assert_int_equal(evidence_before(before, NULL), 0);
+    assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+    assert_int_equal(evidence_before(after, NULL), 0);
+    const json_t *was = json_object_get(json_object_get(before, "evidence"), "status");
+    const json_t *is = json_object_get(json_object_get(after, "evidence"), "status");
+    assert_string_equal(json_string_value(json_object_get(was, "NoNewPrivs")), "0");
+    assert_string_equal(json_string_value(json_object_get(is, "NoNewPrivs")), "1");
+    assert_non_null(json_string_value(json_object_get(is, "Seccomp")));
+    assert_non_null(json_object_get(is, "Speculation_Store_Bypass")); /* null on some machines */
+    assert_non_null(json_object_get(is, "SpeculationIndirectBranch"));
+}
+
+/* Slower where others hold the CPU: never faster than a CPU. */
+static void the_reference_is_a_frequency(void **state) {
+    (void)state;
+    cleanup_json json_t *record = make_record(true);
+    struct cpu_set cpus = {0};
+    assert_int_equal(evidence_before(record, NULL), 0);
+    assert_int_equal(evidence_after(record, &cpus, ISA_AVX2, NULL, NULL), 0);
+    const json_t *ghz = json_object_get(json_object_get(record, "evidence"), "reference_ghz");
+    double begin = json_number_value(json_object_get(ghz, "begin"));
+    double end = json_number_value(json_object_get(ghz, "end"));
+    assert_true(begin > 0.1 && begin < 8);
+    assert_true(end > 0.1 && end < 8);
+}
+
 static void evidence_of_memory_is_null_where_unknown(void **state) {
     (void)state;
     cleanup_json json_t *record = make_record(true);
@@ -154,6 +184,8 @@ int main(void) {
         cmocka_unit_test(a_full_device_is_an_error),
         cmocka_unit_test(no_samples_are_no_result),
         cmocka_unit_test(evidence_tells_names_but_not_values),
+        cmocka_unit_test(evidence_tells_what_the_process_may),
+        cmocka_unit_test(the_reference_is_a_frequency),
         cmocka_unit_test(evidence_of_memory_is_null_where_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,6 +123,11 @@ static void notes(void **state) {
                            "(Holm, 5 %), with a margin of 1 %; each interval"));
     assert_non_null(few_blocks_note(&small.summary));
     for (size_t i = 2; i < 6; i++)
+        small.row[i].against.spread.slices = 0.1;
+    assert_null(few_blocks_note(&small.summary));
+    small.row[3].against.spread.slices = NAN;
+    assert_non_null(few_blocks_note(&small.summary));
+    for (size_t i = 2; i < 6; i++)
         small.row[i].against.ratio.n = 10;
     assert_null(few_blocks_note(&small.summary));
     small.summary.margin = 0;
