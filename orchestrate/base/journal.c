@@ -59,6 +59,10 @@ static int make_state_directory(struct error *err) {
     return ours == 0 ? error_failed(err, "%s: is gone again", path) : ours;
 }
 
+int journal_state_ours(bool make, struct error *err) {
+    return make ? make_state_directory(err) : is_ours(journal_state_directory(), S_IFDIR, err);
+}
+
 int journal_open(struct journal **opened, struct error *err) {
     if (make_state_directory(err) < 0)
         return error_wrap(err, "journal");

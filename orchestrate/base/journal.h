@@ -8,6 +8,7 @@
 
 #include "common/error.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* The environment variable that names another state directory, by a full path. Runs and cleanings
@@ -18,6 +19,10 @@
  * $XDG_RUNTIME_DIR/virtax (where that is ours: su(1) hands on root's) or /tmp/virtax-UID. Short,
  * since socket paths below it are limited to 107 bytes. Never NULL. */
 const char *journal_state_directory(void);
+
+/* 1 where it is there and ours, 0 where there is none, -1 where something else is in its place.
+ * With `make` it is made. */
+int journal_state_ours(bool make, struct error *err);
 
 struct journal; /* opaque */
 

@@ -8,15 +8,29 @@
 
 extern char **environ;
 
-const char *const scrubbed_environment[] = {
+#define LAYOUT SCRUB_LAYOUT "="
+
+static char layout[sizeof LAYOUT + SCRUB_LAYOUT_MOST] = LAYOUT;
+
+enum { LAYOUT_PLACE = 3 };
+
+const char *scrubbed_environment[] = {
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "LC_ALL=C",
     "HOME=/",
+    [LAYOUT_PLACE] = NULL,
     NULL,
 };
 
+void scrub_set_layout(unsigned bytes) {
+    size_t size = bytes < SCRUB_LAYOUT_MOST ? bytes : SCRUB_LAYOUT_MOST;
+    memset(layout + strlen(LAYOUT), '.', size);
+    layout[strlen(LAYOUT) + size] = '\0';
+    scrubbed_environment[LAYOUT_PLACE] = size ? layout : NULL;
+}
+
 static bool allowed(const char *name) {
-    if (strcmp(name, "HOSTNAME") == 0)
+    if (strcmp(name, "HOSTNAME") == 0 || strcmp(name, SCRUB_LAYOUT) == 0)
         return true;
     size_t size = strlen(name);
     for (size_t i = 0; scrubbed_environment[i]; i++)

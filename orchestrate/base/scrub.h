@@ -12,7 +12,14 @@
 #include <jansson.h>
 
 /* "NAME=value" strings, ended by NULL. */
-extern const char *const scrubbed_environment[];
+extern const char *scrubbed_environment[];
+
+/* A variable that no kernel reads: its size moves their stacks (planning/layout.h). */
+#define SCRUB_LAYOUT "VIRTAX_LAYOUT"
+enum { SCRUB_LAYOUT_MOST = 4096 };
+
+/* From now on that variable, of so many bytes, is the last of the list; 0: it is not there. */
+void scrub_set_layout(unsigned bytes);
 
 /* Leaves in this process's own environment, which every command inherits, what says who and where
  * the user is (PATH, HOME, agents and run-time directories, where Docker's engine is, virtax's own

@@ -8,6 +8,7 @@
 #include "base/remote_shell.h"
 #include "lab/counters.h"
 #include "lab/server.h"
+#include "plan/kernel_argv.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
@@ -43,14 +44,22 @@ static int prepare(const struct exchange *exchange, bool on_peer, const char *co
     return status;
 }
 
-static int start_server(struct exchange *exchange, struct error *err) {
+/* Both sides have their stacks at the same place. NULL: the client is not told any. */
+static const char *stack_offset(const char *const *arguments) {
+    static const char option[] = "--" STACK_OFFSET "=";
+    while (*arguments && strncmp(*arguments, option, strlen(option)) != 0)
+        arguments++;
+    return *arguments;
+}
+
+static int start_server(struct exchange *exchange, const char *offset, struct error *err) {
     bool on_peer = environment_asks(exchange);
     struct launch *launch = on_peer ? &exchange->other : &exchange->own;
     char address[96], listen[128];
     snprintf(listen, sizeof listen, "--listen=%s",
              route_socket(on_peer ? exchange->route->peer : exchange->route->listen,
                           exchange->environment->seat, address, sizeof address));
-    const char *arguments[] = {"--json", "--server", listen, "--token-file=-", NULL};
+    const char *arguments[] = {"--json", "--server", listen, "--token-file=-", offset, NULL};
     if (prepare(exchange, on_peer, arguments, launch, err) < 0 ||
         server_start(&launch->spec, exchange->lab->directory, exchange->environment->seat,
                      exchange->environment->context->journal, &exchange->server, err) < 0)
@@ -168,7 +177,8 @@ struct exchange *exchange_open(struct environment *environment, const struct pla
     else if (peer->type->does->up(peer, figure, err) < 0)
         error_wrap(err, "peer");
     else if (environment->type->does->route(environment, route, err) == 0 &&
-             server_token(exchange->token, err) == 0 && start_server(exchange, err) == 0 &&
+             server_token(exchange->token, err) == 0 &&
+             start_server(exchange, stack_offset(arguments), err) == 0 &&
              prepare_client(exchange, arguments, err) == 0)
         return exchange;
     struct execution ignored;

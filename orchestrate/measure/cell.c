@@ -49,6 +49,7 @@ int cell_arguments(const struct cell *cell, const struct environment *environmen
     *arguments = NULL;
     if (medium_ready(figure, medium, err) < 0 ||
         cell_parameters(figure, cell->series, cell->block->x, parameters, err) < 0 ||
+        cell_layout(&cell->block->layout, parameters, err) < 0 ||
         add_path(cell, medium, parameters, err) < 0 || add_slices(figure, parameters, err) < 0)
         return -1;
     *arguments = kernel_arguments(parameters);

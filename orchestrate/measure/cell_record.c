@@ -28,10 +28,10 @@ static json_t *begin(const struct cell *cell) {
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
     plan_cell_id(cell->plan, cell->block, cell->series, id, sizeof id);
     const char *x = cell->block->x >= 0 ? figure->sweep_values.word[cell->block->x] : NULL;
-    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:s}", "schema", "virtax-record/1", "cell", id,
-                     "figure", figure->name, "series", figure->series[cell->series].name, "x", x,
-                     "round", (int)cell->block->round, "position", (int)cell->position, "started",
-                     started);
+    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:o,s:s}", "schema", "virtax-record/1", "cell",
+                     id, "figure", figure->name, "series", figure->series[cell->series].name, "x",
+                     x, "round", (int)cell->block->round, "position", (int)cell->position, "layout",
+                     plan_layout_json(&cell->block->layout), "started", started);
 }
 
 static json_t *no_record(struct error *err) {

@@ -3,6 +3,7 @@
 #include "measure.h"
 
 #include "base/json_text.h"
+#include "base/scrub.h"
 #include "cell.h"
 #include "lab/facts.h"
 #include "machine_file.h"
@@ -12,10 +13,12 @@
 #include "run_medium.h"
 #include "settings_apply.h"
 #include "sliced_block.h"
+#include "spent.h"
 #include "stage.h"
 #include "treatment.h"
 
 #include "common/cleanup.h"
+#include "common/clock.h"
 
 #include <limits.h>
 #include <string.h>
@@ -25,6 +28,7 @@ struct run {
     char records_path[PATH_MAX];
     struct stage stage;
     struct progress progress;
+    double most_s; /* after so many seconds no block begins */
     json_t *environments,
         *medium_facts; /* facts of what was up, for machine.json; NULL: not so far */
 };
@@ -56,6 +60,12 @@ static int void_partial(const struct run *run, const struct plan_block *block,
     return 0;
 }
 
+bool measure_is_complete(const struct plan *plan, const struct plan_block *block,
+                         const struct records *records) {
+    const struct run run = {.plan = plan};
+    return recorded(&run, block, records) == plan->figure[block->figure].series_count;
+}
+
 /* The cell with what its series alone is given. */
 static json_t *run_treated(const struct run *run, const struct cell *cell,
                            struct environment *environment, struct error *err) {
@@ -78,12 +88,14 @@ static int run_cell(struct run *run, const struct plan_block *block, unsigned po
     char id[256];
     plan_cell_id(run->plan, block, cell.series, id, sizeof id);
     progress_step(&run->progress, id, "bringing its environment up");
+    double begin = clock_now();
 
     struct error down = {0};
     const char *name = figure->series[cell.series].environment;
     struct environment *environment = stage_enter(&run->stage, name, figure, &down);
     if (process_interrupted())
         return error_interrupted(err);
+    double up = clock_now();
     progress_step(&run->progress, id, "measuring");
     cleanup_json json_t *record = environment ? run_treated(run, &cell, environment, err)
                                               : cell_failed(&cell, down.text, err);
@@ -91,6 +103,7 @@ static int run_cell(struct run *run, const struct plan_block *block, unsigned po
         stage_leave(&run->stage, environment, figure, !record || json_object_get(record, "error"));
     if (!record)
         return process_interrupted() ? error_interrupted(err) : error_wrap(err, "%s", id);
+    spent_note(record, up - begin, clock_now() - begin);
     if (records_append(run->records_path, record, err) < 0)
         return -1;
     progress_done(&run->progress, id, record);
@@ -126,13 +139,19 @@ static int run_sliced(struct run *run, const struct plan_block *block, struct er
 }
 
 static int run_blocks(struct run *run, const struct records *records, struct error *err) {
+    double start = clock_now();
+    bool begun = false; /* the first one is run, however little time there is */
     for (size_t b = 0; b < run->plan->block_count; b++) {
         const struct plan_block *block = &run->plan->block[b];
         size_t series = figure_of(run, block)->series_count;
         if (recorded(run, block, records) == series)
             continue;
+        if (run->most_s <= 0 || (begun && clock_now() - start > run->most_s))
+            return 0;
+        begun = true;
         if (void_partial(run, block, records, err) < 0)
             return -1;
+        scrub_set_layout(block->layout.environment_bytes);
         bool slices = figure_of(run, block)->interleave == INTERLEAVE_SLICES;
         if ((slices ? run_sliced : run_cells)(run, block, err) < 0)
             return -1;
@@ -166,8 +185,15 @@ static bool was_measured(const json_t *record) {
     return json_is_object(json_object_get(record, "kernel")) && !json_object_get(record, "error");
 }
 
-static int judge(const struct run *run, struct outcome *outcome, struct error *err) {
+static void find_records(struct run *run, const char *directory) {
+    snprintf(run->records_path, sizeof run->records_path, "%s/records.jsonl", directory);
+}
+
+int measure_judge(const struct plan *plan, const char *directory, struct outcome *outcome,
+                  struct error *err) {
+    struct run own = {.plan = plan}, *run = &own;
     struct records records;
+    find_records(run, directory);
     if (records_read(run->records_path, &records, err) < 0)
         return -1;
     *outcome = (struct outcome){0};
@@ -263,10 +289,9 @@ static int note_after(struct run *run, const char *directory, int status, struct
     return status;
 }
 
-int measure(const struct plan *plan, const char *directory, struct outcome *outcome,
-            struct error *err) {
-    struct run run = {.plan = plan};
-    snprintf(run.records_path, sizeof run.records_path, "%s/records.jsonl", directory);
+int measure(const struct plan *plan, const char *directory, double most_s, struct error *err) {
+    struct run run = {.plan = plan, .most_s = most_s};
+    find_records(&run, directory);
     struct error leftover;
     struct journal *journal;
     /* A container that a dead run left would be measured along. */
@@ -281,8 +306,5 @@ int measure(const struct plan *plan, const char *directory, struct outcome *outc
         else
             fprintf(stderr, "virtax: %s; `virtax clean` tries again\n", leftover.text);
     }
-    status = note_after(&run, directory, status, err);
-    if (status == 0)
-        status = judge(&run, outcome, err);
-    return status;
+    return note_after(&run, directory, status, err);
 }

@@ -3,6 +3,7 @@
 #define VIRTAX_MEASURE_H
 
 #include "plan/plan.h"
+#include "records.h"
 
 /* How the cells of a whole plan ended. */
 struct outcome {
@@ -13,8 +14,16 @@ struct outcome {
 /* A run's directory holds its plan already, and the caller the machine's measuring lock. Removes
  * what dead runs left, sets the surroundings, runs every block that is not complete (voiding what
  * an interruption left of it), captures the machine before and after, and unmakes everything it
- * made. STATUS_INTERRUPTED after Ctrl-C; records stay. */
-int measure(const struct plan *plan, const char *directory, struct outcome *outcome,
-            struct error *err);
+ * made. After `most_s` seconds (INFINITY: whatever it takes) no further block is begun.
+ * STATUS_INTERRUPTED after Ctrl-C; records stay. */
+int measure(const struct plan *plan, const char *directory, double most_s, struct error *err);
+
+/* Judges what the records in the directory say of the plan. */
+int measure_judge(const struct plan *plan, const char *directory, struct outcome *outcome,
+                  struct error *err);
+
+/* Do all cells of a block have a record that counts? */
+bool measure_is_complete(const struct plan *plan, const struct plan_block *block,
+                         const struct records *records);
 
 #endif

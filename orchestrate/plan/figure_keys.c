@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { KEY_REQUIRED = 0x100, MAX_KEYS = 16, MAX_VCPUS = 1024, MAX_ROUNDS = 1000 };
+enum { KEY_REQUIRED = 0x100, MAX_KEYS = 16, MAX_VCPUS = 1024 };
 
 static int take_text(const struct option_row *row, const char *value, void *field,
                      struct error *err) {
@@ -117,7 +117,7 @@ static const struct option_row factors_keys[] = {
 static const struct option_row no_keys[] = {{0}};
 
 static const struct option_row profile_keys[] = {
-    KEY("rounds", profile, rounds, option_number, REQUIRED, NUMBER(MAX_ROUNDS)),
+    KEY("rounds", profile, rounds, option_number, REQUIRED, NUMBER(PLAN_ROUNDS_MOST)),
     KEY("boots", profile, boots, option_word, REQUIRED, WORD_OF(plan_boot_names)),
     KEY("cell-timeout", profile, cell_timeout_s, option_time, .flags = OPTION_OPEN),
     KEY("guest-memory", profile, guest_memory, option_size, NOT_ZERO),

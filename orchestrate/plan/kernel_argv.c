@@ -21,6 +21,18 @@ int cell_parameters(const struct plan_figure *figure, size_t series, int x,
     return status;
 }
 
+int cell_layout(const struct plan_layout *layout, struct parameters *parameters,
+                struct error *err) {
+    const struct parameter *offset = parameters_find(parameters, STACK_OFFSET);
+    char text[16];
+    struct parameter item = {.key = (char *)STACK_OFFSET, .value = text};
+    const struct parameters drawn = {.count = 1, .item = &item};
+    snprintf(text, sizeof text, "%u", layout->stack_offset);
+    if (!offset || strcmp(offset->value, "0") != 0)
+        return 0;
+    return parameters_merge(parameters, &drawn) < 0 ? error_failed(err, "out of memory") : 0;
+}
+
 char **kernel_arguments(const struct parameters *parameters) {
     struct argv argv = {0};
     argv_add(&argv, "--json");

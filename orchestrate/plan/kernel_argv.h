@@ -10,6 +10,13 @@
 int cell_parameters(const struct plan_figure *figure, size_t series, int x,
                     struct parameters *parameters, struct error *err);
 
+/* Of kernels that can be told where their stack begins. */
+#define STACK_OFFSET "stack-offset"
+
+/* Makes the stack offset of a cell's kernel that of its block, unless the figure or the user has
+ * one. Nothing where the kernel has no such parameter. */
+int cell_layout(const struct plan_layout *layout, struct parameters *parameters, struct error *err);
+
 /* "--json" and "--KEY=VALUE" for each parameter ("--KEY" where the value is "true", nothing where
  * "false"). NULL-terminated; free with argv_free. */
 char **kernel_arguments(const struct parameters *parameters);

@@ -9,7 +9,9 @@
 #include "common/error.h"
 #include "figure.h"
 #include "plan_boot.h"
+#include "plan_layout.h"
 #include "plan_medium.h"
+#include "plan_stop.h"
 #include "plan_traits.h"
 #include "yields.h"
 
@@ -28,6 +30,9 @@ struct plan_series {
     char *effect; /* what it changes: "cpu-model=host"; "" in the baseline, NULL outside a study */
     char *treatment; /* what is done to it alone while its cells run (treatment.h); NULL: nothing */
 };
+
+/* Rounds of a figure. */
+enum { PLAN_ROUNDS_MOST = 1000 };
 
 struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
@@ -59,6 +64,7 @@ struct plan_block {
     int x;          /* index into sweep_values, -1 without a sweep */
     unsigned round; /* from 1 */
     size_t *order;  /* series indices in running order */
+    struct plan_layout layout;
 };
 
 /* A gate declared before measuring; a record that fails one is invalid, unless that only warns. */
@@ -95,6 +101,7 @@ struct plan {
     uint64_t seed;
     double margin; /* differences within this share count as none: docs/method.md, words; 0: there
                       is no such share */
+    struct plan_stop stop;
     size_t figure_count;
     struct plan_figure *figure;
     size_t block_count;

@@ -96,10 +96,11 @@ static json_t *block_json(const void *owner, size_t i) {
     const struct plan_block *block = &plan->block[i];
     const struct plan_figure *figure = &plan->figure[block->figure];
     const struct order order = {figure, block};
-    return json_pack("{ss ss? sI so}", "figure", figure->name, "x",
+    return json_pack("{ss ss? sI so so}", "figure", figure->name, "x",
                      block->x < 0 ? NULL : figure->sweep_values.word[block->x], "round",
                      (json_int_t)block->round, "order",
-                     list_of(figure->series_count, cell_json, &order));
+                     list_of(figure->series_count, cell_json, &order), "layout",
+                     plan_layout_json(&block->layout));
 }
 
 static json_t *gate_json(const void *owner, size_t i) {
@@ -124,17 +125,18 @@ static json_t *warning_json(const void *owner, size_t i) {
 }
 
 json_t *plan_to_json(const struct plan *plan) {
-    return json_pack("{ss ss ss ss ss? so ss? so so so sI sf sI so so so so so so}", "schema",
-                     PLAN_SCHEMA, "version", plan->version, "created", plan->created, "profile",
-                     plan->profile, "accel", plan->accel, "boot", plan_boot_json(&plan->boot),
-                     "guest_image", plan->guest_image, "network", plan_network_json(&plan->network),
-                     "medium", plan_medium_json(&plan->planned_medium), "set",
-                     parameters_json(&plan->overrides), "seed", (json_int_t)plan->seed, "margin",
-                     plan->margin, "missing", (json_int_t)plan->missing, "warnings",
-                     list_of(plan->warning_count, warning_json, plan), "settings",
-                     list_of(plan->setting_count, setting_json, plan), "gates",
-                     list_of(plan->gate_count, gate_json, plan), "binaries",
-                     list_of(plan->binary_count, binary_json, plan), "figures",
-                     list_of(plan->figure_count, figure_json, plan), "blocks",
-                     list_of(plan->block_count, block_json, plan));
+    json_t *json = json_pack(
+        "{ss ss ss ss ss? so ss? so so so sI sf sI so so so so so so}", "schema", PLAN_SCHEMA,
+        "version", plan->version, "created", plan->created, "profile", plan->profile, "accel",
+        plan->accel, "boot", plan_boot_json(&plan->boot), "guest_image", plan->guest_image,
+        "network", plan_network_json(&plan->network), "medium",
+        plan_medium_json(&plan->planned_medium), "set", parameters_json(&plan->overrides), "seed",
+        (json_int_t)plan->seed, "margin", plan->margin, "missing", (json_int_t)plan->missing,
+        "warnings", list_of(plan->warning_count, warning_json, plan), "settings",
+        list_of(plan->setting_count, setting_json, plan), "gates",
+        list_of(plan->gate_count, gate_json, plan), "binaries",
+        list_of(plan->binary_count, binary_json, plan), "figures",
+        list_of(plan->figure_count, figure_json, plan), "blocks",
+        list_of(plan->block_count, block_json, plan));
+    return plan_stop_put(json, &plan->stop);
 }

@@ -84,7 +84,8 @@ static int take_block(const json_t *json, const char *where, const struct plan *
     block->figure = (size_t)index;
     block->round = (unsigned)round;
     return take_x(json, where, figure, block, err) < 0 ||
-                   take_order(json, where, figure, block, err) < 0
+                   take_order(json, where, figure, block, err) < 0 ||
+                   plan_layout_take(json, where, &block->layout, err) < 0
                ? -1
                : 0;
 }
@@ -198,6 +199,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         take_text_or_null(json, "", "guest_image", &plan->guest_image, err) < 0 ||
         plan_network_take(json, &plan->network, err) < 0 ||
         plan_medium_take(json, &plan->planned_medium, err) < 0 ||
+        plan_stop_take(json, &plan->stop, err) < 0 ||
         (json_object_get(json, "set") &&
          take_parameters(json, "", "set", &plan->overrides, err) < 0) ||
         take_margin(json, &plan->margin, err) < 0 ||

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MAX_ROUNDS = 1000, MAX_VCPUS = 1024 };
+enum { MAX_VCPUS = 1024 };
 
 int plan_take_name(const json_t *object, const char *where, const char *key, char **name,
                    struct error *err) {
@@ -144,7 +144,7 @@ static int take_yields(const json_t *json, const char *where, struct plan_figure
 static int take_conduct(const json_t *json, const char *where, struct plan_figure *figure,
                         struct error *err) {
     json_int_t rounds;
-    if (take_count(json, where, "rounds", 1, MAX_ROUNDS, &rounds, err) < 0 ||
+    if (take_count(json, where, "rounds", 1, PLAN_ROUNDS_MOST, &rounds, err) < 0 ||
         take_number(json, where, "cell_timeout_s", &figure->cell_timeout_s, err) < 0)
         return -1;
     figure->rounds = (unsigned)rounds;

@@ -8,6 +8,7 @@
 #include "caches.h"
 #include "engine_choice.h"
 #include "environments/environment.h"
+#include "forecast.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
 #include "lab/lab.h"
@@ -81,6 +82,8 @@ static int copy_definition(const struct run_request *request, const struct figur
         return error_failed(err, "out of memory");
     planned->role = figure->role;
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
+    if (request->resolve > 0)
+        planned->rounds = STOP_FIRST_ROUNDS;
     planned->boots = profile->boots;
     planned->cell_timeout_s = profile->cell_timeout_s;
     planned->guest_memory = profile->guest_memory ? profile->guest_memory : figure->guest_memory;
@@ -230,9 +233,22 @@ static int check_environments(const struct run_request *request, struct error *e
     return 0;
 }
 
+static int drop_hopeless(const struct run_request *request, struct plan *plan, size_t *missing,
+                         struct error *err) {
+    struct times times;
+    times_read(&times);
+    int status = forecast_drop_hopeless(request, plan, &times, missing, err);
+    times_free(&times);
+    return status;
+}
+
 int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
                   struct error *err) {
     *plan = (struct plan){.seed = request->seed, .margin = request->margin};
+    if (request->resolve > 0)
+        plan->stop = (struct plan_stop){request->resolve,
+                                        request->budget_s > 0 ? request->budget_s : STOP_BUDGET_S,
+                                        STOP_FIRST};
     *missing = 0;
     char created[32];
     time_t now = time(NULL);
@@ -254,7 +270,8 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         plan_network_settle(&request->network, plan_first_with_peer(plan) != NULL, err) < 0 ||
         resolve_accel(request, plan, err) < 0 ||
         series_drop_ungiven(request, plan, missing, err) < 0 || add_binaries(plan, err) < 0 ||
-        engines_agree(plan, err) < 0 || settings_plan(plan, err) < 0)
+        drop_hopeless(request, plan, missing, err) < 0 || engines_agree(plan, err) < 0 ||
+        settings_plan(plan, err) < 0)
         return -1;
     plan->missing = *missing;
     judge_caches(plan);

@@ -11,6 +11,8 @@ struct run_request {
     struct words figures;
     struct words environments; /* -e; empty: each figure's own */
     unsigned rounds;           /* -r; 0: the profile's */
+    double resolve;            /* --resolve, a share; 0: rounds decide */
+    double budget_s;           /* --budget; 0: STOP_BUDGET_S */
     const char *profile;       /* -p */
     uint64_t seed;
     double margin;                       /* --margin */

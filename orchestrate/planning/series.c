@@ -140,8 +140,7 @@ bool series_has_guest(const struct plan_figure *planned) {
     return false;
 }
 
-/* Leaves a series out for a cause that is no error of the plan's. */
-static int leave_out(const struct run_request *request, struct plan *plan,
+int series_leave_out(const struct run_request *request, struct plan *plan,
                      struct plan_figure *planned, size_t i, const struct error *cause,
                      size_t *missing, struct error *err) {
     const char *name = planned->series[i].environment;
@@ -171,7 +170,7 @@ int series_fit_memory(const struct run_request *request, const struct figure *fi
     error_unavailable(&cause, "%s; free some, or take a smaller profile", need.text);
     for (size_t i = planned->series_count; i-- > 1;)
         if (planned->series[i].traits.kind == KIND_GUEST &&
-            leave_out(request, plan, planned, i, &cause, missing, err) < 0)
+            series_leave_out(request, plan, planned, i, &cause, missing, err) < 0)
             return -1;
     return 0;
 }
@@ -187,7 +186,7 @@ int series_drop_unsuited(const struct run_request *request, struct plan *plan,
             plan_medium_suits(&plan->planned_medium, planned, type, &cause) == 0 &&
             (!type->does->suits || type->does->suits(planned, i, &cause) == 0))
             continue;
-        if (leave_out(request, plan, planned, i, &cause, missing, err) < 0)
+        if (series_leave_out(request, plan, planned, i, &cause, missing, err) < 0)
             return -1;
     }
     return 0;
@@ -206,7 +205,7 @@ static int drop_ungiven(const struct run_request *request, struct plan *plan,
             if (!given)
                 plan_warn(plan, "%s: %s", name, cause.text);
             i++;
-        } else if (leave_out(request, plan, planned, i, &cause, missing, err) < 0) {
+        } else if (series_leave_out(request, plan, planned, i, &cause, missing, err) < 0) {
             return -1;
         }
     }

@@ -35,6 +35,12 @@ int series_fit_memory(const struct run_request *request, const struct figure *fi
                       uint64_t available, struct plan *plan, struct plan_figure *planned,
                       size_t *missing, struct error *err);
 
+/* Leaves out the i-th series for a cause that is STATUS_UNAVAILABLE, in the same way; any other one
+ * is an error. */
+int series_leave_out(const struct run_request *request, struct plan *plan,
+                     struct plan_figure *planned, size_t i, const struct error *cause,
+                     size_t *missing, struct error *err);
+
 /* Leaves out in the same way what cannot run this figure with the parameters that it turned out to
  * have. The reference stays. */
 int series_drop_unsuited(const struct run_request *request, struct plan *plan,

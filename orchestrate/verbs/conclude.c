@@ -4,6 +4,7 @@
 #include "base/process.h"
 #include "base/project.h"
 #include "planning/series.h"
+#include "stopping.h"
 
 #include <unistd.h>
 
@@ -59,16 +60,17 @@ static int failed(struct error *err) {
     return err->status;
 }
 
-int measure_and_conclude(const struct plan *plan, const char *directory, size_t missing,
+int measure_and_conclude(struct plan *plan, const char *directory, size_t missing,
                          enum table_format format, struct error *err) {
     struct outcome outcome;
-    if (measure(plan, directory, &outcome, err) < 0) {
+    if (measure_as_planned(plan, directory, err) < 0 ||
+        measure_judge(plan, directory, &outcome, err) < 0) {
         if (err->status == STATUS_INTERRUPTED)
             error_wrap(err, "records stay; `virtax resume %s` goes on", directory);
         return failed(err);
     }
     int status = conclude(directory, format, err);
-    if (status < 0)
+    if (status < 0 || stopping_tell(plan, directory, stderr, err) < 0)
         return failed(err);
     if (outcome.failed || missing)
         return STATUS_FAILED;

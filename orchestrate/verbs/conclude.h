@@ -9,9 +9,9 @@
  * STATUS_GATE where an A/A gate failed; -1 with an error otherwise. */
 int conclude(const char *directory, enum table_format format, struct error *err);
 
-/* Measures what the plan lacks in its directory and concludes: the exit status of run and resume.
- * `missing`: environments that were asked for and cannot run here. */
-int measure_and_conclude(const struct plan *plan, const char *directory, size_t missing,
+/* Measures what the plan lacks in its directory (stopping.h) and concludes: the exit status of run
+ * and resume. `missing`: environments that were asked for and cannot run here. */
+int measure_and_conclude(struct plan *plan, const char *directory, size_t missing,
                          enum table_format format, struct error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "measure/measuring_lock.h"
 #include "measure/results_begin.h"
 #include "plan/figure.h"
+#include "planning/forecast.h"
 #include "planning/planning.h"
 #include "verb_options.h"
 #include "verbs.h"
@@ -27,6 +28,10 @@ struct arguments {
     enum table_format format;
     bool dry_run;
 };
+
+enum { ROUNDS_AUTO = UINT_MAX };
+
+static const double RESOLVE_AUTO = 0.01;
 
 static int set_environments(const struct option_row *row, const char *list, void *field,
                             struct error *err) {
@@ -65,9 +70,19 @@ static int set_interleave(const struct option_row *row, const char *text, void *
                : option_text.parse(row, text, field, err);
 }
 
+/* A bare -r auto is a wish for the precision that most want. */
+static int set_rounds(const struct option_row *row, const char *text, void *field,
+                      struct error *err) {
+    if (strcmp(text, "auto") != 0)
+        return option_number.parse(row, text, field, err);
+    *(unsigned *)field = ROUNDS_AUTO;
+    return 0;
+}
+
 static const struct option_type environments = {.parse = set_environments},
                                 parameter = {.parse = set_parameter}, accel = {.parse = set_accel},
-                                interleave = {.parse = set_interleave};
+                                interleave = {.parse = set_interleave},
+                                rounds = {.parse = set_rounds};
 
 #define FIELD(field) offsetof(struct arguments, field)
 
@@ -75,8 +90,14 @@ static const struct option_row options[] = {
     {"environments", 'e', "ENVS", 0, FIELD(request.environments), &environments,
      "Comma-separated list instead of each figure's own (`virtax list`); native is always there",
      .flags = 0},
-    {"rounds", 'r', "ROUNDS", 0, FIELD(request.rounds), &option_number,
-     "Blocks to measure instead of the profile's", .what = "rounds", .low = 1, .high = 1000},
+    {"rounds", 'r', "ROUNDS|auto", 0, FIELD(request.rounds), &rounds,
+     "Blocks to measure instead of the profile's; auto: as many as --resolve=1% takes",
+     .what = "rounds", .low = 1, .high = PLAN_ROUNDS_MOST},
+    {"resolve", 0, "PERCENT", 0, FIELD(request.resolve), &option_percent,
+     "Measure 8 blocks, and then as many as it takes until every overhead is known to +-PERCENT",
+     .flags = 0},
+    {"budget", 0, "TIME", 0, FIELD(request.budget_s), &option_time,
+     "The time that --resolve may measure; default: 15m", .flags = OPTION_OPEN},
     {"profile", 'p', "PROFILE", 0, FIELD(request.profile), &option_text,
      "quick (default), standard or paper", "quick", .flags = 0},
     {"seed", 0, "N", 0, FIELD(request.seed), &option_count,
@@ -150,6 +171,13 @@ static void name_directory(const struct plan *plan, char *directory, size_t size
         snprintf(directory + used, size - used, "%s", when);
 }
 
+static void print_forecast(const struct plan *plan, const char *prefix, FILE *out) {
+    struct times times;
+    times_read(&times);
+    forecast_print(plan, &times, prefix, out);
+    times_free(&times);
+}
+
 static int run(const struct arguments *arguments, struct error *err) {
     struct plan plan;
     size_t missing;
@@ -165,11 +193,13 @@ static int run(const struct arguments *arguments, struct error *err) {
     }
     if (arguments->dry_run) {
         plan_print(&plan, stdout);
+        print_forecast(&plan, "", stdout);
         plan_free(&plan);
         return missing ? STATUS_FAILED : STATUS_OK;
     }
     for (size_t i = 0; i < plan.warning_count; i++)
         fprintf(stderr, "virtax: %s\n", plan.warning[i]);
+    print_forecast(&plan, "virtax: ", stderr);
     if (process_interrupted()) {
         error_interrupted(err);
         plan_free(&plan);
@@ -185,6 +215,20 @@ static int run(const struct arguments *arguments, struct error *err) {
         status = measure_and_conclude(&plan, directory, missing, arguments->format, err);
     plan_free(&plan);
     return status;
+}
+
+/* Either a number of rounds or what they are to tell. */
+static int settle_rounds(struct run_request *request, struct error *err) {
+    if (request->rounds == ROUNDS_AUTO) {
+        request->resolve = request->resolve > 0 ? request->resolve : RESOLVE_AUTO;
+        request->rounds = 0;
+    }
+    if (request->resolve > 0 && request->rounds > 0)
+        return error_usage(err, "--resolve: finds the number of rounds itself; without --rounds=%u",
+                           request->rounds);
+    if (request->budget_s > 0 && !(request->resolve > 0))
+        return error_usage(err, "--budget: is of --resolve; --rounds bounds other runs");
+    return 0;
 }
 
 int verb_run(int argc, char **argv, struct error *err) {
@@ -204,6 +248,8 @@ int verb_run(int argc, char **argv, struct error *err) {
         status = verb_options(argc, argv, options, set, err);
     if (status == 0 && arguments.request.figures.count == 0)
         status = error_usage(err, "run: no figure named; `virtax list` shows them");
+    if (status == 0)
+        status = settle_rounds(&arguments.request, err);
     status = status < 0 ? err->status : run(&arguments, err);
     words_free(&arguments.request.figures);
     words_free(&arguments.request.environments);

@@ -91,12 +91,50 @@ static void only_the_fixed_list_passes(void **state) {
     json_decref(prefix);
 }
 
+static void the_stack_is_where_the_block_has_it(void **state) {
+    (void)state;
+    const struct plan_layout layout = {.stack_offset = 4080};
+    struct parameters parameters = {0};
+    assert_int_equal(cell_layout(&layout, &parameters, NULL), 0);
+    assert_int_equal(parameters.count, 0); /* of a kernel that cannot */
+    parameters_add(&parameters, "stack-offset", "0", 0);
+    assert_int_equal(cell_layout(&layout, &parameters, NULL), 0);
+    assert_int_equal(parameters.count, 1);
+    assert_string_equal(parameters_find(&parameters, "stack-offset")->value, "4080");
+    parameters_free(&parameters);
+    parameters_add(&parameters, "stack-offset", "32", 0); /* of the user's own */
+    assert_int_equal(cell_layout(&layout, &parameters, NULL), 0);
+    assert_string_equal(parameters_find(&parameters, "stack-offset")->value, "32");
+    parameters_free(&parameters);
+}
+
+static void the_environment_is_as_large_as_asked_for(void **state) {
+    (void)state;
+    json_t *names = json_pack("[s,s]", "HOME", "VIRTAX_LAYOUT");
+    size_t fixed = 0;
+    scrub_set_layout(0);
+    while (scrubbed_environment[fixed])
+        fixed++;
+    scrub_set_layout(4096);
+    assert_string_equal(scrub_leak(names) ? scrub_leak(names) : "none", "none");
+    assert_int_equal(strncmp(scrubbed_environment[fixed], "VIRTAX_LAYOUT=", 14), 0);
+    assert_int_equal(strlen(scrubbed_environment[fixed]), 14 + 4096);
+    assert_null(scrubbed_environment[fixed + 1]);
+    scrub_set_layout(7);
+    assert_string_equal(scrubbed_environment[fixed], "VIRTAX_LAYOUT=.......");
+    scrub_set_layout(0);
+    assert_null(scrubbed_environment[fixed]);
+    json_decref(names);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_parameter_is_explicit),
         cmocka_unit_test(a_point_sets_several),
         cmocka_unit_test(shell_lines_are_quoted),
         cmocka_unit_test(only_the_fixed_list_passes),
+        cmocka_unit_test(the_stack_is_where_the_block_has_it),
+        cmocka_unit_test(the_environment_is_as_large_as_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

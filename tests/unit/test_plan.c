@@ -50,6 +50,7 @@ static void fill(void) {
     plan.guest_image = plan_copy("ab6b");
     plan.missing = 2;
     plan.margin = 0.025;
+    plan.stop = (struct plan_stop){.resolve = 0.01, .budget_s = 90.5, .stage = STOP_SETTLED};
     parameters_add(&plan.overrides, "time", "1s", 0);
     *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("clock"), 0.05, true};
     *array_add(plan.gate, plan.gate_count) = (struct plan_gate){plan_copy("binary"), NAN, false};
@@ -97,6 +98,9 @@ static void json_round_trip(void **state) {
     assert_int_equal(back.planned_medium.size, 8192);
     assert_string_equal(back.warning[0], "kvm-tuned: left out: 2 CPUs");
     assert_true(same_blocks(plan.block, back.block, plan.block_count));
+    assert_memory_equal(&plan.block[5].layout, &back.block[5].layout, sizeof(struct plan_layout));
+    assert_true(back.stop.resolve == 0.01 && back.stop.budget_s == 90.5);
+    assert_int_equal(back.stop.stage, STOP_SETTLED);
     cleanup_json json_t *again = plan_to_json(&back);
     assert_true(json_equal(json, again));
     plan_free(&back);
@@ -240,6 +244,45 @@ static void broken_files_are_refused_by_place(void **state) {
     broken(json, "created", json_null(), json, "created: a text wanted, null found");
 }
 
+/* Of before there were wanted precisions and layouts. */
+static void older_plans_lack_them(void **state) {
+    (void)state;
+    static struct plan back;
+    fill();
+    cleanup_json json_t *json = plan_to_json(&plan);
+    static const char *const later[] = {"resolve", "budget_s", "stage"};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        assert_int_equal(json_object_del(json, later[i]), 0);
+    assert_int_equal(json_object_del(json_array_get(json_object_get(json, "blocks"), 5), "layout"),
+                     0);
+    assert_int_equal(plan_from_json(json, &back, NULL), 0);
+    assert_true(back.stop.resolve == 0);
+    assert_int_equal(back.block[5].layout.stack_offset, 0);
+    assert_int_equal(back.block[5].layout.environment_bytes, 0);
+    plan_free(&back);
+}
+
+static void broken_precision_and_layout_are_refused(void **state) {
+    (void)state;
+    fill();
+    cleanup_json json_t *json = plan_to_json(&plan);
+    json_t *layout = json_object_get(json_array_get(json_object_get(json, "blocks"), 0), "layout");
+    broken(json, "resolve", json_real(0), json, "resolve: 0 is not between 0 and 1");
+    broken(json, "resolve", json_real(1), json, "resolve: 1 is not between 0 and 1");
+    broken(json, "resolve", json_string("1%"), json, "resolve: a number wanted, a text found");
+    broken(json, "budget_s", json_real(0), json, "budget_s: must be more than 0");
+    broken(json, "budget_s", NULL, json, "budget_s: a number wanted, nothing found");
+    broken(json, "stage", json_integer(3), json, "stage: 3 is not from 1 to 2");
+    broken(layout, "stack_offset", json_integer(8), json,
+           "blocks[0].layout.stack_offset: no multiple of 16");
+    broken(layout, "stack_offset", json_integer(4096), json,
+           "blocks[0].layout.stack_offset: 4096 is not from 0 to 4080");
+    broken(layout, "environment_bytes", json_integer(4097), json,
+           "blocks[0].layout.environment_bytes: 4097 is not from 0 to 4096");
+    broken(layout, "environment_bytes", NULL, json,
+           "blocks[0].layout.environment_bytes: a whole number wanted, nothing found");
+}
+
 static void a_plan_reads_well(void **state) {
     (void)state;
     fill();
@@ -315,6 +358,8 @@ int main(void) {
         cmocka_unit_test_teardown(plans_of_before_slices_are_of_cells, empty),
         cmocka_unit_test_teardown(no_plan_is_written_that_cannot_be_read, empty),
         cmocka_unit_test_teardown(broken_files_are_refused_by_place, empty),
+        cmocka_unit_test_teardown(older_plans_lack_them, empty),
+        cmocka_unit_test_teardown(broken_precision_and_layout_are_refused, empty),
         cmocka_unit_test_teardown(a_plan_reads_well, empty),
         cmocka_unit_test_teardown(nothing_of_a_plan_has_a_limit, empty),
         cmocka_unit_test_teardown(a_figure_without_series_is_refused, empty),

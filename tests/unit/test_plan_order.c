@@ -124,6 +124,91 @@ static void rounds_follow_and_figures_interleave(void **state) {
     assert_in_range(swept_first, 8, 19); /* of 20; three in four expected */
 }
 
+/* As if all had been planned at once: rounds that are there do not tell that more will come. */
+static void more_rounds_go_on_where_the_order_ended(void **state) {
+    (void)state;
+    struct error err = {.text = ""};
+    static const unsigned rounds[] = {13, 8, 30, 9};
+    add_figure("fig02", 3, 8, 0);
+    add_figure("fig08", 4, 8, 3);
+    order(7);
+    size_t count = plan.block_count;
+    struct plan first = {.block = plan.block, .block_count = count};
+    plan.block = NULL;
+    plan.block_count = 0;
+    order(7);
+    if (plan_order_more(&plan, rounds, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(plan.block_count, 13 + 8 + 30 + 9);
+    assert_true(same_blocks(first.block, plan.block, count));
+    assert_memory_equal(&first.block[count - 1].layout, &plan.block[count - 1].layout,
+                        sizeof(struct plan_layout));
+    assert_int_equal(plan.figure[0].rounds, 13);
+    assert_int_equal(plan.figure[1].rounds, 30);
+    unsigned found[4] = {0};
+    for (size_t i = 0; i < plan.block_count; i++)
+        assert_int_equal(plan.block[i].round,
+                         ++found[plan.block[i].figure + (size_t)(plan.block[i].x + 1) -
+                                 (plan.block[i].figure ? 1 : 0)]);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(found[i], rounds[i]);
+    plan_free_blocks(&first);
+}
+
+/* Two designs in two parts are as balanced as in one. */
+static void more_rounds_stay_balanced(void **state) {
+    (void)state;
+    static const unsigned rounds[] = {12};
+    add_figure("fig02", 3, 8, 0);
+    order(3);
+    assert_int_equal(plan_order_more(&plan, rounds, NULL), 0);
+    struct balance balance = balance_of(0, -1);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < 3; k++) {
+            assert_int_equal(balance.position[i][k], 4);
+            assert_int_equal(balance.predecessor[i][k], i == k ? 0 : 4);
+        }
+}
+
+static void foreign_blocks_get_no_more(void **state) {
+    (void)state;
+    struct error err = {.text = ""};
+    static const unsigned rounds[] = {12};
+    add_figure("fig02", 3, 8, 0);
+    order(3);
+    plan.seed = 4;
+    assert_int_equal(plan_order_more(&plan, rounds, &err), -1);
+    assert_non_null(strstr(err.text, "not those of its seed"));
+    assert_int_equal(plan.block_count, 8);
+    plan.seed = 3;
+    plan.block[2].layout.stack_offset ^= 16;
+    assert_int_equal(plan_order_more(&plan, rounds, &err), -1);
+    plan.block[2].layout.stack_offset ^= 16;
+    static const unsigned fewer[] = {7};
+    assert_int_equal(plan_order_more(&plan, fewer, &err), -1);
+    assert_int_equal(plan.figure[0].rounds, 8);
+}
+
+static void layouts_vary_from_block_to_block(void **state) {
+    (void)state;
+    bool low = false, high = false, odd = false;
+    add_figure("fig02", 2, 400, 0);
+    order(11);
+    for (size_t i = 0; i < plan.block_count; i++) {
+        const struct plan_layout *layout = &plan.block[i].layout;
+        assert_in_range(layout->stack_offset, 0, 4080);
+        assert_int_equal(layout->stack_offset % 16, 0);
+        assert_in_range(layout->environment_bytes, 0, 4096);
+        low = low || layout->stack_offset < 256;
+        high = high || layout->stack_offset >= 3840;
+        odd = odd || layout->environment_bytes % 2;
+    }
+    assert_true(low && high && odd);
+    struct plan_layout first = plan.block[0].layout;
+    order(12);
+    assert_memory_not_equal(&first, &plan.block[0].layout, sizeof first);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(full_designs_are_balanced, empty),
@@ -131,6 +216,10 @@ int main(void) {
         cmocka_unit_test_teardown(the_seed_alone_decides, empty),
         cmocka_unit_test_teardown(seeds_spread_the_first_block, empty),
         cmocka_unit_test_teardown(rounds_follow_and_figures_interleave, empty),
+        cmocka_unit_test_teardown(more_rounds_go_on_where_the_order_ended, empty),
+        cmocka_unit_test_teardown(more_rounds_stay_balanced, empty),
+        cmocka_unit_test_teardown(foreign_blocks_get_no_more, empty),
+        cmocka_unit_test_teardown(layouts_vary_from_block_to_block, empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
