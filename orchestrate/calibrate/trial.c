@@ -77,6 +77,7 @@ static int make_plan(const struct study *study, uint64_t seed, struct plan *plan
                                   .accel = "auto",
                                   .seed = seed,
                                   .rounds = study->blocks,
+                                  .interleave = study->interleave,
                                   .reference = study->environment,
                                   .aa = true,
                                   .twin_suffix = differs ? suffix : NULL};
@@ -129,7 +130,6 @@ static int summarise_trials(const struct plan *plan, const char *directory, stru
 static int carry_out(struct trial *trial, size_t count, uint64_t seed, const char *directory,
                      struct plan *plan, struct error *err) {
     char own[PATH_MAX], name[64];
-    struct outcome outcome;
     const struct study *study = trial->study;
     snprintf(own, sizeof own, "%s/%s", directory, trial_name(trial, name, sizeof name));
     for (size_t i = 0; i < 2; i++)
@@ -138,7 +138,7 @@ static int carry_out(struct trial *trial, size_t count, uint64_t seed, const cha
     if (make_plan(study, seed, plan, err) < 0)
         return -1;
     cleanup_json json_t *json = plan_checked_json(plan, err);
-    return json && results_begin(own, json, err) == 0 && measure(plan, own, &outcome, err) == 0
+    return json && results_begin(own, json, err) == 0 && measure(plan, own, INFINITY, err) == 0
                ? summarise_trials(plan, own, trial, count, err)
                : -1;
 }

@@ -18,6 +18,7 @@
 #include "common/cleanup.h"
 #include "common/units.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
