@@ -34,14 +34,14 @@ const struct study_reading in_percent = {"%", BY_RATIO, percent, 0},
                            as_ratio = {"x", BY_RATIO, itself, 1},
                            as_difference_us = {"us", BY_DIFFERENCE, itself, 0};
 
-/* Cells of about a tenth of a second, and slices that make three: what is asked is whether
+/* Cells of about a tenth of a second, and slices that make two: what is asked is whether
  * intervals hold, not how narrow they can be made. */
 #define STREAM "array-size=16M"
 #define RANDOMACCESS "table-size=64M"
 #define LINPACK "n=500"
 #define NETRR "omit=20ms"
 #define CELL " time=100ms"
-#define SLICES " time=300ms"
+#define SLICES " time=200ms"
 
 #define AA(suffix, of, given, how, ...)                                                            \
     {                                                                                              \
