@@ -44,10 +44,10 @@ PARSERS := $(addsuffix .c, \
     $(addprefix kernels/common/,cgroup cpulist memory_facts mount smallfile topology units) \
     $(addprefix kernels/net/,address door message opening preamble token) \
     kernels/netrr/parameters kernels/netstream/parameters kernels/harness/histogram kernels/common/option_types \
-    $(addprefix orchestrate/base/,cause docker_client frame frame journal json_take jsonfile textfile warnings words) \
+    $(addprefix orchestrate/base/,cause docker_client frame journal json_take jsonfile durable words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_medium plan_network plan_read \
         plan_read_figure sweep) \
-    $(addprefix orchestrate/guest/,guest_console guest_firmware guest_initrd host_cpu_model host_kernel qmp) \
+    $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_wait host_kernel qmp) \
     $(addprefix orchestrate/lab/,counters facts route settings_equal) \
     $(addprefix orchestrate/medium/,device_holders medium_spec) \
     $(addprefix orchestrate/measure/,machine_file record_text records) \

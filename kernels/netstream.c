@@ -30,6 +30,10 @@ static int resolve(void *state, struct error *err) {
     return netstream_buffers_fit(&o->test, err);
 }
 
+static uint64_t memory(const void *state) {
+    return netstream_buffer_bytes(&((const struct netstream_options *)state)->test);
+}
+
 int main(int argc, char **argv) {
     static const struct option_row *const options[] = {
         options_process, net_role_options, net_session_options, netstream_options, NULL};
@@ -50,6 +54,7 @@ int main(int argc, char **argv) {
         .instead = net_instead,
         .results = netstream_results,
         .concerns = concerns,
+        .memory = memory,
         .slices = &slices,
         .measure = net_measure,
     };

@@ -1,7 +1,6 @@
 /* main.c - the virtax command: finds the verb. */
 #include "base/process.h"
 #include "base/scrub.h"
-#include "base/search_path.h"
 #include "verbs/verbs.h"
 
 #include "common/closest.h"

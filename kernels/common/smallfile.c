@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -29,6 +30,15 @@ char *small_file_read(const char *path, struct error *err) {
     if (size > 0 && text[size - 1] == '\n')
         text[size - 1] = '\0';
     return text;
+}
+
+char *small_file_readf(struct error *err, const char *format, ...) {
+    char path[4096];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(path, sizeof path, format, args);
+    va_end(args);
+    return small_file_read(path, err);
 }
 
 void single_blanks(char *text) {

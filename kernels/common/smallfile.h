@@ -7,6 +7,10 @@
 /* The whole file as text without its last newline; free it. NULL with an error otherwise. */
 char *small_file_read(const char *path, struct error *err);
 
+/* The same of a file whose path is put together (printf-like). */
+char *small_file_readf(struct error *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* As small_file_read for a kernel setting: tabs and runs of blanks become one space, and of a
  * choice "always [madvise] never" the bracketed word remains. */
 char *setting_read(const char *path, struct error *err);

@@ -40,6 +40,8 @@ int slice_rate(struct slice *slice, const char *metric, const char *x, const cha
                double work, double seconds, struct error *err) {
     if (!(seconds > 0))
         return error_failed(err, "%s %s: work that took no time", metric, x);
+    if (work == 0)
+        return 0;
     return add(slice,
                json_pack("{s:s, s:s, s:s, s:f, s:f}", "metric", metric, "x", x, "unit", unit,
                          "value", work / seconds, "work", work),

@@ -20,8 +20,8 @@ struct slice {
 int slice_begin(struct slice *slice, struct error *err);
 int slice_end(struct slice *slice, struct error *err);
 
-/* Adds what the slice gave: an amount of work done in so many seconds, whose rate is the value; or
- * a value that is none. */
+/* Adds what the slice gave: an amount of work done in so many seconds, whose rate is the value
+ * (none where nothing was done); or a value that is no rate. */
 int slice_rate(struct slice *slice, const char *metric, const char *x, const char *unit,
                double work, double seconds, struct error *err);
 int slice_value(struct slice *slice, const char *metric, const char *x, const char *unit,

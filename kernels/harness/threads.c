@@ -5,7 +5,6 @@
 #include "common/cleanup.h"
 #include "common/cpulist.h"
 
-#include <alloca.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
@@ -108,7 +107,7 @@ void threads_offset_stacks(size_t bytes) {
  * done, so that no compiler can leave it out. */
 __attribute__((noinline)) int threads_below(size_t bytes, int (*work)(void *argument),
                                             void *argument) {
-    volatile char *room = alloca(bytes + 1);
+    volatile char *room = __builtin_alloca(bytes + 1);
     for (size_t i = 0; i <= bytes; i += STACK_TOUCH)
         room[i] = 0;
     int result = work(argument);

@@ -79,6 +79,7 @@ static int solve_and_check(struct linpack_runs *runs, struct error *err) {
         return -1;
     double gflop = 1e-9 * linpack_flops(system->n), gflops = gflop / (seconds + injected);
     runs->gflop += gflop;
+    runs->solving_s += seconds;
     runs->seconds += seconds + injected;
     runs->best_gflops = fmax(runs->best_gflops, gflops);
     return samples_add(&runs->gflops, gflops, err);

@@ -19,6 +19,7 @@ struct linpack_runs {
     double best_gflops;
     double worst_residual; /* a NaN stays one */
     double gflop, seconds; /* of all runs together */
+    double solving_s;      /* of that, without what was injected */
     double inject_percent; /* of the time of each run goes into further systems, not counted */
     double owed_s;         /* of that time, still to be spent */
     int warmup_n;          /* order of the system that was solved before and not counted */

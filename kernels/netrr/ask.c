@@ -109,7 +109,7 @@ void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned 
                 break;
             line->behind_s += clock_now() - start;
         }
-        bool counts = net_measuring(exchange);
+        bool began = net_measuring(exchange), counts;
         enum outcome outcome = test->new_connection ? ask_anew(test, line, exchange, n, &end, &err)
                                : test->udp          ? ask_udp(test, line, exchange, fd, i, &err)
                                                     : ask_tcp(test, fd, line->buffer, &err);
@@ -121,9 +121,10 @@ void netrr_ask(struct netrr_side *side, struct net_exchange *exchange, unsigned 
                 net_exchange_fail(exchange, &err);
             break;
         }
-        counts = counts && net_measuring(exchange);
+        counts = began && net_measuring(exchange);
         if (outcome == LOST) {
-            line->lost += counts;
+            /* A slice has ended long before a request is given up; its report waits for it. */
+            line->lost += test->sliced ? began : counts;
             continue;
         }
         atomic_store_explicit(&line->done, line->done + 1, memory_order_relaxed);

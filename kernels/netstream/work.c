@@ -35,9 +35,13 @@ static size_t buffer_size(const struct netstream_test *test, bool sender) {
     return test->udp ? netstream_udp_buffer(test, sender) : netstream_tcp_buffer(test);
 }
 
-int netstream_buffers_fit(const struct netstream_test *test, struct error *err) {
+uint64_t netstream_buffer_bytes(const struct netstream_test *test) {
     uint64_t sender = buffer_size(test, true), receiver = buffer_size(test, false);
-    uint64_t bytes = test->streams * (sender > receiver ? sender : receiver);
+    return test->streams * (sender > receiver ? sender : receiver);
+}
+
+int netstream_buffers_fit(const struct netstream_test *test, struct error *err) {
+    uint64_t bytes = netstream_buffer_bytes(test);
     if (bytes > NETSTREAM_BUFFERS_MAX)
         return error_usage(err,
                            "--streams=%u: their buffers have %llu MiB together, more than %d; take "

@@ -4,6 +4,8 @@
 
 #include "updates.h"
 
+#include <math.h>
+
 enum { SAMPLES = 10, LEAST_SAMPLES = 2, TIMED_UNIT = 1 << 20 };
 
 /* One stretch; seconds for thread 0. Jumping ahead is not timed: HPCC's processes do it once, and a
@@ -38,29 +40,60 @@ static int count_sample(struct update_run *run, uint64_t updates, double seconds
     return samples_add(&run->gups, gups, err);
 }
 
-/* Updates of the next unit that count. */
-static uint64_t counted(const struct update_run *run) {
-    uint64_t left = run->plan.updates - run->updates;
-    return left < run->unit_updates ? left : run->unit_updates;
+/* Updates of a unit: those that count, and those that are injected. */
+struct amount {
+    uint64_t counted, injected;
+};
+
+/* The rest of a fraction of an injected update is due in a later unit. */
+static struct amount next_amount(const struct update_run *run) {
+    double share = run->plan.inject_percent / 100;
+    double owed = (double)run->updates * share - (double)run->injected;
+    uint64_t left = run->plan.updates - run->updates, room = run->length - run->position;
+    uint64_t counted = left < run->unit_updates ? left : run->unit_updates;
+    uint64_t injected = (uint64_t)fmax(0, owed + (double)counted * share);
+    if (counted + injected > room) {
+        counted = (uint64_t)ceil(fmax(0, ((double)room - owed) / (1 + share)));
+        counted = counted < room ? counted : room;
+        injected = room - counted;
+    }
+    return (struct amount){counted, injected};
 }
 
-/* And those that are injected: what is left of one is done in a later unit. */
-static uint64_t injected(const struct update_run *run) {
-    double all = (double)(run->updates + counted(run)) * run->plan.inject_percent / 100;
-    return (uint64_t)all - run->injected;
+/* At the end of the sequence, which all threads see. */
+static void start_over(struct update_run *run, struct laps *laps, unsigned thread) {
+    bool undone = run->pass % 2 == 1;
+    if (undone)
+        atomic_fetch_add(&run->wrong_words, table_renew(run->table, laps->threads, thread));
+    barrier_wait(&laps->barrier);
+    if (thread == 0) {
+        run->tables_checked += undone;
+        run->position = 0;
+        run->pass++;
+    }
+    barrier_wait(&laps->barrier);
+}
+
+struct stretch update_run_left(const struct update_run *run) {
+    if (run->pass % 2 == 0)
+        return (struct stretch){.count = run->position};
+    return (struct stretch){.first = run->position, .count = run->length - run->position};
 }
 
 static int do_unit(void *state, struct laps *laps, unsigned thread, struct error *err) {
     struct update_run *run = state;
-    uint64_t updates = counted(run), more = injected(run);
-    struct stretch stretch = {.first = run->updates + run->injected, .count = updates + more};
+    if (run->position == run->length)
+        start_over(run, laps, thread);
+    struct amount amount = next_amount(run);
+    struct stretch stretch = {.first = run->position, .count = amount.counted + amount.injected};
     double seconds = timed_stretch(run, laps, thread, stretch);
     if (thread != 0)
         return 0;
-    run->updates += updates;
-    run->injected += more;
+    run->updates += amount.counted;
+    run->injected += amount.injected;
+    run->position += stretch.count;
     run->seconds += seconds;
-    return run->plan.sliced ? 0 : count_sample(run, updates, seconds, err);
+    return run->plan.sliced ? 0 : count_sample(run, amount.counted, seconds, err);
 }
 
 static bool enough(const void *state, bool time_is_up) {
@@ -82,5 +115,6 @@ int update_run_init(struct update_run *run, const struct table *table,
     uint64_t most = (uint64_t)(plan->sliced ? RANDOMACCESS_SLICED_UNIT : TIMED_UNIT) * threads;
     if ((plan->sliced || plan->seconds > 0) && run->unit_updates > most)
         run->unit_updates = most;
+    run->length = plan->sliced ? HPCC_UPDATES_PER_WORD / 2 * table->words : UINT64_MAX;
     return 0;
 }

@@ -5,6 +5,7 @@
 #include "common/error.h"
 #include "harness/samples.h"
 #include "harness/work.h"
+#include "lfsr.h"
 #include "table.h"
 
 #include <stdbool.h>
@@ -30,20 +31,31 @@ struct update_plan {
  * last may be less) and, where a time is set, at most 2^20 updates a thread, in slices at most
  * RANDOMACCESS_SLICED_UNIT. A sample is as many units as make a tenth of the updates or last a
  * tenth of the time; a run that time ends has two at least, one in slices none. */
-enum { RANDOMACCESS_SLICED_UNIT = 1 << 17 };
+enum { HPCC_UPDATES_PER_WORD = 4, RANDOMACCESS_SLICED_UNIT = 1 << 17 };
 #define RANDOMACCESS_WARMING "a unit of 131072 updates of each thread"
 
 struct update_run {
     const struct table *table;
     struct update_plan plan;
     uint64_t unit_updates;
-    uint64_t updates;        /* that count */
-    uint64_t injected;       /* those of the positions 1..updates + injected were done */
-    double seconds;          /* that all of them took */
+    uint64_t updates;  /* that count */
+    uint64_t injected; /* that do not */
+    double seconds;    /* that all of them took */
+
+    /* Where the sequence has come to. In slices, which never end, it has 2 updates for each word
+     * and is done again and again: every second pass undoes the one before it. Then, after as many
+     * updates as HPCC has, the words that are wrong are counted and the table is set anew. */
+    uint64_t position, length, pass;
+    _Atomic uint64_t wrong_words; /* of all that were counted */
+    uint64_t tables_checked;
+
     struct samples gups;     /* 10^9 updates a second, of each sample */
     uint64_t sample_updates; /* of the sample that is under way */
     double sample_s;
 };
+
+/* What the table holds: the updates of this stretch, of all that were done. */
+struct stretch update_run_left(const struct update_run *run);
 
 /* A run on a table that table_fill has set. Free its samples. */
 int update_run_init(struct update_run *run, const struct table *table,

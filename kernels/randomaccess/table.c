@@ -79,9 +79,9 @@ void table_unmap(struct table *table) {
 }
 
 /* A thread's share in words. */
-static struct share words_of(const struct table *table, const struct team *team, unsigned thread) {
+static struct share words_of(const struct table *table, unsigned threads, unsigned thread) {
     size_t size = sizeof *table->word;
-    struct share bytes = share_of(table->words * size, TABLE_LEAST_BYTES, team->threads, thread);
+    struct share bytes = share_of(table->words * size, TABLE_LEAST_BYTES, threads, thread);
     return (struct share){.first = bytes.first / size, .end = bytes.end / size};
 }
 
@@ -93,7 +93,7 @@ struct job {
 
 static void fill_share(void *argument, unsigned thread) {
     const struct job *job = argument;
-    struct share share = words_of(job->table, job->team, thread);
+    struct share share = words_of(job->table, job->team->threads, thread);
     for (size_t i = share.first; i < share.end; i++)
         job->table->word[i] = i;
 }
@@ -103,9 +103,19 @@ int table_fill(const struct table *table, struct team *team, struct error *err) 
     return team_run(team, fill_share, &job, err);
 }
 
+uint64_t table_renew(const struct table *table, unsigned threads, unsigned thread) {
+    struct share share = words_of(table, threads, thread);
+    uint64_t wrong = 0;
+    for (size_t i = share.first; i < share.end; i++) {
+        wrong += table->word[i] != i;
+        table->word[i] = i;
+    }
+    return wrong;
+}
+
 static void count_share(void *argument, unsigned thread) {
     const struct job *job = argument;
-    struct share share = words_of(job->table, job->team, thread);
+    struct share share = words_of(job->table, job->team->threads, thread);
     uint64_t wrong = 0;
     for (size_t i = share.first; i < share.end; i++)
         wrong += job->table->word[i] != i;

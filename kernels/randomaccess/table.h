@@ -56,6 +56,9 @@ void table_unmap(struct table *table);
 /* Sets word i to i; every thread first touches a share of its own. */
 int table_fill(const struct table *table, struct team *team, struct error *err);
 
+/* For one of several threads: sets its share of words so again, and returns how many differed. */
+uint64_t table_renew(const struct table *table, unsigned threads, unsigned thread);
+
 /* How many words differ from what table_fill set, or -1. */
 int64_t table_wrong_words(const struct table *table, struct team *team, struct error *err);
 

@@ -14,9 +14,9 @@ static void replay_share(void *argument, unsigned thread) {
     updates_replay(replay->table, stream_of(stretch_part(replay->all, replay->threads, thread)));
 }
 
-int64_t updates_verify(const struct table *table, uint64_t updates, struct team *team,
+int64_t updates_verify(const struct table *table, struct stretch done, struct team *team,
                        struct error *err) {
-    struct replay replay = {.table = table, .all = {.count = updates}, .threads = team->threads};
+    struct replay replay = {.table = table, .all = done, .threads = team->threads};
     if (team_run(team, replay_share, &replay, err) < 0)
         return error_wrap(err, "the replay");
     return table_wrong_words(table, team, err);

@@ -4,16 +4,17 @@
 
 #include "common/error.h"
 #include "harness/threads.h"
+#include "lfsr.h"
 #include "table.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Does the updates at positions 1..updates of the sequence a second time, this time losing none:
+/* Does the updates of a stretch of the sequence a second time, this time losing none:
  * XOR undoes itself, so every word must be as table_fill set it. Returns how many are not, each
  * the victim of at least one lost or wrong update, or -1. HPCC 1.5 verifies alike, serially; here
  * all threads share the work, and atomic updates keep them from racing. */
-int64_t updates_verify(const struct table *table, uint64_t updates, struct team *team,
+int64_t updates_verify(const struct table *table, struct stretch done, struct team *team,
                        struct error *err);
 
 /* HPCC's rule: at most 1 % of the words may be wrong. */

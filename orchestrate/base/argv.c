@@ -2,9 +2,12 @@
  * for. */
 #include "argv.h"
 
+#include "common/cleanup.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Takes over the word; NULL: there was no memory for it. */
 static void take(struct argv *argv, char *word) {
@@ -55,4 +58,31 @@ void argv_free(char **words) {
     for (char **word = words; word && *word; word++)
         free(*word);
     free(words);
+}
+
+/* Each `special` becomes `instead`. */
+static char *replaced(const char *text, char special, const char *instead) {
+    size_t size = 1;
+    for (const char *at = text; *at; at++)
+        size += *at == special ? strlen(instead) : 1;
+    char *made = malloc(size), *to = made;
+    for (; made && *text; text++) {
+        if (*text == special)
+            to = stpcpy(to, instead);
+        else
+            *to++ = *text;
+    }
+    if (made)
+        *to = '\0';
+    return made;
+}
+
+char *shell_quote(const char *word) {
+    cleanup_free char *inside = replaced(word, '\'', "'\\''");
+    char *quoted = NULL;
+    return inside && asprintf(&quoted, "'%s'", inside) >= 0 ? quoted : NULL;
+}
+
+char *quote_doubled(const char *text, char doubled) {
+    return replaced(text, doubled, (char[]){doubled, doubled, '\0'});
 }

@@ -1,4 +1,4 @@
-/* argv.h - the words of a command: as many as there are, or an error. */
+/* argv.h - the words of a command: as many as there are, or an error; and quoted ones. */
 #ifndef VIRTAX_ARGV_H
 #define VIRTAX_ARGV_H
 
@@ -32,5 +32,12 @@ const char *const *argv_words(const struct argv *argv);
 
 /* Frees words and their array; NULL is allowed. */
 void argv_free(char **words);
+
+/* One word for a POSIX shell. */
+char *shell_quote(const char *word);
+
+/* Every one of a character twice: commas in values of QEMU's options, per cent signs in
+ * ssh_config(5), quotation marks in CSV. */
+char *quote_doubled(const char *text, char doubled);
 
 #endif

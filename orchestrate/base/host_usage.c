@@ -53,9 +53,7 @@ double cpus_busy_s(const struct cpu_set *cpus) {
 }
 
 double process_cpu_s(int pid) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    cleanup_free char *stat = small_file_read(path, NULL);
+    cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", pid);
     const char *after_name = stat ? strrchr(stat, ')') : NULL;
     unsigned long user, system;
     if (!after_name || sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
@@ -65,9 +63,7 @@ double process_cpu_s(int pid) {
 }
 
 double process_huge_bytes(int pid) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
-    cleanup_free char *rollup = small_file_read(path, NULL);
+    cleanup_free char *rollup = small_file_readf(NULL, "/proc/%d/smaps_rollup", pid);
     static const char *const kinds[] = {
         "\nAnonHugePages:", "\nPrivate_Hugetlb:", "\nShared_Hugetlb:"};
     double kilobytes = 0, one;

@@ -63,6 +63,18 @@ int journal_state_ours(bool make, struct error *err) {
     return make ? make_state_directory(err) : is_ours(journal_state_directory(), S_IFDIR, err);
 }
 
+static void release(struct journal *journal) {
+    for (int i = 0; i < journal->count; i++) {
+        free(journal->thing[i].kind);
+        free(journal->thing[i].name);
+        free(journal->thing[i].value);
+    }
+    if (journal->fd >= 0)
+        close(journal->fd);
+    free(journal->thing);
+    free(journal);
+}
+
 int journal_open(struct journal **opened, struct error *err) {
     if (make_state_directory(err) < 0)
         return error_wrap(err, "journal");
@@ -75,10 +87,7 @@ int journal_open(struct journal **opened, struct error *err) {
     journal->fd = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (journal->fd < 0 || flock(journal->fd, LOCK_EX | LOCK_NB) < 0) {
         error_errno(err, "%s", journal->path);
-        if (journal->fd >= 0)
-            close(journal->fd);
-        free(journal->thing);
-        free(journal);
+        release(journal);
         return -1;
     }
     *opened = journal;
@@ -129,6 +138,21 @@ int journal_add(struct journal *journal, const char *kind, const char *name, con
     return id;
 }
 
+int journal_add_process(struct journal *journal, int pid, struct error *err) {
+    char name[16], start[32];
+    snprintf(name, sizeof name, "%d", pid);
+    return journal_add(journal, "process", name, journal_process_start(pid, start, sizeof start),
+                       err);
+}
+
+int journal_make_directory(struct journal *journal, const char *path, mode_t mode, int *id,
+                           struct error *err) {
+    *id = journal_add(journal, "directory", path, "", err);
+    if (*id < 0)
+        return -1;
+    return mkdir(path, mode) < 0 ? error_errno(err, "%s", path) : 0;
+}
+
 static struct thing *find(struct journal *journal, int id) {
     bool known = id >= 0 && id < journal->count && journal->thing[id].kind;
     return known ? &journal->thing[id] : NULL;
@@ -153,17 +177,6 @@ int journal_undo(struct journal *journal, int id, struct error *err) {
     if (status < 0)
         return error_wrap(err, "removing %s %s", thing->kind, thing->name);
     return journal_forget(journal, id, err);
-}
-
-static void release(struct journal *journal) {
-    for (int i = 0; i < journal->count; i++) {
-        free(journal->thing[i].kind);
-        free(journal->thing[i].name);
-        free(journal->thing[i].value);
-    }
-    close(journal->fd);
-    free(journal->thing);
-    free(journal);
 }
 
 static void append(struct error *err, const char *text) {
@@ -233,15 +246,9 @@ static int clean_one(const char *path, FILE *out, int *undone, struct error *err
         return error_failed(err, "out of memory");
     snprintf(journal->path, sizeof journal->path, "%s", path);
     journal->fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
-    int status = 0;
-    if (journal->fd < 0) {
-        status = errno == ENOENT ? 0 : error_errno(err, "%s", path);
-        free(journal->thing);
-        free(journal);
-        return status;
-    }
-    if (flock(journal->fd, LOCK_EX | LOCK_NB) ==
-        0) { /* a lock that is held means that the owner lives */
+    int status = journal->fd >= 0 || errno == ENOENT ? 0 : error_errno(err, "%s", path);
+    /* A lock that is held means that the owner lives. */
+    if (journal->fd >= 0 && flock(journal->fd, LOCK_EX | LOCK_NB) == 0) {
         replay(journal);
         status = undo_all(journal, out, undone, err);
     }

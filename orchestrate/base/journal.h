@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 /* The environment variable that names another state directory, by a full path. Runs and cleanings
  * see only what is in their own: for tests, which count what is found there. */
@@ -37,14 +38,22 @@ const char *journal_prefix(const struct journal *journal);
  * it is still the same), "setting" (name: path, value: old content; written back), "limit"
  * (name: path, value: what is written there to lift it), "huge-pages" (name: an nr_hugepages,
  * value: pages added; taken off again, whatever others added meanwhile), "container" (name, value:
- * DOCKER_HOST or ""; docker rm -f), "ssh-setting" (name: path there, value: "DESTINATION OLD"),
- * "ssh-directory" (name: path there, value: destination), "link" (name: an interface of ours;
- * deleted), "namespace" (name: a network namespace as ip-netns(8) names it; what runs in it is
- * killed, then it is deleted), "file" (name: path), "loop" (name: device, value: the file below
- * it), "mount" (name: where, value: device), "bind" (name: where). Returns an id
+ * "COMMAND HOST", a client with docker(1)'s words and DOCKER_HOST or ""; rm -f), "ssh-setting"
+ * (name: path there, value: "DESTINATION OLD"), "ssh-directory" (name: path there, value:
+ * destination), "link" (name: an interface of ours; deleted), "namespace" (name: a network
+ * namespace as ip-netns(8) names it; what runs in it is killed, then it is deleted), "file" (name:
+ * path), "loop" (name: device, value: the file below it), "mount" (name: where, value: device),
+ * "bind" (name: where). Returns an id
  * >= 0, or -1. */
 int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
                 struct error *err);
+
+/* Lists a process of ours that has just been started; likewise. */
+int journal_add_process(struct journal *journal, int pid, struct error *err);
+
+/* Lists a directory, and makes it. *id: its id, also where making it failed; -1: not listed. */
+int journal_make_directory(struct journal *journal, const char *path, mode_t mode, int *id,
+                           struct error *err);
 
 /* Undoes one thing now and crosses it out. Undoing what is already gone succeeds. */
 int journal_undo(struct journal *journal, int id, struct error *err);

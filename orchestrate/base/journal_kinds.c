@@ -1,11 +1,11 @@
-/* journal_kinds.c - how each kind of thing is unmade. */
+/* journal_kinds.c - how each kind of thing is unmade, where it is still ours. */
 #include "journal_kinds.h"
 
 #include "common/cleanup.h"
+#include "common/mount.h"
 #include "common/smallfile.h"
 #include "docker_client.h"
 #include "journal.h"
-#include "journal_storage.h"
 #include "process.h"
 #include "remote_settings.h"
 #include "remote_shell.h"
@@ -13,10 +13,78 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <linux/loop.h>
 #include <net/if.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <time.h>
+
+enum { TRIES = 500 };
+static const struct timespec pause_between = {.tv_nsec = 10000000};
+
+int undo_file(const char *path, const char *value, struct error *err) {
+    (void)value;
+    return unlink(path) < 0 && errno != ENOENT ? error_errno(err, "%s", path) : 0;
+}
+
+/* The kernel adds " (deleted)" once the file is. */
+static bool stands_on(const char *device, const char *backing) {
+    const char *name = strrchr(device, '/');
+    cleanup_free char *now =
+        small_file_readf(NULL, "/sys/block/%s/loop/backing_file", name ? name + 1 : device);
+    size_t length = strlen(backing);
+    return now && strncmp(now, backing, length) == 0 &&
+           (now[length] == '\0' || strcmp(now + length, " (deleted)") == 0);
+}
+
+int undo_loop(const char *device, const char *backing, struct error *err) {
+    for (int i = 0; stands_on(device, backing); i++) {
+        cleanup_close int fd = open(device, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            return error_errno(err, "%s", device);
+        /* With other openers the kernel detaches it when the last of them closes. */
+        if (ioctl(fd, LOOP_CLR_FD) < 0 && errno != ENXIO && errno != EBUSY)
+            return error_errno(err, "%s: LOOP_CLR_FD", device);
+        close(fd);
+        fd = -1;
+        if (i == TRIES)
+            return error_failed(err, "%s: still held by somebody; end it, then run virtax clean",
+                                device);
+        nanosleep(&pause_between, NULL);
+    }
+    return 0;
+}
+
+bool is_mounted(const char *device, const char *point) {
+    struct stat status;
+    return stat(device, &status) == 0 && mount_is_at(status.st_rdev, point);
+}
+
+/* `device` NULL: anything. Twice on top of one another is possible. */
+static int unmount_all(const char *point, const char *device, struct error *err) {
+    for (int i = 0; device ? is_mounted(device, point) : mount_point_is(point); i++) {
+        if (umount2(point, UMOUNT_NOFOLLOW) == 0)
+            continue;
+        if (errno != EBUSY)
+            return error_errno(err, "unmounting %s", point);
+        if (i >= TRIES)
+            return error_failed(err, "unmounting %s: somebody is still at work in it", point);
+        nanosleep(&pause_between, NULL);
+    }
+    return 0;
+}
+
+int undo_mount(const char *point, const char *device, struct error *err) {
+    return unmount_all(point, device, err);
+}
+
+int undo_bind(const char *point, const char *value, struct error *err) {
+    (void)value;
+    return unmount_all(point, NULL, err);
+}
 
 static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *walk) {
     (void)status, (void)flag, (void)walk;
@@ -31,9 +99,7 @@ static int undo_directory(const char *name, const char *value, struct error *err
 }
 
 const char *journal_process_start(int pid, char *buffer, size_t size) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    cleanup_free char *stat = small_file_read(path, NULL);
+    cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", pid);
     buffer[0] = '\0';
     const char *at = stat ? strrchr(stat, ')') : NULL; /* the name before it may hold anything */
     if (at && strncmp(at, ") Z", 3) == 0)              /* ended, only not yet reaped */
@@ -101,13 +167,19 @@ static int undo_huge_pages(const char *name, const char *value, struct error *er
     return small_file_write(name, left, err);
 }
 
+/* `value` is "COMMAND HOST": a client that speaks docker(1)'s words, and Docker's DOCKER_HOST. */
 static int undo_container(const char *name, const char *value, struct error *err) {
-    const char *argv[] = {"docker", "rm", "--force", name, NULL};
+    size_t size = strcspn(value, " ");
+    const char *named = value[size] ? value + size + 1 : "";
+    cleanup_free char *command = strndup(value, size);
+    const char *argv[] = {command, "rm", "--force", name, NULL};
+    if (!command)
+        return error_failed(err, "out of memory");
     struct error seen;
     docker_client(NULL);
     const char *host = getenv("DOCKER_HOST");
     cleanup_free char *before = host ? strdup(host) : NULL;
-    docker_client_point(value[0] ? value : NULL);
+    docker_client_point(named[0] ? named : NULL);
     int status = process_check(argv, NULL, &seen);
     docker_client_point(before);
     if (status == 0)

@@ -25,42 +25,24 @@ struct place place_item(const char *where, const char *key, size_t i) {
     return place_of(where, key, item);
 }
 
-static const char *type_name(const json_t *json) {
-    if (!json)
-        return "nothing";
-    switch (json_typeof(json)) {
-    case JSON_OBJECT:
-        return "an object";
-    case JSON_ARRAY:
-        return "a list";
-    case JSON_STRING:
-        return "a text";
-    case JSON_INTEGER:
-        return "a whole number";
-    case JSON_REAL:
-        return "a number";
-    case JSON_NULL:
-        return "null";
-    default:
-        return "a truth value";
-    }
-}
+static const char *const type_names[] = {
+    [JSON_OBJECT] = "an object",       [JSON_ARRAY] = "a list",  [JSON_STRING] = "a text",
+    [JSON_INTEGER] = "a whole number", [JSON_REAL] = "a number", [JSON_TRUE] = "a truth value",
+    [JSON_FALSE] = "a truth value",    [JSON_NULL] = "null",
+};
 
 static int wrong_type(const json_t *found, const char *wanted, struct place place,
                       struct error *err) {
-    return error_failed(err, "%s: %s wanted, %s found", place.text, wanted, type_name(found));
+    return error_failed(err, "%s: %s wanted, %s found", place.text, wanted,
+                        found ? type_names[json_typeof(found)] : "nothing");
 }
 
 const json_t *take_member(const json_t *object, const char *where, const char *key, json_type type,
                           struct error *err) {
-    static const char *const wanted[] = {
-        [JSON_OBJECT] = "an object",       [JSON_ARRAY] = "a list",  [JSON_STRING] = "a text",
-        [JSON_INTEGER] = "a whole number", [JSON_REAL] = "a number",
-    };
     const json_t *member = json_object_get(object, key);
     if (member && json_typeof(member) == type)
         return member;
-    wrong_type(member, wanted[type], place_member(where, key), err);
+    wrong_type(member, type_names[type], place_member(where, key), err);
     return NULL;
 }
 

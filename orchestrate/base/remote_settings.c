@@ -1,8 +1,8 @@
 /* remote_settings.c - one connection for all of them. */
 #include "remote_settings.h"
 
+#include "base/argv.h"
 #include "base/json_text.h"
-#include "base/quote.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "remote_shell.h"
@@ -45,8 +45,8 @@ static char *script_of(const json_t *settings, bool write) {
     return NULL;
 }
 
-static json_t *run(const struct ssh_target *target, const json_t *settings, bool write,
-                   struct error *err) {
+json_t *remote_settings(const struct ssh_target *target, const json_t *settings, bool write,
+                        struct error *err) {
     cleanup_free char *script = script_of(settings, write);
     if (!script) {
         error_failed(err, "out of memory");
@@ -67,20 +67,10 @@ static json_t *run(const struct ssh_target *target, const json_t *settings, bool
     return seen;
 }
 
-json_t *remote_settings_read(const struct ssh_target *target, const json_t *wanted,
-                             struct error *err) {
-    return run(target, wanted, false, err);
-}
-
-json_t *remote_settings_write(const struct ssh_target *target, const json_t *values,
-                              struct error *err) {
-    return run(target, values, true, err);
-}
-
 int remote_setting_restore(const struct ssh_target *target, const char *path, const char *old,
                            struct error *err) {
     cleanup_json json_t *value = json_pack("{s:s}", path, old);
-    cleanup_json json_t *seen = value ? remote_settings_write(target, value, err) : NULL;
+    cleanup_json json_t *seen = value ? remote_settings(target, value, true, err) : NULL;
     if (!seen)
         return value ? -1 : error_failed(err, "out of memory");
     const char *now = json_string_value(json_object_get(seen, path));

@@ -1,4 +1,4 @@
-/* scrub.c - the list of variables that kernels get, and the first name that is not on it. */
+/* scrub.c - the list of variables that kernels get, the first name that is not on it, and PATH. */
 #include "scrub.h"
 
 #include "common/cleanup.h"
@@ -52,25 +52,23 @@ const char *scrub_leak(const json_t *names) {
 
 /* A name that ends in "_" stands for all that begin so. */
 static bool is_kept(const char *variable) {
-    static const char *const kept[] = {
-        "PATH",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "TMPDIR",
-        "TERM",
-        "COLUMNS",
-        "NO_COLOR",
-        "XDG_RUNTIME_DIR",
-        "SSH_AUTH_SOCK",
-        "KRB5CCNAME",
-        "DOCKER_HOST",
-        "DOCKER_CONTEXT",
-        "DOCKER_CONFIG",
-        "DOCKER_CERT_PATH",
-        "DOCKER_TLS_VERIFY",
-        "VIRTAX_",
-    };
+    static const char *const kept[] = {"PATH",
+                                       "HOME",
+                                       "USER",
+                                       "LOGNAME",
+                                       "TMPDIR",
+                                       "TERM",
+                                       "COLUMNS",
+                                       "NO_COLOR",
+                                       "XDG_RUNTIME_DIR",
+                                       "SSH_AUTH_SOCK",
+                                       "KRB5CCNAME",
+                                       "DOCKER_HOST",
+                                       "DOCKER_CONTEXT",
+                                       "DOCKER_CONFIG",
+                                       "DOCKER_CERT_PATH",
+                                       "DOCKER_TLS_VERIFY",
+                                       "VIRTAX_"};
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         size_t size = strlen(kept[i]);
         if (strncmp(variable, kept[i], size) == 0 &&
@@ -91,4 +89,32 @@ int scrub_own_environment(struct error *err) {
             variable = environ;
     }
     return setenv("LC_ALL", "C", 1) < 0 ? error_failed(err, "out of memory") : 0;
+}
+
+static const char usual[] = "/usr/local/bin:/usr/bin:/bin";
+
+static bool has(const char *path, const char *directory) {
+    size_t length = strlen(directory);
+    for (const char *at = path; at; at = strchr(at, ':')) {
+        at += *at == ':';
+        if (strncmp(at, directory, length) == 0 && (at[length] == ':' || at[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static int append(const char *directory, struct error *err) {
+    const char *path = getenv("PATH");
+    cleanup_free char *longer = NULL;
+    if (!path)
+        path = usual;
+    if (has(path, directory))
+        return 0;
+    if (asprintf(&longer, "%s:%s", path, directory) < 0 || setenv("PATH", longer, 1) < 0)
+        return error_failed(err, "PATH: out of memory");
+    return 0;
+}
+
+int search_path_complete(struct error *err) {
+    return append("/usr/sbin", err) < 0 ? -1 : append("/sbin", err);
 }

@@ -31,4 +31,8 @@ int scrub_own_environment(struct error *err);
  * fixed list (nor set by the container engine itself: HOSTNAME); NULL where there is none. */
 const char *scrub_leak(const json_t *names);
 
+/* Appends to PATH those of /usr/sbin and /sbin that it lacks: mkfs.ext4, ip, tc and dockerd lie
+ * there, and su(1) without a dash leaves the caller's PATH, which may not have them. */
+int search_path_complete(struct error *err);
+
 #endif

@@ -1,9 +1,11 @@
-/* words.c - lists of words and parameters. */
+/* words.c - lists that grow by copies. */
 #include "words.h"
 
 #include "array.h"
 #include "common/cleanup.h"
+#include "common/plain_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,4 +97,22 @@ void parameters_free(struct parameters *parameters) {
     }
     free(parameters->item);
     *parameters = (struct parameters){0};
+}
+
+void warnings_add(char ***warning, size_t *count, const char *format, va_list args) {
+    char *text;
+    if (vasprintf(&text, format, args) < 0)
+        return;
+    char **added = array_add(*warning, *count);
+    if (added)
+        *added = plain_text(text);
+    else
+        free(text);
+}
+
+bool warnings_have(char *const *warning, size_t count, const char *text) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(warning[i], text) == 0)
+            return true;
+    return false;
 }

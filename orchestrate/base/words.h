@@ -1,7 +1,10 @@
-/* words.h - lists of words, and parameters with their values, as figures and plans hold them. */
+/* words.h - lists of words, of warnings, and of parameters with their values, as figures and plans
+ * hold them. */
 #ifndef VIRTAX_WORDS_H
 #define VIRTAX_WORDS_H
 
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A list of words; `word[0..count-1]`. */
@@ -45,5 +48,12 @@ int words_index(const struct words *words, const char *word);
 
 void words_free(struct words *words);
 void parameters_free(struct parameters *parameters);
+
+/* Appends to a list that array.h grows; where memory is short the warning is lost. */
+void warnings_add(char ***warning, size_t *count, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+/* Is it said already? */
+bool warnings_have(char *const *warning, size_t count, const char *text);
 
 #endif

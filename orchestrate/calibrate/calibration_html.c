@@ -2,7 +2,7 @@
  * about its truth. */
 #include "calibration.h"
 
-#include "base/textfile.h"
+#include "base/durable.h"
 #include "common/cleanup.h"
 #include "report/report_parts.h"
 

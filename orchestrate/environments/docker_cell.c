@@ -1,17 +1,18 @@
 /* docker_cell.c - containers listed in the journal, and the words of `docker run`. */
 #include "docker_cell.h"
 
+#include "base/argv.h"
 #include "base/docker_client.h"
 #include "base/json_text.h"
-#include "base/quote.h"
+#include "base/process.h"
 #include "base/scrub.h"
 #include "common/cleanup.h"
+#include "container_engine.h"
 
 #include <string.h>
 
 static int list_containers(struct docker_cell *cell, const struct context *context,
                            const char *name, size_t count, struct error *err) {
-    const char *host = getenv("DOCKER_HOST"); /* `virtax clean` may not have it */
     for (size_t i = 0; i < count; i++) {
         struct docker_container *container = &cell->container[i];
         char number[24] = "";
@@ -19,8 +20,7 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
             snprintf(number, sizeof number, "-%zu", i + 1);
         snprintf(container->name, sizeof container->name, "%s-%s%s",
                  journal_prefix(context->journal), name, number);
-        container->journal_id = journal_add(context->journal, cell->by->journal_kind,
-                                            container->name, host ? host : "", err);
+        container->journal_id = container_list(cell->by, container->name, context->journal, err);
         if (container->journal_id < 0)
             return -1;
         cell->count = i + 1;
@@ -28,48 +28,34 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
     return 0;
 }
 
-/* Releases the engine on failure, if it is held. */
-static struct docker_cell *open_cell(struct docker_cell wanted, const struct context *context,
-                                     const char *name, size_t count, struct error *err) {
+struct docker_cell *docker_cell_open(const struct container_engine *by,
+                                     const struct docker_engine *engine,
+                                     const struct context *context, const char *name, size_t count,
+                                     struct error *err) {
+    const char *network = context->lab ? lab_host(context->lab) : NULL;
     struct docker_cell *cell = calloc(1, sizeof *cell);
     if (!cell) {
-        if (wanted.holds)
-            docker_engine_release(context->journal);
         error_failed(err, "out of memory");
         return NULL;
     }
-    *cell = wanted;
-    if (docker_image(context->plan, cell->image, sizeof cell->image, err) == 0 &&
+    cell->by = by;
+    cell->engine = engine ? engine : by->hold(network, context->journal, err);
+    cell->holds = !engine && cell->engine;
+    if (cell->engine &&
+        container_image(by, context->plan, cell->image, sizeof cell->image, err) == 0 &&
         list_containers(cell, context, name, count, err) == 0)
         return cell;
     docker_cell_close(cell, context);
     return NULL;
 }
 
-struct docker_cell *docker_cell_open(const struct container_engine *by,
-                                     const struct context *context, const char *name, size_t count,
-                                     struct error *err) {
-    const char *network = context->lab ? lab_host(context->lab) : NULL;
-    struct docker_cell cell = {.by = by, .holds = true};
-    cell.engine = docker_engine_hold(network, context->journal, err);
-    return cell.engine ? open_cell(cell, context, name, count, err) : NULL;
-}
-
-struct docker_cell *docker_cell_open_on(const struct container_engine *by,
-                                        const struct docker_engine *engine,
-                                        const struct context *context, const char *name,
-                                        size_t count, struct error *err) {
-    return open_cell((struct docker_cell){.by = by, .engine = engine}, context, name, count, err);
-}
-
 void docker_cell_close(struct docker_cell *cell, const struct context *context) {
     if (!cell)
         return;
-    struct error ignored;
     for (size_t i = 0; i < cell->count; i++)
-        journal_undo(context->journal, cell->container[i].journal_id, &ignored);
+        journal_undo(context->journal, cell->container[i].journal_id, NULL);
     if (cell->holds)
-        docker_engine_release(context->journal);
+        cell->by->release(context->journal);
     argv_free(cell->options.word);
     free(cell);
 }
@@ -183,4 +169,63 @@ int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figu
     launch->spec = (struct process_spec){.timeout_s = plan_process_timeout_s(figure)};
     launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
     return launch_argv(launch, argv, err);
+}
+
+static int take_engine(const char *text, struct engine_answer *answer, struct error *err) {
+    cleanup_json json_t *resolved = json_loads(text, 0, NULL);
+    const char *engine =
+        json_string_value(json_object_get(json_object_get(resolved, "parameters"), "engine"));
+    if (!engine || strlen(engine) >= sizeof answer->engine)
+        return error_failed(err, "--resolve in a container names no engine");
+    strcpy(answer->engine, engine);
+    return 0;
+}
+
+/* With the engine there. The container stands in the journal before it is started. */
+static int ask(const struct container_engine *by, const struct plan *plan, const char *kernel,
+               struct journal *journal, struct engine_answer *answer, struct error *err) {
+    char image[64], name[96], binary[128], version[64];
+    cleanup_free char *out = NULL;
+    if (container_image(by, plan, image, sizeof image, err) < 0)
+        return -1;
+    snprintf(name, sizeof name, "%s-ask", journal_prefix(journal));
+    snprintf(binary, sizeof binary, "/bin/%s", kernel);
+    const char *argv[] = {by->command, "run",       "--rm",          "--name",
+                          name,        "--label",   "virtax",        image,
+                          binary,      "--resolve", "--engine=auto", NULL};
+    int id = container_list(by, name, journal, err);
+    if (id < 0)
+        return -1;
+    int status = process_check(argv, &out, err);
+    journal_undo(journal, id, NULL);
+    if (status < 0)
+        return -1;
+    snprintf(answer->who, sizeof answer->who, "%.16s %.24s's seccomp profile", by->title,
+             by->answers(version, NULL) ? version : "");
+    return take_engine(out, answer, err);
+}
+
+int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
+                      const struct plan_figure *figure, struct engine_answer *answer,
+                      struct error *err) {
+    const struct container_engine *by = type->container_engine;
+    if (!by->asked->engine[0]) {
+        struct journal *journal;
+        struct error later;
+        if (journal_open(&journal, err) < 0)
+            return -1;
+        int status = by->hold(NULL, journal, err) ? 0 : -1;
+        if (status == 0) {
+            status = ask(by, plan, figure->kernel, journal, by->asked, err);
+            by->release(journal);
+        }
+        if (journal_close(journal, &later) < 0 && status == 0) {
+            *err = later;
+            status = -1;
+        }
+        if (status < 0)
+            return -1;
+    }
+    *answer = *by->asked;
+    return 0;
 }

@@ -4,10 +4,10 @@
 #define VIRTAX_DOCKER_CELL_H
 
 #include "base/argv.h"
+#include "common/topology.h"
+#include "container_engine.h"
 #include "docker_engine.h"
 #include "environment.h"
-
-#include "common/topology.h"
 
 enum { DOCKER_CONTAINERS = TOPOLOGY_MAX_NODES };
 
@@ -23,7 +23,7 @@ struct docker_container {
 struct docker_cell {
     const struct container_engine *by;
     const struct docker_engine *engine;
-    bool holds;          /* the engine is shared with other environments: docker_engine_hold */
+    bool holds;          /* the engine is shared with other environments: hold, release */
     char image[64];      /* virtax:DIGEST */
     const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
     struct argv options; /* of `docker run` besides those of all */
@@ -31,17 +31,13 @@ struct docker_cell {
     struct docker_container container[DOCKER_CONTAINERS];
 };
 
-/* Holds the engine, has the image of the plan's binaries, and lists `count` containers in the
- * journal: "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. NULL on error. */
+/* Has the image of the plan's binaries, and lists `count` containers in the journal:
+ * "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. `engine`: one that the caller
+ * has started, and ends after closing; NULL: the shared one, held until then. NULL on error. */
 struct docker_cell *docker_cell_open(const struct container_engine *by,
+                                     const struct docker_engine *engine,
                                      const struct context *context, const char *name, size_t count,
                                      struct error *err);
-
-/* The same on an engine that the caller has started, and ends after closing. */
-struct docker_cell *docker_cell_open_on(const struct container_engine *by,
-                                        const struct docker_engine *engine,
-                                        const struct context *context, const char *name,
-                                        size_t count, struct error *err);
 
 /* Removes what of the containers is left and releases the engine; NULL is allowed. */
 void docker_cell_close(struct docker_cell *cell, const struct context *context);
@@ -87,5 +83,11 @@ struct docker_wish {
  * environment. */
 void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
                 const struct docker_wish *wish);
+
+/* environment_type's engine, of a container with its engine's default profile; asked once. With a
+ * journal of its own for the time of asking: a private daemon may have to be started. */
+int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
+                      const struct plan_figure *figure, struct engine_answer *answer,
+                      struct error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* docker_engine.c - asks for a daemon, or starts container/with-daemon and ends it. */
 #include "docker_engine.h"
 
+#include "base/argv.h"
 #include "base/cause.h"
 #include "base/docker_client.h"
 #include "base/host_usage.h"
@@ -15,7 +16,7 @@
 
 enum { DAEMON_START_S = 60, LOG_LINES = 4 };
 
-bool docker_engine_answers(char text[64], struct error *err) {
+static bool answers(char text[64], struct error *err) {
     static const char *const words[] = {"docker", "version", NULL};
     struct error cause = {.text = ""};
     if (!docker_client(err))
@@ -42,13 +43,13 @@ int docker_engine_probe_private(struct error *err) {
     return 0;
 }
 
-int docker_engine_probe(struct error *err) {
+static int probe(struct error *err) {
     char version[64];
     struct error cause;
     if (!command_exists("docker"))
         return error_unavailable(err, "docker is not installed; `make deps` installs it");
     struct error said = {.text = ""};
-    if (docker_engine_answers(version, &said))
+    if (answers(version, &said))
         return docker_client_check_here(err);
     const struct docker_endpoint *endpoint = docker_client(err);
     if (!endpoint)
@@ -82,11 +83,11 @@ static void find_bridge(char bridge[IFNAMSIZ]) {
         strcpy(bridge, name);
 }
 
-int docker_engine_probe_bridge(struct error *err) {
+static int probe_bridge(struct error *err) {
     char text[64], bridge[IFNAMSIZ];
-    if (docker_engine_probe(err) < 0)
+    if (probe(err) < 0)
         return -1;
-    if (!docker_engine_answers(text, NULL))
+    if (!answers(text, NULL))
         return 0;
     find_bridge(bridge);
     return bridge[0] ? 0
@@ -94,46 +95,34 @@ int docker_engine_probe_bridge(struct error *err) {
                                               "option --bridge=none?); docker-host needs none");
 }
 
-/* NULL: not there. */
-static void put_variable(const char *name, const char *value) {
-    if (value)
-        setenv(name, value, 1);
-    else
-        unsetenv(name);
-}
-
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
                         const char *network, struct journal *journal, struct error *err) {
-    char directory[256], log[300], ready[300], start[32], pid[16];
+    char directory[256], log[300], ready[300];
     snprintf(directory, sizeof directory, "%s/%s-%s", journal_state_directory(),
              journal_prefix(journal), name);
-    engine->directory_id = journal_add(journal, "directory", directory, "", err);
-    if (engine->directory_id < 0)
+    if (journal_make_directory(journal, directory, 0700, &engine->directory_id, err) < 0)
         return -1;
-    if (mkdir(directory, 0700) < 0)
-        return error_errno(err, "%s", directory);
     snprintf(log, sizeof log, "%s/with-daemon.log", directory);
     snprintf(ready, sizeof ready, "%s/ready", directory);
     snprintf(engine->host, sizeof engine->host, "unix://%s/docker.sock", directory);
 
-    struct path wrapper = project_path("container/with-daemon");
-    const char *argv[] = {wrapper.text, "sh", "-c", ": >\"$0\"; exec cat >/dev/null", ready, NULL};
-    cleanup_free char *root_before = plan_copy(getenv("VIRTAX_DOCKER_ROOT"));
-    cleanup_free char *network_before = plan_copy(getenv("VIRTAX_DOCKER_NETNS"));
-    put_variable("VIRTAX_DOCKER_RUN", directory);
-    put_variable("VIRTAX_DOCKER_ROOT", data_root ? data_root : root_before);
-    put_variable("VIRTAX_DOCKER_NETNS", network);
-    struct process_spec spec = {.argv = argv};
-    int status = process_start(&spec, log, true, &engine->wrapper, err);
-    put_variable("VIRTAX_DOCKER_ROOT", root_before);
-    put_variable("VIRTAX_DOCKER_NETNS", network_before);
+    struct argv argv = {0};
+    argv_add_words(&argv, "env", "-u", "VIRTAX_DOCKER_NETNS");
+    argv_add(&argv, "VIRTAX_DOCKER_RUN=%s", directory);
+    if (data_root)
+        argv_add(&argv, "VIRTAX_DOCKER_ROOT=%s", data_root);
+    if (network)
+        argv_add(&argv, "VIRTAX_DOCKER_NETNS=%s", network);
+    argv_add_words(&argv, project_path("container/with-daemon").text, "sh", "-c",
+                   ": >\"$0\"; exec cat >/dev/null", ready);
+    struct process_spec spec = {.argv = argv_words(&argv)};
+    int status =
+        argv_check(&argv, err) < 0 ? -1 : process_start(&spec, log, true, &engine->wrapper, err);
+    argv_free(argv.word);
     if (status < 0)
         return -1;
-    snprintf(pid, sizeof pid, "%d", (int)engine->wrapper.pid);
-    engine->process_id =
-        journal_add(journal, "process", pid,
-                    journal_process_start(engine->wrapper.pid, start, sizeof start), err);
+    engine->process_id = journal_add_process(journal, engine->wrapper.pid, err);
     if (engine->process_id < 0)
         return -1;
 
@@ -154,13 +143,10 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
 
 /* The first process called dockerd below `pid`; 0 where there is none. */
 static int find_dockerd(int pid, int depth) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    cleanup_free char *name = small_file_read(path, NULL);
+    cleanup_free char *name = small_file_readf(NULL, "/proc/%d/comm", pid);
     if (name && strcmp(name, "dockerd") == 0)
         return pid;
-    snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
-    cleanup_free char *children = small_file_read(path, NULL);
+    cleanup_free char *children = small_file_readf(NULL, "/proc/%d/task/%d/children", pid, pid);
     char *state = NULL;
     for (char *word = children ? strtok_r(children, " ", &state) : NULL; word && depth > 0;
          word = strtok_r(NULL, " ", &state)) {
@@ -174,16 +160,15 @@ static int find_dockerd(int pid, int depth) {
 static const struct docker_engine none = {
     .process_id = -1, .directory_id = -1, .wrapper.input = -1};
 
-static void stop(struct docker_engine *engine, struct journal *journal) {
+void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal) {
     if (engine->wrapper.pid > 0)
         process_stop(&engine->wrapper, 15);
     if (engine->host[0])
         docker_client_point(engine->host_before);
     free(engine->host_before);
     /* A daemon that is started again later takes the same directory. */
-    struct error ignored;
-    journal_undo(journal, engine->process_id, &ignored);
-    journal_undo(journal, engine->directory_id, &ignored);
+    journal_undo(journal, engine->process_id, NULL);
+    journal_undo(journal, engine->directory_id, NULL);
     *engine = none;
 }
 
@@ -193,15 +178,11 @@ int docker_engine_start_private(struct docker_engine *engine, const char *name,
     *engine = none;
     engine->host_before = plan_copy(getenv("DOCKER_HOST"));
     if (start_daemon(engine, name, data_root, network, journal, err) < 0) {
-        stop(engine, journal);
+        docker_engine_stop_private(engine, journal);
         return -1;
     }
     engine->daemon_pid = find_dockerd(engine->wrapper.pid, 4);
     return 0;
-}
-
-void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal) {
-    stop(engine, journal);
 }
 
 static int start(struct docker_engine *engine, const char *network, struct journal *journal,
@@ -209,7 +190,7 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     static bool users_own; /* once it has answered, a run's later cells are on no other */
     char version[64];
     *engine = none;
-    if (docker_engine_answers(version, err)) {
+    if (answers(version, err)) {
         if (docker_client_check_here(err) < 0)
             return -1;
         users_own = true;
@@ -221,7 +202,7 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     }
     if (users_own)
         return error_wrap(err, "the Docker engine of this run is gone");
-    if (docker_engine_probe(err) < 0)
+    if (probe(err) < 0)
         return -1;
     return docker_engine_start_private(engine, "docker", NULL, network, journal, err);
 }
@@ -237,12 +218,12 @@ static bool is_apart(void) {
 static struct docker_engine shared;
 static unsigned holders;
 
-const struct docker_engine *docker_engine_hold(const char *network, struct journal *journal,
-                                               struct error *err) {
+static const struct docker_engine *hold(const char *network, struct journal *journal,
+                                        struct error *err) {
     char version[64];
-    bool dead = holders > 0 && !docker_engine_answers(version, NULL);
+    bool dead = holders > 0 && !answers(version, NULL);
     if (dead)
-        stop(&shared, journal);
+        docker_engine_stop_private(&shared, journal);
     if ((holders == 0 || dead) && start(&shared, network, journal, err) < 0)
         return NULL;
     if (holders++ == 0 || dead) {
@@ -252,13 +233,13 @@ const struct docker_engine *docker_engine_hold(const char *network, struct journ
     return &shared;
 }
 
-const char *docker_engine_bridge(void) {
+static const char *bridge_of_shared(void) {
     return holders > 0 ? shared.bridge : "docker0";
 }
 
-void docker_engine_release(struct journal *journal) {
+static void release(struct journal *journal) {
     if (holders > 0 && --holders == 0)
-        stop(&shared, journal);
+        docker_engine_stop_private(&shared, journal);
 }
 
 double docker_engine_cpu_s(const struct docker_engine *engine) {
@@ -289,8 +270,22 @@ static json_t *describe(const struct docker_engine *engine) {
     return facts;
 }
 
+static const char *const usual_drivers[] = {"overlay2", "overlayfs", NULL};
+static struct engine_answer asked;
+
 const struct container_engine docker_containers = {
     .command = "docker",
-    .journal_kind = "container",
+    .title = "Docker",
+    .host = "DOCKER_HOST",
+    .driver = "{{.Driver}}",
+    .usual_drivers = usual_drivers,
+    .driver_mend = "set \"storage-driver\": \"overlay2\" in /etc/docker/daemon.json",
+    .asked = &asked,
+    .answers = answers,
+    .probe = probe,
+    .probe_bridge = probe_bridge,
+    .hold = hold,
+    .release = release,
+    .bridge = bridge_of_shared,
     .describe = describe,
 };

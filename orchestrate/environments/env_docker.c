@@ -2,7 +2,6 @@
  * as users have it, without privileges: on the engine's bridge or the host's network, with a
  * directory on the storage medium as a volume, under the engine's seccomp profile or one that lets
  * io_uring through. */
-#include "docker_ask.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "medium/medium.h"
@@ -13,33 +12,26 @@
 #include <string.h>
 
 struct variant {
-    const struct container_engine *engine;
     const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
     const char *seccomp; /* a profile of the project's own; NULL: the engine's */
 };
 
-static const struct variant *variant_of(const struct environment_type *type) {
-    return type->variant;
-}
-
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot;
-    return type->traits.network == NETWORK_NAT ? docker_engine_probe_bridge(err)
-                                               : docker_engine_probe(err);
+    const struct container_engine *engine = type->container_engine;
+    return type->traits.network == NETWORK_NAT ? engine->probe_bridge(err) : engine->probe(err);
 }
 
-static int joins_elsewhere(struct error *err) {
-    char version[64];
-    return docker_engine_answers(version, NULL)
-               ? 0
-               : error_unavailable(err, "a private Docker daemon is not on this host's network; "
-                                        "start the host's own");
+static int refuse_private(const struct environment_type *type, struct error *err) {
+    return error_unavailable(
+        err, "a private %s daemon is not on this host's network; start the host's own",
+        type->container_engine->title);
 }
 
-static bool wants_own_host(void) {
+static int joins_elsewhere(const struct environment_type *type, struct error *err) {
     char version[64];
-    return !docker_engine_answers(version, NULL);
+    return type->container_engine->answers(version, NULL) ? 0 : refuse_private(type, err);
 }
 
 static void down(struct environment *environment) {
@@ -51,11 +43,11 @@ static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
     (void)figure; /* the image holds all kernels */
     const struct environment_type *type = environment->type;
-    const struct variant *variant = variant_of(type);
+    const struct variant *variant = type->variant;
     if (environment->state)
         return 0;
     struct docker_cell *cell =
-        docker_cell_open(variant->engine, environment->context, type->name, 1, err);
+        docker_cell_open(type->container_engine, NULL, environment->context, type->name, 1, err);
     environment->state = cell;
     if (!cell)
         return -1;
@@ -73,26 +65,26 @@ static int up(struct environment *environment, const struct plan_figure *figure,
 
 static int route(struct environment *environment, struct route *route, struct error *err) {
     const struct docker_cell *cell = environment->state;
+    const struct container_engine *by = environment->type->container_engine;
     const struct lab *lab = environment->context->lab;
-    if (lab->spec.elsewhere && cell->engine->host[0])
-        return error_unavailable(err,
-                                 "%s: a private Docker daemon is not on this host's network; "
-                                 "start the host's own",
-                                 environment->name);
+    if (lab->spec.elsewhere && cell->engine->host[0]) {
+        refuse_private(environment->type, err);
+        return error_wrap(err, "%s", environment->name);
+    }
     if (cell->engine->apart)
         return error_unavailable(err,
-                                 "%s: a rootless Docker or Docker Desktop is not on this "
+                                 "%s: a rootless %s, or one in a virtual machine, is not on this "
                                  "host's network; use an engine of this host's own",
-                                 environment->name);
+                                 environment->name, by->title);
     if (environment->type->traits.network == NETWORK_HOST)
         *route = route_host(lab);
     else if (cell->engine->bridge[0])
         *route = route_nat(lab, cell->engine->bridge);
     else
         return error_unavailable(err,
-                                 "%s: this Docker engine has no bridge network (its option "
-                                 "--bridge=none?); docker-host needs none",
-                                 environment->name);
+                                 "%s: this %s engine has no bridge network (its option "
+                                 "--bridge=none?); %s-host needs none",
+                                 environment->name, by->title, by->command);
     return 0;
 }
 
@@ -145,7 +137,8 @@ static int settle(struct environment *environment, struct execution *execution, 
 static int engine(const struct environment_type *type, const struct plan *plan,
                   const struct plan_figure *figure, struct engine_answer *answer,
                   struct error *err) {
-    if (!variant_of(type)->seccomp)
+    const struct variant *variant = type->variant;
+    if (!variant->seccomp)
         return docker_ask_engine(type, plan, figure, answer, err);
     *answer = (struct engine_answer){.engine = "io_uring"};
     return 0;
@@ -161,13 +154,17 @@ static bool has_series(const struct plan_figure *figure, const char *environment
 /* Whether its profile makes any difference here. */
 static void engine_agreed(const struct environment_type *type, const struct plan_figure *figure,
                           const char *engine, struct plan *plan) {
-    if (!variant_of(type)->seccomp || !has_series(figure, "docker-volume"))
+    const struct container_engine *by = type->container_engine;
+    const struct variant *variant = type->variant;
+    char plain[64];
+    snprintf(plain, sizeof plain, "%s-volume", by->command);
+    if (!variant->seccomp || !has_series(figure, plain))
         return;
     if (strcmp(engine, "io_uring") == 0)
         plan_warn_once(plan,
-                       "%s: Docker's own profile lets io_uring through here, so that it differs "
-                       "from docker-volume in nothing but the profile",
-                       type->name);
+                       "%s: %s's own profile lets io_uring through here, so that it differs from "
+                       "%s in nothing but the profile",
+                       type->name, by->title, plain);
     else
         plan_warn_once(plan,
                        "%s: has the same engine as all others, so that its profile changes "
@@ -186,20 +183,18 @@ static const struct environment_hooks hooks = {
     .settle = settle,
     .down = down,
     .describe = docker_environment_describe,
-    .bridge = docker_engine_bridge,
-    .wants_own_host = wants_own_host,
 };
 
 static const char with_storage[] = "docker-volume and docker-overlay";
-static const struct variant plain = {.engine = &docker_containers};
-static const struct variant on_host = {.engine = &docker_containers, .network = "host"};
-static const struct variant iouring = {.engine = &docker_containers,
-                                       .seccomp = "container/seccomp-iouring.json"};
+static const struct variant plain;
+static const struct variant on_host = {.network = "host"};
+static const struct variant iouring = {.seccomp = "container/seccomp-iouring.json"};
 
 const struct environment_type environment_docker[] = {
     {"docker",
      "docker run of an image FROM scratch that holds the same binary",
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_SKY_BLUE},
+     .container_engine = &docker_containers,
      .features = &container_features,
      .storage_instead = with_storage,
      .network_instead = "docker-nat or docker-host says on which network the container is",
@@ -208,6 +203,7 @@ const struct environment_type environment_docker[] = {
     {"docker-host",
      "the same on the host's network",
      {KIND_CONTAINER, NETWORK_HOST, STORAGE_NONE, COLOUR_BLUE},
+     .container_engine = &docker_containers,
      .features = &container_features,
      .storage_instead = with_storage,
      .variant = &on_host,
@@ -215,6 +211,7 @@ const struct environment_type environment_docker[] = {
     {"docker-nat",
      "the same on Docker's bridge, through NAT to the peer, by a published port from it",
      {KIND_CONTAINER, NETWORK_NAT, STORAGE_NONE, COLOUR_GREEN},
+     .container_engine = &docker_containers,
      .features = &container_features,
      .storage_instead = with_storage,
      .variant = &plain,
@@ -222,6 +219,7 @@ const struct environment_type environment_docker[] = {
     {"docker-volume",
      "a container with a directory on the storage medium as a volume",
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_SKY_BLUE},
+     .container_engine = &docker_containers,
      .features = &container_features,
      .storage_only = true,
      .variant = &plain,
@@ -230,6 +228,7 @@ const struct environment_type environment_docker[] = {
      "docker-volume under the seccomp profile of Docker 20.10, which has the three "
      "io_uring calls; from engine 25 on other calls differ as well",
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_GREEN},
+     .container_engine = &docker_containers,
      .features = &container_features,
      .storage_only = true,
      .variant = &iouring,

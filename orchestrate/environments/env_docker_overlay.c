@@ -1,5 +1,4 @@
 /* env_docker_overlay.c - a container's own layer as the way to a storage medium. */
-#include "docker_ask.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "medium/medium.h"
@@ -67,8 +66,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                                     context->journal, err) < 0)
         return -1;
     overlay->running = true;
-    overlay->cell = docker_cell_open_on(&docker_containers, &overlay->engine, context,
-                                        environment->name, 1, err);
+    overlay->cell = docker_cell_open(environment->type->container_engine, &overlay->engine, context,
+                                     environment->name, 1, err);
     if (!overlay->cell)
         return -1;
     argv_add(&overlay->cell->options, "--workdir=%s", medium_directory(context->medium));
@@ -129,6 +128,7 @@ const struct environment_type environment_docker_overlay[] = {
      "a container's own layer, by a private daemon whose data is on the storage medium",
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_LAYER, COLOUR_WINE},
      .storage_only = true,
+     .container_engine = &docker_containers,
      .does = &hooks},
     {0},
 };

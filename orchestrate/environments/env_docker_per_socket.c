@@ -20,14 +20,14 @@ static const struct parameter changes[] = {{.key = (char[]){"numa"}, .value = (c
 
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
-    (void)type, (void)name, (void)boot;
+    (void)name, (void)boot;
     struct topology topology;
     if (topology_read("", &topology, err) < 0)
         return -1;
     int nodes = nodes_with_cpus(&topology);
     if (nodes < 2)
         return error_unavailable(err, "needs 2 NUMA nodes with CPUs; this machine has %d", nodes);
-    return docker_engine_probe(err);
+    return type->container_engine->probe(err);
 }
 
 static int split(const char *root, const struct plan_figure *figure, const char *threads,
@@ -66,8 +66,8 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (topology_read(environment->context->root, &topology, err) < 0)
         return -1;
     environment->state =
-        docker_cell_open(&docker_containers, environment->context, "docker-per-socket",
-                         (size_t)nodes_with_cpus(&topology), err);
+        docker_cell_open(environment->type->container_engine, NULL, environment->context,
+                         environment->type->name, (size_t)nodes_with_cpus(&topology), err);
     return environment->state ? 0 : -1;
 }
 
@@ -211,6 +211,7 @@ const struct environment_type environment_docker_per_socket[] = {
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_GREEN},
      .storage_instead = "docker-volume and docker-overlay",
      .changes = changes,
+     .container_engine = &docker_containers,
      .does = &hooks},
     {0},
 };

@@ -9,14 +9,12 @@
 #include "guest/guest_argv.h"
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
-#include "guest/guest_vhost.h"
-#include "guest_medium.h"
 #include "ssh_machine.h"
 
 #include "base/host_usage.h"
 #include "common/cleanup.h"
 #include "common/cpulist.h"
-#include "medium/medium_planned.h"
+#include "medium/medium.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,16 +46,19 @@ static int probe(const struct environment_type *type, const char *name,
 
 static void down(struct environment *environment) {
     struct kvm *kvm = environment->state;
+    struct medium *medium = environment->context->medium;
     if (!kvm)
         return;
     if (kvm->booted) {
         guest_stop(&kvm->guest);
-        if (environment->context->medium)
-            guest_medium_gone(environment->context->medium, &kvm->guest);
+        /* What fails is tried again before the next cell (cell.c). */
+        if (medium && medium_guest_gone(medium, &kvm->guest, NULL) == 0 &&
+            medium_holder(medium) == HOLDER_NOBODY)
+            medium_mount(medium, NULL);
     }
     if (kvm->tap >= 0) {
-        struct error ignored; /* it goes with the lab */
-        lab_tap_down(environment->context->lab, kvm->tap, &ignored);
+        /* It goes with the lab. */
+        lab_tap_down(environment->context->lab, kvm->tap, NULL);
     }
     guest_fit_release(&kvm->fit, environment->context->journal);
     guest_image_free(&kvm->image);
@@ -79,7 +80,8 @@ static int make_spec(const struct plan_figure *figure, const char *accel, struct
     return cpulist_parse(figure->cpus, &spec->cpus, err);
 }
 
-static int joins_elsewhere(struct error *err) {
+static int joins_elsewhere(const struct environment_type *type, struct error *err) {
+    (void)type;
     return error_unavailable(err, "a guest can be joined to a peer on this machine only (--peer "
                                   "netns)");
 }
@@ -200,9 +202,11 @@ static int take_medium(const struct environment *environment, struct error *err)
     struct kvm *kvm = environment->state;
     const struct context *context = environment->context;
     bool in_image = environment->type->traits.storage == STORAGE_FILES;
-    uint64_t image = in_image ? plan_medium_image(&context->plan->planned_medium) : 0;
+    uint64_t image = plan_medium_image(&context->plan->planned_medium);
+    struct attachment attachment = attachment_of(&kvm->spec);
     kvm->has_medium = true;
-    return guest_medium_take(context->medium, &kvm->guest, &kvm->spec, image, err);
+    return in_image ? medium_lend(context->medium, &kvm->guest, &attachment, image, err)
+                    : medium_give(context->medium, &kvm->guest, &attachment, err);
 }
 
 static int prepare(struct environment *environment, const struct plan_figure *figure,
@@ -226,8 +230,11 @@ static int settle(struct environment *environment, struct execution *execution, 
     execution->vmm_huge_bytes = process_huge_bytes(kvm->guest.qemu.pid);
     execution->guest = guest_facts(kvm);
     execution->vmm_continued = process_continued(&kvm->guest.qemu);
-    if (kvm->has_medium && guest_medium_return(environment->context->medium, &kvm->guest,
-                                               &execution->medium_seen, err) < 0)
+    struct medium *medium = environment->context->medium;
+    if (kvm->has_medium)
+        execution->medium_seen = medium_seen(medium);
+    if (kvm->has_medium && medium_holder(medium) != HOLDER_HOST &&
+        medium_take_back(medium, &kvm->guest, err) < 0)
         return -1;
     kvm->has_medium = false;
     return guest_pause(&kvm->guest, err) < 0 ? error_wrap(err, "stopping the idle guest") : 0;

@@ -69,8 +69,8 @@ static void down(struct environment *environment) {
     struct remote *remote = environment->state;
     if (!remote)
         return;
-    struct error ignored; /* stays in the journal for `virtax clean` */
-    journal_undo(environment->context->journal, remote->directory_id, &ignored);
+    /* Stays in the journal for `virtax clean`. */
+    journal_undo(environment->context->journal, remote->directory_id, NULL);
     free(remote);
     environment->state = NULL;
 }

@@ -29,11 +29,19 @@ const struct feature_table *environment_features_at(size_t i) {
     return table && table->count > 0 ? table : NULL;
 }
 
+const struct container_engine *environment_engine_at(size_t i) {
+    const struct container_engine *engine = environment_at(i)->container_engine;
+    for (size_t k = 0; k < i; k++)
+        if (environment_at(k)->container_engine == engine)
+            return NULL;
+    return engine;
+}
+
 const char *environment_bridge(void) {
     const struct environment_type *type;
     for (size_t i = 0; (type = environment_at(i)); i++)
-        if (type->does->bridge)
-            return type->does->bridge();
+        if (type->container_engine)
+            return type->container_engine->bridge();
     return "";
 }
 

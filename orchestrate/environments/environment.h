@@ -5,7 +5,7 @@
 #ifndef VIRTAX_ENVIRONMENT_H
 #define VIRTAX_ENVIRONMENT_H
 
-#include "base/journal.h"
+#include "container_engine.h"
 #include "execution.h"
 #include "lab/route.h"
 #include "launch.h"
@@ -29,12 +29,6 @@ struct context {
     const char *root;         /* of the /sys and /proc that tell its topology; "": this machine's */
 };
 
-/* The engine that a kernel would choose in an environment. */
-struct engine_answer {
-    char engine[16];
-    char who[64]; /* allows no better one: "Docker 25.0.3's seccomp profile" */
-};
-
 struct environment {
     const struct environment_type *type;
     const struct context *context;
@@ -54,6 +48,7 @@ struct environment_type {
     /* What kernels need here otherwise than the figure has it, ended by a NULL key; NULL: nothing.
      */
     const struct parameter *changes;
+    const struct container_engine *container_engine; /* that runs its containers; NULL: has none */
     const struct feature_table *features; /* "+KEY=LEVEL" may follow its name; NULL: nothing may */
     const void *variant; /* what tells it from others that do the same; theirs alone */
     const struct environment_hooks *does;
@@ -70,7 +65,7 @@ struct environment_hooks {
     int (*suits)(const struct plan_figure *figure, size_t series, struct error *err);
     /* Can it be joined to a peer that is another machine? Likewise; asked where it has a way to a
      * peer. */
-    int (*joins_elsewhere)(struct error *err);
+    int (*joins_elsewhere)(const struct environment_type *type, struct error *err);
     /* Asks a throw-away one of it for the engine that the figure's kernel would choose there; NULL:
      * the same as on the host, or as good as a guest's kernel has. */
     int (*engine)(const struct environment_type *type, const struct plan *plan,
@@ -107,11 +102,6 @@ struct environment_hooks {
     void (*down)(struct environment *environment);
     /* Facts for machine.json (engine, QEMU's argv, image digest) of what is up; may be NULL. */
     json_t *(*describe)(const struct environment *environment);
-    /* The interface by which it joins what runs in it; NULL, or "": there is none. */
-    const char *(*bridge)(void);
-    /* Would it run in an engine of our own, whose network is no longer this host's? Then a
-     * namespace of the lab stands for the host. May be NULL. */
-    bool (*wants_own_host)(void);
 };
 
 /* The i-th type in the order of `virtax list`; NULL beyond the last. */
@@ -119,6 +109,9 @@ const struct environment_type *environment_at(size_t i);
 
 /* Its features, where it is the first type to have these; NULL: there is nothing to list. */
 const struct feature_table *environment_features_at(size_t i);
+
+/* The engine of its containers, where it is the first type to name that one; else NULL. */
+const struct container_engine *environment_engine_at(size_t i);
 
 /* The interface that joins what runs in environments of this host; "" where there is none. */
 const char *environment_bridge(void);

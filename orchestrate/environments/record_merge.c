@@ -61,18 +61,17 @@ static json_t *unite(const struct parts *parts, const char *object, const char *
     return json_string(cpulist_format(&all, list, sizeof list));
 }
 
-static bool is_one_of(const char *key, const char *const *keys) {
-    for (; *keys; keys++)
-        if (strcmp(*keys, key) == 0)
-            return true;
-    return false;
+static json_t *true_in_any(const struct parts *parts, const char *object, const char *key) {
+    bool any = false;
+    for (size_t i = 0; i < parts->count; i++)
+        any = any || json_is_true(member(parts, i, object, key));
+    return json_boolean(any);
 }
 
 static json_t *merge_parameters(const struct parts *parts, struct error *err) {
-    json_t *merged = json_deep_copy(json_object_get(parts->record[0], "parameters"));
+    cleanup_json json_t *merged = json_deep_copy(json_object_get(parts->record[0], "parameters"));
     if (!json_is_object(merged)) {
         error_failed(err, "container 1 reports no parameters");
-        json_decref(merged);
         return NULL;
     }
     for (size_t i = 0; i < parts->count; i++) {
@@ -82,14 +81,13 @@ static json_t *merge_parameters(const struct parts *parts, struct error *err) {
             if (strcmp(key, "threads") == 0 || all_equal(parts, "parameters", key))
                 continue;
             error_failed(err, "the containers ran with different parameters: %s", key);
-            json_decref(merged);
             return NULL;
         }
     }
     json_t *threads = sum(parts, "parameters", "threads");
     if (threads)
         json_object_set_new(merged, "threads", threads);
-    return merged;
+    return json_incref(merged);
 }
 
 /* The value of the result of that metric and x, or NULL. */
@@ -158,19 +156,18 @@ static int merge_checks(const struct parts *parts, double overlap, json_t *merge
                         isnan(overlap) ? 0 : overlap, RECORD_MERGE_OVERLAP);
 }
 
-static bool is_true_in_any(const struct parts *parts, const char *object, const char *key) {
-    for (size_t i = 0; i < parts->count; i++)
-        if (json_is_true(json_object_get(json_object_get(parts->record[i], object), key)))
-            return true;
-    return false;
-}
-
 /* What is not the same in all and in no list is found in the parts. */
 static int merge_evidence(const struct parts *parts, double overlap, json_t *merged,
                           struct error *err) {
-    static const char *const united[] = {"cpus", "numa_nodes", NULL};
-    static const char *const summed[] = {"huge_bytes", "region_bytes", NULL};
-    static const char *const any[] = {"continued", NULL};
+    static const struct {
+        const char *key;
+        json_t *(*merge)(const struct parts *parts, const char *object, const char *key);
+    } rules[] = {{"cpus", unite},
+                 {"numa_nodes", unite},
+                 {"huge_bytes", sum},
+                 {"region_bytes", sum},
+                 {"continued", true_in_any}};
+    enum { RULES = sizeof rules / sizeof *rules };
     static const char *const required[] = {"binary_sha256",  "isa",     "blas_core",
                                            "kernel_release", "machine", "environment",
                                            "surroundings",   NULL};
@@ -180,15 +177,12 @@ static int merge_evidence(const struct parts *parts, double overlap, json_t *mer
     const char *key;
     json_t *value;
     json_object_foreach(json_object_get(parts->record[0], "evidence"), key, value) {
-        json_t *one = NULL;
-        if (is_one_of(key, united))
-            one = unite(parts, "evidence", key);
-        else if (is_one_of(key, summed))
-            one = sum(parts, "evidence", key);
-        else if (is_one_of(key, any))
-            one = json_boolean(is_true_in_any(parts, "evidence", key));
-        else if (all_equal(parts, "evidence", key))
-            one = json_incref(value);
+        size_t rule = 0;
+        while (rule < RULES && strcmp(rules[rule].key, key) != 0)
+            rule++;
+        json_t *one = rule < RULES ? rules[rule].merge(parts, "evidence", key)
+                      : all_equal(parts, "evidence", key) ? json_incref(value)
+                                                          : NULL;
         if (one && record_evidence(merged, key, one, err) < 0)
             return -1;
     }

@@ -44,7 +44,7 @@ static json_t *settings_there(const struct ssh_machine *machine, const struct pl
     cleanup_json json_t *wanted = json_object();
     for (size_t i = 0; i < plan->setting_count; i++)
         json_object_set_new(wanted, plan->setting[i].path, json_null());
-    return remote_settings_read(machine->target, wanted, err);
+    return remote_settings(machine->target, wanted, false, err);
 }
 
 int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
@@ -65,7 +65,7 @@ int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
     }
     if (json_object_size(changed) == 0)
         return 0;
-    cleanup_json json_t *after = remote_settings_write(machine->target, changed, err);
+    cleanup_json json_t *after = remote_settings(machine->target, changed, true, err);
     return after ? 0 : error_wrap(err, "writing kernel settings");
 }
 

@@ -5,7 +5,7 @@
 #define VIRTAX_SSH_MACHINE_H
 
 #include "base/journal.h"
-#include "base/ssh.h"
+#include "base/remote_shell.h"
 #include "launch.h"
 #include "plan/plan.h"
 

@@ -2,9 +2,9 @@
  * digests. */
 #include "guest/boot_choice.h"
 
-#include "base/file_sha256.h"
+#include "base/durable.h"
 #include "guest/disk_image.h"
-#include "guest/guest_firmware.h"
+#include "guest/firmware.h"
 #include "guest/host_kernel.h"
 
 #include <errno.h>

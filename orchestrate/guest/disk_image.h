@@ -1,11 +1,11 @@
-/* disk_image.h - what a user's disk image is: its format, and the firmware that boots it. */
+/* disk_image.h - what a user's disk image is: its format, and the firmware that boots it;
+ * compressed ones are unpacked before anything is timed. */
 #ifndef VIRTAX_DISK_IMAGE_H
 #define VIRTAX_DISK_IMAGE_H
 
-#include "common/error.h"
+#include "base/journal.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct disk_image {
     const char *format;   /* "raw" or "qcow2", a constant */
@@ -20,12 +20,10 @@ struct disk_image {
 int disk_image_inspect(const char *path, bool own_loader, struct disk_image *image,
                        struct error *err);
 
-enum { DISK_HEAD = 64 << 10 }; /* MBR, GPT header and its 128 entries, with room */
-
-/* The firmware that a disk with these first DISK_HEAD bytes boots by: "uefi" where there is an EFI
- * system partition, but neither code in the MBR nor a BIOS boot partition; otherwise "bios" (hybrid
- * images boot by either). NULL where there is no partition table. UEFI specification 2.10, section
- * 5; on machines other than x86-64 always "uefi". */
-const char *disk_firmware(const unsigned char head[DISK_HEAD]);
+/* The raw copy of a compressed qcow2 image, in `vm_build`/unpacked under its sha256; made where it
+ * is not there yet, and kept for later runs. Half of a copy stands in the journal and goes with the
+ * run that made it. Free the path; NULL and an error on failure. */
+char *disk_unpacked(const char *vm_build, const char *path, const char *sha256,
+                    struct journal *journal, struct error *err);
 
 #endif

@@ -5,12 +5,12 @@
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/smallfile.h"
+#include "firmware.h"
 #include "guest_argv.h"
-#include "guest_firmware.h"
-#include "guest_initrd.h"
 #include "guest_pinning.h"
 #include "guest_seed.h"
 #include "guest_wait.h"
+#include "host_kernel.h"
 #include "qmp.h"
 
 #include <arpa/inet.h>
@@ -43,10 +43,8 @@ static int make_directory(struct guest *guest, struct error *err) {
                           journal_prefix(guest->journal), ++ordinal);
     if (length >= (int)sizeof guest->directory)
         return error_failed(err, "%s: too long a path for the guest's sockets", parent);
-    guest->directory_id = journal_add(guest->journal, "directory", guest->directory, "", err);
-    if (guest->directory_id < 0)
-        return -1;
-    return mkdir(guest->directory, 0700) < 0 ? error_errno(err, "%s", guest->directory) : 0;
+    return journal_make_directory(guest->journal, guest->directory, 0700, &guest->directory_id,
+                                  err);
 }
 
 static int make_overlay(const struct guest_spec *spec, const char *directory, struct error *err) {
@@ -85,7 +83,7 @@ static int free_port(struct error *err) {
 
 static int start_qemu(const struct guest_spec *spec, struct guest *guest, int port,
                       struct error *err) {
-    char log[128], start[32], pid[16];
+    char log[128];
     snprintf(log, sizeof log, "%s/" GUEST_LOG, guest->directory);
     char **argv = guest_argv(spec, guest->directory, port);
     if (!argv)
@@ -100,10 +98,7 @@ static int start_qemu(const struct guest_spec *spec, struct guest *guest, int po
     argv_free(argv);
     if (status < 0)
         return -1;
-    snprintf(pid, sizeof pid, "%d", (int)guest->qemu.pid);
-    guest->process_id =
-        journal_add(guest->journal, "process", pid,
-                    journal_process_start(guest->qemu.pid, start, sizeof start), err);
+    guest->process_id = journal_add_process(guest->journal, guest->qemu.pid, err);
     return guest->process_id < 0 ? -1 : 0;
 }
 

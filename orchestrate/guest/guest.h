@@ -8,7 +8,7 @@
 #include "base/argv.h"
 #include "base/journal.h"
 #include "base/process.h"
-#include "base/ssh.h"
+#include "base/remote_shell.h"
 #include "common/cpu_set.h"
 #include "guest_features.h"
 #include "guest_layout.h"

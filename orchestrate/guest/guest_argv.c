@@ -4,11 +4,11 @@
  * restrict=on: SSH from the host's loopback reaches the guest, and the guest reaches nothing. */
 #include "guest_argv.h"
 
-#include "base/quote.h"
+#include "base/argv.h"
 #include "common/cleanup.h"
 #include "common/cpulist.h"
+#include "firmware.h"
 #include "guest.h"
-#include "guest_firmware.h"
 
 #include <inttypes.h>
 #include <string.h>

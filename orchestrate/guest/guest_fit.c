@@ -2,9 +2,9 @@
 #include "guest_fit.h"
 #include "common/cpu_set.h"
 
+#include "base/cause.h"
 #include "base/json_text.h"
 #include "guest_argv.h"
-#include "host_cpu_model.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
@@ -27,10 +27,53 @@ static int leave_out(struct guest_spec *spec, struct guest_fit *fit, enum guest_
 
 /* AMD's processors tell their threads by this flag, which QEMU passes on only where asked. */
 static bool has_topoext(const char *root) {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/proc/cpuinfo", root);
-    cleanup_free char *cpuinfo = small_file_read(path, NULL);
+    cleanup_free char *cpuinfo = small_file_readf(NULL, "%s/proc/cpuinfo", root);
     return cpuinfo && strstr(cpuinfo, " topoext");
+}
+
+enum { TRY_TIMEOUT_S = 20 };
+
+/* Some nested KVMs tell QEMU of IA32_ARCH_CAPABILITIES (MSR 0x10a) and refuse to set it, and QEMU
+ * aborts. Going without it always would be no harmless choice: a guest that cannot read it turns on
+ * mitigations that the host does not need. */
+static const char *const lacks[] = {"", ",-arch-capabilities"};
+
+static int try_model(const char *without, struct error *err) {
+    static const char quit[] = "{\"execute\":\"qmp_capabilities\"}{\"execute\":\"quit\"}";
+    char model[64];
+    snprintf(model, sizeof model, "host%s", without);
+    const char *argv[] = {guest_qemu(),    "-nodefaults", "-no-user-config",
+                          "-display",      "none",        "-machine",
+                          guest_machine(), "-accel",      "kvm",
+                          "-cpu",          model,         "-m",
+                          "64M",           "-S",          "-qmp",
+                          "stdio",         NULL};
+    struct process_spec spec = {
+        .argv = argv, .input = quit, .input_size = strlen(quit), .timeout_s = TRY_TIMEOUT_S};
+    struct process_result result;
+    int status = process_run(&spec, &result, err);
+    if (status == 0 && result.exit_status != 0) {
+        int size;
+        const char *said = cause_told(result.err, &size);
+        status = error_failed(err, "-cpu %s: %.*s", model, size, said);
+    }
+    process_result_free(&result);
+    return status;
+}
+
+/* What "-cpu host" must do without under KVM here, in QEMU's notation: "" or ",-arch-capabilities".
+ * NULL with QEMU's last words where it starts with neither. Tried once. */
+static const char *cpu_host_lacks(struct error *err) {
+    static bool tried;
+    static const char *found;
+    static struct error why;
+    for (size_t i = 0; !tried && !found && i < sizeof lacks / sizeof *lacks; i++)
+        if (try_model(lacks[i], &why) == 0)
+            found = lacks[i];
+    tried = true;
+    if (!found && err)
+        *err = why;
+    return found;
 }
 
 static int fit_cpu_model(const char *root, struct guest_spec *spec, struct guest_fit *fit,
@@ -38,7 +81,7 @@ static int fit_cpu_model(const char *root, struct guest_spec *spec, struct guest
     if (spec->features.level[GUEST_CPU_MODEL] != CPU_MODEL_HOST || strcmp(spec->accel, "kvm") != 0)
         return 0;
     struct error why;
-    const char *lacking = host_cpu_model_lacks(&why);
+    const char *lacking = cpu_host_lacks(&why);
     if (!lacking)
         return leave_out(spec, fit, GUEST_CPU_MODEL, why.text, err);
     if (lacking[0])
@@ -190,8 +233,8 @@ int guest_fit(const struct features *asked, const char *root, struct guest_spec 
 }
 
 void guest_fit_release(struct guest_fit *fit, struct journal *journal) {
-    struct error ignored; /* stays in the journal, whose close tries again and tells */
-    huge_pages_release(&fit->pages, journal, &ignored);
+    /* Stays in the journal, whose close tries again and tells. */
+    huge_pages_release(&fit->pages, journal, NULL);
     json_decref(fit->left_out);
     fit->left_out = NULL;
 }

@@ -3,9 +3,8 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
-#include "disk_convert.h"
 #include "disk_image.h"
-#include "guest_initrd.h"
+#include "host_kernel.h"
 
 #include <limits.h>
 #include <string.h>

@@ -1,13 +1,19 @@
-/* guest_pinning.c - binds the threads of virtual CPUs, and reads back what they are bound to. */
+/* guest_pinning.c - binds the threads of virtual CPUs, reads back what they are bound to, and finds
+ * those of vhost. */
 #include "guest_pinning.h"
 #include "common/cpu_set.h"
 
+#include "base/host_usage.h"
 #include "qmp.h"
 
 #include "common/cleanup.h"
 #include "common/cpulist.h"
+#include "common/smallfile.h"
 
+#include <dirent.h>
+#include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { QMP_TIMEOUT_S = 10 };
@@ -69,4 +75,39 @@ json_t *guest_vcpu_cpus(int qmp, struct error *err) {
         json_array_append_new(all, json_string(cpulist_format(&cpus, list, sizeof list)));
     }
     return all;
+}
+
+static bool is_called(const char *pid, const char *name) {
+    cleanup_free char *its = small_file_readf(NULL, "/proc/%s/comm", pid);
+    return its && strcmp(its, name) == 0;
+}
+
+int guest_vhost_bind(pid_t qemu, const struct cpu_set *cpus, struct guest_vhost *vhost,
+                     struct error *err) {
+    char name[32];
+    snprintf(name, sizeof name, "vhost-%d", (int)qemu);
+    vhost->count = 0;
+    DIR *all = opendir("/proc");
+    if (!all)
+        return error_errno(err, "/proc");
+    int status = 0;
+    for (const struct dirent *one; status == 0 && (one = readdir(all));) {
+        pid_t pid = atoi(one->d_name);
+        if (pid <= 0 || vhost->count == VHOST_THREADS_MAX || !is_called(one->d_name, name))
+            continue;
+        if (cpu_set_pin(pid, cpus) < 0)
+            status = error_errno(err, "binding %s (%d) to QEMU's CPUs", name, (int)pid);
+        vhost->thread[vhost->count++] = pid;
+    }
+    closedir(all);
+    return status;
+}
+
+double guest_vhost_cpu_s(const struct guest_vhost *vhost) {
+    double sum = 0;
+    for (size_t i = 0; i < vhost->count; i++) {
+        double one = process_cpu_s(vhost->thread[i]);
+        sum += isnan(one) ? 0 : one;
+    }
+    return sum;
 }

@@ -2,9 +2,9 @@
  * the ssh configuration that belongs to them. */
 #include "guest_seed.h"
 
+#include "base/argv.h"
+#include "base/durable.h"
 #include "base/process.h"
-#include "base/quote.h"
-#include "base/textfile.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "guest_argv.h"
@@ -46,10 +46,9 @@ static int fill(FILE *out, const char *text, const struct substitution *substitu
 
 static int render(const char *templates, const char *directory, const char *name,
                   const struct substitution *substitutions, struct error *err) {
-    char from[PATH_MAX + 32], to[PATH_MAX + 32];
-    snprintf(from, sizeof from, "%s/%s.in", templates, name);
+    char to[PATH_MAX + 32];
     snprintf(to, sizeof to, "%s/%s", directory, name);
-    cleanup_free char *text = small_file_read(from, err);
+    cleanup_free char *text = small_file_readf(err, "%s/%s.in", templates, name);
     if (!text)
         return -1;
     cleanup_free char *filled = NULL;
@@ -59,7 +58,7 @@ static int render(const char *templates, const char *directory, const char *name
     if (out && fclose(out) != 0)
         status = -1;
     if (status < 0)
-        return error_failed(err, "%s: a name between @ and @ is not known", from);
+        return error_failed(err, "%s/%s.in: a name between @ and @ is not known", templates, name);
     return file_write(to, filled, size, err);
 }
 
@@ -89,12 +88,6 @@ static char *indented(const char *text) {
     return block;
 }
 
-static char *read_key(const char *directory, const char *name, struct error *err) {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    return small_file_read(path, err);
-}
-
 static int make_iso(const char *seed, const char *iso, struct error *err) {
     const char *argv[] = {"xorriso", "-as", "mkisofs", "-quiet", "-V", "cidata",
                           "-J",      "-r",  "-o",      iso,      seed, NULL};
@@ -102,9 +95,10 @@ static int make_iso(const char *seed, const char *iso, struct error *err) {
 }
 
 static int make_seed(const char *templates, const char *directory, struct error *err) {
-    cleanup_free char *client = read_key(directory, "key.pub", err);
-    cleanup_free char *host_public = client ? read_key(directory, "host.pub", err) : NULL;
-    cleanup_free char *host = host_public ? read_key(directory, "host", err) : NULL;
+    cleanup_free char *client = small_file_readf(err, "%s/key.pub", directory);
+    cleanup_free char *host_public =
+        client ? small_file_readf(err, "%s/host.pub", directory) : NULL;
+    cleanup_free char *host = host_public ? small_file_readf(err, "%s/host", directory) : NULL;
     cleanup_free char *host_private = host ? indented(host) : NULL;
     if (!host)
         return -1;
@@ -141,7 +135,7 @@ int guest_seed_access(const char *directory, int ssh_port, struct ssh_target *ta
                       struct error *err) {
     snprintf(target->destination, sizeof target->destination, "guest");
     snprintf(target->config, sizeof target->config, "%s/ssh_config", directory);
-    cleanup_free char *host_public = read_key(directory, "host.pub", err);
+    cleanup_free char *host_public = small_file_readf(err, "%s/host.pub", directory);
     if (!host_public)
         return -1;
 

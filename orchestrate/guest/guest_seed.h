@@ -2,7 +2,7 @@
 #ifndef VIRTAX_GUEST_SEED_H
 #define VIRTAX_GUEST_SEED_H
 
-#include "base/ssh.h"
+#include "base/remote_shell.h"
 
 /* Makes in `directory` a client key and a host key, both fresh, and the seed disk from the
  * templates. */

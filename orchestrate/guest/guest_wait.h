@@ -11,6 +11,12 @@ int guest_wait_answer(struct guest *guest, int port, double deadline, struct err
 /* Waits until the guest has booted and is idle (90 % of a second), by one command over SSH. */
 int guest_wait_quiet(struct guest *guest, double deadline, struct error *err);
 
+/* Fails where the console says that the guest is lost: a system built for a newer CPU than it has
+ * been given (glibc's own words, from 2.33 on; `host_cpu`: it has the host's model, and there is
+ * none newer to advise), a kernel panic, a firmware that finds nothing to boot. 0 where it says
+ * nothing of that kind. Pure. */
+int guest_console_verdict(const char *console, bool host_cpu, struct error *err);
+
 /* Fails with the panic that the guest ended in, or with how QEMU ended and what it said last. */
 int guest_ended(const struct guest *guest, int exit_status, struct error *err);
 

@@ -1,4 +1,6 @@
-/* host_kernel.h - this host's own kernel image, for guests that run the very same kernel. */
+/* host_kernel.h - this host's own kernel image and initrd, for guests that run the very same
+ * kernel.
+ */
 #ifndef VIRTAX_HOST_KERNEL_H
 #define VIRTAX_HOST_KERNEL_H
 
@@ -20,5 +22,13 @@ struct host_kernel {
 int host_kernel_find(const char *root, const char *release, bool has_initrd,
                      struct host_kernel *found, struct error *err);
 void host_kernel_free(struct host_kernel *found);
+
+/* The guest's root has no modules for the host's kernel, so that all must be loaded before the
+ * initrd hands over. Writes to `to` the initrd `from`, and after it a cpio archive (Linux
+ * Documentation/driver-api/early-userspace/buffer-format.rst) with /conf/modules, the list that
+ * Debian's initramfs-tools(7) loads. dracut takes GUEST_DRACUT_DRIVERS on the command line. */
+int guest_initrd_make(const char *from, const char *to, struct error *err);
+
+#define GUEST_DRACUT_DRIVERS "rd.driver.pre=virtio_pci,virtio_blk,virtio_net,virtio_rng,ext4,isofs"
 
 #endif

@@ -6,24 +6,22 @@
 
 #include <string.h>
 
-#define SIZE_DIRECTORY "hugepages/hugepages-2048kB"
+#define ALL_PAGES "%s/sys/kernel/mm/hugepages/hugepages-2048kB/"
+#define NODE_PAGES "%s/sys/devices/system/node/node%d/hugepages/hugepages-2048kB/"
 
-static bool read_number(const char *path, unsigned long *number) {
-    cleanup_free char *text = small_file_read(path, NULL);
-    return text && sscanf(text, "%lu", number) == 1;
+/* Takes over the text. */
+static bool take_number(char *text, unsigned long *number) {
+    cleanup_free char *owned = text;
+    return owned && sscanf(owned, "%lu", number) == 1;
 }
 
 /* Free pages that no mapping has been promised. The promises are told for all nodes together: all
  * of them are taken off each node, so that too few are counted rather than too many. */
 static bool unpromised(const char *root, int node, unsigned long *pages) {
-    char path[192];
     unsigned long promised = 0;
-    snprintf(path, sizeof path,
-             "%s/sys/devices/system/node/node%d/" SIZE_DIRECTORY "/free_hugepages", root, node);
-    if (!read_number(path, pages))
+    if (!take_number(small_file_readf(NULL, NODE_PAGES "free_hugepages", root, node), pages))
         return false;
-    snprintf(path, sizeof path, "%s/sys/kernel/mm/" SIZE_DIRECTORY "/resv_hugepages", root);
-    read_number(path, &promised);
+    take_number(small_file_readf(NULL, ALL_PAGES "resv_hugepages", root), &promised);
     *pages -= promised < *pages ? promised : *pages;
     return true;
 }
@@ -33,10 +31,10 @@ static int judge(const char *root, const struct huge_pages_wish *wish, struct hu
                  struct error *err) {
     unsigned long wanted = (unsigned long)((wish->bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES);
     unsigned long free_pages;
-    int length = snprintf(part->path, sizeof part->path,
-                          "%s/sys/devices/system/node/node%d/" SIZE_DIRECTORY "/nr_hugepages", root,
-                          wish->node);
-    if (length >= (int)sizeof part->path || !read_number(part->path, &part->before) ||
+    int length =
+        snprintf(part->path, sizeof part->path, NODE_PAGES "nr_hugepages", root, wish->node);
+    if (length >= (int)sizeof part->path ||
+        !take_number(small_file_read(part->path, NULL), &part->before) ||
         !unpromised(root, wish->node, &free_pages))
         return error_unavailable(err, "this host has no huge pages of 2 MiB on node %d",
                                  wish->node);
@@ -76,7 +74,7 @@ static int add_pages(struct huge_pages_part *part, int node, struct journal *jou
     if (part->journal_id < 0)
         return -1;
     int written = write_number(part->path, wanted, err);
-    read_number(part->path, &got);
+    take_number(small_file_read(part->path, NULL), &got);
     if (written == 0 && got >= wanted)
         return 0;
     if ((got == part->before || write_number(part->path, part->before, err) == 0) &&
@@ -103,8 +101,8 @@ int huge_pages_reserve(const char *root, const struct huge_pages_wish *wishes, s
             status = add_pages(part, wishes[i].node, journal, err);
         }
         if (status < 0) {
-            struct error ignored; /* stays in the journal, whose close tries again and tells */
-            huge_pages_release(reserved, journal, &ignored);
+            /* Stays in the journal, whose close tries again and tells. */
+            huge_pages_release(reserved, journal, NULL);
             return -1;
         }
     }

@@ -71,55 +71,47 @@ static int answer_of(const json_t *object, const char *command, json_t **returne
     return error_failed(err, "QMP %s: %s", command, why ? why : "refused");
 }
 
-int qmp_execute(int fd, const char *command, json_t *arguments, double timeout_s, json_t **reply,
-                struct error *err) {
-    if (send_command(fd, command, arguments, err) < 0)
-        return -1;
-    struct source source = {.fd = fd, .deadline = clock_now() + timeout_s};
-    for (;;) {
-        cleanup_json json_t *object = receive(&source, err);
-        if (!object)
-            return error_wrap(err, "QMP %s", command);
-        json_t *returned;
-        if (answer_of(object, command, &returned, err) < 0)
-            return -1;
-        if (!returned)
-            continue; /* an event */
-        if (reply)
-            *reply = json_incref(returned);
-        return 0;
-    }
-}
-
 static bool is_event(const json_t *object, const char *event, const char *device) {
     const char *name = json_string_value(json_object_get(object, "event"));
     const char *of = json_string_value(json_object_get(json_object_get(object, "data"), "device"));
     return name && of && strcmp(name, event) == 0 && strcmp(of, device) == 0;
 }
 
-int qmp_execute_until(int fd, const char *command, json_t *arguments, const char *event,
-                      const char *device, double timeout_s, struct error *err) {
+/* Until the answer has come and, where there is one to wait for, the event. */
+static int execute(int fd, const char *command, json_t *arguments, const char *event,
+                   const char *device, double timeout_s, json_t **reply, struct error *err) {
     if (send_command(fd, command, arguments, err) < 0)
         return -1;
     struct source source = {.fd = fd, .deadline = clock_now() + timeout_s};
-    bool answered = false, happened = false;
+    bool answered = false, happened = !event;
     while (!answered || !happened) {
-        cleanup_json json_t *object = receive(&source, NULL);
+        cleanup_json json_t *object = receive(&source, err);
         if (!object && answered && source.timed_out)
             return error_failed(err, "QMP %s: no %s of %s within %g s", command, event, device,
                                 timeout_s);
-        json_t *returned;
         if (!object)
-            return error_failed(err, "QMP %s: QEMU %s", command,
-                                source.closed ? "closed its QMP socket" : "does not answer");
+            return error_wrap(err, "QMP %s", command);
+        json_t *returned;
         if (answer_of(object, command, &returned, err) < 0)
             return -1;
-        if (is_event(object, "DEVICE_UNPLUG_GUEST_ERROR", device))
+        if (event && is_event(object, "DEVICE_UNPLUG_GUEST_ERROR", device))
             return error_failed(err, "QMP %s: the guest does not let go of %s", command, device);
-        answered = answered || returned;
         happened = happened || is_event(object, event, device);
+        answered = answered || returned;
+        if (returned && reply)
+            *reply = json_incref(returned);
     }
     return 0;
+}
+
+int qmp_execute(int fd, const char *command, json_t *arguments, double timeout_s, json_t **reply,
+                struct error *err) {
+    return execute(fd, command, arguments, NULL, NULL, timeout_s, reply, err);
+}
+
+int qmp_execute_until(int fd, const char *command, json_t *arguments, const char *event,
+                      const char *device, double timeout_s, struct error *err) {
+    return execute(fd, command, arguments, event, device, timeout_s, NULL, err);
 }
 
 int qmp_negotiate(int fd, double timeout_s, struct error *err) {

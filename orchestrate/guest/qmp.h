@@ -19,9 +19,9 @@ int qmp_negotiate(int fd, double timeout_s, struct error *err);
 int qmp_execute(int fd, const char *command, json_t *arguments, double timeout_s, json_t **reply,
                 struct error *err);
 
-/* As qmp_execute, and then waits until QEMU reports `event` for the device of that id (its data's
- * member "device"), which may well come ahead of the command's own answer. The guest's refusal
- * (DEVICE_UNPLUG_GUEST_ERROR) is an error. */
+/* As qmp_execute, and then waits until QEMU reports `event` (NULL: none) for the device of that id
+ * (its data's member "device"), which may well come ahead of the command's own answer. The guest's
+ * refusal (DEVICE_UNPLUG_GUEST_ERROR) is an error. */
 int qmp_execute_until(int fd, const char *command, json_t *arguments, const char *event,
                       const char *device, double timeout_s, struct error *err);
 

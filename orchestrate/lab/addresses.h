@@ -1,4 +1,5 @@
-/* addresses.h - subnets for the wires that nothing here uses or routes to.
+/* addresses.h - what the things of a lab are called, "vtx-PID-..." (journal_prefix), and subnets
+ * for the wires that nothing here uses or routes to.
  *
  * IPv4: a pair of /24 out of 198.18.0.0/15, which RFC 2544 sets apart for measuring networks. IPv6:
  * /64 of a random unique local prefix fdXX:XXXX:XXXX::/48 (RFC 4193). In every subnet the peer is
@@ -9,7 +10,24 @@
 #include "common/error.h"
 
 #include <jansson.h>
+#include <net/if.h>
 #include <stdint.h>
+
+struct lab_names {
+    char peer[32];              /* the network namespace */
+    char host[32];              /* the namespace that stands for this host; "": this host itself */
+    char host_wire[IFNAMSIZ];   /* the host wire's end in the host */
+    char host_there[IFNAMSIZ];  /* the host wire's end in the peer */
+    char guest_wire[IFNAMSIZ];  /* the guest wire's end on the bridge */
+    char guest_there[IFNAMSIZ]; /* the guest wire's end in the peer */
+    char bridge[IFNAMSIZ];
+};
+
+/* Fills the names; fails where the prefix leaves no room in an interface's name. */
+int lab_names_make(const char *prefix, struct lab_names *names, struct error *err);
+
+/* The name of a tap, 100 of which can be told apart; returns buffer. */
+const char *lab_tap_name(const struct lab_names *names, unsigned index, char buffer[IFNAMSIZ]);
 
 enum { LAB_ADDRESS_TEXT = 48 };
 

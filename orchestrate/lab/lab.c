@@ -231,8 +231,8 @@ int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err) {
         return -1;
     if (make_all(lab, err) == 0)
         return 0;
-    struct error ignored; /* the journal keeps what cannot be removed now */
-    lab_down(lab, &ignored);
+    /* The journal keeps what cannot be removed now. */
+    lab_down(lab, NULL);
     return -1;
 }
 
@@ -252,8 +252,7 @@ int lab_tap_up(struct lab *lab, bool multi_queue, struct error *err) {
         lab_command(NULL, err, "ip link set dev %s %s mtu %u master %s up", name, addressless(),
                     lab->spec.mtu, lab->names.bridge) < 0 ||
         lab_steer(NULL, name, &lab->spec.sut_cpus, err) < 0) {
-        struct error ignored;
-        lab_tap_down(lab, tap, &ignored);
+        lab_tap_down(lab, tap, NULL);
         return error_wrap(err, "tap %s", name);
     }
     return tap;

@@ -18,7 +18,6 @@
 #include "base/journal.h"
 #include "common/cpu_set.h"
 #include "lab/addresses.h"
-#include "lab/names.h"
 #include "lab/shape.h"
 
 #include <stdbool.h>

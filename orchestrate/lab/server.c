@@ -24,14 +24,6 @@ static int give_input(struct server *server, const struct process_spec *spec, st
     return written == (ssize_t)size ? 0 : error_errno(err, "stdin");
 }
 
-static int list(struct server *server, struct error *err) {
-    char pid[16], start[32];
-    snprintf(pid, sizeof pid, "%d", (int)server->child.pid);
-    journal_process_start(server->child.pid, start, sizeof start);
-    server->thing = journal_add(server->journal, "process", pid, start, err);
-    return server->thing < 0 ? -1 : 0;
-}
-
 int server_start(const struct process_spec *spec, const char *directory, unsigned seat,
                  struct journal *journal, struct server *server, struct error *err) {
     *server = (struct server){.child = {.input = -1}, .journal = journal, .thing = -1};
@@ -43,7 +35,8 @@ int server_start(const struct process_spec *spec, const char *directory, unsigne
         return error_errno(err, "server: %s", server->log);
     if (process_start(&own, server->log, true, &server->child, err) < 0)
         return error_wrap(err, "server");
-    if (list(server, err) == 0 && give_input(server, spec, err) == 0)
+    server->thing = journal_add_process(journal, server->child.pid, err);
+    if (server->thing >= 0 && give_input(server, spec, err) == 0)
         return 0;
     process_stop(&server->child, 0);
     return error_wrap(err, "server");

@@ -114,10 +114,13 @@ struct gate_finding gate_swap(const struct gate_subject *subject, double limit) 
 
 struct gate_finding gate_major_faults(const struct gate_subject *subject, double limit) {
     const json_t *kernels[] = {subject->kernel, subject->peer_kernel};
+    double watched_s = subject->execution->interference.wall_s;
     double most = NAN;
     for (size_t i = 0; i < 2; i++) {
         const json_t *faults = usage(kernels[i], "major_faults");
         double wall_s = json_number_value(usage(kernels[i], "wall_s"));
+        if (watched_s > 0) /* of a block in slices, those alone */
+            wall_s = fmin(wall_s, watched_s);
         if (json_is_integer(faults) && wall_s > 0)
             most = fmax(most, json_number_value(faults) / wall_s);
     }

@@ -13,18 +13,22 @@ bool network_needed(const struct plan *plan) {
     return plan_first_with_peer(plan) != NULL;
 }
 
-/* Each set of hooks is asked once: asking may take a while. */
+/* An engine of our own has a network that is not this host's: a namespace of the lab then stands
+ * for the host. Each engine is asked once: asking may take a while. */
 static bool wants_own_host(const struct plan *plan) {
-    const struct environment_hooks *asked = NULL;
+    const struct container_engine *asked = NULL;
+    char version[64];
     for (size_t i = 0; !plan->network.peer && i < plan->figure_count; i++)
         for (size_t s = 0; s < plan->figure[i].series_count; s++) {
             const char *name = plan->figure[i].series[s].environment;
             const struct environment_type *type = environment_find(name, NULL);
-            if (!type || !type->does->wants_own_host || type->does == asked)
+            const struct container_engine *engine =
+                type && type->traits.network != NETWORK_NONE ? type->container_engine : NULL;
+            if (!engine || engine == asked)
                 continue;
-            if (type->does->wants_own_host())
+            if (!engine->answers(version, NULL))
                 return true;
-            asked = type->does;
+            asked = engine;
         }
     return false;
 }

@@ -2,7 +2,7 @@
 #include "run_medium.h"
 
 #include "base/json_text.h"
-#include "medium/medium_planned.h"
+#include "medium/medium.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* attach.c - QEMU's side over QMP, the guest's side over SSH. */
 #include "attach.h"
 
-#include "base/quote.h"
+#include "base/argv.h"
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "file_system.h"
@@ -34,6 +34,17 @@ json_t *attach_device_arguments(const struct attachment *attachment) {
     return arguments;
 }
 
+struct attachment attachment_of(const struct guest_spec *spec) {
+    const int *level = spec->features.level;
+    return (struct attachment){
+        .queues = level[GUEST_QUEUES] == QUEUES_MULTI    ? spec->vcpus
+                  : level[GUEST_QUEUES] == QUEUES_SINGLE ? 1
+                                                         : 0,
+        .io_thread = level[GUEST_IO_THREADS] == IO_THREADS_ON,
+        .io_uring = level[GUEST_IO_THREADS] == IO_THREADS_ON,
+    };
+}
+
 static int add_node(struct guest *guest, const struct attach_source *source, bool io_uring,
                     char *aio, struct error *err) {
     strcpy(aio, io_uring ? "io_uring" : "native");
@@ -56,51 +67,43 @@ int attach_disk(struct guest *guest, const struct attach_source *source,
                        NULL, err);
 }
 
-/* 1 where the list that a query returns has an entry whose `key` is `name`, 0 where not. */
-static int has(struct guest *guest, const char *query, json_t *arguments, const char *key,
-               const char *name, struct error *err) {
-    cleanup_json json_t *list = NULL;
-    if (qmp_execute(guest->qmp, query, arguments, QMP_TIMEOUT_S, &list, err) < 0)
-        return -1;
+/* What a guest has of a disk, in the order of removing: the list that names it, and the command
+ * that takes its name. */
+static const struct {
+    const char *query, *path, *key, *name, *remove, *argument, *event;
+} attached[] = {
+    {"qom-list", "/machine/peripheral", "name", DEVICE, "device_del", "id", "DEVICE_DELETED"},
+    {"query-named-block-nodes", NULL, "node-name", NODE, "blockdev-del", "node-name", NULL},
+    {"query-iothreads", NULL, "id", IO_THREAD, "object-del", "id", NULL},
+};
+
+/* Has a list an entry whose `key` is `name`? */
+static bool lists(const json_t *list, const char *key, const char *name) {
     size_t i;
     const json_t *entry;
     json_array_foreach(list, i, entry) {
         const char *value = json_string_value(json_object_get(entry, key));
         if (value && strcmp(value, name) == 0)
-            return 1;
+            return true;
     }
-    return 0;
-}
-
-static int remove_device(struct guest *guest, struct error *err) {
-    int there = has(guest, "qom-list", json_pack("{s:s}", "path", "/machine/peripheral"), "name",
-                    DEVICE, err);
-    if (there <= 0)
-        return there;
-    return qmp_execute_until(guest->qmp, "device_del", json_pack("{s:s}", "id", DEVICE),
-                             "DEVICE_DELETED", DEVICE, LET_GO_TIMEOUT_S, err);
-}
-
-static int remove_node(struct guest *guest, struct error *err) {
-    int there = has(guest, "query-named-block-nodes", NULL, "node-name", NODE, err);
-    if (there <= 0)
-        return there;
-    return qmp_execute(guest->qmp, "blockdev-del", json_pack("{s:s}", "node-name", NODE),
-                       QMP_TIMEOUT_S, NULL, err);
-}
-
-static int remove_io_thread(struct guest *guest, struct error *err) {
-    int there = has(guest, "query-iothreads", NULL, "id", IO_THREAD, err);
-    if (there <= 0)
-        return there;
-    return qmp_execute(guest->qmp, "object-del", json_pack("{s:s}", "id", IO_THREAD), QMP_TIMEOUT_S,
-                       NULL, err);
+    return false;
 }
 
 int detach_disk(struct guest *guest, struct error *err) {
-    if (remove_device(guest, err) < 0 || remove_node(guest, err) < 0)
-        return -1;
-    return remove_io_thread(guest, err);
+    for (size_t i = 0; i < sizeof attached / sizeof *attached; i++) {
+        cleanup_json json_t *list = NULL;
+        json_t *arguments = attached[i].path ? json_pack("{s:s}", "path", attached[i].path) : NULL;
+        if (qmp_execute(guest->qmp, attached[i].query, arguments, QMP_TIMEOUT_S, &list, err) < 0)
+            return -1;
+        if (!lists(list, attached[i].key, attached[i].name))
+            continue;
+        json_t *named = json_pack("{s:s}", attached[i].argument, attached[i].name);
+        if (qmp_execute_until(guest->qmp, attached[i].remove, named, attached[i].event,
+                              attached[i].name,
+                              attached[i].event ? LET_GO_TIMEOUT_S : QMP_TIMEOUT_S, err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static json_t *in_guest(struct guest *guest, const char *script, const char *directory,

@@ -15,6 +15,9 @@ struct attachment {
     bool io_uring;   /* aio=io_uring where this QEMU and the kernel have it, else native */
 };
 
+/* I/O thread, io_uring and queues as the guest's features have them for its own disk. */
+struct attachment attachment_of(const struct guest_spec *spec);
+
 /* The node below the guest's disk. Past the host's page cache (cache.direct), flushes obeyed. */
 struct attach_source {
     const char *format; /* "raw" or "qcow2" */

@@ -47,7 +47,7 @@ static bool has_mounted(const char *pid, dev_t device) {
 static const char *find_holder(const char *device, bool (*holds)(const char *pid, dev_t device),
                                char *buffer, size_t size) {
     struct stat status;
-    char own[16], path[64];
+    char own[16];
     snprintf(own, sizeof own, "%d", (int)getpid());
     buffer[0] = '\0';
     if (stat(device, &status) < 0)
@@ -58,8 +58,7 @@ static const char *find_holder(const char *device, bool (*holds)(const char *pid
         const char *pid = entry->d_name;
         if (!isdigit((unsigned char)pid[0]) || strcmp(pid, own) == 0 || !holds(pid, status.st_rdev))
             continue;
-        snprintf(path, sizeof path, "/proc/%.20s/comm", pid);
-        cleanup_free char *name = small_file_read(path, NULL);
+        cleanup_free char *name = small_file_readf(NULL, "/proc/%s/comm", pid);
         snprintf(buffer, size, "%s (%s)", name ? name : "process", pid);
         return buffer;
     }

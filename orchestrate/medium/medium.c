@@ -1,11 +1,10 @@
 /* medium.c - making the medium, and the real steps of the hand-over. */
 #include "medium.h"
 
-#include "base/journal_storage.h"
+#include "base/journal_kinds.h"
 #include "common/cleanup.h"
 #include "common/mount.h"
 #include "device_holders.h"
-#include "disk_file.h"
 #include "medium_make.h"
 #include "solid_file.h"
 

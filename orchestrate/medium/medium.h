@@ -12,6 +12,7 @@
 #include "base/journal.h"
 #include "file_system.h"
 #include "handover.h"
+#include "plan/plan_medium.h"
 
 #include <jansson.h>
 
@@ -46,6 +47,21 @@ int medium_probe(enum medium_kind kind, struct error *err);
  * destroy_data, that is in use or too small, and a directory that cannot be written. Changes
  * nothing. */
 int medium_spec_check(const struct medium_spec *spec, struct error *err);
+
+/* Where a medium is made unless the user names a place. */
+#define MEDIUM_DEFAULT_DIRECTORY "/var/tmp"
+
+/* The files of a figure's size that one medium has room for, and room for tables, for a file
+ * system's journal and for the image of the kernels. */
+enum { MEDIUM_FILES = 4 };
+#define MEDIUM_ROOM_BESIDES (UINT64_C(320) << 20)
+
+/* Bytes of a disk image on the medium: room for a figure's file and for the file system around it.
+ */
+uint64_t plan_medium_image(const struct plan_medium *medium);
+
+/* The plan's medium as medium_open takes it; borrows the plan's texts. */
+int plan_medium_spec(const struct plan_medium *medium, struct medium_spec *spec, struct error *err);
 
 struct medium;
 

@@ -2,13 +2,86 @@
 #include "medium_make.h"
 
 #include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "common/units.h"
-#include "loop_device.h"
 #include "solid_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/loop.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+
+enum { TRIES = 16 };
+
+static int open_backing(const char *file, struct error *err) {
+    int fd = open(file, O_RDWR | O_DIRECT | O_CLOEXEC);
+    if (fd < 0 && errno == EINVAL)
+        fd = open(file, O_RDWR | O_CLOEXEC);
+    return fd < 0 ? error_errno(err, "%s", file) : fd;
+}
+
+/* Which device is free next; another process may be faster. */
+static int next_free(struct error *err) {
+    cleanup_close int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
+    int number = control < 0 ? -1 : ioctl(control, LOOP_CTL_GET_FREE);
+    if (number >= 0)
+        return number;
+    return error_unavailable(err,
+                             "/dev/loop-control: %s; a medium in a file needs loop devices and "
+                             "root; or measure on files: --medium=files:DIR",
+                             strerror(errno));
+}
+
+/* 0, or -1 with errno. */
+static int configure(int device, int backing, const char *file) {
+    struct loop_config config = {.fd = (unsigned)backing};
+    config.info.lo_flags = LO_FLAGS_DIRECT_IO;
+    snprintf((char *)config.info.lo_file_name, LO_NAME_SIZE, "%s", file);
+    return ioctl(device, LOOP_CONFIGURE, &config);
+}
+
+static int read_back(struct loop_device *loop, int device, struct error *err) {
+    int sector;
+    cleanup_free char *dio =
+        small_file_readf(err, "/sys/block/%s/loop/dio", loop->path + strlen("/dev/"));
+    if (!dio)
+        return -1;
+    loop->direct_io = strcmp(dio, "1") == 0;
+    if (ioctl(device, BLKSSZGET, &sector) < 0)
+        return error_errno(err, "%s: BLKSSZGET", loop->path);
+    loop->sector_bytes = (uint64_t)sector;
+    return 0;
+}
+
+int loop_attach(const char *file, struct journal *journal, struct loop_device *loop,
+                struct error *err) {
+    cleanup_close int backing = open_backing(file, err);
+    if (backing < 0)
+        return -1;
+    loop->id = -1;
+    for (int i = 0; i < TRIES; i++) {
+        int number = next_free(err);
+        if (number < 0)
+            return -1;
+        snprintf(loop->path, sizeof loop->path, "/dev/loop%d", number);
+        loop->id = journal_add(journal, "loop", loop->path, file, err);
+        if (loop->id < 0)
+            return -1;
+        cleanup_close int device = open(loop->path, O_RDWR | O_CLOEXEC);
+        if (device >= 0 && configure(device, backing, file) == 0)
+            return read_back(loop, device, err);
+        int cause = errno;
+        journal_undo(journal, loop->id, NULL);
+        errno = cause;
+        if (cause != EBUSY)
+            return error_errno(err, "%s", loop->path);
+    }
+    return error_failed(err, "no loop device stays free for long enough to be taken");
+}
 
 static const uint64_t size_least = UINT64_C(16) << 20; /* room for ext4 and its journal */
 static const uint64_t size_step = 4096;                /* its blocks */
@@ -85,11 +158,8 @@ static int make_directory(struct medium *medium, const char *parent, struct erro
     /* Looked for before it is in the journal: undoing must never remove what somebody else made. */
     if (lstat(medium->directory, &status) == 0)
         return error_failed(err, "%s: is there already, and not ours", medium->directory);
-    medium->thing[THING_DIRECTORY] =
-        journal_add(medium->journal, "directory", medium->directory, "", err);
-    if (medium->thing[THING_DIRECTORY] < 0)
-        return -1;
-    return mkdir(medium->directory, 0755) < 0 ? error_errno(err, "%s", medium->directory) : 0;
+    return journal_make_directory(medium->journal, medium->directory, 0755,
+                                  &medium->thing[THING_DIRECTORY], err);
 }
 
 /* Where the medium is to be mounted: below a mount that is shared, so that a daemon with mounts of

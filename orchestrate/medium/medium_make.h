@@ -2,9 +2,24 @@
 #ifndef VIRTAX_MEDIUM_MAKE_H
 #define VIRTAX_MEDIUM_MAKE_H
 
+#include "base/journal.h"
 #include "medium.h"
 
 #include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct loop_device {
+    char path[32];         /* "/dev/loop0" */
+    bool direct_io;        /* as /sys/block/loopN/loop/dio tells */
+    uint64_t sector_bytes; /* logical */
+    int id;                /* in the journal */
+};
+
+/* Attaches a free loop device to the file, with direct I/O where the file's system takes it;
+ * listed in the journal before. STATUS_UNAVAILABLE where loop devices are not ours to use. */
+int loop_attach(const char *file, struct journal *journal, struct loop_device *loop,
+                struct error *err);
 
 enum { MEDIUM_THINGS = 5 }; /* file, loop device, directory, its bind, mount */
 

@@ -1,7 +1,7 @@
 /* kernel_argv.c - a cell's parameters as words, and as one line for a shell. */
 #include "kernel_argv.h"
 
-#include "base/quote.h"
+#include "base/argv.h"
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "sweep.h"

@@ -2,7 +2,6 @@
 #include "plan.h"
 
 #include "base/array.h"
-#include "base/warnings.h"
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "common/units.h"

@@ -4,7 +4,6 @@
 #include "common/cleanup.h"
 #include "environments/environment.h"
 #include "medium/medium.h"
-#include "medium/medium_planned.h"
 
 #include <inttypes.h>
 #include <limits.h>

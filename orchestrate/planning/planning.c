@@ -2,7 +2,7 @@
 #include "planning.h"
 
 #include "base/array.h"
-#include "base/file_sha256.h"
+#include "base/durable.h"
 #include "base/project.h"
 #include "base/words.h"
 #include "caches.h"

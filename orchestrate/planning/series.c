@@ -130,7 +130,9 @@ static int can_be_joined(const struct environment_type *type, const struct plan 
         return error_unavailable(err, "%s has a peer: %s", planned->name, type->network_instead);
     if (type->traits.network == NETWORK_NONE)
         return error_unavailable(err, "it cannot be joined to a peer");
-    return plan->network.peer && type->does->joins_elsewhere ? type->does->joins_elsewhere(err) : 0;
+    return plan->network.peer && type->does->joins_elsewhere
+               ? type->does->joins_elsewhere(type, err)
+               : 0;
 }
 
 bool series_has_guest(const struct plan_figure *planned) {

@@ -3,7 +3,7 @@
 #include "output.h"
 #include "report_parts.h"
 
-#include "base/textfile.h"
+#include "base/durable.h"
 #include "common/cleanup.h"
 #include "palette.h"
 

@@ -64,6 +64,7 @@ const struct column columns[] = {
     {NULL, NO_VALUE, "95 % interval", RIGHT, LOOK_JUDGED, 1, "interval", interval_text},
     {"p", NUMBER(against.p), "p", RIGHT, LOOK_PLAIN, 5, "p", p},
     {"sd_slices", NUMBER(against.spread.slices), PROGRAMS},
+    {"rounds", NUMBER(against.spread.rounds), PROGRAMS},
     {"sd_blocks", NUMBER(against.spread.blocks), PROGRAMS},
     {"sd_boots", NUMBER(against.spread.boots), PROGRAMS},
     {"lag1", NUMBER(against.spread.lag1), PROGRAMS},

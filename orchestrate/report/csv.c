@@ -2,7 +2,7 @@
 #include "columns.h"
 #include "output.h"
 
-#include "base/textfile.h"
+#include "base/durable.h"
 #include "common/cleanup.h"
 
 #include <math.h>

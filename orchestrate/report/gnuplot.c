@@ -2,8 +2,8 @@
 #include "gnuplot.h"
 
 #include "base/cause.h"
+#include "base/durable.h"
 #include "base/project.h"
-#include "base/textfile.h"
 
 #include <stdbool.h>
 #include <string.h>

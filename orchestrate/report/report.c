@@ -1,7 +1,7 @@
 /* report.c - report.html: one self-contained file, no scripts and no links to elsewhere. */
 #include "output.h"
 
-#include "base/textfile.h"
+#include "base/durable.h"
 #include "common/cleanup.h"
 #include "report_parts.h"
 

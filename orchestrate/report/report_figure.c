@@ -100,7 +100,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
     const char *direction = direction_text(summary->shown.direction);
     html_put(out, HTML_FAINT,
-             "Overhead against %s%s%s. Range over all x, then what the intervals say:",
+             "Overhead against %s%s%s. Range over all x, then how many rows say what:",
              plan->series[0].name, *direction ? "; " : "", direction);
     put_tiles(out, summary);
     report_chart(out, results, figure, "", plan->title);

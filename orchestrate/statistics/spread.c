@@ -80,24 +80,32 @@ static double boots_of(const struct step *step, size_t n, double mean) {
     return sqrt(fmax(0, (between / (double)(groups - 1) - within) / size));
 }
 
-/* The median over blocks of what their rounds scatter by. */
-static double slices_of(const struct step *step, size_t n) {
+/* Medians over the blocks that have slices: what their rounds scatter by, and how many these are.
+ */
+static void take_slices(const struct step *step, size_t n, struct spread *spread) {
     cleanup_free double *scatter = calloc(n + 1, sizeof *scatter);
-    for (size_t i = 0; scatter && i < n; i++)
+    cleanup_free double *rounds = calloc(n + 1, sizeof *rounds);
+    if (!scatter || !rounds)
+        return;
+    for (size_t i = 0; i < n; i++) {
         scatter[i] = step[i].scatter;
-    return scatter ? moments_of(scatter, n).median : NAN;
+        rounds[i] = isfinite(step[i].scatter) ? (double)step[i].rounds : NAN;
+    }
+    spread->slices = moments_of(scatter, n).median;
+    spread->rounds = moments_of(rounds, n).median;
+    spread->alone = sqrt(M_PI / 2) * spread->slices / sqrt(spread->rounds);
 }
 
 struct spread spread_of(const struct step *step, size_t blocks) {
     size_t n = blocks;
-    struct spread spread = {NAN, NAN, NAN, NAN, NAN, NAN};
+    struct spread spread = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     cleanup_free struct step *finite = finite_steps(step, &n);
     double mean = 0;
     for (size_t i = 0; i < n; i++)
         mean += (finite[i].value - mean) / (double)(i + 1); /* exact where all are equal */
     if (!finite || n < 2)
         return spread;
-    spread.slices = slices_of(finite, n);
+    take_slices(finite, n, &spread);
     spread.blocks = sqrt(central_sum(finite, n, mean, 2) / (double)(n - 1));
     spread.boots = boots_of(finite, n, mean);
     spread.lag1 = lag1_of(finite, n, mean);

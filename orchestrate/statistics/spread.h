@@ -7,6 +7,9 @@
 
 struct spread {
     double slices; /* between the rounds of one block: median over the blocks of their scatter */
+    double rounds; /* of a block: median over the blocks */
+    double alone;  /* the SD between blocks that the slices' scatter alone would make: that of a
+                      median of so many, 1.2533 slices / sqrt(rounds) */
     double blocks; /* SD between blocks, which includes all below it */
     double boots;  /* SD that boots add to that, where there are several with several blocks each */
     double lag1;   /* correlation between neighbours in the order of blocks; from 6 blocks on */

@@ -2,7 +2,7 @@
  * series (docs/method.md, nothing is dropped and same surroundings). */
 #include "summarise.h"
 
-#include "base/warnings.h"
+#include "base/words.h"
 #include "common/cleanup.h"
 #include "measure/record_text.h"
 #include "noise.h"

@@ -1,7 +1,7 @@
 /* summary.c - finds rows, keeps warnings, and says which rows lack pairs. */
 #include "summary.h"
 
-#include "base/warnings.h"
+#include "base/words.h"
 
 #include <math.h>
 #include <stdlib.h>

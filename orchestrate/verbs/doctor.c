@@ -3,7 +3,7 @@
 
 #include "base/docker_client.h"
 #include "base/project.h"
-#include "environments/docker_engine.h"
+#include "environments/container_engine.h"
 #include "guest/accel.h"
 
 #include "common/cleanup.h"
@@ -75,11 +75,11 @@ static void disk(struct diagnosis *diagnosis) {
              "%s free where build/ lies, %s in /var/tmp", text[0], text[1]);
 }
 
-static void docker(struct diagnosis *diagnosis) {
+void doctor_engine(const struct container_engine *engine, struct diagnosis *diagnosis) {
     char version[64];
     struct error cause = {0};
-    bool answers = docker_engine_answers(version, NULL);
-    if (docker_engine_probe(&cause) < 0) {
+    bool answers = engine->answers(version, NULL);
+    if (engine->probe(&cause) < 0) {
         diagnose_obstacle(diagnosis, HEALTH_FAIL, "", cause.text);
         return;
     }
@@ -88,11 +88,12 @@ static void docker(struct diagnosis *diagnosis) {
                  "no daemon answers; a private one is started for each run");
         return;
     }
-    static const char *const words[] = {"docker", "info", NULL};
-    cleanup_free char *driver = docker_client_ask(words, "{{.Driver}}", NULL);
-    bool usual = driver && (strcmp(driver, "overlay2") == 0 || strcmp(driver, "overlayfs") == 0);
-    diagnose(diagnosis, usual ? HEALTH_OK : HEALTH_WARN,
-             usual ? "" : "set \"storage-driver\": \"overlay2\" in /etc/docker/daemon.json",
+    const char *const words[] = {engine->command, "info", NULL}, *const *usual = NULL;
+    cleanup_free char *driver = docker_client_ask(words, engine->driver, NULL);
+    for (usual = engine->usual_drivers; driver && *usual && strcmp(driver, *usual) != 0; usual++)
+        ;
+    bool is_usual = driver && *usual;
+    diagnose(diagnosis, is_usual ? HEALTH_OK : HEALTH_WARN, is_usual ? "" : engine->driver_mend,
              "engine %s, storage driver %s", version, driver ? driver : "unknown");
 }
 
@@ -124,7 +125,6 @@ const struct concern doctor_concerns[] = {
     {"transparent huge pages", huge_pages},
     {"memory", doctor_memory},
     {"disk", disk},
-    {"docker", docker},
     {"kvm", kvm},
     {"io_uring", io_uring},
     {"storage medium", doctor_storage_medium},

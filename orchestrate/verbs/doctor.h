@@ -25,6 +25,10 @@ void diagnose(struct diagnosis *diagnosis, enum health health, const char *mend,
 void diagnose_obstacle(struct diagnosis *diagnosis, enum health health, const char *mend,
                        const char *text);
 
+/* Of a program that runs containers. */
+struct container_engine;
+void doctor_engine(const struct container_engine *engine, struct diagnosis *diagnosis);
+
 /* Of figures that measure storage (doctor_storage.c). */
 void doctor_storage_medium(struct diagnosis *diagnosis);
 

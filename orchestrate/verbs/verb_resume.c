@@ -9,10 +9,9 @@
 #include "verb_options.h"
 #include "verbs.h"
 
-#include "base/file_sha256.h"
+#include "base/durable.h"
 #include "common/cleanup.h"
 #include "guest/boot_choice.h"
-#include "medium/medium_planned.h"
 
 #include <limits.h>
 #include <string.h>

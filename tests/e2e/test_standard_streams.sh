@@ -4,23 +4,25 @@
 . "$(dirname "$0")/kernel_cli.sh"
 
 file=$scratch/measured
-quick_blockio() { "$bin/blockio" --path="$file" --size=4M --time=100ms --json; }
+# A new file, through the page cache: with a stream's number it would take what is meant for that.
+quick_blockio() {
+    rm -f "$file"
+    "$bin/blockio" --path="$file" --size=4M --time=100ms --direct=0 --json
+}
+untouched() { ! grep -aqe 'virtax-kernel' -e 'virtax: ' "$file"; }
 
-quick_blockio >"$scratch/out" 2>"$scratch/err" || check "blockio runs" false
-head -c 16 "$file" >"$scratch/head"
 quick_blockio >&- 2>"$scratch/err"
 check "blockio, stdout closed: an error" test $? = 1
 check "blockio, stdout closed: said" says "$scratch/err" "writing the record: Bad file descriptor"
-check "blockio, stdout closed: no record in the file" cmp -s -n 16 "$scratch/head" "$file"
-check "blockio, stdout closed: nor elsewhere in it" test "$(grep -ac virtax-kernel "$file")" = 0
+check "blockio, stdout closed: no record in the file" untouched
 quick_blockio 2>&- >"$scratch/out"
 check "blockio, stderr closed: measured" test $? = 0
-check "blockio, stderr closed: no marks in the file" test "$(grep -ac 'virtax: begin' "$file")" = 0
+check "blockio, stderr closed: no marks in the file" untouched
 quick_blockio <&- >"$scratch/out" 2>"$scratch/err"
 check "blockio, stdin closed: measured" test $? = 0
 quick_blockio <&- >&- 2>&-
 check "blockio, all closed: an error" test $? = 1
-check "blockio, all closed: nothing in the file" cmp -s -n 16 "$scratch/head" "$file"
+check "blockio, all closed: nothing in the file" untouched
 
 for program in "$bin"/* build/virtax; do
     name=$(basename "$program")

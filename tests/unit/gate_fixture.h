@@ -26,6 +26,7 @@ static int make(void **state) {
         return -1;
     array_add(s->plan.figure, s->plan.figure_count);
     s->plan.figure[0].kernel = plan_copy("stream");
+    s->plan.figure[0].interleave = INTERLEAVE_CELLS;
     parameters_add(&s->plan.figure[0].parameters, "array-size", "8388608", 0);
     parameters_add(&s->plan.figure[0].parameters, "stores", "temporal", 0);
     *array_add(s->plan.binary, s->plan.binary_count) =

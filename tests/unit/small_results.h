@@ -17,7 +17,7 @@ struct small_results {
     char *plan_warning[2], *warning[2]; /* room for those that a test adds */
 };
 
-static const struct spread small_spread = {NAN, NAN, NAN, NAN, NAN, NAN};
+static const struct spread small_spread = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 
 /* By difference instead. */
 static inline void small_difference(struct summary_row *row, struct estimate difference) {

@@ -27,17 +27,17 @@ static void columns_and_empty_fields(void **state) {
     assert_string_equal(
         text, "figure,series,x,metric,unit,n,mean,sd,median,ratio,ratio_lo,ratio_hi,"
               "difference,difference_lo,difference_hi,p,"
-              "sd_slices,sd_blocks,sd_boots,lag1,n_effective,skewness,resolves,"
+              "sd_slices,rounds,sd_blocks,sd_boots,lag1,n_effective,skewness,resolves,"
               "more_blocks,verdict\n"
-              "fig02,native,copy,bandwidth,GB/s,5,10,0.05,10,1,,,,,,,,,,,,,,,\n"
-              "fig02,native,triad,bandwidth,GB/s,5,20,0.05,20,1,,,,,,,,,,,,,,,\n"
-              "fig02,docker,copy,bandwidth,GB/s,5,9.99,0.05,9.99,0.999,0.99,1.01,,,,,,,,,,,"
+              "fig02,native,copy,bandwidth,GB/s,5,10,0.05,10,1,,,,,,,,,,,,,,,,\n"
+              "fig02,native,triad,bandwidth,GB/s,5,20,0.05,20,1,,,,,,,,,,,,,,,,\n"
+              "fig02,docker,copy,bandwidth,GB/s,5,9.99,0.05,9.99,0.999,0.99,1.01,,,,,,,,,,,,"
               "0.0134795861,1,\"not resolved, at most 1 %; about 1 more block\"\n"
-              "fig02,docker,triad,bandwidth,GB/s,5,22,0.05,22,1.1,1.05,1.15,,,,,,,,,,,"
+              "fig02,docker,triad,bandwidth,GB/s,5,22,0.05,22,1.1,1.05,1.15,,,,,,,,,,,,"
               "0.0627942288,50,gains 5-15 %\n"
-              "fig02,kvm,copy,bandwidth,GB/s,5,9.87,0.05,9.87,0.987,0.98,0.994,,,,,,,,,,,"
+              "fig02,kvm,copy,bandwidth,GB/s,5,9.87,0.05,9.87,0.987,0.98,0.994,,,,,,,,,,,,"
               "0.00954120352,0,\"small cost, at most 2 %\"\n"
-              "fig02,kvm,triad,bandwidth,GB/s,1,19.5,,19.5,0.975,,,,,,,,,,,,,,,too few blocks\n");
+              "fig02,kvm,triad,bandwidth,GB/s,1,19.5,,19.5,0.975,,,,,,,,,,,,,,,,too few blocks\n");
 }
 
 static void differences_have_columns_of_their_own(void **state) {
@@ -59,7 +59,8 @@ static void awkward_texts_and_digits(void **state) {
     small.row[0].against.ratio.value = 1.0 / 3;
     cleanup_free char *text = printed(results, false);
     assert_string_equal(
-        text, "fig02,native,\"0,2 \"\"both\"\"\",bandwidth,GB/s,0,,,,0.333333333,,,,,,,,,,,,,,,\n");
+        text,
+        "fig02,native,\"0,2 \"\"both\"\"\",bandwidth,GB/s,0,,,,0.333333333,,,,,,,,,,,,,,,,\n");
 }
 
 static void a_path_that_cannot_be_written(void **state) {

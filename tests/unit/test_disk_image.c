@@ -2,8 +2,8 @@
 #include "base/process.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
-#include "guest/disk_convert.h"
 #include "guest/disk_image.h"
+#include "guest/firmware.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -63,7 +63,7 @@ static bool sees(const char *variables, const char *named_by) {
 static bool refused(const char *with) {
     struct error err = {.text = ""};
     bool as_wanted = !docker_client(&err) && err.status == STATUS_UNAVAILABLE &&
-                     strstr(err.text, with) && docker_engine_probe(&err) < 0;
+                     strstr(err.text, with) && docker_containers.probe(&err) < 0;
     if (!as_wanted)
         fprintf(stderr, "%s\n", err.text);
     return as_wanted;
@@ -139,8 +139,8 @@ static void another_machines_engine_is_refused(void **state) {
 
 static bool is_unavailable(const char *with) {
     struct error err = {.text = ""};
-    bool so =
-        docker_engine_probe(&err) < 0 && err.status == STATUS_UNAVAILABLE && strstr(err.text, with);
+    bool so = docker_containers.probe(&err) < 0 && err.status == STATUS_UNAVAILABLE &&
+              strstr(err.text, with);
     if (!so)
         fprintf(stderr, "%s\n", err.text);
     return so;

@@ -186,6 +186,8 @@ static void waiting_for_pages_fails(void **state) {
     is(s, "major-faults", "ok");
     set(s, "usage", "major_faults", json_integer(101));
     is(s, "major-faults", "failed");
+    set(s, "usage", "wall_s", json_real(20)); /* with its waiting for slices */
+    is(s, "major-faults", "failed");
     set(s, "usage", "major_faults", json_integer(0));
     s->peer_kernel = json_loads("{\"usage\": {\"wall_s\": 10.0, \"major_faults\": 101}}", 0, NULL);
     is(s, "major-faults", "failed");

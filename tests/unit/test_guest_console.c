@@ -1,5 +1,5 @@
 /* test_guest_console.c - how a dying guest is recognised by what it says. */
-#include "guest/guest_console.h"
+#include "guest/guest_wait.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* test_guest_initrd.c - the archive after the host's initrd, read by the format's description. */
 #include "common/cleanup.h"
-#include "guest/guest_initrd.h"
+#include "guest/host_kernel.h"
 #include "scratch.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* test_guest_vhost.c - threads of vhost are found by their name, bound and accounted; a process of
  * the same name stands in. */
 #include "common/cpu_set.h"
-#include "guest/guest_vhost.h"
+#include "guest/guest_pinning.h"
 
 #include <sched.h>
 #include <setjmp.h>

@@ -1,7 +1,6 @@
 /* test_lab_addresses.c - the lab's subnets never overlap what is used or routed here. */
 #include "common/cleanup.h"
 #include "lab/addresses.h"
-#include "lab/names.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -218,6 +218,26 @@ static void runs_are_counted_and_checked(void **state) {
     system_unmap(&system);
 }
 
+static void injected_time_is_its_percent(void **state) {
+    (void)state;
+    struct team team = team_of(1);
+    struct linpack_system system = mapped(400, 1);
+    struct linpack_runs plain = {.system = &system, .team = &team, .most = 6};
+    struct linpack_runs half = {.system = &system, .team = &team, .most = 6, .inject_percent = 50};
+    assert_int_equal(work_run(&linpack_work, &plain, NULL, 0, NULL), 0);
+    assert_int_equal(work_run(&linpack_work, &half, NULL, 0, NULL), 0);
+    assert_true(plain.owed_s == 0);
+    assert_true(half.worst_residual < RESIDUAL_LIMIT);
+    /* What is owed at the end is at most half of one small system. */
+    assert_true(fabs(half.owed_s) < 0.02 * half.seconds);
+    assert_true(half.solving_s > 0);
+    near(half.seconds / half.solving_s, 1.5, 0.03);
+    near(plain.seconds / plain.solving_s, 1, 1e-9);
+    samples_free(&plain.gflops);
+    samples_free(&half.gflops);
+    system_unmap(&system);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_systems_have_known_solutions),
@@ -232,6 +252,7 @@ int main(void) {
         cmocka_unit_test(too_large_is_refused_with_the_largest),
         cmocka_unit_test(operations_are_counted),
         cmocka_unit_test(runs_are_counted_and_checked),
+        cmocka_unit_test(injected_time_is_its_percent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* test_medium.c - what of a medium needs no device: how it is asked for, what a guest is told,
  * files without holes, and undoing only what is ours. */
-#include "base/journal_storage.h"
+#include "base/journal_kinds.h"
 #include "common/cleanup.h"
 #include "medium/medium.h"
 #include "medium/solid_file.h"

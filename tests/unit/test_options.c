@@ -21,8 +21,13 @@ static const struct option_row own[] = {
      .flags = 0},
     {0},
 };
-static const struct option_row *const tables[] = {
-    options_process, options_threads, options_memory, options_iterations, own, NULL};
+static const struct option_row *const tables[] = {options_process,
+                                                  options_threads,
+                                                  options_memory,
+                                                  options_iterations,
+                                                  options_inject,
+                                                  own,
+                                                  NULL};
 
 enum { WORDS = 8 };
 
@@ -170,6 +175,25 @@ static void threads_follow_the_cpus(void **state) {
     assert_int_equal(cpu_set_count(&o.cpus), 0);
 }
 
+static void offsets_and_percents_have_bounds(void **state) {
+    (void)state;
+    struct options o;
+    struct error err;
+    assert_int_equal(PARSE(&o, &err, "--stack-offset=64k", "--inject=0.5", "--slices"), 0);
+    assert_int_equal(o.stack_offset, 65536);
+    assert_true(o.inject_percent == 0.5 && o.slices);
+    assert_int_equal(PARSE(&o, &err, "--stack-offset=0", "--inject=100"), 0);
+    static const char *const wrong[] = {"--stack-offset=8",   "--stack-offset=65552",
+                                        "--stack-offset=-16", "--inject=101",
+                                        "--inject=-1",        "--inject=",
+                                        "--inject=1%",        "--inject=nan",
+                                        "--inject=1e1",       "--inject=1.2.3"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(PARSE(&o, &err, wrong[i]), -1);
+        assert_int_equal(err.status, STATUS_USAGE);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_understood),
@@ -178,6 +202,7 @@ int main(void) {
         cmocka_unit_test(what_is_not_given_has_its_initial_value),
         cmocka_unit_test(parameters_can_be_passed_back),
         cmocka_unit_test(threads_follow_the_cpus),
+        cmocka_unit_test(offsets_and_percents_have_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

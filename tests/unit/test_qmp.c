@@ -172,7 +172,7 @@ static void an_event_that_does_not_come_is_an_error(void **state) {
     assert_int_equal(delete_device(DONE OTHERS_DELETED, 1, &err), -1);
     assert_string_equal(err.text, "QMP device_del: no DEVICE_DELETED of d within 1 s");
     assert_int_equal(delete_device(DELETED, 1, &err), -1);
-    assert_string_equal(err.text, "QMP device_del: QEMU does not answer");
+    assert_string_equal(err.text, "QMP device_del: QEMU does not answer on its QMP socket");
     assert_int_equal(delete_device(DONE UNPLUG_FAILED DELETED, 5, &err), -1);
     assert_non_null(strstr(err.text, "does not let go of d"));
     assert_int_equal(delete_device("{\"error\": {\"desc\": \"in use\"}}\r\n", 5, &err), -1);

@@ -114,7 +114,8 @@ static void one_thread_loses_nothing(void **state) {
             .style = (enum update_style)style, .look_ahead = 256, .updates = 3 * WORDS};
         uint64_t updates = measured(&f, plan);
         assert_true(table_wrong_words(&f.table, &f.team, NULL) > 0);
-        assert_int_equal(updates_verify(&f.table, updates, &f.team, NULL), 0);
+        assert_int_equal(
+            updates_verify(&f.table, (struct stretch){.count = updates}, &f.team, NULL), 0);
         table_unmap(&f.table);
     }
 }
@@ -124,7 +125,8 @@ static void the_replay_itself_does_not_race(void **state) {
     struct fixture f = make(4);
     uint64_t updates = 20 * WORDS;
     updates_apply(&f.table, stream_of((struct stretch){.count = updates}), 128, true);
-    assert_int_equal(updates_verify(&f.table, updates, &f.team, NULL), 0);
+    assert_int_equal(updates_verify(&f.table, (struct stretch){.count = updates}, &f.team, NULL),
+                     0);
     table_unmap(&f.table);
 }
 
@@ -134,11 +136,13 @@ static void lost_updates_are_counted(void **state) {
     struct stretch all = {.count = 4 * WORDS};
     updates_apply(&f.table, stream_of(all), 128, true);
     table_update(&f.table, lfsr_at(12345)); /* undoes one: as if it had been lost */
-    assert_int_equal(updates_verify(&f.table, all.count, &f.team, NULL), 1);
+    assert_int_equal(updates_verify(&f.table, (struct stretch){.count = all.count}, &f.team, NULL),
+                     1);
 
     assert_int_equal(table_fill(&f.table, &f.team, NULL), 0);
     updates_apply(&f.table, stream_of(all), 128, true);
-    assert_int_equal(updates_verify(&f.table, all.count - 1, &f.team, NULL), 1);
+    assert_int_equal(
+        updates_verify(&f.table, (struct stretch){.count = all.count - 1}, &f.team, NULL), 1);
     table_unmap(&f.table);
 }
 
@@ -169,7 +173,8 @@ static void time_ends_a_run_after_two_samples_at_least(void **state) {
     struct update_run run = done(&f, plan);
     assert_int_equal(run.gups.count, 2);
     assert_int_equal(run.updates, 2 * 2 << 20);
-    assert_true(updates_verify(&f.table, run.updates, &f.team, NULL) >= 0);
+    assert_true(updates_verify(&f.table, (struct stretch){.count = run.updates}, &f.team, NULL) >=
+                0);
     samples_free(&run.gups);
 
     plan.updates = 1000;
@@ -194,6 +199,83 @@ static void a_run_without_end_is_refused(void **state) {
     table_unmap(&f.table);
 }
 
+/* Work that is injected is done, is undone by the replay, and is not counted. */
+static void injected_updates_are_done_and_not_counted(void **state) {
+    (void)state;
+    static const double percents[] = {0.001, 1, 12.5, 100};
+    for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
+        struct fixture f = make(1);
+        struct update_plan plan = {
+            .look_ahead = 128, .updates = 99991, .inject_percent = percents[i]};
+        struct update_run run = done(&f, plan);
+        assert_int_equal(run.updates, 99991);
+        assert_int_equal(run.injected, (uint64_t)(99991 * percents[i] / 100));
+        assert_int_equal(updates_verify(&f.table,
+                                        (struct stretch){.count = run.updates + run.injected},
+                                        &f.team, NULL),
+                         0);
+        samples_free(&run.gups);
+        table_unmap(&f.table);
+    }
+}
+
+static void units_of_slices_are_short_and_need_no_end(void **state) {
+    (void)state;
+    struct fixture f = make(2);
+    struct update_run run;
+    struct update_plan plan = {.look_ahead = 128, .sliced = true};
+    assert_int_equal(update_run_init(&run, &f.table, &plan, 2, NULL), 0);
+    assert_int_equal(work_once(&update_work, &run, &f.team, NULL), 0);
+    assert_int_equal(run.unit_updates, 2 * RANDOMACCESS_SLICED_UNIT);
+    assert_int_equal(run.updates, 2 * WORDS); /* the whole sequence */
+    assert_true(run.seconds > 0);
+    assert_int_equal(run.gups.count, 0);
+    table_unmap(&f.table);
+}
+
+/* Slices go on for ever; every second pass undoes the one before. */
+static void passes_of_slices_undo_each_other(void **state) {
+    (void)state;
+    static const double percents[] = {0, 7, 100};
+    for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
+        struct fixture f = make(1);
+        struct update_run run;
+        struct update_plan plan = {
+            .look_ahead = 128, .sliced = true, .inject_percent = percents[i]};
+        assert_int_equal(update_run_init(&run, &f.table, &plan, 1, NULL), 0);
+        assert_int_equal(run.length, 2 * WORDS);
+        for (int unit = 0; unit < 23; unit++) {
+            assert_int_equal(work_once(&update_work, &run, &f.team, NULL), 0);
+            struct stretch left = update_run_left(&run);
+            assert_true(left.first + left.count <= run.length);
+            assert_int_equal(updates_verify(&f.table, left, &f.team, NULL), 0);
+            assert_int_equal(updates_verify(&f.table, left, &f.team, NULL) > 0, left.count > 0);
+        }
+        assert_true(run.pass >= 2);
+        assert_int_equal(run.wrong_words, 0);
+        assert_int_equal(run.tables_checked, run.pass / 2);
+        assert_true(fabs((double)run.injected - (double)run.updates * percents[i] / 100) < 2);
+        table_unmap(&f.table);
+    }
+}
+
+static void words_that_are_wrong_after_two_passes_are_counted(void **state) {
+    (void)state;
+    struct fixture f = make(2);
+    struct update_run run;
+    struct update_plan plan = {.look_ahead = 128, .sliced = true};
+    assert_int_equal(update_run_init(&run, &f.table, &plan, 1, NULL), 0);
+    while (run.pass < 2) {
+        assert_int_equal(work_once(&update_work, &run, &f.team, NULL), 0);
+        if (run.pass == 0 && run.position == run.length)
+            f.table.word[3] ^= 1, f.table.word[WORDS - 1] ^= 1;
+    }
+    assert_true(run.wrong_words >= 2 && run.wrong_words < 200);
+    assert_int_equal(run.tables_checked, 1);
+    samples_free(&run.gups);
+    table_unmap(&f.table);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_styles_leave_the_table_of_the_definition),
@@ -205,6 +287,10 @@ int main(void) {
         cmocka_unit_test(updates_make_ten_samples),
         cmocka_unit_test(time_ends_a_run_after_two_samples_at_least),
         cmocka_unit_test(a_run_without_end_is_refused),
+        cmocka_unit_test(injected_updates_are_done_and_not_counted),
+        cmocka_unit_test(units_of_slices_are_short_and_need_no_end),
+        cmocka_unit_test(passes_of_slices_undo_each_other),
+        cmocka_unit_test(words_that_are_wrong_after_two_passes_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

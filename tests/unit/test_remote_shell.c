@@ -166,14 +166,14 @@ static void settings_keep_to_their_paths(void **state) {
     cleanup_free char *gone = strdup(scratch_path("gone"));
     cleanup_json json_t *wanted = json_pack("{s:n,s:n,s:n}", one, gone, two);
     speak("echo 1; echo 2", "echo 3");
-    cleanup_json json_t *seen = remote_settings_read(&target, wanted, &err);
+    cleanup_json json_t *seen = remote_settings(&target, wanted, false, &err);
     answer_is(seen, one, "madvise");
     answer_is(seen, two, "4096 131072 6291456");
     assert_int_equal(json_object_size(seen), 2);
 
     cleanup_json json_t *values =
         json_pack("{s:s,s:s}", "/proc/sys/kernel/ostype", "Plan9", two, "7 8 9");
-    cleanup_json json_t *after = remote_settings_write(&target, values, &err);
+    cleanup_json json_t *after = remote_settings(&target, values, true, &err);
     answer_is(after, two, "7 8 9");
     answer_is(after, "/proc/sys/kernel/ostype", "Linux");
 }

@@ -1,5 +1,5 @@
 /* test_search_path.c - the directories of root's commands, whatever PATH the caller had. */
-#include "base/search_path.h"
+#include "base/scrub.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

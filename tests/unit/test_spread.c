@@ -15,8 +15,10 @@ static struct spread of(const double *value, const double *scatter, const int *b
     struct step step[16];
     assert_true(n <= 16);
     for (size_t i = 0; i < n; i++)
-        step[i] = (struct step){
-            .value = value[i], .scatter = scatter ? scatter[i] : NAN, .boot = boot ? boot[i] : 0};
+        step[i] = (struct step){.value = value[i],
+                                .scatter = scatter ? scatter[i] : NAN,
+                                .rounds = scatter ? 10 + i : 0,
+                                .boot = boot ? boot[i] : 0};
     return spread_of(step, n);
 }
 
@@ -29,6 +31,7 @@ static void nothing_is_told_of_nothing(void **state) {
     near(spread.blocks, 0, 0);
     assert_true(isnan(spread.lag1) && isnan(spread.skewness));
     near(spread.n_effective, 6, 0);
+    assert_true(isnan(spread.rounds) && isnan(spread.alone));
 }
 
 /* Of 1, 3 and a block that does not count the SD is sqrt(2); its scatter does not count either. */
@@ -38,6 +41,8 @@ static void slices_and_blocks(void **state) {
         of((const double[]){1, NAN, 3, 2}, (const double[]){0.1, 9, 0.3, NAN}, NULL, 4);
     near(spread.blocks, 1, 1e-12);
     near(spread.slices, 0.2, 1e-12);
+    near(spread.rounds, 11, 1e-12); /* 10 and 12; the last has too few for a scatter */
+    near(spread.alone, 1.2533141373155003 * 0.2 / sqrt(11), 1e-12);
     near(spread.n_effective, 3, 0);
     assert_true(isnan(spread.lag1));
 }

@@ -1,5 +1,5 @@
 /* test_ssh.c - commands and files over ssh. */
-#include "base/quote.h"
+#include "base/argv.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "ssh_stand_in.h"

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -159,6 +160,63 @@ static void the_default_size_respects_the_limit(void **state) {
     assert_int_equal(stream_default_bytes(HUGEPAGES_THP, 1 << 20, &bytes, NULL), -1);
 }
 
+static _Atomic size_t elements_passed;
+
+static void count_elements(const struct stream_chunk *chunk, double scalar) {
+    (void)scalar;
+    atomic_fetch_add(&elements_passed, chunk->count);
+}
+
+/* Cache lines of 8 numbers: 4096 bytes of two threads are 32 for each. */
+static void injected_passes_are_done_and_not_counted(void **state) {
+    (void)state;
+    static const struct stream_loops counting = {
+        {count_elements, count_elements, count_elements, count_elements}};
+    static const struct {
+        double percent;
+        size_t more; /* elements of both threads */
+    } cases[] = {{0, 0}, {1, 0}, {3.125, 2 * 8}, {50, 2 * 128}, {100, 2 * 256}};
+    struct fixture f = make(2, 4096);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct stream_run run = {
+            .arrays = &f.arrays, .loops = &counting, .most = 2, .inject_percent = cases[i].percent};
+        atomic_store(&elements_passed, 0);
+        assert_int_equal(work_run(&stream_work, &run, &f.team, 0, NULL), 0);
+        assert_int_equal(atomic_load(&elements_passed), 2 * STREAM_KERNELS * (512 + cases[i].more));
+        assert_true(run.gb[STREAM_TRIAD] == 2 * 1e-9 * 24 * 512);
+        stream_run_free(&run);
+    }
+    stream_arrays_unmap(&f.arrays);
+}
+
+static void injected_passes_leave_the_right_values(void **state) {
+    (void)state;
+    struct fixture f = make(2, 64 * 1021);
+    struct stream_run run = {
+        .arrays = &f.arrays, .loops = &stream_generic_temporal, .most = 13, .inject_percent = 30};
+    assert_int_equal(work_run(&stream_work, &run, &f.team, 0, NULL), 0);
+    assert_int_equal(stream_validate(&f.arrays, 13, &f.team, NULL), 0);
+    stream_run_free(&run);
+    stream_arrays_unmap(&f.arrays);
+}
+
+/* Also where values start afresh, and for arrays larger than what is warmed. */
+static void warming_up_leaves_the_right_values(void **state) {
+    (void)state;
+    struct fixture f = make(2, 24 << 20);
+    struct stream_run run = {.arrays = &f.arrays, .loops = &stream_generic_temporal};
+    assert_int_equal(work_once(&stream_work, &run, &f.team, NULL), 0);
+    for (int i = 0; i < 11; i++) {
+        struct slice slice = {.seconds = 1e-9};
+        assert_int_equal(work_slice(&stream_work, &run, &f.team, &slice, NULL, NULL, NULL), 0);
+        assert_true(slice.end.wall_s > slice.begin.wall_s);
+    }
+    assert_int_equal(run.iterations, 12);
+    assert_int_equal(stream_validate(&f.arrays, 12, &f.team, NULL), 0);
+    stream_run_free(&run);
+    stream_arrays_unmap(&f.arrays);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_variant_is_right),
@@ -170,6 +228,9 @@ int main(void) {
         cmocka_unit_test(generic_has_no_nontemporal_stores),
         cmocka_unit_test(a_trial_rates_what_there_is),
         cmocka_unit_test(the_default_size_respects_the_limit),
+        cmocka_unit_test(injected_passes_are_done_and_not_counted),
+        cmocka_unit_test(injected_passes_leave_the_right_values),
+        cmocka_unit_test(warming_up_leaves_the_right_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,10 +2,12 @@
 #include "common/cpu_set.h"
 #include "harness/threads.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -124,6 +126,47 @@ static void forbidden_cpus_are_refused(void **state) {
     assert_non_null(strstr(err.text, "8191"));
 }
 
+static int note_place(void *argument) {
+    char here;
+    *(volatile uintptr_t *)argument = (uintptr_t)&here;
+    return 7;
+}
+
+static void stacks_begin_further_down(void **state) {
+    (void)state;
+    uintptr_t at_0, at_16, at_64k;
+    assert_int_equal(threads_below(0, note_place, &at_0), 7);
+    assert_int_equal(threads_below(16, note_place, &at_16), 7);
+    assert_int_equal(threads_below(65536, note_place, &at_64k), 7);
+    assert_true(at_0 >= at_16 && at_16 - at_64k >= 65536 - 64 && at_0 - at_64k <= 65536 + 4096);
+}
+
+/* A thread's own stack begins at the end of its mapping. */
+static void note_depth(void *argument, unsigned thread) {
+    pthread_attr_t attributes;
+    void *low;
+    size_t size;
+    char here;
+    (void)thread;
+    pthread_getattr_np(pthread_self(), &attributes);
+    pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
+    *(volatile size_t *)argument = (size_t)((char *)low + size - &here);
+}
+
+static void threads_of_teams_begin_further_down(void **state) {
+    (void)state;
+    struct cpu_set cpus = allowed();
+    struct team team;
+    size_t before, after;
+    assert_int_equal(team_init(&team, 1, &cpus, NULL), 0);
+    assert_int_equal(team_run(&team, note_depth, &before, NULL), 0);
+    threads_offset_stacks(32768);
+    assert_int_equal(team_run(&team, note_depth, &after, NULL), 0);
+    threads_offset_stacks(0);
+    assert_true(after - before >= 32768 - 64 && after - before <= 32768 + 4096);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_passes_early),
@@ -131,6 +174,8 @@ int main(void) {
         cmocka_unit_test(threads_are_pinned_in_order),
         cmocka_unit_test(floating_threads_may_use_the_whole_set),
         cmocka_unit_test(forbidden_cpus_are_refused),
+        cmocka_unit_test(stacks_begin_further_down),
+        cmocka_unit_test(threads_of_teams_begin_further_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

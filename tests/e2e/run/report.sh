@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154 # what it reads is set by test_run.sh
 
 check "figNN.csv has its columns" is "$(head -n 1 "$run/figures/fig02.csv")" \
-    "figure,series,x,metric,unit,n,mean,sd,median,ratio,ratio_lo,ratio_hi,difference,difference_lo,difference_hi,p,sd_slices,sd_blocks,sd_boots,lag1,n_effective,skewness,resolves,more_blocks,verdict"
+    "figure,series,x,metric,unit,n,mean,sd,median,ratio,ratio_lo,ratio_hi,difference,difference_lo,difference_hi,p,sd_slices,rounds,sd_blocks,sd_boots,lag1,n_effective,skewness,resolves,more_blocks,verdict"
 check "figNN.csv has its rows" is "$(grep -c '^fig02,' "$run/figures/fig02.csv")" 12
 for file in fig0{1,2,4}{,-ratio}.{svg,png}; do
     check "$file is drawn" test -s "$run/figures/$file"
