@@ -56,7 +56,7 @@ const struct study_reading in_percent = {"%", BY_RATIO, percent, 0},
         .environment = "native", .parameters = given SLICES, .interleave = "slices",               \
         .differs = "inject=" #percent, .result = {x}, .reading = &in_percent_of_time,              \
         .truth = percent, .blocks = 6, .count = {                                                  \
-            5,                                                                                     \
+            3,                                                                                     \
             1                                                                                      \
         }                                                                                          \
     }
@@ -115,14 +115,14 @@ const struct study studies[] = {
 
     {.name = "docker-stream", .kind = KIND_SAME_CONTAINER, .figure = "fig02",
      .environment = "docker", .parameters = STREAM CELL, .interleave = "cells", .result = {"triad"},
-     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {10, 1}},
+     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {5, 1}},
     {.name = "docker-randomaccess", .kind = KIND_SAME_CONTAINER, .figure = "fig04",
      .environment = "docker", .parameters = RANDOMACCESS CELL, .interleave = "cells", .result = {""},
-     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {10, 1}},
+     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {5, 1}},
 
     {.name = "kvm-stream", .kind = KIND_SAME_GUEST, .figure = "fig02", .environment = "kvm",
      .parameters = STREAM CELL, .interleave = "cells", .fresh_boots = true, .result = {"triad"},
-     .reading = &in_percent, .truth = 0, .blocks = 3, .count = {2, 0}},
+     .reading = &in_percent, .truth = 0, .blocks = 3, .count = {1, 0}},
 };
 /* clang-format on */
 
