@@ -48,8 +48,8 @@ PARSERS := $(addsuffix .c, \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_medium plan_network plan_read \
         plan_read_figure sweep) \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_wait host_kernel qmp) \
-    $(addprefix orchestrate/lab/,counters facts route settings_equal) \
-    $(addprefix orchestrate/medium/,device_holders medium_spec) \
+    $(addprefix orchestrate/lab/,counters facts relay route settings_equal) \
+    $(addprefix orchestrate/medium/,device_holders limit medium_spec) \
     $(addprefix orchestrate/measure/,machine_file record_text records) \
     $(addprefix orchestrate/,report/csv statistics/paper statistics/record_values))
 

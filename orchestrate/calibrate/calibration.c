@@ -16,6 +16,8 @@ const double calibration_quick_s = 150;
 
 static const double confidence = 0.95;
 
+static const char no_time[] = "no time was left for it with --quick";
+
 /* What a trial takes that was not tried so far. */
 static const double unknown_s = 6;
 
@@ -100,6 +102,17 @@ static void say(struct progress *progress, const struct trial *trial) {
                  trial->seconds);
 }
 
+/* Until a quick one is to end. */
+static double time_left(const struct calibration *calibration) {
+    return calibration->quick ? calibration->begin + calibration_quick_s - clock_now() : INFINITY;
+}
+
+static int leave_out(struct calibration *calibration, size_t s, const char *why,
+                     struct error *err) {
+    calibration->absent[s] = strdup(why);
+    return calibration->absent[s] ? 0 : error_failed(err, "out of memory");
+}
+
 /* One study once, unless it is known that this host cannot. */
 static int carry_out(struct calibration *calibration, size_t s, unsigned number,
                      const char *directory, double *took, struct error *err) {
@@ -109,7 +122,7 @@ static int carry_out(struct calibration *calibration, size_t s, unsigned number,
     double begin = clock_now();
     struct error cause;
     int status = trial_run(&studies[s], number, mix_pair(calibration->seed, s << 16 | number) >> 32,
-                           directory, trial, &count, &cause);
+                           time_left(calibration), directory, trial, &count, &cause);
     *took = clock_now() - begin;
     if (status < 0 && cause.status == STATUS_INTERRUPTED) {
         *err = cause;
@@ -117,18 +130,13 @@ static int carry_out(struct calibration *calibration, size_t s, unsigned number,
     }
     if (status < 0) {
         fprintf(stderr, "%s cannot run here: %s\n", studies[s].name, cause.text);
-        calibration->absent[s] = strdup(cause.text);
-        return calibration->absent[s] ? 0 : error_failed(err, "out of memory");
+        return leave_out(calibration, s, cause.text, err);
     }
+    if (*trial->why && time_left(calibration) <= 0)
+        return number == 1 ? leave_out(calibration, s, no_time, err) : 0;
     for (size_t i = 0; i < count; i++)
         say(&progress, &trial[i]);
     return keep(calibration, trial, count, err);
-}
-
-/* A quick one leaves out what would probably end too late. */
-static bool in_time(const struct calibration *calibration, double begin, double took) {
-    double expected = took > 0 ? took : unknown_s;
-    return !calibration->quick || clock_now() - begin + expected < calibration_quick_s;
 }
 
 bool calibration_wants(const struct calibration *calibration, const struct study *study) {
@@ -137,28 +145,39 @@ bool calibration_wants(const struct calibration *calibration, const struct study
         const char *word = calibration->only->word[i];
         wanted = wanted || strncmp(study->name, word, strlen(word)) == 0;
     }
-    return wanted && study->count[calibration->quick] > 0;
+    return wanted;
+}
+
+/* A study's turn, unless it has had all of its own, cannot run, or there is no time for it. */
+static int take_turn(struct calibration *calibration, size_t s, unsigned turn,
+                     const char *directory, double *took, struct error *err) {
+    unsigned turns = studies[s].count[calibration->quick];
+    if (calibration->absent[s] || !calibration_wants(calibration, &studies[s]))
+        return 0;
+    if (turns == 0)
+        return leave_out(calibration, s, "takes too long for --quick", err);
+    if (turn > turns)
+        return 0;
+    if ((*took > 0 ? *took : unknown_s) < time_left(calibration))
+        return carry_out(calibration, s, turn, directory, took, err);
+    return turn == 1 ? leave_out(calibration, s, no_time, err) : 0;
 }
 
 static int take_turns(struct calibration *calibration, const char *directory, double *took,
                       struct error *err) {
-    double begin = clock_now();
-    unsigned turns = 0;
+    unsigned turns = 1;
     for (size_t s = 0; s < study_count; s++)
         if (studies[s].count[calibration->quick] > turns)
             turns = studies[s].count[calibration->quick];
     for (unsigned turn = 1; turn <= turns; turn++)
         for (size_t s = 0; s < study_count; s++)
-            if (turn <= studies[s].count[calibration->quick] && !calibration->absent[s] &&
-                calibration_wants(calibration, &studies[s]) &&
-                in_time(calibration, begin, took[s]) &&
-                carry_out(calibration, s, turn, directory, &took[s], err) < 0)
+            if (take_turn(calibration, s, turn, directory, &took[s], err) < 0)
                 return -1;
     return 0;
 }
 
 int calibration_run(struct calibration *calibration, const char *directory, struct error *err) {
-    double begin = clock_now();
+    calibration->begin = clock_now();
     cleanup_free double *took = calloc(study_count, sizeof *took);
     calibration->absent = calloc(study_count, sizeof *calibration->absent);
     if (!took || !calibration->absent)
@@ -167,7 +186,7 @@ int calibration_run(struct calibration *calibration, const char *directory, stru
     int status = take_turns(calibration, directory, took, err);
     progress_hush(false);
     calibration->interrupted = status < 0 && err->status == STATUS_INTERRUPTED;
-    calibration->seconds = clock_now() - begin;
+    calibration->seconds = clock_now() - calibration->begin;
     return status;
 }
 

@@ -19,11 +19,11 @@ struct calibration {
     bool quick, interrupted;
     uint64_t seed;
     const struct words
-        *only; /* beginnings of the names of studies that are asked for; empty: all */
-    double seconds;
+        *only;             /* beginnings of the names of studies that are asked for; empty: all */
+    double begin, seconds; /* CLOCK_MONOTONIC; how long it took */
     size_t trial_count;
     struct trial *trial;
-    char **absent; /* of each study why this host cannot; NULL: it can, or was not asked */
+    char **absent; /* of each study why it was not tried or cannot run here; NULL: it can */
 };
 
 enum calibration_verdict { CALIBRATION_PASSED, CALIBRATION_FAILED, CALIBRATION_NOT_RUN };

@@ -77,6 +77,7 @@ static int make_plan(const struct study *study, uint64_t seed, struct plan *plan
                                   .accel = "auto",
                                   .seed = seed,
                                   .rounds = study->blocks,
+                                  .interleave = study->interleave,
                                   .reference = study->environment,
                                   .aa = true,
                                   .twin_suffix = differs ? suffix : NULL};
@@ -126,8 +127,8 @@ static int summarise_trials(const struct plan *plan, const char *directory, stru
     return status;
 }
 
-static int carry_out(struct trial *trial, size_t count, uint64_t seed, const char *directory,
-                     struct plan *plan, struct error *err) {
+static int carry_out(struct trial *trial, size_t count, uint64_t seed, double most_s,
+                     const char *directory, struct plan *plan, struct error *err) {
     char own[PATH_MAX], name[64];
     const struct study *study = trial->study;
     snprintf(own, sizeof own, "%s/%s", directory, trial_name(trial, name, sizeof name));
@@ -137,13 +138,14 @@ static int carry_out(struct trial *trial, size_t count, uint64_t seed, const cha
     if (make_plan(study, seed, plan, err) < 0)
         return -1;
     cleanup_json json_t *json = plan_checked_json(plan, err);
-    return json && results_begin(own, json, err) == 0 && measure(plan, own, INFINITY, err) == 0
+    return json && results_begin(own, json, err) == 0 && measure(plan, own, most_s, err) == 0
                ? summarise_trials(plan, own, trial, count, err)
                : -1;
 }
 
-int trial_run(const struct study *study, unsigned number, uint64_t seed, const char *directory,
-              struct trial trial[STUDY_RESULTS], size_t *count, struct error *err) {
+int trial_run(const struct study *study, unsigned number, uint64_t seed, double most_s,
+              const char *directory, struct trial trial[STUDY_RESULTS], size_t *count,
+              struct error *err) {
     const struct estimate none = {0, NAN, NAN, NAN};
     struct plan plan = {0};
     double begin = clock_now();
@@ -152,7 +154,7 @@ int trial_run(const struct study *study, unsigned number, uint64_t seed, const c
         trial[(*count)++] = (struct trial){
             .study = study, .number = number, .result = study->result[i], .estimate = none};
     struct error cause = {0};
-    int status = carry_out(trial, *count, seed, directory, &plan, &cause);
+    int status = carry_out(trial, *count, seed, most_s, directory, &plan, &cause);
     plan_free(&plan);
     if (status < 0 && (cause.status == STATUS_UNAVAILABLE || cause.status == STATUS_INTERRUPTED)) {
         *err = cause;

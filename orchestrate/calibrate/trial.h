@@ -23,10 +23,12 @@ struct trial {
 void trial_judge(struct trial *trial);
 
 /* Carries out the study below `directory` and fills a trial for each of its results; *count says
- * how many those are. STATUS_UNAVAILABLE where this host cannot, STATUS_INTERRUPTED after Ctrl-C;
- * what fails otherwise is in the trials. The caller holds the measuring lock. */
-int trial_run(const struct study *study, unsigned number, uint64_t seed, const char *directory,
-              struct trial trial[STUDY_RESULTS], size_t *count, struct error *err);
+ * how many those are. After `most_s` seconds no further block is begun. STATUS_UNAVAILABLE where
+ * this host cannot, STATUS_INTERRUPTED after Ctrl-C; what fails otherwise is in the trials. The
+ * caller holds the measuring lock. */
+int trial_run(const struct study *study, unsigned number, uint64_t seed, double most_s,
+              const char *directory, struct trial trial[STUDY_RESULTS], size_t *count,
+              struct error *err);
 
 /* The name of its results directory, such as "aa-stream-07". */
 const char *trial_name(const struct trial *trial, char *text, size_t size);

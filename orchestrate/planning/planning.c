@@ -100,6 +100,24 @@ static int probe_peer(const struct plan_figure *figure, struct plan *plan, struc
     return type->does->foresee ? type->does->foresee(peer, figure, plan, err) : 0;
 }
 
+/* What ends a cell, such as a number of updates, does not end slices: their kernel says so. */
+static int resolve_for_slices(const struct run_request *request, const struct figure *figure,
+                              const struct profile *profile, struct plan_figure *planned,
+                              struct error *err) {
+    struct parameters sliced = {0};
+    int status = parameters_merge(&sliced, &request->overrides) < 0 ||
+                         parameters_add(&sliced, "slices", "true", 0) < 0
+                     ? error_failed(err, "%s: out of memory", figure->name)
+                     : 0;
+    parameters_free(&planned->parameters);
+    json_decref(planned->yields);
+    planned->yields = NULL;
+    if (status == 0)
+        status = resolve_parameters(figure, profile, &sliced, memory_limit(planned), planned, err);
+    parameters_free(&sliced);
+    return status;
+}
+
 static int add_figure(const struct run_request *request, const struct figure *figure,
                       struct probed *probed, struct plan *plan, size_t *missing,
                       struct error *err) {
@@ -125,9 +143,12 @@ static int add_figure(const struct run_request *request, const struct figure *fi
          plan_medium_size(figure, planned, &plan->planned_medium, err) < 0))
         return -1;
     planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
-    return series_drop_unsuited(request, plan, planned, missing, err) < 0
-               ? -1
-               : turns_choose(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, err);
+    if (series_drop_unsuited(request, plan, planned, missing, err) < 0 ||
+        turns_choose(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, err) < 0)
+        return -1;
+    return planned->interleave == INTERLEAVE_SLICES
+               ? resolve_for_slices(request, figure, profile, planned, err)
+               : 0;
 }
 
 static void drop_last_figure(struct plan *plan) {

@@ -41,7 +41,7 @@ static const struct option_type only = {.parse = add_only};
 
 static const struct option_row options[] = {
     {"quick", 'q', NULL, 0, offsetof(struct arguments, quick), &option_flag,
-     "As many studies as fit into three minutes, instead of all of them in half an hour",
+     "As many studies as fit into three minutes, instead of all of them in about half an hour",
      .flags = 0},
     {"output", 'o', "DIR", 0, offsetof(struct arguments, directory), &option_text,
      "Directory of the results; default: results/calibration-TIME", .flags = 0},

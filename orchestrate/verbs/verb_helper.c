@@ -10,7 +10,7 @@
 #include <string.h>
 
 static int relay(char **argument, struct error *err) {
-    struct relay_spec spec;
+    struct relay_spec spec = {0};
     return relay_address(argument[0], &spec.listen, err) < 0 ||
                    relay_address(argument[1], &spec.to, err) < 0 ||
                    parse_time(argument[2], &spec.delay_s, err) < 0

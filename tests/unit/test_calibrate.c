@@ -64,6 +64,9 @@ static void test_each_study_is_whole(void **state) {
         for (size_t r = 0; r < STUDY_RESULTS && study->result[r]; r++)
             if (!yields(&figure, study->result[r]))
                 fail_msg("%s: %s has no '%s'", study->name, study->figure, study->result[r]);
+        bool treated = study->treatment[0] || study->treatment[1];
+        assert_true(strcmp(study->interleave, "cells") == 0 ||
+                    (strcmp(study->interleave, "slices") == 0 && !treated));
         for (size_t i = 0; i < 2; i++)
             if (study->treatment[i] && treatment_probe(study->treatment[i], &err) < 0 &&
                 err.status == STATUS_USAGE)
