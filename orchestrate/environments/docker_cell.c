@@ -124,7 +124,7 @@ static bool needs_mbind(const struct argv *arguments) {
     return false;
 }
 
-/* Both protocols, on the port that the host's address names. */
+/* Publishes TCP and UDP on the port that the host's address names. */
 static void publish(struct argv *argv, const char *address) {
     const char *port = strrchr(address, ':') + 1;
     argv_add(argv, "--publish=%s:%s/tcp", address, port);

@@ -1,9 +1,9 @@
 /* record_merge.c - rates and usage are added, CPUs united, the longest time kept; the parts stay
  * beside. */
 #include "record_merge.h"
-#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "harness/record.h"
 #include "plan/yields.h"
@@ -156,7 +156,7 @@ static int merge_checks(const struct parts *parts, double overlap, json_t *merge
                         isnan(overlap) ? 0 : overlap, RECORD_MERGE_OVERLAP);
 }
 
-/* What is not the same in all and in no list is found in the parts. */
+/* Evidence that differs and has no rule is found in the parts alone. */
 static int merge_evidence(const struct parts *parts, double overlap, json_t *merged,
                           struct error *err) {
     static const struct {

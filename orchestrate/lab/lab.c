@@ -1,7 +1,6 @@
 /* lab.c - makes the second host, and unmakes it in reverse. */
 #include "lab.h"
 
-#include "base/process.h"
 #include "base/project.h"
 #include "command.h"
 #include "common/cleanup.h"

@@ -2,7 +2,6 @@
 #include "settings_equal.h"
 
 #include "command.h"
-
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 
@@ -48,7 +47,8 @@ json_t *lab_settings_differing(const json_t *host, const json_t *peer) {
     return differing;
 }
 
-/* What is read-only there, or one for the whole kernel, refuses; the check afterwards tells. */
+/* A setting that is read-only there, or one for the whole kernel, refuses the value; the check
+ * afterwards tells. */
 static int write_one(const char *namespace, const char *name, const char *value,
                      struct error *err) {
     const char *argument[] = {name, value, NULL};
