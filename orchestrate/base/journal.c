@@ -105,6 +105,11 @@ static int append_line(struct journal *journal, json_t *line, struct error *err)
     return 0;
 }
 
+static void forget(struct thing *thing) {
+    free(thing->kind);
+    thing->kind = NULL;
+}
+
 static int remember(struct journal *journal, const char *kind, const char *name,
                     const char *value) {
     struct thing *thing = array_add(journal->thing, journal->count);
@@ -113,8 +118,7 @@ static int remember(struct journal *journal, const char *kind, const char *name,
     *thing = (struct thing){strdup(kind), strdup(name), strdup(value)};
     if (thing->kind && thing->name && thing->value)
         return (int)journal->count - 1;
-    free(thing->kind);
-    thing->kind = NULL;
+    forget(thing);
     return -1;
 }
 
@@ -157,8 +161,7 @@ int journal_forget(struct journal *journal, int id, struct error *err) {
     struct thing *thing = find(journal, id);
     if (!thing)
         return 0;
-    free(thing->kind);
-    thing->kind = NULL;
+    forget(thing);
     return append_line(journal, json_pack("{s:i}", "undone", id), err);
 }
 
@@ -219,18 +222,16 @@ static void replay(struct journal *journal) {
     size_t room = 0;
     while (file && getline(&line, &room, file) >= 0) {
         cleanup_json json_t *entry = json_loads(line, 0, NULL);
-        const char *kind = json_string_value(json_object_get(entry, "kind"));
-        const char *name = json_string_value(json_object_get(entry, "name"));
-        const char *value = json_string_value(json_object_get(entry, "value"));
-        json_t *undone = json_object_get(entry, "undone");
-        if (kind && name && value && journal_kind(kind)) {
+        const char *kind, *name, *value;
+        int id;
+        if (json_unpack(entry, "{s:s,s:s,s:s}", "kind", &kind, "name", &name, "value", &value) ==
+                0 &&
+            journal_kind(kind)) {
             remember(journal, kind, name, value);
-        } else if (undone) {
-            int id = (int)json_integer_value(undone);
-            if (id >= 0 && id < (int)journal->count) {
-                free(journal->thing[id].kind);
-                journal->thing[id].kind = NULL;
-            }
+        } else if (json_unpack(entry, "{s:i}", "undone", &id) == 0) {
+            struct thing *thing = find(journal, id);
+            if (thing)
+                forget(thing);
         }
     }
 }

@@ -34,10 +34,8 @@ struct docker_cell *docker_cell_open(const struct container_engine *by,
                                      struct error *err) {
     const char *network = context->lab ? lab_host(context->lab) : NULL;
     struct docker_cell *cell = calloc(1, sizeof *cell);
-    if (!cell) {
-        error_failed(err, "out of memory");
-        return NULL;
-    }
+    if (!cell)
+        return error_null(error_failed(err, "out of memory"));
     cell->by = by;
     cell->engine = engine ? engine : by->hold(network, context->journal, err);
     cell->holds = !engine && cell->engine;

@@ -255,17 +255,14 @@ static json_t *describe(const struct docker_engine *engine) {
         ".DefaultRuntime}},\"cgroup_driver\":{{json .CgroupDriver}}}",
         NULL);
     json_t *facts = text ? json_loads(text, 0, NULL) : NULL;
-    if (facts) {
-        const struct docker_endpoint *endpoint = docker_client(NULL);
-        const char *host = getenv("DOCKER_HOST");
-        json_object_set_new(facts, "endpoint",
-                            json_string(host ? host : "unix:///var/run/docker.sock"));
-        json_object_set_new(facts, "named_by",
-                            json_string(endpoint && !engine->host[0] ? endpoint->named_by : ""));
-        json_object_set_new(facts, "client_configuration", json_text(getenv("DOCKER_CONFIG")));
-        json_object_set_new(facts, "private_daemon", json_boolean(engine->host[0] != '\0'));
-        json_object_set_new(facts, "bridge", json_string(engine->bridge));
-    }
+    const struct docker_endpoint *endpoint = docker_client(NULL);
+    const char *host = getenv("DOCKER_HOST");
+    cleanup_json json_t *own =
+        json_pack("{s:s,s:s,s:o,s:b,s:s}", "endpoint", host ? host : "unix:///var/run/docker.sock",
+                  "named_by", endpoint && !engine->host[0] ? endpoint->named_by : "",
+                  "client_configuration", json_text(getenv("DOCKER_CONFIG")), "private_daemon",
+                  engine->host[0] != '\0', "bridge", engine->bridge);
+    json_object_update(facts, own);
     return facts;
 }
 

@@ -142,6 +142,5 @@ char *disk_unpacked(const char *vm_build, const char *path, const char *sha256,
         status = -1;
     if (status == 0)
         return strdup(kept.text);
-    error_wrap(err, "unpacking %s", path);
-    return NULL;
+    return error_null(error_wrap(err, "unpacking %s", path));
 }

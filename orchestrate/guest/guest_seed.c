@@ -86,12 +86,6 @@ static char *indented(const char *text) {
     return block;
 }
 
-static int make_iso(const char *seed, const char *iso, struct error *err) {
-    const char *argv[] = {"xorriso", "-as", "mkisofs", "-quiet", "-V", "cidata",
-                          "-J",      "-r",  "-o",      iso,      seed, NULL};
-    return process_check(argv, NULL, err);
-}
-
 static int make_seed(const char *templates, const char *directory, struct error *err) {
     cleanup_free char *client = small_file_readf(err, "%s/key.pub", directory);
     cleanup_free char *host_public =
@@ -114,7 +108,9 @@ static int make_seed(const char *templates, const char *directory, struct error 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (render(templates, seed.text, names[i], substitutions, err) < 0)
             return -1;
-    return make_iso(seed.text, iso.text, err);
+    const char *argv[] = {"xorriso", "-as", "mkisofs", "-quiet", "-V",      "cidata",
+                          "-J",      "-r",  "-o",      iso.text, seed.text, NULL};
+    return process_check(argv, NULL, err);
 }
 
 int guest_seed_make(const char *templates, const char *directory, struct error *err) {

@@ -16,10 +16,8 @@ static const char read_all[] =
 
 json_t *lab_settings(const char *namespace, struct error *err) {
     cleanup_free char *text = NULL;
-    if (lab_script(namespace, read_all, NULL, &text, err) < 0) {
-        error_wrap(err, "reading network settings");
-        return NULL;
-    }
+    if (lab_script(namespace, read_all, NULL, &text, err) < 0)
+        return error_null(error_wrap(err, "reading network settings"));
     json_t *settings = json_object();
     char *state = NULL;
     for (char *line = strtok_r(text, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
