@@ -174,8 +174,6 @@ try "$bin/netrr" 127.0.0.1 --json --slices --rate=1k
 refused "intended starts" 2 "--rate: starts that are intended do not wait for slices"
 try "$bin/netstream" 127.0.0.1 --json --slices --interval=1s
 refused "intervals" 2 "--interval: a slice has no parts"
-try "$bin/netstream" 127.0.0.1 --json --slices --token-file=-
-refused "a token on stdin" 2 "--token-file=-: stdin has the orders of --slices"
 try "$bin/blockio" --path="$data" --json --slices --rate=1k
 refused "intended starts of I/O" 2 "--rate: starts that are intended do not wait for slices"
 
