@@ -11,11 +11,11 @@ refused() { # NAME TEXT OPTION...
     check "$name: exit 2" is "$status" 2
     check "$name: says why" says "$scratch/err" "$text"
 }
-refused "--resolve 0" "--resolve: '0' is not from 0.01% to 50%" --resolve 0
-refused "--resolve abc" "--resolve: 'abc' is no percentage" --resolve abc
-refused "--resolve 200%" "--resolve: '200%' is not from 0.01% to 50%" --resolve 200%
-refused "--resolve 1%%" "--resolve: '1%%' is no percentage" --resolve 1%%
-refused "--resolve -1%" "--resolve: '-1%' is no percentage" --resolve=-1%
+refused "--resolve 0" "--resolve: percentage '0': not above 0 and at most 100 %" --resolve 0
+refused "--resolve abc" "--resolve: percentage 'abc': not a number" --resolve abc
+refused "--resolve 200%" "--resolve: percentage '200%': not above 0 and at most 100 %" --resolve 200%
+refused "--resolve 1%%" "--resolve: percentage '1%%': not a number" --resolve 1%%
+refused "--resolve -1%" "--resolve: percentage '-1%': not a number" --resolve=-1%
 refused "--resolve with -r 5" "--resolve: finds the number of rounds itself; without --rounds=5" --resolve 1% -r 5
 refused "--budget alone" "--budget: is of --resolve" --budget 5s
 refused "--budget 0" "--budget: " --resolve 1% --budget 0
