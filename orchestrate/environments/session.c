@@ -211,6 +211,7 @@ static int end(struct session *session, double grace_s, int status, struct error
     else
         remote_cut(&session->launch.frame, &execution->process);
     keep_the_record(&execution->process);
+    keep_the_record(&execution->peer);
     status = environment_settle(session->environment, execution, status, err);
     launch_free(&session->launch);
     free(session);
