@@ -44,7 +44,7 @@ PARSERS := $(addsuffix .c, \
     $(addprefix kernels/common/,cgroup cpulist memory_facts mount smallfile topology units) \
     $(addprefix kernels/net/,address door message opening preamble token) \
     kernels/netrr/parameters kernels/netstream/parameters kernels/harness/histogram kernels/common/option_types \
-    $(addprefix orchestrate/base/,cause docker_client frame journal json_take jsonfile durable words) \
+    $(addprefix orchestrate/base/,cause docker_client frame host_usage interference journal json_take jsonfile durable words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_medium plan_network plan_read \
         plan_read_figure sweep) \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_wait host_kernel qmp) \

@@ -37,4 +37,10 @@ int error_errno(struct error *err, const char *format, ...) __attribute__((forma
 /* Puts "context: " before the text that is there, keeps the status, returns -1. */
 int error_wrap(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* `return error_null(error_failed(err, ...))` in functions that return a pointer. */
+static inline void *error_null(int failed) {
+    (void)failed;
+    return (void *)0;
+}
+
 #endif

@@ -14,7 +14,7 @@
 
 /* TCP's window grows anew after an idle time (tcp(7), tcp_slow_start_after_idle). */
 static const double warm_s = 10e-3, least_rest_s = 0.5e-3, patience_s = 10;
-static const char warming[] = "the traffic of the test for 10 ms";
+static const char warming[] = "the traffic of the test for 10 ms, and until it flows";
 
 struct slicer {
     struct net_conducting *conducting;
@@ -22,7 +22,8 @@ struct slicer {
     json_t *server; /* its report of the last slice */
 };
 
-/* Until this side has moved something since the window began: a slice without anything is none. */
+/* Until this side has moved something since it noted its counters: a slice without anything is
+ * none. */
 static int await_unit(const struct slicer *s, struct error *err) {
     const struct net_job *job = s->conducting->job;
     double deadline = clock_now() + patience_s;
@@ -60,6 +61,15 @@ static int rest_both(struct slicer *s, struct error *err) {
     return job->active ? 0 : net_exchange_settle(exchange, job, err);
 }
 
+/* Traffic until it flows: where a request was lost, the next one waits for a second. */
+static int warm_up(const struct slicer *s, struct error *err) {
+    const struct net_job *job = s->conducting->job;
+    if (net_rest(s->exchange, clock_now() + warm_s, -1, err) < 0 ||
+        job->work->begin(job->state, s->exchange, err) < 0)
+        return -1;
+    return await_unit(s, err);
+}
+
 /* `slice` NULL: one that nobody counts. */
 static int go(struct slicer *s, double seconds, struct slice *slice, struct error *err) {
     struct net_exchange *exchange = s->exchange;
@@ -67,9 +77,8 @@ static int go(struct slicer *s, double seconds, struct slice *slice, struct erro
     if (net_say(exchange, "resume", err) < 0)
         return -1;
     net_exchange_resume(exchange);
-    if (net_rest(exchange, clock_now() + warm_s, -1, err) < 0 ||
-        net_say(exchange, "begin", err) < 0 || net_exchange_begin(exchange, job, err) < 0 ||
-        (slice && slice_begin(slice, err) < 0) ||
+    if (warm_up(s, err) < 0 || net_say(exchange, "begin", err) < 0 ||
+        net_exchange_begin(exchange, job, err) < 0 || (slice && slice_begin(slice, err) < 0) ||
         net_rest(exchange, clock_now() + seconds, -1, err) < 0 || await_unit(s, err) < 0 ||
         (slice && slice_end(slice, err) < 0) || close_window(s, err) < 0)
         return -1;

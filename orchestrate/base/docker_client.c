@@ -36,7 +36,7 @@ static char *current_context(const char *configuration) {
     return strdup(current && strcmp(current, "default") != 0 ? current : "");
 }
 
-/* Still in the user's configuration. */
+/* The client still has the user's configuration. */
 static int of_context(const char *context, struct docker_endpoint *endpoint, struct error *err) {
     const char *words[] = {"docker", "context", "inspect", context, NULL};
     snprintf(endpoint->named_by, sizeof endpoint->named_by, "the Docker context '%s'", context);
@@ -72,7 +72,8 @@ static bool begins(const char *text, const char *with) {
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* What it says of itself is compared later: a socket or a port of this machine may lead away. */
+/* A socket or a port of this machine may lead away: docker_client_check_here compares what the
+ * engine says of itself. */
 static int may_be_here(const struct docker_endpoint *endpoint, struct error *err) {
     static const char *const here[] = {"unix://", "tcp://127.", "tcp://localhost:", "tcp://[::1]:"};
     for (size_t i = 0; i < sizeof here / sizeof *here; i++)
@@ -167,20 +168,19 @@ int docker_client_check_here(struct error *err) {
     const json_t *memory = json_object_get(told, "memory");
     struct utsname here;
     struct topology topology;
+    static const char apart[] =
+        "it is another machine, or a virtual one, and would not be this host";
     if (!kernel || uname(&here) < 0)
         return 0;
     if (strcmp(kernel, here.release) != 0)
-        return error_unavailable(err,
-                                 "the Docker engine that answers has kernel %s, this machine %s: "
-                                 "it is another machine, or a virtual one, and would not be this "
-                                 "host",
-                                 kernel, here.release);
+        return error_unavailable(
+            err, "the Docker engine that answers has kernel %s, this machine %s: %s", kernel,
+            here.release, apart);
     if (json_is_integer(memory) && topology_read("", &topology, NULL) == 0 &&
         (uint64_t)json_integer_value(memory) != topology.memory_bytes)
-        return error_unavailable(err,
-                                 "the Docker engine that answers has %lld bytes of memory, this "
-                                 "machine %llu: it is another machine, and would not be this host",
-                                 (long long)json_integer_value(memory),
-                                 (unsigned long long)topology.memory_bytes);
+        return error_unavailable(
+            err, "the Docker engine that answers has %lld bytes of memory, this machine %llu: %s",
+            (long long)json_integer_value(memory), (unsigned long long)topology.memory_bytes,
+            apart);
     return 0;
 }

@@ -1,6 +1,5 @@
 /* host_usage.c - reads /proc/stat, /proc/PID/stat and smaps_rollup. */
 #include "host_usage.h"
-#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"

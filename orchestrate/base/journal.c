@@ -1,6 +1,7 @@
 /* journal.c - the list of what a run made, and the one way of unmaking each kind of thing. */
 #include "journal.h"
 
+#include "array.h"
 #include "common/cleanup.h"
 #include "journal_kinds.h"
 #include "process.h"
@@ -21,7 +22,7 @@ struct journal {
     char path[PATH_MAX];
     char prefix[32];
     int fd; /* locked while the owner lives */
-    int count, room;
+    size_t count;
     struct thing *thing;
 };
 
@@ -64,7 +65,7 @@ int journal_state_ours(bool make, struct error *err) {
 }
 
 static void release(struct journal *journal) {
-    for (int i = 0; i < journal->count; i++) {
+    for (size_t i = 0; i < journal->count; i++) {
         free(journal->thing[i].kind);
         free(journal->thing[i].name);
         free(journal->thing[i].value);
@@ -108,19 +109,21 @@ static int append_line(struct journal *journal, json_t *line, struct error *err)
     return 0;
 }
 
+static void forget(struct thing *thing) {
+    free(thing->kind);
+    thing->kind = NULL;
+}
+
 static int remember(struct journal *journal, const char *kind, const char *name,
                     const char *value) {
-    if (journal->count == journal->room) {
-        int room = journal->room ? 2 * journal->room : 64;
-        struct thing *grown = reallocarray(journal->thing, (size_t)room, sizeof *grown);
-        if (!grown)
-            return -1;
-        journal->thing = grown;
-        journal->room = room;
-    }
-    struct thing *thing = &journal->thing[journal->count];
+    struct thing *thing = array_add(journal->thing, journal->count);
+    if (!thing)
+        return -1;
     *thing = (struct thing){strdup(kind), strdup(name), strdup(value)};
-    return thing->kind && thing->name && thing->value ? journal->count++ : -1;
+    if (thing->kind && thing->name && thing->value)
+        return (int)journal->count - 1;
+    forget(thing);
+    return -1;
 }
 
 int journal_add(struct journal *journal, const char *kind, const char *name, const char *value,
@@ -154,7 +157,7 @@ int journal_make_directory(struct journal *journal, const char *path, mode_t mod
 }
 
 static struct thing *find(struct journal *journal, int id) {
-    bool known = id >= 0 && id < journal->count && journal->thing[id].kind;
+    bool known = id >= 0 && id < (int)journal->count && journal->thing[id].kind;
     return known ? &journal->thing[id] : NULL;
 }
 
@@ -162,8 +165,7 @@ int journal_forget(struct journal *journal, int id, struct error *err) {
     struct thing *thing = find(journal, id);
     if (!thing)
         return 0;
-    free(thing->kind);
-    thing->kind = NULL;
+    forget(thing);
     return append_line(journal, json_pack("{s:i}", "undone", id), err);
 }
 
@@ -188,7 +190,7 @@ static void append(struct error *err, const char *text) {
 static int undo_all(struct journal *journal, FILE *out, int *undone, struct error *err) {
     int status = 0;
     struct error failed = {0};
-    for (int id = journal->count - 1; id >= 0; id--) {
+    for (int id = (int)journal->count - 1; id >= 0; id--) {
         if (!journal->thing[id].kind)
             continue;
         if (out)
@@ -224,18 +226,16 @@ static void replay(struct journal *journal) {
     size_t room = 0;
     while (file && getline(&line, &room, file) >= 0) {
         cleanup_json json_t *entry = json_loads(line, 0, NULL);
-        const char *kind = json_string_value(json_object_get(entry, "kind"));
-        const char *name = json_string_value(json_object_get(entry, "name"));
-        const char *value = json_string_value(json_object_get(entry, "value"));
-        json_t *undone = json_object_get(entry, "undone");
-        if (kind && name && value && journal_kind(kind)) {
+        const char *kind, *name, *value;
+        int id;
+        if (json_unpack(entry, "{s:s,s:s,s:s}", "kind", &kind, "name", &name, "value", &value) ==
+                0 &&
+            journal_kind(kind)) {
             remember(journal, kind, name, value);
-        } else if (undone) {
-            int id = (int)json_integer_value(undone);
-            if (id >= 0 && id < journal->count) {
-                free(journal->thing[id].kind);
-                journal->thing[id].kind = NULL;
-            }
+        } else if (json_unpack(entry, "{s:i}", "undone", &id) == 0) {
+            struct thing *thing = find(journal, id);
+            if (thing)
+                forget(thing);
         }
     }
 }

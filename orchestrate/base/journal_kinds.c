@@ -122,19 +122,20 @@ static int undo_process(const char *name, const char *value, struct error *err) 
         return 0;
     if (kill(-pid, SIGKILL) < 0 && kill(pid, SIGKILL) < 0 && errno != ESRCH)
         return error_errno(err, "kill %d", pid);
-    for (int i = 0; i < 500 && same_process(pid, value) && kill(pid, 0) == 0; i++) {
-        struct timespec pause = {.tv_nsec = 10000000};
-        nanosleep(&pause, NULL);
-    }
+    for (int i = 0; i < TRIES && same_process(pid, value) && kill(pid, 0) == 0; i++)
+        nanosleep(&pause_between, NULL);
     return 0;
 }
 
-/* What refused the new value has the old one, and may refuse that as well. */
+/* Settings of a module go with it. */
+static bool is_gone(const char *setting) {
+    return access(setting, F_OK) < 0 && errno == ENOENT;
+}
+
+/* A setting that refused the new value has the old one, and may refuse that as well. */
 static int undo_setting(const char *name, const char *value, struct error *err) {
     cleanup_free char *now = setting_read(name, NULL);
-    bool gone = !now && access(name, F_OK) < 0 &&
-                errno == ENOENT; /* as settings of an unloaded module are */
-    if (gone || (now && strcmp(now, value) == 0))
+    if (is_gone(name) || (now && strcmp(now, value) == 0))
         return 0;
     if (small_file_write(name, value, err) < 0)
         return -1;
@@ -159,7 +160,7 @@ static int undo_limit(const char *name, const char *value, struct error *err) {
 /* A difference: others reserve pages and give them back in the same pool. */
 static int undo_huge_pages(const char *name, const char *value, struct error *err) {
     cleanup_free char *now = setting_read(name, NULL);
-    if (!now && access(name, F_OK) < 0 && errno == ENOENT)
+    if (is_gone(name))
         return 0;
     unsigned long pages = now ? strtoul(now, NULL, 10) : 0, added = strtoul(value, NULL, 10);
     char left[32];

@@ -45,10 +45,8 @@ int json_write_file(const char *path, const json_t *json, struct error *err) {
 
 json_t *json_read_file(const char *path, struct error *err) {
     cleanup_fclose FILE *file = fopen(path, "re");
-    if (!file) {
-        error_errno(err, "%s", path);
-        return NULL;
-    }
+    if (!file)
+        return error_null(error_errno(err, "%s", path));
     json_error_t cause;
     json_t *json = json_loadf(file, JSON_REJECT_DUPLICATES, &cause);
     if (!json)

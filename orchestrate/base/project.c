@@ -22,6 +22,15 @@ static const char *root(void) {
     return found;
 }
 
+struct path path_of(const char *format, ...) {
+    struct path path;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(path.text, sizeof path.text, format, args);
+    va_end(args);
+    return path;
+}
+
 struct path project_path(const char *format, ...) {
     struct path path;
     char below[1024];

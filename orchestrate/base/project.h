@@ -4,12 +4,12 @@
 
 #include "common/error.h"
 
-#include <stddef.h>
-
-/* A path below the project (the directory above build/, where virtax itself lies). */
+/* A path put together, and one below the project (the directory above build/, where virtax itself
+ * lies). */
 struct path {
     char text[4096];
 };
+struct path path_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
 struct path project_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* build/bin/KERNEL, which must be executable: else an error with the command that builds it. */

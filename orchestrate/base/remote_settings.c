@@ -48,10 +48,8 @@ static char *script_of(const json_t *settings, bool write) {
 json_t *remote_settings(const struct ssh_target *target, const json_t *settings, bool write,
                         struct error *err) {
     cleanup_free char *script = script_of(settings, write);
-    if (!script) {
-        error_failed(err, "out of memory");
-        return NULL;
-    }
+    if (!script)
+        return error_null(error_failed(err, "out of memory"));
     cleanup_json json_t *answers = remote_ask(target, script, ANSWER_TIMEOUT_S, err);
     json_t *seen = answers ? json_object() : NULL;
     const char *path;

@@ -104,10 +104,8 @@ static json_t *ask(const struct ssh_target *target, const char *script,
     if (frame_make(&frame, err) < 0)
         return NULL;
     cleanup_free char *command = frame_command(&frame, script);
-    if (!command) {
-        error_failed(err, "out of memory");
-        return NULL;
-    }
+    if (!command)
+        return error_null(error_failed(err, "out of memory"));
     struct process_result result;
     json_t *answers = NULL;
     if (ssh_run(target, command, spec, &result, err) == 0)

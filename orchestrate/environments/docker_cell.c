@@ -34,10 +34,8 @@ struct docker_cell *docker_cell_open(const struct container_engine *by,
                                      struct error *err) {
     const char *network = context->lab ? lab_host(context->lab) : NULL;
     struct docker_cell *cell = calloc(1, sizeof *cell);
-    if (!cell) {
-        error_failed(err, "out of memory");
-        return NULL;
-    }
+    if (!cell)
+        return error_null(error_failed(err, "out of memory"));
     cell->by = by;
     cell->engine = engine ? engine : by->hold(network, context->journal, err);
     cell->holds = !engine && cell->engine;
@@ -124,7 +122,7 @@ static bool needs_mbind(const struct argv *arguments) {
     return false;
 }
 
-/* Both protocols, on the port that the host's address names. */
+/* Publishes TCP and UDP on the port that the host's address names. */
 static void publish(struct argv *argv, const char *address) {
     const char *port = strrchr(address, ':') + 1;
     argv_add(argv, "--publish=%s:%s/tcp", address, port);

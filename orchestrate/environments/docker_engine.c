@@ -12,7 +12,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { DAEMON_START_S = 60, LOG_LINES = 4 };
 
@@ -98,27 +97,27 @@ static int probe_bridge(struct error *err) {
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
                         const char *network, struct journal *journal, struct error *err) {
-    char directory[256], log[300], ready[300];
-    snprintf(directory, sizeof directory, "%s/%s-%s", journal_state_directory(),
-             journal_prefix(journal), name);
-    if (journal_make_directory(journal, directory, 0700, &engine->directory_id, err) < 0)
+    struct path directory =
+        path_of("%s/%s-%s", journal_state_directory(), journal_prefix(journal), name);
+    struct path log = path_of("%s/with-daemon.log", directory.text);
+    struct path ready = path_of("%s/ready", directory.text);
+    if (journal_make_directory(journal, directory.text, 0700, &engine->directory_id, err) < 0)
         return -1;
-    snprintf(log, sizeof log, "%s/with-daemon.log", directory);
-    snprintf(ready, sizeof ready, "%s/ready", directory);
-    snprintf(engine->host, sizeof engine->host, "unix://%s/docker.sock", directory);
+    snprintf(engine->host, sizeof engine->host, "unix://%.400s/docker.sock", directory.text);
 
     struct argv argv = {0};
     argv_add_words(&argv, "env", "-u", "VIRTAX_DOCKER_NETNS");
-    argv_add(&argv, "VIRTAX_DOCKER_RUN=%s", directory);
+    argv_add(&argv, "VIRTAX_DOCKER_RUN=%s", directory.text);
     if (data_root)
         argv_add(&argv, "VIRTAX_DOCKER_ROOT=%s", data_root);
     if (network)
         argv_add(&argv, "VIRTAX_DOCKER_NETNS=%s", network);
     argv_add_words(&argv, project_path("container/with-daemon").text, "sh", "-c",
-                   ": >\"$0\"; exec cat >/dev/null", ready);
+                   ": >\"$0\"; exec cat >/dev/null", ready.text);
     struct process_spec spec = {.argv = argv_words(&argv)};
-    int status =
-        argv_check(&argv, err) < 0 ? -1 : process_start(&spec, log, true, &engine->wrapper, err);
+    int status = argv_check(&argv, err) < 0
+                     ? -1
+                     : process_start(&spec, log.text, true, &engine->wrapper, err);
     argv_free(argv.word);
     if (status < 0)
         return -1;
@@ -126,12 +125,12 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
     if (engine->process_id < 0)
         return -1;
 
-    for (int tenth = 0; access(ready, F_OK) < 0; tenth++) {
+    for (int tenth = 0; access(ready.text, F_OK) < 0; tenth++) {
         if (!process_sleep(0.1))
             return error_interrupted(err);
         if (process_alive(&engine->wrapper, NULL) && tenth < 10 * DAEMON_START_S)
             continue;
-        cleanup_free char *said = small_file_read(log, NULL);
+        cleanup_free char *said = small_file_read(log.text, NULL);
         int size;
         const char *cause = cause_told(said, &size);
         return error_unavailable(err, "the private Docker daemon did not come up: %.*s\n%s", size,
@@ -256,17 +255,14 @@ static json_t *describe(const struct docker_engine *engine) {
         ".DefaultRuntime}},\"cgroup_driver\":{{json .CgroupDriver}}}",
         NULL);
     json_t *facts = text ? json_loads(text, 0, NULL) : NULL;
-    if (facts) {
-        const struct docker_endpoint *endpoint = docker_client(NULL);
-        const char *host = getenv("DOCKER_HOST");
-        json_object_set_new(facts, "endpoint",
-                            json_string(host ? host : "unix:///var/run/docker.sock"));
-        json_object_set_new(facts, "named_by",
-                            json_string(endpoint && !engine->host[0] ? endpoint->named_by : ""));
-        json_object_set_new(facts, "client_configuration", json_text(getenv("DOCKER_CONFIG")));
-        json_object_set_new(facts, "private_daemon", json_boolean(engine->host[0] != '\0'));
-        json_object_set_new(facts, "bridge", json_string(engine->bridge));
-    }
+    const struct docker_endpoint *endpoint = docker_client(NULL);
+    const char *host = getenv("DOCKER_HOST");
+    cleanup_json json_t *own =
+        json_pack("{s:s,s:s,s:o,s:b,s:s}", "endpoint", host ? host : "unix:///var/run/docker.sock",
+                  "named_by", endpoint && !engine->host[0] ? endpoint->named_by : "",
+                  "client_configuration", json_text(getenv("DOCKER_CONFIG")), "private_daemon",
+                  engine->host[0] != '\0', "bridge", engine->bridge);
+    json_object_update(facts, own);
     return facts;
 }
 

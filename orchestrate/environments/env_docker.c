@@ -2,12 +2,11 @@
  * as users have it, without privileges: on the engine's bridge or the host's network, with a
  * directory on the storage medium as a volume, under the engine's seccomp profile or one that lets
  * io_uring through. */
+#include "base/project.h"
+#include "common/cleanup.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "medium/medium.h"
-
-#include "base/project.h"
-#include "common/cleanup.h"
 
 #include <string.h>
 
@@ -107,7 +106,7 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                                arguments, launch, err);
 }
 
-/* What docker-run(1) exits with where the engine or the container failed, and not the kernel. */
+/* docker-run(1) exits so where the engine or the container failed, and not the kernel. */
 static bool engine_failed(const struct execution *execution) {
     int status = execution->process.exit_status;
     return status >= 125 && status <= 127;

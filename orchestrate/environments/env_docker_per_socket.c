@@ -1,15 +1,14 @@
 /* env_docker_per_socket.c - one container for each NUMA node, all at once, each on its node's CPUs
  * and memory: what the report advises instead of one container across sockets. */
 #include "base/words.h"
+#include "common/cleanup.h"
 #include "common/cpu_set.h"
+#include "common/cpulist.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "node_split.h"
 #include "plan/kernel_argv.h"
 #include "record_merge.h"
-
-#include "common/cleanup.h"
-#include "common/cpulist.h"
 
 #include <math.h>
 #include <string.h>

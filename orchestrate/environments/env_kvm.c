@@ -1,22 +1,19 @@
 /* env_kvm.c - a KVM guest, untuned, tuned, or with the features that its name asks for: a booted
  * guest plus SSH. Emulated by TCG where KVM cannot be used, and labelled so everywhere. */
+#include "base/host_usage.h"
 #include "base/json_text.h"
 #include "base/project.h"
 #include "base/remote_shell.h"
+#include "common/cleanup.h"
+#include "common/cpulist.h"
 #include "environments.h"
-#include "guest/accel.h"
 #include "guest/guest.h"
 #include "guest/guest_argv.h"
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
+#include "medium/medium.h"
 #include "ssh_machine.h"
 
-#include "base/host_usage.h"
-#include "common/cleanup.h"
-#include "common/cpulist.h"
-#include "medium/medium.h"
-
-#include <math.h>
 #include <string.h>
 
 enum { BOOT_TIMEOUT_S = 600, ANSWER_TIMEOUT_S = 120 };
@@ -51,13 +48,13 @@ static void down(struct environment *environment) {
         return;
     if (kvm->booted) {
         guest_stop(&kvm->guest);
-        /* What fails is tried again before the next cell (cell.c). */
+        /* A medium that cannot be mounted now is tried again before the next cell. */
         if (medium && medium_guest_gone(medium, &kvm->guest, NULL) == 0 &&
             medium_holder(medium) == HOLDER_NOBODY)
             medium_mount(medium, NULL);
     }
     if (kvm->tap >= 0) {
-        /* It goes with the lab. */
+        /* A tap that stays goes with the lab. */
         lab_tap_down(environment->context->lab, kvm->tap, NULL);
     }
     guest_fit_release(&kvm->fit, environment->context->journal);

@@ -2,11 +2,10 @@
  * keys: kernels are put there, verified, run, removed. */
 #include "base/json_text.h"
 #include "base/remote_shell.h"
+#include "common/cleanup.h"
 #include "environments.h"
 #include "lab/facts.h"
 #include "ssh_machine.h"
-
-#include "common/cleanup.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -69,7 +68,7 @@ static void down(struct environment *environment) {
     struct remote *remote = environment->state;
     if (!remote)
         return;
-    /* Stays in the journal for `virtax clean`. */
+    /* A directory that cannot be removed stays in the journal for `virtax clean`. */
     journal_undo(environment->context->journal, remote->directory_id, NULL);
     free(remote);
     environment->state = NULL;
@@ -110,7 +109,7 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     return ssh_machine_prepare(&remote->machine, figure, arguments, launch, err);
 }
 
-/* What it is, and what the interface is that has the address over which a peer is tested. */
+/* Asks what the machine is, and what its interface is that has the peer's address. */
 static json_t *ask_facts(const struct remote *remote, const char *address) {
     cleanup_free char *script = NULL;
     if (asprintf(&script,

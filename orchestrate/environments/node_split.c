@@ -1,6 +1,5 @@
 /* node_split.c - each node gets its CPUs of the figure's, and threads in proportion. */
 #include "node_split.h"
-#include "common/cpu_set.h"
 
 #include "common/cpulist.h"
 

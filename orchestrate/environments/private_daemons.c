@@ -2,7 +2,6 @@
 #include "private_daemons.h"
 
 #include "base/journal_kinds.h"
-
 #include "common/cleanup.h"
 
 #include <fcntl.h>

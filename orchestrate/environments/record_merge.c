@@ -1,9 +1,9 @@
 /* record_merge.c - rates and usage are added, CPUs united, the longest time kept; the parts stay
  * beside. */
 #include "record_merge.h"
-#include "common/cpu_set.h"
 
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "harness/record.h"
 #include "plan/yields.h"
@@ -70,10 +70,8 @@ static json_t *true_in_any(const struct parts *parts, const char *object, const 
 
 static json_t *merge_parameters(const struct parts *parts, struct error *err) {
     cleanup_json json_t *merged = json_deep_copy(json_object_get(parts->record[0], "parameters"));
-    if (!json_is_object(merged)) {
-        error_failed(err, "container 1 reports no parameters");
-        return NULL;
-    }
+    if (!json_is_object(merged))
+        return error_null(error_failed(err, "container 1 reports no parameters"));
     for (size_t i = 0; i < parts->count; i++) {
         const char *key;
         json_t *value;
@@ -156,7 +154,7 @@ static int merge_checks(const struct parts *parts, double overlap, json_t *merge
                         isnan(overlap) ? 0 : overlap, RECORD_MERGE_OVERLAP);
 }
 
-/* What is not the same in all and in no list is found in the parts. */
+/* Evidence that differs and has no rule is found in the parts alone. */
 static int merge_evidence(const struct parts *parts, double overlap, json_t *merged,
                           struct error *err) {
     static const struct {
@@ -233,14 +231,10 @@ json_t *record_merge(json_t *const *records, size_t count, const json_t *yields,
     for (size_t k = 0; k < sizeof head / sizeof *head; k++)
         for (size_t i = 0; i < count; i++)
             if (!json_equal(json_object_get(records[0], head[k]),
-                            json_object_get(records[i], head[k]))) {
-                error_failed(err, "the containers differ in %s", head[k]);
-                return NULL;
-            }
-    if (json_object_set(merged, "version", json_object_get(records[0], "version")) < 0) {
-        error_failed(err, "the containers report no version");
-        return NULL;
-    }
+                            json_object_get(records[i], head[k])))
+                return error_null(error_failed(err, "the containers differ in %s", head[k]));
+    if (json_object_set(merged, "version", json_object_get(records[0], "version")) < 0)
+        return error_null(error_failed(err, "the containers report no version"));
     if (merge_results(&parts, merged, err) < 0 || merge_checks(&parts, overlap, merged, err) < 0 ||
         merge_evidence(&parts, overlap, merged, err) < 0 || merge_usage(&parts, merged, err) < 0 ||
         keep_parts(&parts, merged, err) < 0)

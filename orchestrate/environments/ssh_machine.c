@@ -38,7 +38,7 @@ int ssh_machine_put(struct ssh_machine *machine, const char *kernel, struct erro
     return 0;
 }
 
-/* What is there, by path, of the plan's settings. */
+/* Those of the plan's settings that the machine has, by path. */
 static json_t *settings_there(const struct ssh_machine *machine, const struct plan *plan,
                               struct error *err) {
     cleanup_json json_t *wanted = json_object();

@@ -136,10 +136,8 @@ static void close_loop(struct loop *loop) {
 /* Around an open /dev/kvm. NULL with an error where a step of it fails. */
 static struct loop *open_loop(int kvm, struct error *err) {
     struct loop *loop = calloc(1, sizeof *loop);
-    if (!loop) {
-        error_failed(err, "out of memory");
-        return NULL;
-    }
+    if (!loop)
+        return error_null(error_failed(err, "out of memory"));
     loop->vm = loop->cpu = -1;
     if (make_machine(loop, kvm, err) == 0)
         return loop;
@@ -299,10 +297,8 @@ const char *accel_resolve(const char *wish, char why[256], struct error *err) {
     accel_probe_kvm(&probe);
     if (probe.usable)
         return "kvm";
-    if (strcmp(wish, "kvm") == 0) {
-        error_unavailable(err, "--accel kvm: %s", probe.why);
-        return NULL;
-    }
+    if (strcmp(wish, "kvm") == 0)
+        return error_null(error_unavailable(err, "--accel kvm: %s", probe.why));
     snprintf(why, 256, "%s", probe.why);
     return "tcg";
 }

@@ -13,7 +13,6 @@ struct boot_request {
     const char *image, *kernel, *initrd, *append;
 };
 
-/* True where the user asked for anything. */
 bool boot_requested(const struct boot_request *request);
 
 /* Checks the request (options that need each other, files that can be read, an image that can

@@ -3,6 +3,7 @@
 
 #include "base/durable.h"
 #include "base/process.h"
+#include "base/project.h"
 #include "common/cleanup.h"
 #include "firmware.h"
 
@@ -66,14 +67,12 @@ static int find_format(const char *path, struct disk_image *image, struct error 
  * behind: qemu-img dd writes to files alone. */
 static int read_head(const char *path, const char *format, unsigned char head[DISK_HEAD],
                      struct error *err) {
-    char in[PATH_MAX + 4], out[64];
     cleanup_close int fd = memfd_create("vtx-head", MFD_CLOEXEC);
     if (fd < 0)
         return error_errno(err, "a file in memory for the first sectors of %s", path);
-    snprintf(in, sizeof in, "if=%s", path);
-    snprintf(out, sizeof out, "of=/proc/%d/fd/%d", (int)getpid(), fd);
-    const char *argv[] = {"qemu-img", "dd",       "-f", format, "-O", "raw",
-                          "bs=4096",  "count=16", in,   out,    NULL};
+    struct path in = path_of("if=%s", path), out = path_of("of=/proc/%d/fd/%d", (int)getpid(), fd);
+    const char *argv[] = {"qemu-img", "dd",       "-f",    format,   "-O", "raw",
+                          "bs=4096",  "count=16", in.text, out.text, NULL};
     if (process_check(argv, NULL, err) < 0)
         return -1;
     memset(head, 0, DISK_HEAD);
@@ -125,30 +124,23 @@ static int convert(const char *from, const char *to, struct error *err) {
 
 char *disk_unpacked(const char *vm_build, const char *path, const char *sha256,
                     struct journal *journal, struct error *err) {
-    char directory[PATH_MAX], part[PATH_MAX], made[PATH_MAX + 16];
-    char *kept = NULL;
-    snprintf(directory, sizeof directory, "%s/unpacked", vm_build);
-    snprintf(part, sizeof part, "%s/unpacked/.%s-part", vm_build, journal_prefix(journal));
-    snprintf(made, sizeof made, "%s/disk.img", part);
-    if (asprintf(&kept, "%s/%s.img", directory, sha256) < 0) {
-        error_failed(err, "out of memory");
-        return NULL;
-    }
-    if (access(kept, R_OK) == 0)
-        return kept;
+    struct path directory = path_of("%s/unpacked", vm_build);
+    struct path kept = path_of("%s/%s.img", directory.text, sha256);
+    struct path part = path_of("%s/.%s-part", directory.text, journal_prefix(journal));
+    struct path made = path_of("%s/disk.img", part.text);
+    if (access(kept.text, R_OK) == 0)
+        return strdup(kept.text);
     int id = -1;
-    int status = make_directory(vm_build, err) < 0 || make_directory(directory, err) < 0 ||
-                         journal_make_directory(journal, part, 0755, &id, err) < 0 ||
-                         convert(path, made, err) < 0
+    int status = make_directory(vm_build, err) < 0 || make_directory(directory.text, err) < 0 ||
+                         journal_make_directory(journal, part.text, 0755, &id, err) < 0 ||
+                         convert(path, made.text, err) < 0
                      ? -1
                      : 0;
     if (status == 0)
-        status = keep(made, kept, err);
+        status = keep(made.text, kept.text, err);
     if (id >= 0 && journal_undo(journal, id, status < 0 ? NULL : err) < 0)
         status = -1;
     if (status == 0)
-        return kept;
-    free(kept);
-    error_wrap(err, "unpacking %s", path);
-    return NULL;
+        return strdup(kept.text);
+    return error_null(error_wrap(err, "unpacking %s", path));
 }

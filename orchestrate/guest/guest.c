@@ -1,10 +1,9 @@
 /* guest.c - boots a guest, pauses it, ends it; all that it makes stands in the journal. */
 #include "guest.h"
-#include "common/cpu_set.h"
 
+#include "base/project.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
-#include "common/smallfile.h"
 #include "firmware.h"
 #include "guest_argv.h"
 #include "guest_pinning.h"
@@ -16,11 +15,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 
 enum { PORT_TRIES = 5, QMP_TIMEOUT_S = 10, STOP_GRACE_S = 3, RESUME_TIMEOUT_S = 90 };
 
@@ -48,26 +45,24 @@ static int make_directory(struct guest *guest, struct error *err) {
 }
 
 static int make_overlay(const struct guest_spec *spec, const char *directory, struct error *err) {
-    char overlay[128];
-    snprintf(overlay, sizeof overlay, "%s/" GUEST_OVERLAY, directory);
+    struct path overlay = path_of("%s/" GUEST_OVERLAY, directory);
     cleanup_free char *base = realpath(spec->image->disk, NULL);
     if (!base)
         return error_errno(err, "%s", spec->image->disk);
-    const char *argv[] = {"qemu-img",          "create", "-q", "-f",    "qcow2", "-F",
-                          spec->image->format, "-b",     base, overlay, NULL};
+    const char *argv[] = {"qemu-img",          "create", "-q", "-f",         "qcow2", "-F",
+                          spec->image->format, "-b",     base, overlay.text, NULL};
     return process_check(argv, NULL, err);
 }
 
-/* What this boot needs beside its disk. */
+/* Files that this boot needs beside its disk. */
 static int make_boot_files(const struct guest_image *image, const char *directory,
                            struct error *err) {
-    char variables[128], initrd[128];
-    snprintf(variables, sizeof variables, "%s/" GUEST_VARIABLES, directory);
-    snprintf(initrd, sizeof initrd, "%s/" GUEST_INITRD, directory);
     if (image->firmware && strcmp(image->firmware, "uefi") == 0 &&
-        uefi_copy_variables(variables, err) < 0)
+        uefi_copy_variables(path_of("%s/" GUEST_VARIABLES, directory).text, err) < 0)
         return -1;
-    return image->load_drivers ? guest_initrd_make(image->initrd, initrd, err) : 0;
+    return image->load_drivers
+               ? guest_initrd_make(image->initrd, path_of("%s/" GUEST_INITRD, directory).text, err)
+               : 0;
 }
 
 /* A port that was free a moment ago; QEMU says so where another took it meanwhile. */
@@ -83,8 +78,7 @@ static int free_port(struct error *err) {
 
 static int start_qemu(const struct guest_spec *spec, struct guest *guest, int port,
                       struct error *err) {
-    char log[128];
-    snprintf(log, sizeof log, "%s/" GUEST_LOG, guest->directory);
+    struct path log = path_of("%s/" GUEST_LOG, guest->directory);
     char **argv = guest_argv(spec, guest->directory, port);
     if (!argv)
         return error_failed(err, "out of memory");
@@ -94,7 +88,7 @@ static int start_qemu(const struct guest_spec *spec, struct guest *guest, int po
                                    .interleave = spec->interleave,
                                    .no_transparent_huge_pages =
                                        spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_4K};
-    int status = process_start(&process, log, false, &guest->qemu, err);
+    int status = process_start(&process, log.text, false, &guest->qemu, err);
     argv_free(argv);
     if (status < 0)
         return -1;
@@ -105,13 +99,12 @@ static int start_qemu(const struct guest_spec *spec, struct guest *guest, int po
 /* QEMU answers here only after it has set up everything, the forwarded port included; huge pages
  * are zeroed before, as slowly as half a gigabyte in a second. */
 static int connect_qmp(const struct guest_spec *spec, struct guest *guest, struct error *err) {
-    char path[128];
-    snprintf(path, sizeof path, "%s/" GUEST_QMP, guest->directory);
+    struct path path = path_of("%s/" GUEST_QMP, guest->directory);
     double patience = QMP_TIMEOUT_S;
     if (spec->features.level[GUEST_HOST_PAGES] == HOST_PAGES_HUGETLB)
         patience += (double)spec->memory / 5e8;
     for (double deadline = clock_now() + patience; clock_now() < deadline;) {
-        guest->qmp = access(path, F_OK) == 0 ? qmp_connect(path, QMP_TIMEOUT_S, err) : -1;
+        guest->qmp = access(path.text, F_OK) == 0 ? qmp_connect(path.text, QMP_TIMEOUT_S, err) : -1;
         if (guest->qmp >= 0)
             return 0;
         int exit_status = 0;
@@ -120,7 +113,7 @@ static int connect_qmp(const struct guest_spec *spec, struct guest *guest, struc
         if (!process_sleep(0.02))
             return error_interrupted(err);
     }
-    return error_failed(err, "QEMU does not answer on %s", path);
+    return error_failed(err, "QEMU does not answer on %s", path.text);
 }
 
 static int launch(const struct guest_spec *spec, struct guest *guest, int *port,

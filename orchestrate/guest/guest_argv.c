@@ -111,9 +111,8 @@ static void add_disk(struct argv *argv, const struct guest_spec *spec, const cha
     if (!has(spec, GUEST_QUEUES, QUEUES_DEFAULT))
         snprintf(queues, sizeof queues, ",num-queues=%u",
                  has(spec, GUEST_QUEUES, QUEUES_SINGLE) ? 1 : spec->vcpus);
-    if (io_thread) {
+    if (io_thread)
         option(argv, "-object", "iothread,id=io");
-    }
     option(argv, "-drive", "if=none,id=disk,format=qcow2,cache=none,file=%s/" GUEST_OVERLAY,
            in_list);
     option(argv, "-device", "virtio-blk-pci,drive=disk%s%s", io_thread ? ",iothread=io" : "",
@@ -139,9 +138,8 @@ static void add_boot(struct argv *argv, const struct guest_image *image, const c
         else
             argv_add(argv, "%s", image->initrd);
     }
-    if (image->append) {
+    if (image->append)
         option(argv, "-append", "%s", image->append);
-    }
 }
 
 unsigned guest_net_queues(const struct guest_spec *spec) {
@@ -196,8 +194,7 @@ char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_
     add_devices(&argv, directory, in_list, ssh_port);
     if (spec->tap)
         add_tap(&argv, spec);
-    if (spec->hotplug_port) {
+    if (spec->hotplug_port)
         option(&argv, "-device", "pcie-root-port,id=" GUEST_HOTPLUG_PORT ",chassis=1,slot=1");
-    }
     return argv.word;
 }

@@ -1,14 +1,13 @@
 /* guest_fit.c - each feature against this host: given, left out, or refused. */
 #include "guest_fit.h"
-#include "common/cpu_set.h"
 
 #include "base/cause.h"
 #include "base/json_text.h"
-#include "guest_argv.h"
-
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "common/smallfile.h"
+#include "guest_argv.h"
 
 #include <limits.h>
 #include <string.h>
@@ -233,7 +232,7 @@ int guest_fit(const struct features *asked, const char *root, struct guest_spec 
 }
 
 void guest_fit_release(struct guest_fit *fit, struct journal *journal) {
-    /* Stays in the journal, whose close tries again and tells. */
+    /* Pages that cannot be given back stay in the journal, whose close tries again and tells. */
     huge_pages_release(&fit->pages, journal, NULL);
     json_decref(fit->left_out);
     fit->left_out = NULL;

@@ -1,12 +1,10 @@
 /* guest_image.c - the image that guests boot: what vm/build-image made, or what the plan names. */
-#include "guest.h"
-
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "disk_image.h"
+#include "guest.h"
 #include "host_kernel.h"
 
-#include <limits.h>
 #include <string.h>
 
 static char *below(const char *directory, const char *name) {

@@ -1,10 +1,8 @@
 /* guest_layout.c - which host CPU each virtual CPU stands for, and the shape that they make. */
 #include "guest_layout.h"
-#include "common/cpu_set.h"
-
-#include "huge_pages.h"
 
 #include "common/cpulist.h"
+#include "huge_pages.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,14 +1,13 @@
 /* guest_pinning.c - binds the threads of virtual CPUs, reads back what they are bound to, and finds
  * those of vhost. */
 #include "guest_pinning.h"
-#include "common/cpu_set.h"
 
 #include "base/host_usage.h"
-#include "qmp.h"
-
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "common/smallfile.h"
+#include "qmp.h"
 
 #include <dirent.h>
 #include <math.h>

@@ -5,11 +5,11 @@
 #include "base/argv.h"
 #include "base/durable.h"
 #include "base/process.h"
+#include "base/project.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "guest_argv.h"
 
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -46,8 +46,6 @@ static int fill(FILE *out, const char *text, const struct substitution *substitu
 
 static int render(const char *templates, const char *directory, const char *name,
                   const struct substitution *substitutions, struct error *err) {
-    char to[PATH_MAX + 32];
-    snprintf(to, sizeof to, "%s/%s", directory, name);
     cleanup_free char *text = small_file_readf(err, "%s/%s.in", templates, name);
     if (!text)
         return -1;
@@ -59,7 +57,7 @@ static int render(const char *templates, const char *directory, const char *name
         status = -1;
     if (status < 0)
         return error_failed(err, "%s/%s.in: a name between @ and @ is not known", templates, name);
-    return file_write(to, filled, size, err);
+    return file_write(path_of("%s/%s", directory, name).text, filled, size, err);
 }
 
 static int make_key(const char *path, struct error *err) {
@@ -88,12 +86,6 @@ static char *indented(const char *text) {
     return block;
 }
 
-static int make_iso(const char *seed, const char *iso, struct error *err) {
-    const char *argv[] = {"xorriso", "-as", "mkisofs", "-quiet", "-V", "cidata",
-                          "-J",      "-r",  "-o",      iso,      seed, NULL};
-    return process_check(argv, NULL, err);
-}
-
 static int make_seed(const char *templates, const char *directory, struct error *err) {
     cleanup_free char *client = small_file_readf(err, "%s/key.pub", directory);
     cleanup_free char *host_public =
@@ -109,23 +101,21 @@ static int make_seed(const char *templates, const char *directory, struct error 
         {"CLIENT_PUBLIC", client}, {"HOST_PRIVATE", host_private}, {"HOST_PUBLIC", host_public},
         {"MAC", GUEST_MAC},        {"INSTANCE", slash + 1},        {NULL, NULL},
     };
-    char seed[PATH_MAX], iso[PATH_MAX];
-    snprintf(seed, sizeof seed, "%s/seed", directory);
-    snprintf(iso, sizeof iso, "%s/" GUEST_SEED, directory);
-    if (mkdir(seed, 0700) < 0)
-        return error_errno(err, "%s", seed);
+    struct path seed = path_of("%s/seed", directory), iso = path_of("%s/" GUEST_SEED, directory);
+    if (mkdir(seed.text, 0700) < 0)
+        return error_errno(err, "%s", seed.text);
     static const char *const names[] = {"user-data", "meta-data", "network-config"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (render(templates, seed, names[i], substitutions, err) < 0)
+        if (render(templates, seed.text, names[i], substitutions, err) < 0)
             return -1;
-    return make_iso(seed, iso, err);
+    const char *argv[] = {"xorriso", "-as", "mkisofs", "-quiet", "-V",      "cidata",
+                          "-J",      "-r",  "-o",      iso.text, seed.text, NULL};
+    return process_check(argv, NULL, err);
 }
 
 int guest_seed_make(const char *templates, const char *directory, struct error *err) {
-    char key[PATH_MAX], host[PATH_MAX];
-    snprintf(key, sizeof key, "%s/key", directory);
-    snprintf(host, sizeof host, "%s/host", directory);
-    if (make_key(key, err) < 0 || make_key(host, err) < 0 ||
+    if (make_key(path_of("%s/key", directory).text, err) < 0 ||
+        make_key(path_of("%s/host", directory).text, err) < 0 ||
         make_seed(templates, directory, err) < 0)
         return error_wrap(err, "the guest's seed");
     return 0;
@@ -138,9 +128,6 @@ int guest_seed_access(const char *directory, int ssh_port, struct ssh_target *ta
     cleanup_free char *host_public = small_file_readf(err, "%s/host.pub", directory);
     if (!host_public)
         return -1;
-
-    char known[PATH_MAX];
-    snprintf(known, sizeof known, "%s/known_hosts", directory);
     cleanup_free char *plain = quote_doubled(directory, '%'); /* begins a token in ssh_config(5) */
     cleanup_free char *line = NULL, *text = NULL;
     if (!plain)
@@ -164,7 +151,7 @@ int guest_seed_access(const char *directory, int ssh_port, struct ssh_target *ta
                              ssh_port, plain, plain);
     if (line_size < 0 || text_size < 0)
         return error_failed(err, "out of memory");
-    if (file_write(known, line, (size_t)line_size, err) < 0)
+    if (file_write(path_of("%s/known_hosts", directory).text, line, (size_t)line_size, err) < 0)
         return -1;
     return file_write(target->config, text, (size_t)text_size, err);
 }

@@ -101,7 +101,7 @@ int huge_pages_reserve(const char *root, const struct huge_pages_wish *wishes, s
             status = add_pages(part, wishes[i].node, journal, err);
         }
         if (status < 0) {
-            /* Stays in the journal, whose close tries again and tells. */
+            /* Pages that cannot be given back stay in the journal, whose close tries again. */
             huge_pages_release(reserved, journal, NULL);
             return -1;
         }

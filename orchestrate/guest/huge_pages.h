@@ -8,7 +8,6 @@
 #include "base/journal.h"
 #include "common/topology.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define HUGE_PAGE_BYTES (UINT64_C(2) << 20)

@@ -73,11 +73,11 @@ static bool has_address(const json_t *addresses, const struct block *block) {
     json_t *link, *entry;
     json_array_foreach(addresses, i, link) {
         json_array_foreach(json_object_get(link, "addr_info"), j, entry) {
-            const char *local = json_string_value(json_object_get(entry, "local"));
-            const json_t *length = json_object_get(entry, "prefixlen");
+            const char *local;
+            int length = 0;
             struct block used;
-            if (local && parse_block(local, (int)json_integer_value(length), &used) &&
-                overlap(&used, block))
+            if (json_unpack(entry, "{s:s,s?i}", "local", &local, "prefixlen", &length) == 0 &&
+                parse_block(local, length, &used) && overlap(&used, block))
                 return true;
         }
     }

@@ -98,26 +98,6 @@ json_t *lab_counters_sum(const json_t *one, const json_t *other) {
     return sum;
 }
 
-struct lab_path lab_path_host(const struct lab *lab, const char *docker_bridge, const char *tap) {
-    struct lab_path path = {.through = {lab->names.host_wire}, .never = {lab->names.guest_wire}};
-    size_t count = 1;
-    if (docker_bridge)
-        path.never[count++] = docker_bridge;
-    if (tap)
-        path.never[count] = tap;
-    return path;
-}
-
-struct lab_path lab_path_nat(const struct lab *lab, const char *docker_bridge, const char *tap) {
-    return (struct lab_path){.through = {lab->names.host_wire, docker_bridge},
-                             .never = {lab->names.guest_wire, tap}};
-}
-
-struct lab_path lab_path_guest(const struct lab *lab, const char *docker_bridge, const char *tap) {
-    return (struct lab_path){.through = {lab->names.guest_wire, tap},
-                             .never = {lab->names.host_wire, docker_bridge}};
-}
-
 static uint64_t bytes_of(const json_t *between, const char *interface) {
     const json_t *one = json_object_get(between, interface);
     return (uint64_t)(json_integer_value(json_object_get(one, "rx_bytes")) +

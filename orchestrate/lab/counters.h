@@ -31,19 +31,12 @@ json_t *lab_counters_sum(const json_t *one, const json_t *other);
 
 enum { LAB_PATH_MAX = 8 };
 
-/* Interfaces that a cell's data must pass, and those that they must not; ended by NULL. */
+/* Interfaces that a cell's data must pass, and those that they must not; ended by NULL (route.h).
+ */
 struct lab_path {
     const char *through[LAB_PATH_MAX];
     const char *never[LAB_PATH_MAX];
 };
-
-/* The declared path. `docker_bridge` is Docker's ("docker0"), `tap` the guest's; either may be NULL
- * where there is none. native and docker-host: the host wire, neither of the two. */
-struct lab_path lab_path_host(const struct lab *lab, const char *docker_bridge, const char *tap);
-/* docker-nat: the host wire and Docker's bridge, which must be given. */
-struct lab_path lab_path_nat(const struct lab *lab, const char *docker_bridge, const char *tap);
-/* kvm: the tap, which must be given, and the guest wire, not the host wire. */
-struct lab_path lab_path_guest(const struct lab *lab, const char *docker_bridge, const char *tap);
 
 /* Judges a difference of counters (lab_counters_between): each interface of `through` carried at
  * least `payload` bytes, received and sent together, and each of `never` at most a hundredth of

@@ -1,11 +1,11 @@
 /* facts.c - interfaces, steering and offloads are read back; rate, MTU and addresses are as asked
  * for. */
 #include "facts.h"
-#include "common/cpu_set.h"
 
 #include "base/project.h"
 #include "command.h"
 #include "common/cleanup.h"
+#include "common/cpu_set.h"
 #include "common/cpulist.h"
 #include "settings_equal.h"
 #include "steer.h"
@@ -119,7 +119,7 @@ static json_t *cpu_list(const struct cpu_set *cpus) {
     return json_string(cpulist_format(cpus, list, sizeof list));
 }
 
-/* What can be told from here of a way to another machine. */
+/* Facts of a way to another machine, as far as this host can tell them. */
 static json_t *facts_elsewhere(const struct lab *lab, const char *const *also, struct error *err) {
     const char *here[INTERFACES_MAX + 1] = {lab->names.host_wire};
     for (size_t i = 1; also && *also && i < INTERFACES_MAX; i++)

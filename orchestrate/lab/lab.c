@@ -1,7 +1,6 @@
 /* lab.c - makes the second host, and unmakes it in reverse. */
 #include "lab.h"
 
-#include "base/process.h"
 #include "base/project.h"
 #include "command.h"
 #include "common/cleanup.h"
@@ -194,10 +193,8 @@ static int find_way(struct lab *lab, struct error *err) {
         lab_command_json(NULL, err, "ip -json route get %s", lab->spec.elsewhere);
     if (!routes)
         return error_wrap(err, "no route to the peer");
-    const json_t *route = json_array_get(routes, 0);
-    const char *device = json_string_value(json_object_get(route, "dev"));
-    const char *source = json_string_value(json_object_get(route, "prefsrc"));
-    if (!device || !source)
+    const char *device, *source;
+    if (json_unpack(routes, "[{s:s,s:s}]", "dev", &device, "prefsrc", &source) < 0)
         return error_unavailable(err, "no route to the peer at %s", lab->spec.elsewhere);
     lab->names = (struct lab_names){0};
     snprintf(lab->names.host_wire, sizeof lab->names.host_wire, "%s", device);

@@ -4,10 +4,6 @@
  *     host ── HOST WIRE (veth) ── peer          native, docker-host, docker-nat
  *     tap ── bridge ── GUEST WIRE (veth) ── peer          kvm
  *
- * addresses.h chooses the subnets, shape.h the line rate, steer.h the CPUs, settings_equal.h makes
- * the peer's settings the host's; peer.h and server.h run programs there, counters.h proves which
- * way their data went, and facts.h tells it all for the records.
- *
  * Each wire has a subnet of its own and stays up with the lab, so that no cell changes the other
  * cells' path. All of it is made by iproute2's commands: they are a dependency already, print JSON,
  * know every option of tbf(8), and anyone can repeat by hand what the journal lists; a netlink

@@ -45,10 +45,11 @@ struct route route_guest(const struct lab *lab, int tap) {
 
 struct lab_path route_path(const struct route *route, const struct lab *lab,
                            const char *docker_bridge) {
+    const struct lab_names *names = &lab->names;
     const char *bridge = docker_bridge[0] ? docker_bridge : NULL;
     if (route->tap[0])
-        return lab_path_guest(lab, bridge, route->tap);
+        return (struct lab_path){{names->guest_wire, route->tap}, {names->host_wire, bridge}};
     if (route->bridge[0])
-        return lab_path_nat(lab, route->bridge, NULL);
-    return lab_path_host(lab, bridge, NULL);
+        return (struct lab_path){{names->host_wire, route->bridge}, {names->guest_wire}};
+    return (struct lab_path){{names->host_wire}, {names->guest_wire, bridge}};
 }

@@ -2,7 +2,6 @@
 #include "settings_equal.h"
 
 #include "command.h"
-
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 
@@ -17,10 +16,8 @@ static const char read_all[] =
 
 json_t *lab_settings(const char *namespace, struct error *err) {
     cleanup_free char *text = NULL;
-    if (lab_script(namespace, read_all, NULL, &text, err) < 0) {
-        error_wrap(err, "reading network settings");
-        return NULL;
-    }
+    if (lab_script(namespace, read_all, NULL, &text, err) < 0)
+        return error_null(error_wrap(err, "reading network settings"));
     json_t *settings = json_object();
     char *state = NULL;
     for (char *line = strtok_r(text, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
@@ -48,7 +45,8 @@ json_t *lab_settings_differing(const json_t *host, const json_t *peer) {
     return differing;
 }
 
-/* What is read-only there, or one for the whole kernel, refuses; the check afterwards tells. */
+/* A setting that is read-only there, or one for the whole kernel, refuses the value; the check
+ * afterwards tells. */
 static int write_one(const char *namespace, const char *name, const char *value,
                      struct error *err) {
     const char *argument[] = {name, value, NULL};

@@ -12,8 +12,7 @@ enum {
     BURST_AT_LEAST = 128 * 1024, /* frames larger than the bucket would be cut */
 };
 
-/* What may be caught up after a timer came late: the mean rate stays, since it was not sent then.
- */
+/* A late timer's bytes may be caught up within this: the mean rate stays. */
 static const double late_s = 2e-3;
 
 static int buckets_whole(const char *namespace, const char *interface, double bits, unsigned frame,

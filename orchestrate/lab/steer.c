@@ -1,9 +1,7 @@
 /* steer.c - whole cores to each side, and receive work to where it belongs. */
 #include "steer.h"
-#include "common/cpu_set.h"
 
 #include "command.h"
-
 #include "common/cpulist.h"
 
 #include <stdbool.h>

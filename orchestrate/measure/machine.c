@@ -7,6 +7,7 @@
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "common/topology.h"
+#include "environments/environment.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -102,6 +103,15 @@ static void setting_facts(json_t *facts) {
     }
 }
 
+static void version_fact(json_t *facts, const char *key, const char *command, const char *option) {
+    const char *argv[] = {command, option, NULL};
+    cleanup_free char *text = NULL;
+    if (process_check(argv, &text, NULL) < 0)
+        return;
+    text[strcspn(text, "\n")] = '\0';
+    set_text(facts, key, text);
+}
+
 static void software_facts(json_t *facts) {
     struct utsname system;
     if (uname(&system) == 0) {
@@ -110,18 +120,15 @@ static void software_facts(json_t *facts) {
     }
     cleanup_free char *distribution = field("/etc/os-release", "PRETTY_NAME", '=');
     set_text(facts, "distribution", distribution);
-    static const struct {
-        const char *key;
-        const char *argv[3];
-    } versions[] = {{"docker_client", {"docker", "--version", NULL}},
-                    {"qemu", {"qemu-system-x86_64", "--version", NULL}},
-                    {"gcc", {"gcc", "-dumpfullversion", NULL}}};
-    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
-        cleanup_free char *text = NULL;
-        if (process_check(versions[i].argv, &text, NULL) < 0)
+    version_fact(facts, "qemu", "qemu-system-x86_64", "--version");
+    version_fact(facts, "gcc", "gcc", "-dumpfullversion");
+    for (size_t i = 0; environment_at(i); i++) {
+        const struct container_engine *engine = environment_engine_at(i);
+        char key[64];
+        if (!engine)
             continue;
-        text[strcspn(text, "\n")] = '\0';
-        set_text(facts, versions[i].key, text);
+        snprintf(key, sizeof key, "%s_client", engine->command);
+        version_fact(facts, key, engine->command, "--version");
     }
 }
 

@@ -110,10 +110,8 @@ static json_t *in_guest(struct guest *guest, const char *script, const char *dir
                         struct error *err) {
     cleanup_free char *quoted = shell_quote(directory);
     cleanup_free char *command = NULL;
-    if (!quoted || asprintf(&command, "directory=%s\n%s", quoted, script) < 0) {
-        error_failed(err, "out of memory");
-        return NULL;
-    }
+    if (!quoted || asprintf(&command, "directory=%s\n%s", quoted, script) < 0)
+        return error_null(error_failed(err, "out of memory"));
     return remote_ask(&guest->ssh, command, SHELL_TIMEOUT_S, err);
 }
 

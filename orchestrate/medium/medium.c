@@ -11,8 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What udev does to a device that was just closed takes moments; a process that works on it, long.
- */
+/* udev is done with a device that was just closed in moments; a process that works on it is not. */
 enum { FREE_TIMEOUT_S = 10 };
 
 #define DISK_FILE "guest.qcow2"
@@ -181,19 +180,17 @@ json_t *medium_seen(const struct medium *medium) {
     enum holder holder = medium->handover.holder;
     if (holder == HOLDER_NOBODY)
         return NULL;
-    json_t *word = json_string(holder_word(holder));
     json_t *seen = seen_here(medium);
     if (holder == HOLDER_LENT)
         seen = json_pack("{s:o,s:s}", "below", seen, "format", "qcow2");
+    cleanup_json json_t *there =
+        json_pack("{s:s,s:s,s:s,s:s}", "file_system", "ext4", "mounted_from", medium->guest_device,
+                  "aio", medium->aio, "cache", "none");
     if (holder == HOLDER_GUEST)
         json_object_set_new(seen, "format", json_string("raw"));
-    if (holder != HOLDER_HOST) {
-        json_object_set_new(seen, "file_system", json_string("ext4"));
-        json_object_set_new(seen, "mounted_from", json_string(medium->guest_device));
-        json_object_set_new(seen, "aio", json_string(medium->aio));
-        json_object_set_new(seen, "cache", json_string("none"));
-    }
-    json_object_set_new(seen, "holder", word);
+    if (holder != HOLDER_HOST)
+        json_object_update(seen, there);
+    json_object_set_new(seen, "holder", json_string(holder_word(holder)));
     return seen;
 }
 
@@ -215,17 +212,18 @@ json_t *medium_describe(const struct medium *medium) {
         cleanup_json json_t *seen = seen_here(medium);
         json_object_update(facts, seen);
     }
-    int64_t missing = medium->file[0] ? solid_file_missing(medium->file, medium->size) : -1;
-    if (medium->file[0])
+    if (medium->file[0]) {
+        int64_t missing = solid_file_missing(medium->file, medium->size);
         json_object_set_new(facts, "missing_bytes",
                             missing < 0 ? json_null() : json_integer(missing));
+    }
     json_object_set_new(facts, "holder", json_string(holder_word(medium->handover.holder)));
     if (medium->aio[0]) {
-        json_object_set_new(facts, "aio", json_string(medium->aio));
-        json_object_set_new(facts, "io_thread", json_boolean(medium->attachment.io_thread));
-        json_object_set_new(facts, "queues",
-                            medium->attachment.queues > 0 ? json_integer(medium->attachment.queues)
-                                                          : json_null());
+        unsigned queues = medium->attachment.queues;
+        cleanup_json json_t *last = json_pack("{s:s,s:b,s:o}", "aio", medium->aio, "io_thread",
+                                              (int)medium->attachment.io_thread, "queues",
+                                              queues > 0 ? json_integer(queues) : json_null());
+        json_object_update(facts, last);
     }
     return facts;
 }

@@ -80,7 +80,6 @@ int medium_close(struct medium *medium, struct error *err);
 /* Where the medium is mounted, on the host and in guests alike. */
 const char *medium_directory(const struct medium *medium);
 
-/* Who has the medium now. */
 enum holder medium_holder(const struct medium *medium);
 
 /* On the host: nobody -> host, and back. */
@@ -97,8 +96,7 @@ int medium_give(struct medium *medium, struct guest *guest, const struct attachm
 int medium_lend(struct medium *medium, struct guest *guest, const struct attachment *attachment,
                 uint64_t size, struct error *err);
 
-/* Takes what medium_give or medium_lend gave to the guest back to the host, where the medium is
- * mounted then. */
+/* From the guest back to the host, where the medium is mounted then. */
 int medium_take_back(struct medium *medium, struct guest *guest, struct error *err);
 
 /* After guest_stop of a guest that may have had the medium: nobody has it then (of a lent disk, the

@@ -205,9 +205,8 @@ int medium_make(struct medium *medium, const struct medium_spec *spec, struct er
         spec->kind == MEDIUM_LOOP ? make_loop(medium, spec, err) : make_device(medium, spec, err);
     if (status < 0 || make_mount_point(medium, err) < 0)
         return -1;
-    json_object_set_new(medium->facts, "device", json_string(medium->device));
-    json_object_set_new(medium->facts, "file_system", json_string("ext4"));
-    json_object_set_new(medium->facts, "mkfs", file_system_make_options());
-    json_object_set_new(medium->facts, "mount_options", json_string(FILE_SYSTEM_OPTIONS));
-    return 0;
+    cleanup_json json_t *mounted =
+        json_pack("{s:s,s:s,s:o,s:s}", "device", medium->device, "file_system", "ext4", "mkfs",
+                  file_system_make_options(), "mount_options", FILE_SYSTEM_OPTIONS);
+    return json_object_update(medium->facts, mounted) < 0 ? error_failed(err, "out of memory") : 0;
 }

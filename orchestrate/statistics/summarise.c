@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "common/cleanup.h"
+#include "drift.h"
 #include "measure/record_text.h"
 #include "noise.h"
 #include "plan/features.h"
@@ -168,6 +169,7 @@ static void warn_of_records(const struct plan *plan, const struct records *recor
         warn_of_speculation(plan, records, summary);
     warn_of_speeds(plan, records, summary);
     warn_of_noise(plan, records, summary);
+    warn_of_drift(plan, records, summary);
 }
 
 int summarise(const struct plan *plan, size_t figure, const struct records *records,

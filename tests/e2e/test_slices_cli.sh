@@ -44,7 +44,7 @@ close() {
     exec 7>&-
     status=0
     wait_for 60 gone "$pid" || kill -9 "$pid"
-    wait "$pid" || status=$?
+    wait "$pid" 2>/dev/null || status=$?
 }
 
 # CPU time of all threads, in ns.

@@ -86,6 +86,8 @@ static void missing_marks_are_unobservable(void **state) {
 }
 
 static const struct lab lab = {.names = {.host_wire = "vtx-1-h0", .guest_wire = "vtx-1-g0"}};
+static const struct route of_host = {0}, of_nat = {.bridge = "docker0"},
+                          of_guest = {.tap = "vtx-1-t0"};
 
 /* The same subject with a peer: ten megabytes that went through the host wire. */
 static int make_with_peer(void **state) {
@@ -96,7 +98,7 @@ static int make_with_peer(void **state) {
     s->peer_kernel = json_loads("{\"evidence\": {\"binary_sha256\": \"abc\","
                                 "  \"server\": {\"total_bytes\": 10000000}}}",
                                 0, NULL);
-    s->execution.path = lab_path_host(&lab, "docker0", NULL);
+    s->execution.path = route_path(&of_host, &lab, "docker0");
     s->execution.counters =
         json_loads("{\"vtx-1-h0\": {\"rx_bytes\": 50000, \"tx_bytes\": 10400000},"
                    " \"docker0\": {\"rx_bytes\": 0, \"tx_bytes\": 90}}",
@@ -141,9 +143,9 @@ static void a_peer_of_another_binary_fails(void **state) {
 static void another_path_fails(void **state) {
     struct subject *s = *state;
     const struct lab_path declared = s->execution.path;
-    s->execution.path = lab_path_nat(&lab, "docker0", NULL);
+    s->execution.path = route_path(&of_nat, &lab, "docker0");
     fails(s, "path");
-    s->execution.path = lab_path_guest(&lab, "docker0", "vtx-1-t0");
+    s->execution.path = route_path(&of_guest, &lab, "docker0");
     fails(s, "path");
     s->execution.path = declared;
     json_t *bridge = json_object_get(s->execution.counters, "docker0");

@@ -1,7 +1,7 @@
 /* test_lab.c - data through a real second host, over each of its paths. Needs root. */
 #include "common/cleanup.h"
 #include "lab/command.h"
-#include "lab/counters.h"
+#include "lab/route.h"
 #include "lab/server.h"
 #include "lab/shape.h"
 #include "scratch.h"
@@ -94,9 +94,11 @@ static void two_hosts_meet_over_both_families(void **state) {
         assert_true(rate > 0);
         cleanup_json json_t *last = lab_counters_of_host(lab, &err);
         cleanup_json json_t *between = lab_counters_between(first, last);
-        struct lab_path host = lab_path_host(lab, "docker0", "nosuchtap");
-        struct lab_path nat = lab_path_nat(lab, "docker0", "nosuchtap");
-        struct lab_path guest = lab_path_guest(lab, "docker0", "nosuchtap");
+        static const struct route routes[] = {
+            {.tap = ""}, {.bridge = "docker0"}, {.tap = "nosuchtap"}};
+        struct lab_path host = route_path(&routes[0], lab, "docker0");
+        struct lab_path nat = route_path(&routes[1], lab, "docker0");
+        struct lab_path guest = route_path(&routes[2], lab, "docker0");
         must(lab_path_check(&host, between, payload, &err), &err);
         assert_int_equal(lab_path_check(&nat, between, payload, &err), -1);
         assert_int_equal(lab_path_check(&guest, between, payload, &err), -1);
@@ -202,8 +204,10 @@ static void a_guest_meets_the_peer_over_the_bridge(void **state) {
     must(lab_command(guest, &err, "build/bin/netstream %s --time 300ms --json", listen), &err);
     cleanup_json json_t *last = lab_counters(NULL, &err);
     cleanup_json json_t *between = lab_counters_between(first, last);
-    struct lab_path path = lab_path_guest(lab, "docker0", here);
-    struct lab_path host = lab_path_host(lab, "docker0", here);
+    struct route route = {0}, of_host = {0};
+    snprintf(route.tap, sizeof route.tap, "%s", here);
+    struct lab_path path = route_path(&route, lab, "docker0");
+    struct lab_path host = route_path(&of_host, lab, "docker0");
     must(lab_path_check(&path, between, 1000000, &err), &err);
     assert_int_equal(lab_path_check(&host, between, 1000000, &err), -1);
     served(&server);

@@ -1,7 +1,7 @@
 /* test_lab_path.c - a cell whose bytes went another way than declared is found out. */
 #include "base/jsonfile.h"
 #include "common/cleanup.h"
-#include "lab/counters.h"
+#include "lab/route.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -65,9 +65,11 @@ static void each_path_is_told_from_the_others(void **state) {
         {"after-nothing.json", "vtx-4711-h0 carried 0 of", "vtx-4711-h0 carried 0 of",
          "vtx-4711-g0 carried 0 of"},
     };
-    struct lab_path host = lab_path_host(&lab, "docker0", "vtx-4711-t0");
-    struct lab_path nat = lab_path_nat(&lab, "docker0", "vtx-4711-t0");
-    struct lab_path guest = lab_path_guest(&lab, "docker0", "vtx-4711-t0");
+    static const struct route routes[] = {
+        {.tap = ""}, {.bridge = "docker0"}, {.tap = "vtx-4711-t0"}};
+    struct lab_path host = route_path(&routes[0], &lab, "docker0");
+    struct lab_path nat = route_path(&routes[1], &lab, "docker0");
+    struct lab_path guest = route_path(&routes[2], &lab, "docker0");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cleanup_json json_t *between = cell(cases[i].after);
         expect(&host, between, MEGABYTE, cases[i].host);
@@ -79,7 +81,7 @@ static void each_path_is_told_from_the_others(void **state) {
 static void more_payload_than_the_wire_carried_is_no_path(void **state) {
     (void)state;
     cleanup_json json_t *between = cell("after-host.json");
-    struct lab_path host = lab_path_host(&lab, NULL, NULL);
+    struct lab_path host = route_path(&(struct route){0}, &lab, "");
     expect(&host, between, MEGABYTE, NULL);
     expect(&host, between, 2 * MEGABYTE, "the data went another way");
     expect(&host, between, 0, "nothing was moved");
