@@ -55,6 +55,14 @@ static int failed(struct crew *crew, struct error *err) {
     return -1;
 }
 
+/* The workers count from when it was due, however late the timekeeper woke. */
+static int begin(struct slice *slice, const struct schedule *schedule, struct error *err) {
+    if (slice_begin(slice, err) < 0)
+        return -1;
+    slice->begin.wall_s = schedule->begin_s;
+    return 0;
+}
+
 /* Requests until the seconds have passed, warmed up before; what was done is in the workers'
  * tallies. */
 static int run_window(struct crew *crew, double seconds, double warm, struct slice *slice,
@@ -64,7 +72,7 @@ static int run_window(struct crew *crew, double seconds, double warm, struct sli
     schedule->end_s = schedule->begin_s + seconds;
     start(crew, false);
     crew_sleep_until(crew, schedule->begin_s);
-    int result = slice && slice->begin.wall_s == 0 ? slice_begin(slice, err) : 0;
+    int result = slice && slice->begin.wall_s == 0 ? begin(slice, schedule, err) : 0;
     crew_sleep_until(crew, schedule->end_s);
     if (slice && slice_end(slice, err) < 0)
         result = -1;

@@ -60,9 +60,10 @@ static int parse_injected(const struct option_row *row, const char *text, void *
     double *percent = field;
     char *end;
     *percent = strtod(text, &end);
-    bool decimal = *text != '\0' && text[strspn(text, "0123456789.")] == '\0' && *end == '\0';
-    return decimal && *percent <= 100 ? 0
-                                      : error_usage(err, "percent '%s': not from 0 to 100", text);
+    bool decimal = *text && text[strspn(text, "0123456789.e+-")] == '\0' && *end == '\0';
+    return decimal && *percent >= 0 && *percent <= 100
+               ? 0
+               : error_usage(err, "percent '%s': not from 0 to 100", text);
 }
 
 static const struct option_type stack_offset = {parse_offset, emit_offset},

@@ -35,8 +35,6 @@ int net_sliceable(const void *state, struct error *err) {
     if (o->server_role || o->quit)
         return error_usage(err, "--%s: works without orders; the client of a session has --slices",
                            o->server_role ? "server" : "quit");
-    if (o->token_file && strcmp(o->token_file, "-") == 0)
-        return error_usage(err, "--token-file=-: stdin has the orders of --slices; give a file");
     return o->interval_s > 0 ? error_usage(err, "--interval: a slice has no parts; leave it out")
                              : 0;
 }

@@ -4,17 +4,23 @@
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 
+#include <errno.h>
 #include <sha256.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TOKEN_MAX = 4096 };
 
-static char *first_line(FILE *file, struct error *err) {
-    char *line = NULL;
-    size_t room = 0;
-    if (getline(&line, &room, file) >= 0)
+/* Byte by byte: what follows the line is not the token's. */
+static char *first_line(int fd, struct error *err) {
+    char *line = calloc(1, TOKEN_MAX + 2);
+    size_t length = 0;
+    ssize_t got = 0;
+    while (line && length <= TOKEN_MAX && (length == 0 || line[length - 1] != '\n') &&
+           ((got = read(fd, line + length, 1)) > 0 || (got < 0 && errno == EINTR)))
+        length += got > 0;
+    if (length > 0)
         return line;
     free(line);
     error_failed(err, "-: no line on stdin");
@@ -26,7 +32,7 @@ int net_token_read(const char *path, uint8_t digest[NET_SECRET_BYTES], struct er
     if (!path)
         return 0;
     cleanup_free char *text =
-        strcmp(path, "-") == 0 ? first_line(stdin, err) : small_file_read(path, err);
+        strcmp(path, "-") == 0 ? first_line(STDIN_FILENO, err) : small_file_read(path, err);
     if (!text)
         return error_wrap(err, "token file");
     size_t length = strcspn(text, "\r\n");

@@ -196,11 +196,16 @@ static void keep_the_record(struct process_result *process) {
         memmove(process->out, last_lines(process->out, 1), strlen(last_lines(process->out, 1)) + 1);
 }
 
-/* Waits for its end, or with no `grace_s` ends it. */
-static int end(struct session *session, double grace_s, int status, struct error *err) {
+/* Waits for its end, or with no `grace_s` ends it. *said: what the kernel itself said of a cause.
+ */
+static int end(struct session *session, double grace_s, int status, struct error *said,
+               struct error *err) {
     struct execution *execution = session->execution;
     if (process_talk_end(session->talk, grace_s, &execution->process, err) < 0)
         status = -1;
+    int size;
+    const char *line = cause_line(execution->process.err ? execution->process.err : "", &size);
+    snprintf(said->text, sizeof said->text, "%.*s", size, line);
     if (session->exchange)
         status = exchange_close(session->exchange, status, execution, err);
     else
@@ -215,7 +220,7 @@ static int end(struct session *session, double grace_s, int status, struct error
 int session_close(struct session *session, struct error *err) {
     struct error cause;
     if (rest(session, false, &cause) == 0 && process_talk_tell(session->talk, "end\n", &cause) == 0)
-        return end(session, session->figure->cell_timeout_s, 0, err);
+        return end(session, session->figure->cell_timeout_s, 0, &cause, err);
     session_break(session, &cause);
     if (err)
         *err = cause;
@@ -223,13 +228,8 @@ int session_close(struct session *session, struct error *err) {
 }
 
 void session_break(struct session *session, struct error *why) {
-    struct execution *execution = session->execution;
-    struct error ignored;
-    end(session, 0, -1, &ignored);
-    int size;
-    const char *said = cause_told(execution->process.err, &size);
-    if (why->status != STATUS_INTERRUPTED && size > 0) {
-        struct error cause = *why;
-        error_failed(why, "%s: %.*s", cause.text, size, said);
-    }
+    struct error said, ignored, cause = *why;
+    end(session, 0, -1, &said, &ignored);
+    if (cause.status != STATUS_INTERRUPTED && said.text[0])
+        error_failed(why, "%s: %s", cause.text, said.text);
 }

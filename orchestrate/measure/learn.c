@@ -27,6 +27,9 @@ static void learn_cell(const struct plan *plan, size_t block, size_t series, con
     double up = spent_up_s(record), measured = json_number_value(wall);
     if (came_up(plan, block, series, up))
         times_note(times, TIMES_UP, plan, figure, series, -1, up);
+    /* In slices all series are between their marks at once: of the block each has its share. */
+    if (json_object_get(record, "slices"))
+        measured = spent_all_s(record) - up;
     times_note(times, TIMES_SETUP, plan, figure, series, x, spent_all_s(record) - up - measured);
     times_note(times, TIMES_CELL, plan, figure, series, x, measured);
 }

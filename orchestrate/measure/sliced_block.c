@@ -8,6 +8,7 @@
 #include "common/clock.h"
 #include "environments/session.h"
 #include "rounds.h"
+#include "spent.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct place {
     struct session *session; /* NULL: none, or no more */
     struct error why;        /* it failed; else STATUS_OK */
     json_t *round, *host_cpu_s;
+    double up_s; /* that its environment took to come up */
 };
 
 struct run {
@@ -40,6 +42,7 @@ struct run {
     size_t count;
     struct cell_watch watch;
     struct rounds rounds;
+    double start;
 };
 
 static bool is_interrupt(const struct error *why) {
@@ -66,7 +69,9 @@ static void open_place(struct run *run, struct place *place, unsigned seat) {
     place->round = json_array();
     place->host_cpu_s = json_array();
     say(run, place, "bringing its environment up");
+    double start = clock_now();
     place->environment = stage_enter(run->stage, name, run->figure, &place->why);
+    place->up_s = clock_now() - start;
     if (!place->environment || cell_arguments(&place->cell, place->environment, &place->parameters,
                                               &place->arguments, &place->why) < 0)
         return;
@@ -166,11 +171,17 @@ static json_t *record_of(const struct run *run, const struct place *place, struc
     return record;
 }
 
+/* What the block took but for its environments' coming up is everybody's to the same part. */
 static int make_records(const struct run *run, json_t **records, struct error *err) {
+    double shared_s = clock_now() - run->start;
+    for (size_t i = 0; i < run->count; i++)
+        shared_s -= run->place[i].up_s;
     for (size_t i = 0; i < run->count; i++) {
         size_t series = run->place[i].cell.series;
         if (!(records[series] = record_of(run, &run->place[i], err)))
             return -1;
+        double up_s = run->place[i].up_s;
+        spent_note(records[series], up_s, up_s + shared_s / (double)run->count);
     }
     return 0;
 }
@@ -204,6 +215,7 @@ static void say_spoiled(const struct run *run) {
 static int attempt(struct run *run, bool last, json_t **records, struct error *err) {
     if (rounds_begin(&run->rounds, run->plan, run->block, err) < 0)
         return -1;
+    run->start = clock_now();
     int lost = open_places(run) < 0 || work_rounds(run, last) < 0;
     bool interrupted = process_interrupted();
     close_places(run, lost);

@@ -27,8 +27,8 @@ int plan_stop_take(const json_t *plan, struct plan_stop *stop, struct error *err
         take_number(plan, "", "budget_s", &stop->budget_s, err) < 0 ||
         take_count(plan, "", "stage", STOP_FIRST, STOP_SETTLED, &stage, err) < 0)
         return -1;
-    if (!(stop->resolve > 0 && stop->resolve < 1))
-        return error_failed(err, "resolve: %g is not between 0 and 1", stop->resolve);
+    if (!(stop->resolve > 0 && stop->resolve <= 1))
+        return error_failed(err, "resolve: %g is not above 0 and at most 1", stop->resolve);
     if (!(stop->budget_s > 0))
         return error_failed(err, "budget_s: must be more than 0");
     stop->stage = (unsigned)stage;

@@ -61,6 +61,11 @@ static struct cell_time cell_time(const struct plan *plan, const struct times *t
     return time;
 }
 
+double forecast_cell_s(const struct plan *plan, const struct times *times,
+                       const struct plan_figure *figure, size_t series, int x) {
+    return cell_time(plan, times, figure, series, x).seconds;
+}
+
 /* Is it an environment, or a guest of a shape, that an earlier series of the plan has up already?
  */
 static bool is_up_already(const struct plan *plan, size_t figure, size_t series) {

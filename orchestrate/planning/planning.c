@@ -12,6 +12,7 @@
 #include "guest/accel.h"
 #include "guest/guest.h"
 #include "lab/lab.h"
+#include "native_try.h"
 #include "placement.h"
 #include "plan/figure.h"
 #include "plan_guests.h"
@@ -271,7 +272,9 @@ static int drop_hopeless(const struct run_request *request, struct plan *plan, s
                          struct error *err) {
     struct times times;
     times_read(&times);
-    int status = forecast_drop_hopeless(request, plan, &times, missing, err);
+    int status = native_try(request, plan, &times, missing, err);
+    if (status == 0)
+        status = forecast_drop_hopeless(request, plan, &times, missing, err);
     times_free(&times);
     return status;
 }

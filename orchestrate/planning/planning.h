@@ -15,6 +15,7 @@ struct run_request {
     double budget_s;           /* --budget; 0: STOP_BUDGET_S */
     const char *profile;       /* -p */
     uint64_t seed;
+    bool dry_run;                        /* nothing is tried out that takes long */
     double margin;                       /* --margin */
     const char *reference;               /* the first series; NULL: each figure's own */
     bool aa;                             /* --aa: the reference once more, as its twin */

@@ -84,7 +84,8 @@ static char *key_of(enum times_kind kind, const struct plan *plan, const struct 
     fprintf(out, "%s: ", kinds[kind]);
     put_environment(out, plan, figure, &figure->series[series]);
     if (kind != TIMES_UP)
-        fprintf(out, " %s", figure->kernel);
+        fprintf(out, " %s%s", figure->kernel,
+                figure->interleave == INTERLEAVE_SLICES ? " in slices" : "");
     if (kind != TIMES_UP && !any)
         put_parameters(out, figure, series, x);
     if (fclose(out) == 0)

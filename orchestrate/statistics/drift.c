@@ -88,10 +88,9 @@ static json_int_t rounds_of(const struct slices *slices) {
 static struct estimate drift_of(const struct plan *plan, const struct records *records,
                                 const struct summary *summary, size_t series, const char *x) {
     const struct plan_figure *figure = summary->figure;
-    cleanup_free double *first = calloc(plan->block_count + 1, sizeof *first);
-    cleanup_free double *last = calloc(plan->block_count + 1, sizeof *last);
+    cleanup_free double *step = calloc(plan->block_count + 1, sizeof *step);
     size_t blocks = 0;
-    for (size_t i = 0; first && last && i < plan->block_count; i++) {
+    for (size_t i = 0; step && i < plan->block_count; i++) {
         const struct plan_block *block = &plan->block[i];
         if (block->figure != summary->index)
             continue;
@@ -100,10 +99,10 @@ static struct estimate drift_of(const struct plan *plan, const struct records *r
         if (!its.round || !others.round)
             continue;
         json_int_t rounds = rounds_of(&others), third = rounds / 3;
-        first[blocks] = ratio_in(its, others, 0, third);
-        last[blocks++] = ratio_in(its, others, rounds - third, rounds);
+        step[blocks++] = step_between(BY_RATIO, ratio_in(its, others, rounds - third, rounds),
+                                      ratio_in(its, others, 0, third));
     }
-    return compare(BY_RATIO, last, first, blocks, 0.95);
+    return estimate_from(BY_RATIO, step, blocks, 0.95);
 }
 
 static bool is_drift(const struct estimate *estimate, double limit) {

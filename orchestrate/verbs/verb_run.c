@@ -27,7 +27,6 @@ struct arguments {
     struct run_request request;
     const char *directory;
     enum table_format format;
-    bool dry_run;
 };
 
 enum { ROUNDS_AUTO = UINT_MAX };
@@ -110,7 +109,7 @@ static const struct option_row options[] = {
      "Results directory; default: results/FIGURES-TIME", .flags = 0},
     {"set", 0, "KEY=VALUE", 0, FIELD(request.overrides), &parameter,
      "A kernel parameter for all environments; repeatable", .flags = 0},
-    {"dry-run", 0, NULL, 0, FIELD(dry_run), &option_flag,
+    {"dry-run", 0, NULL, 0, FIELD(request.dry_run), &option_flag,
      "Print the plan; measure and make nothing", .flags = 0},
     {"aa", 0, NULL, 0, FIELD(request.aa), &option_flag,
      "Native twice in each block: the instrument against itself", .flags = 0},
@@ -183,8 +182,8 @@ static int run(const struct arguments *arguments, struct error *err) {
     struct plan plan;
     size_t missing;
     /* Planning tries kernels out, which would disturb a run that measures. */
-    cleanup_close int lock = arguments->dry_run ? -1 : measuring_lock(err);
-    if (lock < 0 && !arguments->dry_run)
+    cleanup_close int lock = arguments->request.dry_run ? -1 : measuring_lock(err);
+    if (lock < 0 && !arguments->request.dry_run)
         return err->status;
     cleanup_json json_t *json = NULL;
     if (planning_make(&arguments->request, &plan, &missing, err) < 0 ||
@@ -192,7 +191,7 @@ static int run(const struct arguments *arguments, struct error *err) {
         plan_free(&plan);
         return err->status;
     }
-    if (arguments->dry_run) {
+    if (arguments->request.dry_run) {
         plan_print(&plan, stdout);
         print_forecast(&plan, "", stdout);
         plan_free(&plan);

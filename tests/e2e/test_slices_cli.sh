@@ -8,7 +8,7 @@ declare -A arguments=(
     [skeleton]="--steps=10000 --threads=2"
     [stream]="--array-size=1M --stores=temporal --threads=2"
     [randomaccess]="--table-size=1M --threads=2"
-    [linpack]="--n=200 --threads=2"
+    [linpack]="--n=600 --threads=2"
     [blockio]="--path=$data --size=4M --rw=randrw --direct=0 --jobs=2"
     [netrr]="" [netrr-udp]="--udp" [netrr-new]="--new-connection"
     [netstream]="--streams=2" [netstream-back]="--reverse" [netstream-udp]="--udp --rate=100M"
@@ -35,8 +35,14 @@ open() {
 
 say() { printf '%s\n' "$*" >&7; }
 lines() { [ "$(count <"$scratch/out")" -ge "$1" ]; }
-slice() { # NUMBER: the n-th, from 1, and its answer
-    say "slice 0.01" && wait_for 30 lines "$1"
+slice() { # NUMBER: the n-th, from 1, and its answer, seen at once
+    local tries=3000
+    say "slice 0.01"
+    until lines "$1"; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || { echo "#   no answer to slice $1"; return 1; }
+        sleep 0.005
+    done
 }
 
 # close: ends stdin, waits for the kernel; leaves $status.
@@ -174,8 +180,6 @@ try "$bin/netrr" 127.0.0.1 --json --slices --rate=1k
 refused "intended starts" 2 "--rate: starts that are intended do not wait for slices"
 try "$bin/netstream" 127.0.0.1 --json --slices --interval=1s
 refused "intervals" 2 "--interval: a slice has no parts"
-try "$bin/netstream" 127.0.0.1 --json --slices --token-file=-
-refused "a token on stdin" 2 "--token-file=-: stdin has the orders of --slices"
 try "$bin/blockio" --path="$data" --json --slices --rate=1k
 refused "intended starts of I/O" 2 "--rate: starts that are intended do not wait for slices"
 

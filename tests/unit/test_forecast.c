@@ -256,6 +256,28 @@ static void records_tell_times(void **state) {
     records_free(&records);
 }
 
+/* Two series that took turns for 6 s: both were between their marks all the time, and each has half
+ * of the block. Cells that run one after the other are no such cells. */
+static void slices_share_their_block(void **state) {
+    (void)state;
+    struct plan_figure *figure = two_series(KIND_CONTAINER, "2");
+    struct records records = {.live = json_array(), .by_cell = json_object()};
+    figure->interleave = INTERLEAVE_SLICES;
+    for (size_t s = 0; s < 2; s++) {
+        char cell[64];
+        plan_cell_id(&plan, &plan.block[0], s, cell, sizeof cell);
+        json_object_set_new(records.by_cell, cell,
+                            json_pack("{sb sf s{} s{sf sf}}", "valid", 1, "host_wall_s", 6.0,
+                                      "slices", "spent", "up_s", 1.5, "all_s", 1.5 + 3));
+    }
+    learn_times(&plan, &records, &times);
+    near(times_find(&times, TIMES_CELL, &plan, figure, 1, -1), 3, 1e-9);
+    near(forecast_of(&plan, &times, 0).seconds, 6 * 3 + 2 * 1.5, 1e-9);
+    figure->interleave = INTERLEAVE_CELLS;
+    assert_true(isnan(times_find(&times, TIMES_CELL, &plan, figure, 1, -1)));
+    records_free(&records);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(means_follow_what_is_measured, begin, end),
@@ -270,6 +292,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_was_asked_for_is_missing, begin, end),
         cmocka_unit_test_setup_teardown(a_reference_that_cannot_end_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(records_tell_times, begin, end),
+        cmocka_unit_test_setup_teardown(slices_share_their_block, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* test_linpack_blas.c - what OpenBLAS may see of the environment, which cores can run, and that its
  * threads are pinned. */
+#include "common/clock.h"
 #include "common/cpu_set.h"
 #include "linpack/blas_core.h"
 #include "linpack/blas_start.h"
@@ -8,8 +9,10 @@
 #include "common/cleanup.h"
 #include "harness/threads.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -118,6 +121,27 @@ static void pool_threads_are_pinned(void **state) {
         assert_null(strpbrk(json_string_value(json_array_get(list, i)), "-,"));
 }
 
+static void *run_for_100_ms(void *argument) {
+    double end_s = clock_now() + 0.1;
+    while (clock_now() < end_s)
+        atomic_store((_Atomic bool *)argument, true);
+    return NULL;
+}
+
+static void the_sleep_of_other_threads_is_waited_for(void **state) {
+    (void)state;
+    pthread_t thread;
+    _Atomic bool runs = false;
+    assert_int_equal(blas_start_sleep(NULL), 0);
+    double begin_s = clock_now();
+    assert_int_equal(pthread_create(&thread, NULL, run_for_100_ms, &runs), 0);
+    while (!atomic_load(&runs)) {
+    }
+    assert_int_equal(blas_start_sleep(NULL), 0);
+    assert_true(clock_now() - begin_s >= 0.1);
+    pthread_join(thread, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steering_variables_are_known),
@@ -125,6 +149,7 @@ int main(void) {
         cmocka_unit_test(cores_are_used_or_refused),
         cmocka_unit_test(a_choice_that_cannot_run_is_replaced),
         cmocka_unit_test(pool_threads_are_pinned),
+        cmocka_unit_test(the_sleep_of_other_threads_is_waited_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,12 +182,13 @@ static void offsets_and_percents_have_bounds(void **state) {
     assert_int_equal(PARSE(&o, &err, "--stack-offset=64k", "--inject=0.5", "--slices"), 0);
     assert_int_equal(o.stack_offset, 65536);
     assert_true(o.inject_percent == 0.5 && o.slices);
-    assert_int_equal(PARSE(&o, &err, "--stack-offset=0", "--inject=100"), 0);
+    assert_int_equal(PARSE(&o, &err, "--stack-offset=0", "--inject=1.0e-5"), 0);
+    assert_true(o.inject_percent == 1e-5); /* as JSON has it */
     static const char *const wrong[] = {"--stack-offset=8",   "--stack-offset=65552",
                                         "--stack-offset=-16", "--inject=101",
                                         "--inject=-1",        "--inject=",
                                         "--inject=1%",        "--inject=nan",
-                                        "--inject=1e1",       "--inject=1.2.3"};
+                                        "--inject=1e3",       "--inject=1.2.3"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         assert_int_equal(PARSE(&o, &err, wrong[i]), -1);
         assert_int_equal(err.status, STATUS_USAGE);

@@ -267,8 +267,8 @@ static void broken_precision_and_layout_are_refused(void **state) {
     fill();
     cleanup_json json_t *json = plan_to_json(&plan);
     json_t *layout = json_object_get(json_array_get(json_object_get(json, "blocks"), 0), "layout");
-    broken(json, "resolve", json_real(0), json, "resolve: 0 is not between 0 and 1");
-    broken(json, "resolve", json_real(1), json, "resolve: 1 is not between 0 and 1");
+    broken(json, "resolve", json_real(0), json, "resolve: 0 is not above 0 and at most 1");
+    broken(json, "resolve", json_real(1.5), json, "resolve: 1.5 is not above 0 and at most 1");
     broken(json, "resolve", json_string("1%"), json, "resolve: a number wanted, a text found");
     broken(json, "budget_s", json_real(0), json, "budget_s: must be more than 0");
     broken(json, "budget_s", NULL, json, "budget_s: a number wanted, nothing found");
