@@ -155,7 +155,7 @@ static int take_turn(struct calibration *calibration, size_t s, unsigned turn,
     if (calibration->absent[s] || !calibration_wants(calibration, &studies[s]))
         return 0;
     if (turns == 0)
-        return leave_out(calibration, s, "takes too long for --quick", err);
+        return leave_out(calibration, s, "left to the full calibration", err);
     if (turn > turns)
         return 0;
     if ((*took > 0 ? *took : unknown_s) < time_left(calibration))

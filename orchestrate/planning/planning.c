@@ -101,22 +101,37 @@ static int probe_peer(const struct plan_figure *figure, struct plan *plan, struc
     return type->does->foresee ? type->does->foresee(peer, figure, plan, err) : 0;
 }
 
-/* What ends a cell, such as a number of updates, does not end slices: their kernel says so. */
-static int resolve_for_slices(const struct run_request *request, const struct figure *figure,
-                              const struct profile *profile, struct plan_figure *planned,
-                              struct error *err) {
-    struct parameters sliced = {0};
-    int status = parameters_merge(&sliced, &request->overrides) < 0 ||
-                         parameters_add(&sliced, "slices", "true", 0) < 0
+/* What ends a cell, such as a number of updates, does not end slices: kernels resolve the two
+ * apart.
+ */
+static int resolve_as(bool slices, const struct run_request *request, const struct figure *figure,
+                      const struct profile *profile, struct plan_figure *planned,
+                      struct error *err) {
+    struct parameters overrides = {0};
+    int status = parameters_merge(&overrides, &request->overrides) < 0 ||
+                         (slices && parameters_add(&overrides, "slices", "true", 0) < 0)
                      ? error_failed(err, "%s: out of memory", figure->name)
                      : 0;
     parameters_free(&planned->parameters);
     json_decref(planned->yields);
     planned->yields = NULL;
     if (status == 0)
-        status = resolve_parameters(figure, profile, &sliced, memory_limit(planned), planned, err);
-    parameters_free(&sliced);
+        status =
+            resolve_parameters(figure, profile, &overrides, memory_limit(planned), planned, err);
+    parameters_free(&overrides);
     return status;
+}
+
+/* In slices where they are wanted and the kernel can; what is wrong is told of cells, which have
+ * all parameters. */
+static int resolve_wanted(const struct run_request *request, const struct figure *figure,
+                          const struct profile *profile, struct plan_figure *planned,
+                          struct error *err) {
+    struct error ignored;
+    return turns_wanted(request, figure) &&
+                   resolve_as(true, request, figure, profile, planned, &ignored) == 0
+               ? 0
+               : resolve_as(false, request, figure, profile, planned, err);
 }
 
 static int add_figure(const struct run_request *request, const struct figure *figure,
@@ -138,8 +153,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
         series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
         series_fit_memory(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, missing,
                           err) < 0 ||
-        resolve_parameters(figure, profile, &request->overrides, memory_limit(planned), planned,
-                           err) < 0 ||
+        resolve_wanted(request, figure, profile, planned, err) < 0 ||
         (figure->medium_bytes > 0 &&
          plan_medium_size(figure, planned, &plan->planned_medium, err) < 0))
         return -1;
@@ -147,9 +161,8 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     if (series_drop_unsuited(request, plan, planned, missing, err) < 0 ||
         turns_choose(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, err) < 0)
         return -1;
-    return planned->interleave == INTERLEAVE_SLICES
-               ? resolve_for_slices(request, figure, profile, planned, err)
-               : 0;
+    bool cells_instead = turns_wanted(request, figure) && planned->interleave == INTERLEAVE_CELLS;
+    return cells_instead ? resolve_as(false, request, figure, profile, planned, err) : 0;
 }
 
 static void drop_last_figure(struct plan *plan) {

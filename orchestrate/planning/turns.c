@@ -58,6 +58,12 @@ static int can_take_turns(const struct plan_figure *planned, uint64_t available,
     return memory_fits(planned, available, err);
 }
 
+bool turns_wanted(const struct run_request *request, const struct figure *figure) {
+    return request->interleave
+               ? strcmp(request->interleave, interleave_names[INTERLEAVE_SLICES]) == 0
+               : figure->interleave == INTERLEAVE_SLICES;
+}
+
 int turns_choose(const struct run_request *request, const struct figure *figure, uint64_t available,
                  struct plan *plan, struct plan_figure *planned, struct error *err) {
     struct error why = {0};

@@ -4,6 +4,9 @@
 
 #include "planning.h"
 
+/* Are slices asked for, or the figure's own way? */
+bool turns_wanted(const struct run_request *request, const struct figure *figure);
+
 /* Decides for a figure whose series and parameters are chosen; the plan says why where it is cells
  * after all. `available`: bytes of memory for all together. STATUS_USAGE where slices were asked
  * for and cannot be. */

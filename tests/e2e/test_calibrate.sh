@@ -32,7 +32,7 @@ check "each study is a run of its own" is \
 check "both series of a study in every block" is \
     "$(jq -c '[.blocks[].order | length] | unique' "$run/aa-stream-cells-01/plan.json")" '[2]'
 check "the plan says what one series is given" is \
-    "$(jq -r '.figures[0].series[1].treatment' "$run/noise-01/plan.json")" burner
+    "$(jq -r '.figures[0].series[1].treatment' "$run/latency-20us-01/plan.json")" relay=110us
 check "a study can be reported as any run" "$virtax" report "$run/aa-stream-slices-01" >"$scratch/out" 2>"$scratch/err"
 check "the report names every study" is \
     "$(jq -r '.studies[] | select(.n > 0) | .name' "$result" | while read -r name; do
