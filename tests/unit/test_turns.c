@@ -1,6 +1,6 @@
 /* test_turns.c - slices where all series can be there at once; cells, with the cause, elsewhere. */
-#include "planning/turns.h"
 #include "plan_fixture.h"
+#include "planning/turns.h"
 
 #include <stdlib.h>
 
@@ -75,8 +75,7 @@ static void a_kernel_that_cannot(void **state) {
     request.interleave = "slices";
     assert_int_equal(turns_choose(&request, &definition, plenty, &plan, planned, &err), -1);
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
-    assert_string_equal(err.text,
-                        "fig: --interleave slices: stream cannot with these parameters");
+    assert_string_equal(err.text, "fig: --interleave slices: stream cannot with these parameters");
 }
 
 static void several_kernels_in_a_cell(void **state) {
