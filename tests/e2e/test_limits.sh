@@ -72,7 +72,7 @@ check "half a CPU allowed: exit 3" is "$status" 3
 check "half a CPU allowed: the plan warns before" is \
     "$(jq '.warnings | map(select(test("allows 0.5 CPUs"))) | length' "$scratch/quota/plan.json")" 1
 check "half a CPU allowed: the gate says so" is \
-    "$(records "$scratch/quota" | jq -r '.gates[] | select(.state == "failed") | .name' | xargs)" cpu-quota
+    "$(records "$scratch/quota" | jq -r '.gates[] | select(.state == "failed") | .name' | grep -x cpu-quota)" cpu-quota
 unlimited
 
 # stopped WHAT NAME: a run whose process WHAT is stopped for a second in mid-cell.
