@@ -43,25 +43,18 @@ const struct study_reading in_percent = {"%", BY_RATIO, percent, 0},
 #define CELL " time=100ms"
 #define SLICES " time=200ms"
 
+/* clang-format off */
 #define AA(suffix, of, given, how, ...)                                                            \
-    {                                                                                              \
-        .name = "aa-" suffix "-" how, .kind = KIND_AA, .figure = of, .environment = "native",      \
-        .parameters = given, .interleave = how, .reading = &in_percent, .truth = 0, .blocks = 6,   \
-        __VA_ARGS__                                                                                \
-    }
+    {.name = "aa-" suffix "-" how, .kind = KIND_AA, .figure = of, .environment = "native",         \
+     .parameters = given, .interleave = how, .reading = &in_percent, .truth = 0, .blocks = 6,      \
+     __VA_ARGS__}
 
 #define WORK(suffix, of, given, x, percent, quick)                                                 \
-    {                                                                                              \
-        .name = "work-" suffix "-" #percent, .kind = KIND_WORK, .figure = of,                      \
-        .environment = "native", .parameters = given SLICES, .interleave = "slices",               \
-        .differs = "inject=" #percent, .result = {x}, .reading = &in_percent_of_time,              \
-        .truth = percent, .blocks = 6, .count = {                                                  \
-            3,                                                                                     \
-            1                                                                                      \
-        }                                                                                          \
-    }
+    {.name = "work-" suffix "-" #percent, .kind = KIND_WORK, .figure = of,                         \
+     .environment = "native", .parameters = given SLICES, .interleave = "slices",                  \
+     .differs = "inject=" #percent, .result = {x}, .reading = &in_percent_of_time,                 \
+     .truth = percent, .blocks = 6, .count = {3, quick}}
 
-/* clang-format off */
 const struct study studies[] = {
     AA("linpack",      "fig01", LINPACK CELL,        "cells",  .result = {""},      .count = {15, 2}),
     AA("linpack",      "fig01", LINPACK SLICES,      "slices", .result = {""},      .count = {15, 2}),
