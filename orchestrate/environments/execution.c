@@ -96,7 +96,7 @@ void execution_clear(struct execution *execution) {
     execution->marked_s = execution->longest_s = execution->kernel_s = NAN;
     execution->host_cpu_s = execution->softirq_cpu_s = NAN;
     execution->vmm_cpu_s = execution->daemon_cpu_s = execution->peer_cpu_s = NAN;
-    execution->vmm_huge_bytes = execution->host_cpu_quota = NAN;
+    execution->waiting_cpus = execution->vmm_huge_bytes = execution->host_cpu_quota = NAN;
     interference_unknown(&execution->interference);
 }
 

@@ -31,6 +31,7 @@ struct execution {
     double daemon_cpu_s;  /* the container daemon's part */
     double peer_cpu_s;    /* that of the peer's own CPUs */
     struct interference interference; /* what others did to its CPUs between the marks */
+    double waiting_cpus;    /* CPUs that it took on average between its slices; NAN: not told */
     double vmm_huge_bytes;  /* of the hypervisor's memory in huge pages of the host, at the end of
                                the run; NAN where there is none or it cannot be seen */
     bool watcher_continued; /* virtax was stopped meanwhile and continued; what stamps the marks */

@@ -30,8 +30,8 @@ struct session {
     unsigned slices;
     struct session_slice last;
     bool rests; /* its guest does, between slices */
-    double ready_at_s,
-        vmm_at_ready_s; /* when it was ready, and what its hypervisor had used then */
+    double ready_at_s, cpu_at_ready_s; /* when it was ready, and what it had used then */
+    double worked_cpu_s;               /* what it used in slices */
 };
 
 static void on_stderr(const char *line, double at, void *context) {
@@ -90,8 +90,13 @@ static int start(struct session *session, const char *const *arguments, struct e
     return session->talk ? 0 : -1;
 }
 
-static double vmm_cpu_s(const struct session *session) {
-    return session->meters->vmm ? session->meters->vmm(session->meters->context) : NAN;
+/* Of the hypervisor, or of a kernel that is a process of ours; NAN: neither. */
+static double own_cpu_s(const struct session *session) {
+    if (session->meters->vmm)
+        return session->meters->vmm(session->meters->context);
+    return session->environment->type->traits.kind == KIND_PROCESS
+               ? process_cpu_s(process_talk_pid(session->talk))
+               : NAN;
 }
 
 struct session *session_open(struct environment *environment, unsigned seat,
@@ -111,7 +116,7 @@ struct session *session_open(struct environment *environment, unsigned seat,
         status = process_talk_until(session->talk, &session->ready, figure->cell_timeout_s, err);
     if (status == 0) {
         session->ready_at_s = clock_now();
-        session->vmm_at_ready_s = vmm_cpu_s(session);
+        session->cpu_at_ready_s = own_cpu_s(session);
         return session;
     }
     session_break(session, err);
@@ -120,12 +125,13 @@ struct session *session_open(struct environment *environment, unsigned seat,
 }
 
 double session_waiting_cpus(const struct session *session) {
-    const struct execution *execution = session->execution;
-    bool worked = session->slices > 0;
-    double used = vmm_cpu_s(session) - session->vmm_at_ready_s;
-    double waited = clock_now() - session->ready_at_s;
-    return (used - (worked ? execution->vmm_cpu_s : 0)) /
-           (waited - (worked ? execution->marked_s : 0));
+    double worked_s = session->slices > 0 ? session->execution->marked_s : 0;
+    return (own_cpu_s(session) - session->cpu_at_ready_s - session->worked_cpu_s) /
+           (clock_now() - session->ready_at_s - worked_s);
+}
+
+bool session_can_rest(const struct session *session) {
+    return session->environment->type->does->rest != NULL;
 }
 
 static int rest(struct session *session, bool rests, struct error *err) {
@@ -144,12 +150,14 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
     struct readings before, after;
     snprintf(line, sizeof line, "slice %.6f\n", seconds);
     session->answered = session->malformed = false;
+    double used_s = own_cpu_s(session);
     readings_take(session->meters, clock_now(), &before);
     if (process_talk_tell(session->talk, line, err) < 0 ||
         process_talk_until(session->talk, &session->answered, session->figure->cell_timeout_s,
                            err) < 0)
         return -1;
     readings_take(session->meters, clock_now(), &after);
+    session->worked_cpu_s += own_cpu_s(session) - used_s;
     if (session->malformed)
         return error_failed(err, "its answer to slice %u is none", session->slices);
     if (session->slices++ == 0) {
@@ -220,6 +228,7 @@ static int end(struct session *session, double grace_s, int status, struct error
 
 int session_close(struct session *session, struct error *err) {
     struct error cause;
+    session->execution->waiting_cpus = session_waiting_cpus(session);
     if (rest(session, false, &cause) == 0 && process_talk_tell(session->talk, "end\n", &cause) == 0)
         return end(session, session->figure->cell_timeout_s, 0, &cause, err);
     session_break(session, &cause);

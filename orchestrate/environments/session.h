@@ -21,12 +21,14 @@ struct session *session_open(struct environment *environment, unsigned seat,
                              const struct plan_figure *figure, const char *const *arguments,
                              struct execution *execution, struct error *err);
 
-/* How many CPUs its hypervisor took on average while it waited since it was ready; NAN where it has
- * none. */
+/* How many CPUs it took on average while it waited since it was ready, QEMU or the kernel; NAN
+ * where that cannot be told (containers). */
 double session_waiting_cpus(const struct session *session);
 
-/* Lets its guest rest between slices: what waits there takes CPU from the others. Nothing in other
- * environments. */
+/* Can what it runs in be halted while others work? */
+bool session_can_rest(const struct session *session);
+
+/* Has it halted between its slices from now on: what waits there takes CPU from the others. */
 int session_rest_between(struct session *session, struct error *err);
 
 /* A slice of so many seconds. An error, also of a kernel that ends or says anything else, leaves

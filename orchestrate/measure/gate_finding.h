@@ -52,6 +52,9 @@ struct gate_finding gate_cpu_quota(const struct gate_subject *subject, double li
  * frozen group, a quota out of sight). */
 struct gate_finding gate_held_back(const struct gate_subject *subject, double limit);
 
+/* How many CPUs it took on average while it waited for its next slice. */
+struct gate_finding gate_waiting(const struct gate_subject *subject, double limit);
+
 /* Pages that the host swapped in or out a second. */
 struct gate_finding gate_swap(const struct gate_subject *subject, double limit);
 

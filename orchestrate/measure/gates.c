@@ -207,6 +207,7 @@ static const struct {
     {"continued", NAN, gate_continued},
     {"cpu-quota", NAN, gate_cpu_quota},
     {"held-back", 0.3, gate_held_back},
+    {"waiting", 0.01, gate_waiting},
     {"swap", 256, gate_swap},
     {"major-faults", 10, gate_major_faults},
     {"steal", 0.05, gate_steal},
@@ -222,6 +223,7 @@ static const struct {
 static const struct {
     const char *name, *what;
 } warning_gates[] = {
+    {"waiting", "it used CPU time while others had their slices"},
     {"steal", "the host below took CPU time of the cell's CPUs"},
     {"foreign-cpu", "others used the cell's CPUs"},
     {"pressure", "tasks of this host waited for CPU, memory or I/O"},

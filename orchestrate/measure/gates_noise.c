@@ -24,6 +24,17 @@ static const json_t *usage(const json_t *kernel, const char *key) {
     return json_object_get(json_object_get(kernel, "usage"), key);
 }
 
+/* Of all slices of a kernel together; 0 in cells. */
+static double sum_of(const struct gate_subject *subject, const char *key) {
+    const json_t *all = json_object_get(json_object_get(subject->kernel, "slices"), key), *one;
+    double sum = 0;
+    size_t i;
+    json_array_foreach(all, i, one) {
+        sum += json_number_value(one);
+    }
+    return sum;
+}
+
 /* CPU-seconds of the cell on its CPUs, without interrupts: a guest's kernel works within QEMU. */
 static double known_cpu_s(const struct gate_subject *subject) {
     const struct execution *execution = subject->execution;
@@ -37,11 +48,6 @@ static double known_cpu_s(const struct gate_subject *subject) {
     return json_number_value(user) + json_number_value(system) + daemon_s;
 }
 
-static double foreign_cpu_s(const struct gate_subject *subject) {
-    const struct interference *seen = &subject->execution->interference;
-    return fmax(seen->tasks_s - known_cpu_s(subject) - seen->own_s, 0);
-}
-
 /* Threads that work at once. */
 static double threads_of(const struct gate_subject *subject) {
     const struct interference *seen = &subject->execution->interference;
@@ -51,9 +57,19 @@ static double threads_of(const struct gate_subject *subject) {
     return json_is_number(threads) ? fmin(json_number_value(threads), cpus) : NAN;
 }
 
+/* What a kernel says that it used is that of its slices alone; warming, its threads work as well.
+ */
+static double foreign_cpu_s(const struct gate_subject *subject) {
+    const struct interference *seen = &subject->execution->interference;
+    double warm_s = subject->execution->guest ? 0 : sum_of(subject, "warm_s");
+    double warming_s = warm_s > 0 ? warm_s * threads_of(subject) : 0;
+    return fmax(seen->tasks_s - known_cpu_s(subject) - warming_s - seen->own_s, 0);
+}
+
 struct gate_finding gate_held_back(const struct gate_subject *subject, double limit) {
     const struct interference *seen = &subject->execution->interference;
-    double wanted_s = threads_of(subject) * seen->wall_s;
+    double slices_s = sum_of(subject, "end_s") - sum_of(subject, "begin_s");
+    double wanted_s = threads_of(subject) * (slices_s > 0 ? slices_s : seen->wall_s);
     if (concerns(subject, "storage") || concerns(subject, "network") || !(wanted_s > 0))
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     /* Others hold up only who waits for a CPU meanwhile: fmin and NAN is the other. */
@@ -61,6 +77,12 @@ struct gate_finding gate_held_back(const struct gate_subject *subject, double li
     /* Who waits at a barrier for one that is held up sleeps as well. */
     double held_up_s = threads_of(subject) * (others_s + seen->steal_s);
     return share(wanted_s - known_cpu_s(subject) - held_up_s, wanted_s, limit);
+}
+
+struct gate_finding gate_waiting(const struct gate_subject *subject, double limit) {
+    double cpus = subject->execution->waiting_cpus;
+    return isnan(cpus) ? gate_finding(GATE_UNOBSERVABLE, NULL)
+                       : gate_finding(cpus <= limit ? GATE_OK : GATE_FAILED, json_real(cpus));
 }
 
 struct gate_finding gate_steal(const struct gate_subject *subject, double limit) {
@@ -72,7 +94,9 @@ struct gate_finding gate_foreign_cpu(const struct gate_subject *subject, double 
     const struct interference *seen = &subject->execution->interference;
     bool beside_its_peer =
         subject->figure->role != ROLE_ALONE && isnan(subject->execution->peer_cpu_s);
-    if (concerns(subject, "storage") || beside_its_peer || isnan(known_cpu_s(subject)))
+    bool warms_untold = sum_of(subject, "warm_s") > 0 && isnan(threads_of(subject));
+    if (concerns(subject, "storage") || beside_its_peer || warms_untold ||
+        isnan(known_cpu_s(subject)))
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     return share(foreign_cpu_s(subject), seen->cpu_s, limit);
 }

@@ -85,13 +85,13 @@ static void open_place(struct run *run, struct place *place, unsigned seat) {
 static int quieten(struct run *run) {
     bool guests = false;
     for (size_t i = 0; i < run->count; i++)
-        guests = guests ||
-                 (run->place[i].session && !isnan(session_waiting_cpus(run->place[i].session)));
+        guests = guests || (run->place[i].session && session_can_rest(run->place[i].session));
     if (guests && !process_sleep(settle_s))
         return -1;
     for (size_t i = 0; i < run->count; i++) {
         struct place *place = &run->place[i];
-        if (place->session && session_waiting_cpus(place->session) > waiting_cpus_limit &&
+        if (place->session && session_can_rest(place->session) &&
+            session_waiting_cpus(place->session) > waiting_cpus_limit &&
             session_rest_between(place->session, &place->why) < 0)
             break_session(place);
     }

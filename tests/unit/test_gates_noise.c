@@ -31,6 +31,41 @@ static void is(const struct subject *s, const char *gate, const char *state) {
         assert_true(valid != (strcmp(state, "failed") == 0));
 }
 
+/* Two slices of 1 s, each after 0.5 s of warming. */
+static void in_slices(struct subject *s, double used_s, double tasks_s) {
+    s->plan.figure[0].interleave = INTERLEAVE_SLICES;
+    s->execution.kernel_s = NAN;
+    s->execution.interference.wall_s = 3.2;
+    s->execution.interference.cpu_s = 6.4;
+    s->execution.interference.tasks_s = tasks_s;
+    set(s, NULL, "usage",
+        json_pack("{s:f,s:f,s:f}", "wall_s", 2.0, "user_s", used_s, "system_s", 0.0));
+    set(s, NULL, "slices",
+        json_pack("{s:[f,f],s:[f,f],s:[f,f]}", "begin_s", 1.0, 9.0, "end_s", 2.0, 10.0, "warm_s",
+                  0.5, 0.5));
+}
+
+static void warming_is_neither_of_others_nor_standing_still(void **state) {
+    struct subject *s = *state;
+    in_slices(s, 3.9, 5.9);
+    is(s, "foreign-cpu", "ok");
+    is(s, "held-back", "ok");
+    in_slices(s, 3.9, 7.0);
+    is(s, "foreign-cpu", "warned");
+    in_slices(s, 1.9, 3.9);
+    is(s, "held-back", "failed");
+}
+
+static void who_waits_sleeps(void **state) {
+    struct subject *s = *state;
+    s->execution.waiting_cpus = NAN;
+    is(s, "waiting", "unobservable");
+    s->execution.waiting_cpus = 0.004;
+    is(s, "waiting", "ok");
+    s->execution.waiting_cpus = 0.02;
+    is(s, "waiting", "warned");
+}
+
 static const char *const all[] = {"held-back", "swap",        "major-faults",
                                   "steal",     "foreign-cpu", "pressure"};
 
@@ -197,6 +232,8 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_quiet, unmake)
     const struct CMUnitTest tests[] = {
         TEST(a_quiet_host_is_ok),
+        TEST(warming_is_neither_of_others_nor_standing_still),
+        TEST(who_waits_sleeps),
         TEST(nothing_told_is_unobservable),
         TEST(stolen_time_warns),
         TEST(ticks_do_not_warn),
