@@ -4,7 +4,7 @@
 #   make test       every test, with a real Docker daemon and a real guest
 #   make            the static kernels (build/bin) and the virtax command (build/virtax)
 #   make fig02      one figure (PROFILE=quick|standard|paper); make figures: all of them
-#   make bench      the kernels against named peers
+#   make bench      the kernels against named peers; bench-noise: slices against cells
 #   make fuzz       a search for inputs that break what reads the network
 #   make deps image install clean
 
@@ -55,7 +55,7 @@ PARSERS := $(addsuffix .c, \
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
-.PHONY: all kernels virtax deps image ready run figures $(FIGURES) test cloud-root unit lint e2e fuzz bench install clean
+.PHONY: all kernels virtax deps image ready run figures $(FIGURES) test cloud-root unit lint e2e fuzz bench bench-noise install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -212,6 +212,11 @@ bench: deps
 	orchestrate/install-deps bench
 	$(MAKE) kernels
 	for bench in tests/bench/*; do $$bench || exit 1; done
+
+# Slices against cells, on this machine's own noise.
+bench-noise: deps
+	$(MAKE) all
+	tests/bench/noise
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/virtax/build
