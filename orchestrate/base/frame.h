@@ -15,6 +15,7 @@
 /* The random word of one command; "": a command without marks, whose text is taken as it is. */
 struct frame {
     char word[24];
+    bool streams; /* what the command prints goes out at once, not as one answer at its end */
 };
 
 int frame_make(struct frame *frame, struct error *err);

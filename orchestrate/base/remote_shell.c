@@ -69,7 +69,9 @@ static bool cut(const struct frame *frame, struct process_result *result) {
 void remote_cut(const struct frame *frame, struct process_result *result) {
     if (!frame->word[0] || !result->out || !result->err)
         return;
-    cut(frame, result);
+    bool began = cut(frame, result);
+    if (began && frame->streams)
+        return;
     cleanup_json json_t *answers = frame_answers(frame, result->out);
     const char *output = json_string_value(json_object_get(answers, OUTPUT));
     snprintf(result->out, result->out_size + 1, "%s", output ? output : "");
@@ -126,15 +128,16 @@ int remote_do(const struct ssh_target *target, const char *script, double timeou
     return answers ? 0 : -1;
 }
 
-int remote_command(const struct ssh_target *target, const char *command, struct frame *frame,
-                   struct argv *argv, struct error *err) {
+int remote_command(const struct ssh_target *target, const char *command, bool streams,
+                   struct frame *frame, struct argv *argv, struct error *err) {
+    static const char at_once[] = "(%s)\nexit $?", as_answer[] =
+                                                       "said=$(%s)\nstatus=$?\nanswer " OUTPUT
+                                                       "; printf '%%s\\n' \"$said\"\nexit $status";
     cleanup_free char *script = NULL;
     if (frame_make(frame, err) < 0)
         return -1;
-    if (asprintf(&script,
-                 "said=$(%s)\nstatus=$?\nanswer " OUTPUT
-                 "; printf '%%s\\n' \"$said\"\nexit $status",
-                 command) < 0)
+    frame->streams = streams;
+    if ((streams ? asprintf(&script, at_once, command) : asprintf(&script, as_answer, command)) < 0)
         return error_failed(err, "out of memory");
     cleanup_free char *framed = frame_command(frame, script);
     if (!framed)

@@ -45,9 +45,10 @@ int remote_do(const struct ssh_target *target, const char *script, double timeou
               struct error *err);
 
 /* The local command that runs one there, its words appended to `argv`: what it prints on stdout is
- * one answer, whatever else is said meanwhile. */
-int remote_command(const struct ssh_target *target, const char *command, struct frame *frame,
-                   struct argv *argv, struct error *err);
+ * one answer, whatever else is said meanwhile; or, where it `streams`, comes at once, and what a
+ * shell in the background says with it. */
+int remote_command(const struct ssh_target *target, const char *command, bool streams,
+                   struct frame *frame, struct argv *argv, struct error *err);
 
 /* Cuts what such a local command printed down to what the one there said, stdout and stderr, and
  * makes its exit status the one there; 255 where that did not end. */

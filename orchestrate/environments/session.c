@@ -14,7 +14,8 @@
 #include <string.h>
 
 enum { LINE_SIZE = 64 };
-static const char ready_line[] = "virtax: ready", slice_key[] = "{\"slice\":";
+static const char ready_line[] = "virtax: ready",
+                  slice_key[] = "{\"slice\":", record_key[] = "{\"schema\":";
 
 struct session {
     struct environment *environment;
@@ -29,7 +30,7 @@ struct session {
     double first_s, first_told_s; /* when its first slice began, by its clock, and by ours */
     unsigned slices;
     struct session_slice last;
-    bool rests; /* its guest does, between slices */
+    bool rests;                        /* its guest does, between slices */
     double ready_at_s, cpu_at_ready_s; /* when it was ready, and what it had used then */
     double worked_cpu_s;               /* what it used in slices */
 };
@@ -198,10 +199,20 @@ int session_work(struct session *session, double seconds, struct session_slice *
     return 0;
 }
 
-/* The record is the last line; the others answered slices. */
+/* Of several lines that is the last one that begins as a record: others answered slices, and what a
+ * shell says may stand behind it. */
 static void keep_the_record(struct process_result *process) {
-    if (process->out)
-        memmove(process->out, last_lines(process->out, 1), strlen(last_lines(process->out, 1)) + 1);
+    const char *record = NULL;
+    for (const char *line = process->out; line && *line; line += *line == '\n') {
+        if (strncmp(line, record_key, strlen(record_key)) == 0)
+            record = line;
+        line += strcspn(line, "\n");
+    }
+    if (!record)
+        return;
+    size_t size = strcspn(record, "\n");
+    memmove(process->out, record, size);
+    process->out[size] = '\0';
 }
 
 /* Waits for its end, or with no `grace_s` ends it. *said: what the kernel itself said of a cause.

@@ -89,7 +89,8 @@ int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_fig
         return error_failed(err, "out of memory");
     struct argv argv = {0};
     launch->spec = (struct process_spec){.timeout_s = plan_process_timeout_s(figure) + GRACE_S};
-    if (remote_command(machine->target, line, &launch->frame, &argv, err) < 0)
+    if (remote_command(machine->target, line, figure->interleave == INTERLEAVE_SLICES,
+                       &launch->frame, &argv, err) < 0)
         return -1;
     return launch_argv(launch, argv, err);
 }

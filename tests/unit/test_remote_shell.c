@@ -125,7 +125,7 @@ static void a_command_is_told_from_what_the_shell_says_meanwhile(void **state) {
     assert_int_equal(
         remote_command(&target,
                        "cd / && echo { && sleep 0.3 && echo } && echo virtax: end >&2; exit 3",
-                       &frame, &argv, &err),
+                       false, &frame, &argv, &err),
         0);
     struct process_spec spec = {.argv = argv_words(&argv), .timeout_s = 10};
     struct process_result result;
@@ -135,6 +135,23 @@ static void a_command_is_told_from_what_the_shell_says_meanwhile(void **state) {
     assert_int_equal(result.out_size, 3);
     assert_int_equal(result.exit_status, 3);
     assert_string_equal(last_lines(result.err, 1), "virtax: end\n");
+    process_result_free(&result);
+    argv_free(argv.word);
+}
+
+static void what_streams_comes_at_once(void **state) {
+    (void)state;
+    speak("printf Welcome", "echo bye; exit 0");
+    struct frame frame;
+    struct argv argv = {0};
+    assert_int_equal(
+        remote_command(&target, "echo one; echo two; exit 3", true, &frame, &argv, NULL), 0);
+    struct process_spec spec = {.argv = argv_words(&argv), .timeout_s = 10};
+    struct process_result result;
+    assert_int_equal(process_run(&spec, &result, NULL), 0);
+    remote_cut(&frame, &result);
+    assert_string_equal(result.out, "one\ntwo\n");
+    assert_int_equal(result.exit_status, 3);
     process_result_free(&result);
     argv_free(argv.word);
 }
@@ -185,6 +202,7 @@ int main(void) {
         cmocka_unit_test(the_command_is_one_line_of_plain_words),
         cmocka_unit_test_teardown(a_shell_that_runs_nothing_is_named, be_quiet),
         cmocka_unit_test_teardown(the_cause_of_a_failure_is_the_scripts_own, be_quiet),
+        cmocka_unit_test_teardown(what_streams_comes_at_once, be_quiet),
         cmocka_unit_test_teardown(a_command_is_told_from_what_the_shell_says_meanwhile, be_quiet),
         cmocka_unit_test(a_setting_is_put_back_and_read_back),
         cmocka_unit_test(settings_keep_to_their_paths),
