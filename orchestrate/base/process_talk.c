@@ -16,6 +16,9 @@ struct process_talk {
     struct piped piped;
 };
 
+/* How long one that closed its streams may take to be gone. */
+static const double closed_s = 1;
+
 struct process_talk *process_talk_start(const struct process_spec *spec, struct error *err) {
     struct process_talk *talk = calloc(1, sizeof *talk);
     if (!talk) {
@@ -86,6 +89,8 @@ int process_talk_end(struct process_talk *talk, double grace_s, struct process_r
         return 0;
     struct piped *piped = &talk->piped;
     int status = 0;
+    if (!piped_is_open(piped)) /* it ends by itself, and its own status is wanted */
+        grace_s = fmax(grace_s, closed_s);
     piped->deadline = fmin(clock_now() + grace_s, piped->deadline);
     piped_close_input(piped);
     while (status == 0 && piped_is_open(piped) && clock_now() < piped->deadline)

@@ -68,7 +68,7 @@ check "the user's configuration does not reach the client: both are valid" is \
     "$(records "$scratch/configured" | jq -r 'select(.valid) | .series' | sort | xargs)" "docker native"
 check "a container's environment is the fixed list" is \
     "$(records "$scratch/configured" | jq -c 'select(.series == "docker") | .kernel.evidence.environment')" \
-    '["HOME","HOSTNAME","LC_ALL","PATH"]'
+    '["HOME","HOSTNAME","LC_ALL","PATH","VIRTAX_LAYOUT"]'
 check "the client's configuration is recorded" is \
     "$(jq -r '.environments.docker | [.client_configuration, .named_by] | @tsv' "$scratch/configured/machine.json")" \
     "$project/build/docker-client	DOCKER_HOST"

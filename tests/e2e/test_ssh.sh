@@ -51,7 +51,7 @@ check "exit 0" is "$status" 0
 check "two valid records there" is \
     "$(records "$run" | jq -r 'select(.series == "ssh:root@testbed" and .valid) | .round' | xargs)" "1 2"
 check "a scrubbed environment there" is \
-    "$(records "$run" | jq -c 'select(.series != "native") | .kernel.evidence.environment' | sort -u)" '["HOME","LC_ALL","PATH"]'
+    "$(records "$run" | jq -c 'select(.series != "native") | .kernel.evidence.environment' | sort -u)" '["HOME","LC_ALL","PATH","VIRTAX_LAYOUT"]'
 check "the kernels are removed" nothing_left
 
 # The same machine as the other host of a figure with a peer.

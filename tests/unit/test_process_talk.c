@@ -112,6 +112,17 @@ static void a_child_that_ends_is_no_answer(void **state) {
     process_result_free(&result);
 }
 
+static void one_that_ended_keeps_its_status(void **state) {
+    (void)state;
+    struct heard heard = {0};
+    struct process_talk *talk = start("echo why >&2; exec >&- 2>&-; sleep 0.2; exit 7", 20, &heard);
+    assert_int_equal(process_talk_until(talk, &heard.out, 10, NULL), -1);
+    struct process_result result = end_of(talk, 0);
+    assert_int_equal(result.exit_status, 7);
+    assert_false(result.timed_out);
+    process_result_free(&result);
+}
+
 static void telling_one_that_reads_no_more_fails(void **state) {
     (void)state;
     struct heard heard = {0};
@@ -141,6 +152,7 @@ int main(void) {
         cmocka_unit_test(a_silent_child_is_waited_for_no_longer_than_said),
         cmocka_unit_test(its_own_timeout_ends_every_wait),
         cmocka_unit_test(a_child_that_ends_is_no_answer),
+        cmocka_unit_test(one_that_ended_keeps_its_status),
         cmocka_unit_test(telling_one_that_reads_no_more_fails),
         cmocka_unit_test(nobody_to_talk_to),
     };
