@@ -25,6 +25,7 @@ struct session {
     struct exchange *exchange; /* of one with a peer; NULL: without */
     struct cpu_set cpus;
     const struct meters *meters;
+    struct process_spec spec;
     struct process_talk *talk;
     bool ready, answered, malformed;
     double first_s, first_told_s; /* when its first slice began, by its clock, and by ours */
@@ -67,7 +68,7 @@ static void on_stdout(const char *line, double at, void *context) {
     session->answered = true;
 }
 
-static int start(struct session *session, const char *const *arguments, struct error *err) {
+static int prepare(struct session *session, const char *const *arguments, struct error *err) {
     const struct launch *launch = &session->launch;
     struct environment *environment = session->environment;
     if (session->figure->role != ROLE_ALONE) {
@@ -83,7 +84,12 @@ static int start(struct session *session, const char *const *arguments, struct e
     if (!session->exchange && environment_cpus(environment, session->figure, &session->cpus))
         session->launch.meters.cpus = &session->cpus;
     session->meters = &launch->meters;
-    struct process_spec spec = launch->spec;
+    session->spec = launch->spec;
+    return 0;
+}
+
+static int start(struct session *session, struct error *err) {
+    struct process_spec spec = session->spec;
     spec.on_stderr_line = on_stderr;
     spec.on_stdout_line = on_stdout;
     spec.context = session;
@@ -100,6 +106,31 @@ static double own_cpu_s(const struct session *session) {
                : NAN;
 }
 
+/* Adds what passed the interfaces since `before`. */
+static int add_counters(struct session *session, const json_t *before, struct error *err) {
+    struct execution *execution = session->execution;
+    cleanup_json json_t *after = exchange_counters(session->exchange, err);
+    if (!after)
+        return -1;
+    cleanup_json json_t *so_far = execution->counters;
+    cleanup_json json_t *between = lab_counters_between(before, after);
+    execution->counters = lab_counters_sum(so_far, between);
+    return 0;
+}
+
+/* Until it is ready; what its kernels count is what they exchange meanwhile as well. */
+static int set_up(struct session *session, const char *const *arguments, struct error *err) {
+    cleanup_json json_t *before = NULL;
+    if (prepare(session, arguments, err) < 0 ||
+        (session->exchange && !(before = exchange_counters(session->exchange, err))) ||
+        start(session, err) < 0)
+        return -1;
+    if (process_talk_until(session->talk, &session->ready, session->figure->cell_timeout_s, err) <
+        0)
+        return error_wrap(err, "before it was ready");
+    return before ? add_counters(session, before, err) : 0;
+}
+
 struct session *session_open(struct environment *environment, unsigned seat,
                              const struct plan_figure *figure, const char *const *arguments,
                              struct execution *execution, struct error *err) {
@@ -111,17 +142,14 @@ struct session *session_open(struct environment *environment, unsigned seat,
     *session =
         (struct session){.environment = environment, .figure = figure, .execution = execution};
     environment->seat = seat;
-    int status = start(session, arguments, err);
+    int status = set_up(session, arguments, err);
     environment->seat = 0;
-    if (status == 0)
-        status = process_talk_until(session->talk, &session->ready, figure->cell_timeout_s, err);
     if (status == 0) {
         session->ready_at_s = clock_now();
         session->cpu_at_ready_s = own_cpu_s(session);
         return session;
     }
     session_break(session, err);
-    error_wrap(err, "before it was ready");
     return NULL;
 }
 
@@ -176,17 +204,10 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
 
 /* With what passed the interfaces meanwhile, where it has a peer. */
 static int counted(struct session *session, double seconds, struct error *err) {
-    struct execution *execution = session->execution;
     cleanup_json json_t *before = exchange_counters(session->exchange, err);
     if (!before || tell_and_wait(session, seconds, err) < 0)
         return -1;
-    cleanup_json json_t *after = exchange_counters(session->exchange, err);
-    if (!after)
-        return -1;
-    cleanup_json json_t *so_far = execution->counters;
-    cleanup_json json_t *between = lab_counters_between(before, after);
-    execution->counters = lab_counters_sum(so_far, between);
-    return 0;
+    return add_counters(session, before, err);
 }
 
 int session_work(struct session *session, double seconds, struct session_slice *slice,

@@ -110,9 +110,9 @@ start() {
     pid=$!
 }
 
-# One side dies in the middle of a cell; the next cell is measured.
+# One side dies in the middle of a cell; the next cell is measured. (A block in slices is run again.)
 dies() { # NAME FIGURE KERNEL TEXT
-    start "$2" -e native -r 1 --set time=2s --set omit=100ms
+    start "$2" -e native -r 1 --interleave cells --set time=2s --set omit=100ms
     check "$1 dies: got there" wait_for 30 sh -c "[ \$(pgrep -P $pid -x $3 | wc -l) -eq 2 ]"
     sleep 0.5
     ip netns pids "vtx-$pid-peer" | xargs -r kill -9
