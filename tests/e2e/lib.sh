@@ -56,6 +56,20 @@ try() {
     "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
 }
 
+# ratio_of_blocks SERIES BASE X: of records in slices on stdin, in millionths: the geometric mean of
+# the blocks' ratios, each the median over the rounds that both have.
+ratio_of_blocks() {
+    jq -s --arg series "$1" --arg base "$2" --arg x "$3" '
+        def by_round: .slices.round as $round | (.kernel.results[] | select(.x == $x) | .samples) as $value |
+            [range($round | length) | {key: ($round[.] | tostring), value: $value[.]}] | from_entries;
+        def median: sort | (length / 2 | floor) as $half |
+            if length % 2 == 1 then .[$half] else (.[$half - 1] + .[$half]) / 2 end;
+        [group_by(.round)[] | (map(select(.series == $base))[0] | by_round) as $base |
+            (map(select(.series == $series))[0] | by_round) | to_entries |
+            map(select($base[.key]) | .value / $base[.key] | log) | median] |
+        (add / length | exp) * 1e6 | round'
+}
+
 is() { [ "$1" = "$2" ] || { echo "#   '$1' is not '$2'"; false; }; }
 says() { grep -qF -- "$2" "$1" || { echo "#   $1 does not say: $2"; false; }; }
 one_line() { is "$(wc -l <"$1")" 1; }

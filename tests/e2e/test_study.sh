@@ -48,9 +48,7 @@ check "and in none where the factor refuses them" is "$(huge kvm+host-pages=4k)"
 check "the table tells the effect" grep -qE '^ +(triad +)?host-pages=4k +2 +[0-9.]+ ' "$scratch/table"
 check "so does the CSV, against the baseline" is \
     "$(awk -F, '$2 == "kvm-base" { print $10 }' "$run/figures/pages-effects.csv")" 1
-expected=$(records "$run" | jq -s '[.[] | {s: .series, r: .round, v: .kernel.results[] | select(.x == "triad").value}]
-    | [range(1; 3) as $r | (map(select(.r == $r and .s == "kvm+host-pages=4k"))[0].v / map(select(.r == $r and .s == "kvm-base"))[0].v) | log]
-    | (add / length | exp) * 1e6 | round')
+expected=$(records "$run" | ratio_of_blocks kvm+host-pages=4k kvm-base triad)
 check "two blocks make an effect" test "${expected:-0}" -gt 0
 check "the effect is that of the blocks" is "$expected" \
     "$(awk -F, '$2 == "host-pages=4k" { printf "%.0f", $10 * 1e6 }' "$run/figures/pages-effects.csv")"

@@ -15,13 +15,7 @@ check "the table names every series" is \
     "$(grep -oE '^ +(copy +)?(native|docker|kvm) ' "$scratch/table" | xargs -n1 | grep -v copy | sort -u | xargs)" "docker kvm native"
 
 # The ratio in the CSV is the geometric mean of the blocks' ratios, each the median over its rounds.
-expected=$(records_of fig02 | jq -s '
-    def by_round: .slices.round as $round | (.kernel.results[] | select(.x == "triad") | .samples) as $value |
-        [range($round | length) | {key: ($round[.] | tostring), value: $value[.]}] | from_entries;
-    def median: sort | (length / 2 | floor) as $half | if length % 2 == 1 then .[$half] else (.[$half - 1] + .[$half]) / 2 end;
-    [range(1; 3) as $r | (map(select(.round == $r and .series == "native"))[0] | by_round) as $native |
-        (map(select(.round == $r and .series == "docker"))[0] | by_round) | to_entries |
-        map(select($native[.key]) | .value / $native[.key] | log) | median] | (add / length | exp) * 1e6 | round')
+expected=$(records_of fig02 | ratio_of_blocks docker native triad)
 check "the CSV's ratio is that of the blocks" is "$expected" \
     "$(awk -F, '$2 == "docker" && $3 == "triad" { printf "%.0f", $10 * 1e6 }' "$run/figures/fig02.csv")"
 
