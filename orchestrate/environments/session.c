@@ -259,7 +259,7 @@ static int end(struct session *session, double grace_s, int status, struct error
 }
 
 int session_close(struct session *session, struct error *err) {
-    struct error cause;
+    struct error cause = {.text = ""};
     session->execution->waiting_cpus = session_waiting_cpus(session);
     if (rest(session, false, &cause) == 0 && process_talk_tell(session->talk, "end\n", &cause) == 0)
         return end(session, session->figure->cell_timeout_s, 0, &cause, err);
@@ -270,7 +270,7 @@ int session_close(struct session *session, struct error *err) {
 }
 
 void session_break(struct session *session, struct error *why) {
-    struct error said, ignored, cause = *why;
+    struct error said = {.text = ""}, ignored, cause = *why;
     end(session, 0, -1, &said, &ignored);
     if (cause.status != STATUS_INTERRUPTED && said.text[0])
         error_failed(why, "%s: %s", cause.text, said.text);
