@@ -270,8 +270,14 @@ int session_close(struct session *session, struct error *err) {
 }
 
 void session_break(struct session *session, struct error *why) {
+    const struct process_result *process = &session->execution->process;
     struct error said = {.text = ""}, ignored, cause = *why;
     end(session, 0, -1, &said, &ignored);
-    if (cause.status != STATUS_INTERRUPTED && said.text[0])
+    if (cause.status == STATUS_INTERRUPTED)
+        return;
+    if (process->exit_status > 0 && !process->timed_out)
+        error_failed(why, "%s (exit status %d)", cause.text, process->exit_status);
+    cause = *why;
+    if (said.text[0])
         error_failed(why, "%s: %s", cause.text, said.text);
 }
