@@ -162,6 +162,8 @@ void forecast_print(const struct plan *plan, const struct times *times, const ch
 static bool is_hopeless(const struct plan *plan, const struct times *times,
                         const struct plan_figure *figure, size_t series, struct error *cause) {
     char takes[32], may[32], native[32], from[160] = "";
+    if (figure->interleave == INTERLEAVE_SLICES) /* whose time-out is of one slice */
+        return false;
     size_t values = sweep_present(figure) ? figure->sweep_values.count : 1;
     for (size_t i = 0; i < values; i++) {
         struct cell_time time =

@@ -104,7 +104,7 @@ else
 fi
 
 # The peer loses one packet of twenty.
-begin lost fig08 -e native -r 1 --set time=3s
+begin lost fig08 -e native -r 1 --interleave cells --set time=3s
 in_peer() { ip netns exec "vtx-$run-peer" "$@"; }
 lossy() {
     in_peer iptables -A INPUT -p tcp -m statistic --mode random --probability 0.05 -j DROP ||

@@ -29,6 +29,7 @@ static int end(void **state) {
 /* Two series, native and another, for 3 rounds. */
 static struct plan_figure *two_series(enum environment_kind kind, const char *time) {
     struct plan_figure *figure = add_figure("fig02", 2, 3, 0);
+    figure->interleave = INTERLEAVE_CELLS;
     figure->series[0].traits.kind = KIND_PROCESS;
     figure->series[1].traits.kind = kind;
     free(figure->series[1].environment);
