@@ -3,7 +3,7 @@
 #include "drift.h"
 
 #include "common/cleanup.h"
-#include "statistics.h"
+#include "steps.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,77 +12,15 @@
 /* A third of fewer pairs tells nothing. */
 enum { LEAST = 3 };
 
-/* One of "send|receive". */
-static bool is_one_of(const char *word, const char *words) {
-    size_t size = strlen(word);
-    for (; words; words = strchr(words, '|')) {
-        words += *words == '|';
-        if (strcspn(words, "|") == size && strncmp(words, word, size) == 0)
-            return true;
-    }
-    return false;
-}
-
-static const json_t *samples_of(const json_t *record, const char *metric, const char *x) {
-    static const char *const kernels[] = {"kernel", "peer_kernel"};
-    for (size_t k = 0; k < 2; k++) {
-        const json_t *results = json_object_get(json_object_get(record, kernels[k]), "results");
-        const json_t *result;
-        size_t i;
-        json_array_foreach(results, i, result) {
-            const char *its = json_string_value(json_object_get(result, "metric"));
-            const char *word = json_string_value(json_object_get(result, "x"));
-            if (its && word && strcmp(its, metric) == 0 && is_one_of(word, x))
-                return json_object_get(result, "samples");
-        }
-    }
-    return NULL;
-}
-
-/* What a record tells of slices; those of its rounds ascend. */
-struct slices {
-    const json_t *round, *sample;
-    size_t next;
-};
-
-static double number(const json_t *value) {
-    return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
-/* The sample of a round, asked for in ascending order; NAN where there is none. */
-static double sample_at(struct slices *slices, json_int_t round) {
-    const json_t *at;
-    while ((at = json_array_get(slices->round, slices->next)) && json_integer_value(at) < round)
-        slices->next++;
-    return at && json_integer_value(at) == round
-               ? number(json_array_get(slices->sample, slices->next))
-               : NAN;
-}
-
-/* The series over the reference in rounds from..to-1 of a block, by the median; NAN where they are
- * too few. */
-static double ratio_in(struct slices series, struct slices reference, json_int_t from,
-                       json_int_t to) {
-    cleanup_free double *ratio = calloc((size_t)(to - from) + 1, sizeof *ratio);
-    for (json_int_t round = from; ratio && round < to; round++) {
-        double by = log(sample_at(&series, round) / sample_at(&reference, round));
-        ratio[round - from] = isfinite(by) ? by : NAN;
-    }
-    struct moments moments = ratio ? moments_of(ratio, (size_t)(to - from)) : (struct moments){0};
-    return moments.n >= LEAST ? exp(moments.median) : NAN;
-}
-
-/* All NULL of a record that does not count, or of a plain cell. */
-static struct slices slices_of(const json_t *record, const char *metric, const char *x) {
-    if (!json_is_true(json_object_get(record, "valid")))
-        return (struct slices){0};
-    return (struct slices){.round = json_object_get(json_object_get(record, "slices"), "round"),
-                           .sample = samples_of(record, metric, x)};
-}
-
-static json_int_t rounds_of(const struct slices *slices) {
-    return 1 +
-           json_integer_value(json_array_get(slices->round, json_array_size(slices->round) - 1));
+/* How much further the series stood from the reference in a block's last third than in its first,
+ * as a difference of logarithms; NAN where it was not measured in slices. */
+static double drift_in(const json_t *series, const json_t *reference, const char *metric,
+                       const char *x) {
+    json_int_t rounds = record_rounds(reference), third = rounds / 3;
+    struct step first = step_of_rounds(BY_RATIO, series, reference, metric, x, 0, third, LEAST);
+    struct step last =
+        step_of_rounds(BY_RATIO, series, reference, metric, x, rounds - third, rounds, LEAST);
+    return last.value - first.value;
 }
 
 static struct estimate drift_of(const struct plan *plan, const struct records *records,
@@ -94,13 +32,8 @@ static struct estimate drift_of(const struct plan *plan, const struct records *r
         const struct plan_block *block = &plan->block[i];
         if (block->figure != summary->index)
             continue;
-        struct slices its = slices_of(records_of(plan, block, series, records), figure->metric, x);
-        struct slices others = slices_of(records_of(plan, block, 0, records), figure->metric, x);
-        if (!its.round || !others.round)
-            continue;
-        json_int_t rounds = rounds_of(&others), third = rounds / 3;
-        step[blocks++] = step_between(BY_RATIO, ratio_in(its, others, rounds - third, rounds),
-                                      ratio_in(its, others, 0, third));
+        step[blocks++] = drift_in(records_of(plan, block, series, records),
+                                  records_of(plan, block, 0, records), figure->metric, x);
     }
     return estimate_from(BY_RATIO, step, blocks, 0.95);
 }

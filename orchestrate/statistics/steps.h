@@ -20,6 +20,14 @@ struct step {
 struct step step_of_records(enum scale scale, const json_t *series, const json_t *reference,
                             const char *metric, const char *x);
 
+/* The same of the rounds from..to-1 alone; NAN where fewer than `least` of them are pairs. */
+struct step step_of_rounds(enum scale scale, const json_t *series, const json_t *reference,
+                           const char *metric, const char *x, json_int_t from, json_int_t to,
+                           size_t least);
+
+/* The round after the last of a record's; 0 where it was not measured in slices. */
+json_int_t record_rounds(const json_t *record);
+
 /* Of two plain values; NAN where either is not finite or has no ratio. */
 struct step step_of_values(enum scale scale, double series, double reference);
 
