@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_SIZE = 64 };
 static const char ready_line[] = "virtax: ready",
                   slice_key[] = "{\"slice\":", record_key[] = "{\"schema\":";
 
@@ -89,11 +88,10 @@ static int prepare(struct session *session, const char *const *arguments, struct
 }
 
 static int start(struct session *session, struct error *err) {
-    struct process_spec spec = session->spec;
-    spec.on_stderr_line = on_stderr;
-    spec.on_stdout_line = on_stdout;
-    spec.context = session;
-    session->talk = process_talk_start(&spec, err);
+    session->spec.on_stderr_line = on_stderr;
+    session->spec.on_stdout_line = on_stdout;
+    session->spec.context = session;
+    session->talk = process_talk_start(&session->spec, err);
     return session->talk ? 0 : -1;
 }
 
@@ -165,7 +163,7 @@ bool session_can_rest(const struct session *session) {
 
 static int rest(struct session *session, bool rests, struct error *err) {
     const struct environment_hooks *does = session->environment->type->does;
-    return session->rests && does->rest ? does->rest(session->environment, rests, err) : 0;
+    return session->rests ? does->rest(session->environment, rests, err) : 0;
 }
 
 int session_rest_between(struct session *session, struct error *err) {
@@ -175,7 +173,7 @@ int session_rest_between(struct session *session, struct error *err) {
 
 /* Tells, waits, and reads the meters around it. */
 static int tell_and_wait(struct session *session, double seconds, struct error *err) {
-    char line[LINE_SIZE];
+    char line[64];
     struct readings before, after;
     snprintf(line, sizeof line, "slice %.6f\n", seconds);
     session->answered = session->malformed = false;

@@ -147,8 +147,10 @@ static void close_places(struct run *run, bool spoiled) {
     for (size_t i = 0; i < run->count; i++) {
         struct place *place = &run->place[i];
         struct session *session = place->session;
-        if (session && spoiled) {
-            break_session(place);
+        if (session && spoiled) { /* not by this one */
+            struct error ignored = {.text = ""};
+            place->session = NULL;
+            session_break(session, &ignored);
         } else if (session) {
             place->session = NULL;
             say(run, place, "checking its work");

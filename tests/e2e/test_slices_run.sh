@@ -39,6 +39,8 @@ status=0
 wait $virtax_pid || status=$?
 check "a series that dies: exit 0" test "$status" -eq 0 -o "$status" -eq 3
 check "a series that dies: its block is run again" says "$scratch/err" "its block is run again"
+check "a series that dies: the other is not blamed" is "$(grep -c 'its block is run again' "$scratch/err")" 1
+check "a series that dies: how it ended" says "$scratch/err" "exit status 137"
 check "a series that dies: all is measured" is "$(records "$scratch/died" | jq -r .valid | sort | uniq -c | xargs)" "2 true"
 
 # A block in flight leaves no record; the others stay.
