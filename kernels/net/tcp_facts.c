@@ -29,6 +29,7 @@ int net_tcp_facts(const struct net_exchange *exchange, struct net_tcp_facts *fac
             return error_errno(err, "TCP_INFO");
         if (seen == 0 && take_buffers(exchange->data[i], facts, err) < 0)
             return -1;
+        facts->segments += info.tcpi_data_segs_out;
         facts->retransmits += info.tcpi_total_retrans;
         facts->rtt_us += info.tcpi_rtt;
         facts->mss = info.tcpi_snd_mss;
@@ -43,9 +44,9 @@ int net_tcp_facts(const struct net_exchange *exchange, struct net_tcp_facts *fac
 }
 
 json_t *net_tcp_facts_json(const struct net_tcp_facts *begin, const struct net_tcp_facts *end) {
-    return json_pack("{s:s, s:I, s:f, s:f, s:i, s:i, s:i, s:i}", "congestion", end->congestion,
-                     "retransmits", (json_int_t)(end->retransmits - begin->retransmits), "rtt_us",
-                     end->rtt_us, "rtt_min_us", end->rtt_min_us, "mss", (int)end->mss, "pmtu",
-                     (int)end->pmtu, "send_buffer", end->send_buffer, "receive_buffer",
-                     end->receive_buffer);
+    return json_pack("{s:s, s:I, s:I, s:f, s:f, s:i, s:i, s:i, s:i}", "congestion", end->congestion,
+                     "segments", (json_int_t)(end->segments - begin->segments), "retransmits",
+                     (json_int_t)(end->retransmits - begin->retransmits), "rtt_us", end->rtt_us,
+                     "rtt_min_us", end->rtt_min_us, "mss", (int)end->mss, "pmtu", (int)end->pmtu,
+                     "send_buffer", end->send_buffer, "receive_buffer", end->receive_buffer);
 }

@@ -10,7 +10,7 @@
 
 struct net_tcp_facts {
     char congestion[16];  /* the algorithm of the first connection (TCP_CONGESTION) */
-    uint64_t retransmits; /* segments, since the connections began */
+    uint64_t segments, retransmits; /* with data, of them those sent again, since they connected */
     double rtt_us;        /* smoothed, mean over the connections */
     double rtt_min_us;    /* the least that any of them saw */
     uint32_t mss, pmtu;
@@ -21,7 +21,7 @@ struct net_tcp_facts {
 int net_tcp_facts(const struct net_exchange *exchange, struct net_tcp_facts *facts,
                   struct error *err);
 
-/* As a JSON object, with the retransmits since `begin`. */
+/* As a JSON object, with the segments since `begin`. */
 json_t *net_tcp_facts_json(const struct net_tcp_facts *begin, const struct net_tcp_facts *end);
 
 #endif

@@ -95,7 +95,8 @@ static void start_anew(struct netrr_side *side) {
 
 static int begin(void *state, struct net_exchange *exchange, struct error *err) {
     struct netrr_side *side = state;
-    if (net_tcp_facts(exchange, &side->tcp_begin, err) < 0)
+    bool first = side->begin_s == 0; /* in slices TCP's facts are those of all together */
+    if (first && net_tcp_facts(exchange, &side->tcp_begin, err) < 0)
         return -1;
     if (side->past)
         start_anew(side);

@@ -129,9 +129,11 @@ static uint64_t all_bytes(const struct netstream_tally *tally, unsigned streams)
 
 static int begin(void *state, struct net_exchange *exchange, struct error *err) {
     struct netstream_side *side = state;
-    if (net_tcp_facts(exchange, &side->tcp_begin, err) < 0)
+    bool first = side->begin_s == 0; /* in slices the path's facts are those of all together */
+    if (first && net_tcp_facts(exchange, &side->tcp_begin, err) < 0)
         return -1;
-    side->fragments_begin = netstream_path_fragments();
+    if (first)
+        side->fragments_begin = netstream_path_fragments();
     side->begin_s = clock_now();
     note(side, exchange->streams, side->begin);
     side->last.bytes = all_bytes(side->begin, exchange->streams);

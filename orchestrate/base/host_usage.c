@@ -1,4 +1,4 @@
-/* host_usage.c - reads /proc/stat, /proc/PID/stat and smaps_rollup. */
+/* host_usage.c - reads /proc/stat, CPU clocks of processes and smaps_rollup. */
 #include "host_usage.h"
 
 #include "common/cleanup.h"
@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 struct host_cpu host_cpu_now(void) {
     struct host_cpu cpu = {NAN, NAN, NAN};
@@ -52,13 +53,11 @@ double cpus_busy_s(const struct cpu_set *cpus) {
 }
 
 double process_cpu_s(int pid) {
-    cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", pid);
-    const char *after_name = stat ? strrchr(stat, ')') : NULL;
-    unsigned long user, system;
-    if (!after_name || sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-                              &user, &system) != 2)
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
         return NAN;
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
 }
 
 double process_huge_bytes(int pid) {

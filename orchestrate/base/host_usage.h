@@ -23,7 +23,8 @@ struct cpu_times cpu_times_of(const char *root, const struct cpu_set *cpus);
 /* Of tasks and interrupts together, on this machine. */
 double cpus_busy_s(const struct cpu_set *cpus);
 
-/* User and system CPU-seconds of a process with all its threads; NAN where it is gone. */
+/* User and system CPU-seconds of a process with all its threads, in nanoseconds rather than ticks
+ * (clock_getcpuclockid(3)); NAN where it is gone. */
 double process_cpu_s(int pid);
 
 /* Bytes of a process's anonymous memory that are in huge pages of either kind (proc(5),

@@ -14,6 +14,7 @@
 struct process_talk {
     struct process_spec spec;
     struct piped piped;
+    bool deaf; /* reads no more */
 };
 
 /* How long one that closed its streams may take to be gone. */
@@ -49,8 +50,10 @@ int process_talk_tell(struct process_talk *talk, const char *text, struct error 
     ssize_t put;
     while ((put = write(talk->piped.in, text, size)) < 0 && errno == EINTR)
         ;
-    if (put < 0)
+    if (put < 0) {
+        talk->deaf = true;
         return error_errno(err, "%s: its stdin", talk->spec.argv[0]);
+    }
     return put == (ssize_t)size ? 0 : error_failed(err, "%s: does not read", talk->spec.argv[0]);
 }
 
@@ -89,7 +92,8 @@ int process_talk_end(struct process_talk *talk, double grace_s, struct process_r
         return 0;
     struct piped *piped = &talk->piped;
     int status = 0;
-    if (!piped_is_open(piped)) /* it ends by itself, and its own status is wanted */
+    /* It ends by itself, and its own status is wanted. */
+    if (!piped_is_open(piped) || talk->deaf)
         grace_s = fmax(grace_s, closed_s);
     piped->deadline = fmin(clock_now() + grace_s, piped->deadline);
     piped_close_input(piped);

@@ -32,12 +32,11 @@ struct gate_finding gate_frequency(const struct gate_subject *subject, double li
     return change(larger_change(by_work, by_system), limit);
 }
 
-/* Of one side's report, in its window; NAN where it tells nothing of TCP. */
+/* Of one side's report; NAN where it tells nothing of TCP, or sent nothing. */
 static double resent_share(const json_t *side) {
     const json_t *tcp = json_object_get(side, "tcp");
-    double again = member(tcp, "retransmits"), mss = member(tcp, "mss");
-    double segments = fmax(member(side, "bytes") / mss, member(side, "transactions"));
-    return mss > 0 && segments > 0 ? again / segments : NAN;
+    double segments = member(tcp, "segments");
+    return segments > 0 ? member(tcp, "retransmits") / segments : NAN;
 }
 
 struct gate_finding gate_retransmits(const struct gate_subject *subject, double limit) {

@@ -35,11 +35,12 @@ done
 try script -qec "'$virtax' doctor" /dev/null
 check "doctor: colours on a terminal" says "$scratch/out" "${escape}[32m"
 
-# A run on a terminal: one status line that is wiped, then the coloured table.
+# A run on a terminal: one status line that is wiped, then the coloured table. Cells of a block in
+# slices end together.
 try script -qec "'$virtax' run fig02 -e native -r 2 --aa $small -o '$scratch/run'" /dev/null
 check "run on a terminal: exit 0 or a gate" test "$status" = 0 -o "$status" = 3
 check "run on a terminal: the status line is wiped each time" says "$scratch/out" \
-    "$(printf ' \r[2/4] fig02/')"
+    "$(printf ' \r[3/4] fig02/')"
 check "run on a terminal: time left" grep -q 'about .* left' "$scratch/out"
 check "run on a terminal: no line for each good cell" is "$(grep -cE '^\[[0-9]/4\] .* ok' "$scratch/out")" 0
 # The same where no colours are wanted or understood, and on a narrow one.

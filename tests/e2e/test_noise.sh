@@ -104,7 +104,7 @@ else
 fi
 
 # The peer loses one packet of twenty.
-begin lost fig08 -e native -r 1 --interleave cells --set time=3s
+begin lost fig08 -e native -r 1 --set time=3s
 in_peer() { ip netns exec "vtx-$run-peer" "$@"; }
 lossy() {
     in_peer iptables -A INPUT -p tcp -m statistic --mode random --probability 0.05 -j DROP ||
@@ -117,7 +117,7 @@ table inet vtx-test {
 }
 EOF
 }
-measures netrr 0.2
+wait_for 20 in_peer true 2>/dev/null # before any segment that none of its kind is lost from
 if lossy 2>/dev/null; then
     wait "$run"
     check "retransmits: exit 0" is $? 0

@@ -36,34 +36,24 @@ static void another_speed_warns(void **state) {
     is(s, "frequency", "ok");
 }
 
-static json_t *side(int resent, int mss, double bytes, double transactions) {
-    json_t *side = json_pack("{s:{s:i,s:i}}", "tcp", "retransmits", resent, "mss", mss);
-    if (bytes > 0)
-        json_object_set_new(side, "bytes", json_integer((json_int_t)bytes));
-    if (transactions > 0)
-        json_object_set_new(side, "transactions", json_integer((json_int_t)transactions));
-    return side;
+static json_t *side(int segments, int resent) {
+    return json_pack("{s:{s:i,s:i}}", "tcp", "segments", segments, "retransmits", resent);
 }
 
 static void lost_segments_warn(void **state) {
     struct subject *s = *state;
-    set(s, "evidence", "client", side(9, 1000, 1e6, 0)); /* of 1000 segments */
-    set(s, "evidence", "server", side(0, 1000, 1e6, 0));
+    set(s, "evidence", "client", side(1000, 9));
+    set(s, "evidence", "server", side(1000, 0));
     is(s, "retransmits", "ok");
-    set(s, "evidence", "server", side(11, 1000, 1e6, 0));
+    set(s, "evidence", "server", side(1000, 11));
     is(s, "retransmits", "warned");
-    set(s, "evidence", "server", side(0, 1000, 1e6, 0));
-    set(s, "evidence", "client", side(11, 1000, 0, 2000));
+    set(s, "evidence", "server", side(0, 0)); /* it only receives */
     is(s, "retransmits", "ok");
-    set(s, "evidence", "client", side(11, 1000, 0, 1000));
-    is(s, "retransmits", "warned");
-    set(s, "evidence", "client", side(0, 1000, 0, 1000));
-    s->peer_kernel = json_pack("{s:{s:o}}", "evidence", "client", side(11, 1000, 0, 1000));
+    s->peer_kernel = json_pack("{s:{s:o}}", "evidence", "client", side(1000, 11));
     assert_string_equal(judge(s, "retransmits", &(bool){false}), "warned");
     json_decref(s->peer_kernel);
     s->peer_kernel = NULL;
-    set(s, "evidence", "client", side(0, 0, 1e6, 0)); /* UDP */
-    set(s, "evidence", "server", side(0, 0, 1e6, 0));
+    set(s, "evidence", "client", json_object()); /* UDP */
     is(s, "retransmits", "unobservable");
 }
 
