@@ -8,6 +8,7 @@
 #include "harness/evidence.h"
 #include "harness/kernel.h"
 #include "harness/options.h"
+#include "harness/populate.h"
 #include "harness/record.h"
 #include "linpack/blas_core.h"
 #include "linpack/blas_start.h"
@@ -102,7 +103,9 @@ static int set_up(void *state, struct error *err) {
     s->runs.system = &s->system;
     s->runs.team = &s->team;
     s->runs.inject_percent = s->common.inject_percent;
+    const struct memory *memory = &s->system.memory;
     if (system_map(&s->system, (int)s->n, s->seed, s->common.hugepages, &s->common.numa, err) < 0 ||
+        populate_in_turns(&s->common, memory, memory->bytes, memory->bytes, &s->team, err) < 0 ||
         blas_start_possible(&s->team, err) < 0 ||
         blas_start_pool(&s->team.cpus, s->team.threads, err) < 0)
         return -1;
@@ -152,8 +155,13 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {
-        options_process, options_threads, options_memory, options_inject, own_options, NULL};
+    static const struct option_row *const options[] = {options_process,
+                                                       options_threads,
+                                                       options_memory,
+                                                       options_populate,
+                                                       options_inject,
+                                                       own_options,
+                                                       NULL};
     static const char *const concerns[] = {"cpu", "memory", NULL};
     static const struct kernel_slices slices = {
         .possible = sliceable, .progress = progress, .warming = LINPACK_WARMING};

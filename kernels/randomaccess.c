@@ -9,6 +9,7 @@
 #include "harness/evidence.h"
 #include "harness/kernel.h"
 #include "harness/options.h"
+#include "harness/populate.h"
 #include "harness/record.h"
 #include "randomaccess/measure.h"
 #include "randomaccess/table.h"
@@ -130,6 +131,8 @@ static int set_up(void *state, struct error *err) {
                                .sliced = s->common.slices,
                                .inject_percent = s->common.inject_percent};
     if (table_map(&s->table, s->table_bytes, s->common.hugepages, &s->common.numa, err) < 0 ||
+        populate_in_turns(&s->common, &s->table.memory, s->table.memory.bytes, s->table_bytes,
+                          &s->team, err) < 0 ||
         table_fill(&s->table, &s->team, err) < 0)
         return -1;
     return update_run_init(&s->run, &s->table, &plan, s->team.threads, err);
@@ -167,8 +170,13 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {
-        options_process, options_threads, options_memory, options_inject, own_options, NULL};
+    static const struct option_row *const options[] = {options_process,
+                                                       options_threads,
+                                                       options_memory,
+                                                       options_populate,
+                                                       options_inject,
+                                                       own_options,
+                                                       NULL};
     static const char *const concerns[] = {"memory", NULL};
     static const struct kernel_slices slices = {
         .possible = sliceable, .progress = progress, .warming = RANDOMACCESS_WARMING};

@@ -10,6 +10,7 @@
 #include "harness/evidence.h"
 #include "harness/kernel.h"
 #include "harness/options.h"
+#include "harness/populate.h"
 #include "harness/record.h"
 #include "stream/arrays.h"
 #include "stream/measure.h"
@@ -53,6 +54,10 @@ static int map_and_touch(struct stream *s, struct error *err) {
         return 0;
     if (stream_arrays_map(&s->arrays, s->array_bytes, s->common.threads, s->common.hugepages,
                           &s->common.numa, err) < 0)
+        return -1;
+    size_t distance = s->arrays.memory.bytes / 3;
+    if (populate_in_turns(&s->common, &s->arrays.memory, distance, s->array_bytes, &s->team, err) <
+        0)
         return -1;
     return stream_first_touch(&s->arrays, &s->team, err);
 }
@@ -181,13 +186,9 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {options_process,
-                                                       options_threads,
-                                                       options_memory,
-                                                       options_iterations,
-                                                       options_inject,
-                                                       own_options,
-                                                       NULL};
+    static const struct option_row *const options[] = {
+        options_process,    options_threads, options_memory, options_populate,
+        options_iterations, options_inject,  own_options,    NULL};
     static const char *const concerns[] = {"memory", "cpu", NULL};
     static const struct kernel_slices slices = {.progress = progress, .warming = STREAM_WARMING};
     static const struct kernel kernel = {

@@ -135,6 +135,8 @@ static int run(const struct kernel *kernel, void *state, int argc, char **argv, 
         return -1;
     if (options->slices && !options->json && !options->resolve)
         return error_usage(err, "--slices: answers in JSON; add --json");
+    if (options->populate && !options->slices)
+        return error_usage(err, "--populate-in-turns: belongs to --slices; add it");
     struct run run = {kernel, state, err};
     threads_offset_stacks(options->stack_offset);
     return threads_below(options->stack_offset, do_as_told, &run);

@@ -14,6 +14,10 @@ static int mark(const char *line, struct error *err) {
     return 0;
 }
 
+int mark_populates(struct error *err) {
+    return mark("virtax: populates\n", err);
+}
+
 int mark_ready(struct error *err) {
     return mark("virtax: ready\n", err);
 }

@@ -4,6 +4,9 @@
 
 #include "common/error.h"
 
+/* Writes "virtax: populates": from now on memory is populated in turns. */
+int mark_populates(struct error *err);
+
 /* Writes "virtax: ready": from now on a kernel in slices waits for its orders. */
 int mark_ready(struct error *err);
 

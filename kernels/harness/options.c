@@ -109,6 +109,13 @@ const struct option_row options_memory[] = {
     {0},
 };
 
+const struct option_row options_populate[] = {
+    {"populate-in-turns", 0, NULL, 11, FIELD(populate), &option_flag,
+     "With --slices: populate memory when stdin says so, before the first slice",
+     .flags = OPTION_OPEN},
+    {0},
+};
+
 const struct option_row options_iterations[] = {
     {"iterations", 'i', "N", 10, FIELD(iterations), &option_count,
      "Stop after this many iterations", .flags = OPTION_OPEN, .low = 2, .high = ITERATIONS_MAX},

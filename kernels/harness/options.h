@@ -22,6 +22,7 @@ struct options {
     uint64_t stack_offset; /* --stack-offset */
     double inject_percent; /* --inject */
     bool json, resolve, slices;
+    bool populate; /* --populate-in-turns */
 };
 
 enum { ITERATIONS_MAX = 1000000 };
@@ -29,9 +30,10 @@ enum { ITERATIONS_MAX = 1000000 };
 enum { STACK_OFFSET_MAX = 64 << 10, STACK_OFFSET_GRAIN = 16 };
 
 /* cpus, time, stack-offset, slices, json and resolve, which every kernel has; threads; hugepages,
- * numa and memory-limit of a kernel with big memory; iterations; inject. */
+ * numa and memory-limit of a kernel with big memory; populate-in-turns of one whose `memory` tells
+ * how much (populate.h); iterations; inject. */
 extern const struct option_row options_process[], options_threads[], options_memory[],
-    options_iterations[], options_inject[];
+    options_populate[], options_iterations[], options_inject[];
 
 /* Fills what was left open: CPUs stay as asked, but threads become one for each of *cpus, which are
  * those to use. */

@@ -26,26 +26,37 @@ static const char *shown(const char *text, size_t length, char copy[SHOWN + 4]) 
 }
 
 /* A decimal number; strtod(3) alone would take blanks, "inf" and hexadecimal ones. */
-static bool is_seconds(const char *text, double *seconds) {
+static bool is_number(const char *text, double most, double *number) {
     char *end;
     if (text[0] == '\0' || text[strspn(text, "0123456789.e+-")] != '\0')
         return false;
-    *seconds = strtod(text, &end);
-    return *end == '\0' && *seconds > 0 && *seconds <= SLICE_SECONDS_MAX;
+    *number = strtod(text, &end);
+    return *end == '\0' && *number > 0 && *number <= most;
 }
 
-static int take(const char *line, size_t length, double *seconds, struct error *err) {
-    static const char verb[] = "slice ";
+static const struct verb {
+    const char *word;
+    int order;
+    const char *what;
+    double most;
+} verbs[] = {{"slice ", SLICE_ORDER_RUN, "seconds", SLICE_SECONDS_MAX},
+             {"populate ", SLICE_ORDER_POPULATE, "bytes", SLICE_POPULATE_MAX}};
+
+static int take(const char *line, size_t length, double *number, struct error *err) {
     char copy[SHOWN + 4];
+    shown(line, length, copy);
     if (strlen(line) == length && strcmp(line, "end") == 0)
         return SLICE_ORDER_END;
-    if (strlen(line) != length || strncmp(line, verb, strlen(verb)) != 0)
-        return error_usage(err, "stdin: '%s': neither 'slice SECONDS' nor 'end'",
-                           shown(line, length, copy));
-    if (!is_seconds(line + strlen(verb), seconds))
-        return error_usage(err, "stdin: '%s': the seconds are no number above 0 and up to %d",
-                           shown(line, length, copy), SLICE_SECONDS_MAX);
-    return SLICE_ORDER_RUN;
+    for (size_t i = 0; strlen(line) == length && i < sizeof verbs / sizeof *verbs; i++) {
+        const struct verb *verb = &verbs[i];
+        if (strncmp(line, verb->word, strlen(verb->word)) != 0)
+            continue;
+        if (is_number(line + strlen(verb->word), verb->most, number))
+            return verb->order;
+        return error_usage(err, "stdin: '%s': the %s are no number above 0 and up to %.0f", copy,
+                           verb->what, verb->most);
+    }
+    return error_usage(err, "stdin: '%s': neither 'slice SECONDS' nor 'end'", copy);
 }
 
 /* 0 at the end of the input. */
@@ -60,7 +71,12 @@ static ssize_t read_more(struct slice_orders *orders, struct error *err) {
     return got;
 }
 
-int slice_orders_next(struct slice_orders *orders, double *seconds, struct error *err) {
+struct slice_orders *slice_orders_stdin(void) {
+    static struct slice_orders orders = {.fd = STDIN_FILENO};
+    return &orders;
+}
+
+int slice_orders_next(struct slice_orders *orders, double *number, struct error *err) {
     char copy[SHOWN + 4];
     char *end;
     while (!(end = line_end(orders))) {
@@ -78,7 +94,7 @@ int slice_orders_next(struct slice_orders *orders, double *seconds, struct error
     }
     *end = '\0';
     size_t length = (size_t)(end - orders->text);
-    int order = take(orders->text, length, seconds, err);
+    int order = take(orders->text, length, number, err);
     orders->have -= length + 1;
     memmove(orders->text, end + 1, orders->have);
     return order;

@@ -189,17 +189,19 @@ static int do_slice(struct course *course, double seconds, struct error *err) {
 
 static int follow(struct course *course, struct error *err) {
     const struct slicing *slicing = course->slicing;
-    struct slice_orders orders = {.fd = STDIN_FILENO};
+    struct slice_orders *orders = slice_orders_stdin();
     int order = SLICE_ORDER_RUN;
     if (mark_ready(err) < 0)
         return -1;
     while (order == SLICE_ORDER_RUN) {
         double seconds;
-        if (slicing->wait && !slice_orders_ready(&orders) && slicing->wait(slicing->state, err) < 0)
+        if (slicing->wait && !slice_orders_ready(orders) && slicing->wait(slicing->state, err) < 0)
             return -1;
-        order = slice_orders_next(&orders, &seconds, err);
+        order = slice_orders_next(orders, &seconds, err);
         if (order == SLICE_ORDER_RUN && do_slice(course, seconds, err) < 0)
             return -1;
+        if (order == SLICE_ORDER_POPULATE)
+            return error_usage(err, "stdin: 'populate': nothing is left to populate");
     }
     if (order < 0)
         return -1;

@@ -9,12 +9,14 @@
 #include "common/clock.h"
 #include "exchange.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char ready_line[] = "virtax: ready",
-                  slice_key[] = "{\"slice\":", record_key[] = "{\"schema\":";
+static const char ready_line[] = "virtax: ready", populates_line[] = "virtax: populates",
+                  slice_key[] = "{\"slice\":", left_key[] = "{\"left\":",
+                  record_key[] = "{\"schema\":";
 
 struct session {
     struct environment *environment;
@@ -26,7 +28,9 @@ struct session {
     const struct meters *meters;
     struct process_spec spec;
     struct process_talk *talk;
+    bool set_up; /* ready, or populates */
     bool ready, answered, malformed;
+    json_int_t left;              /* bytes to populate */
     double first_s, first_told_s; /* when its first slice began, by its clock, and by ours */
     unsigned slices;
     struct session_slice last;
@@ -40,7 +44,10 @@ static void on_stderr(const char *line, double at, void *context) {
     struct session *session = context;
     struct execution *execution = session->execution;
     if (strcmp(line, ready_line) == 0) {
-        session->ready = true;
+        session->set_up = session->ready = true;
+    } else if (strcmp(line, populates_line) == 0) {
+        session->set_up = true;
+        session->left = 1; /* at least */
     } else if (strcmp(line, EXECUTION_OOM) == 0) {
         execution->oom_there = true;
     } else if (strcmp(line, "virtax: begin") == 0) {
@@ -55,6 +62,11 @@ static void on_stdout(const char *line, double at, void *context) {
     (void)at;
     struct session *session = context;
     json_int_t number = -1;
+    if (session->left > 0 && strncmp(line, left_key, strlen(left_key)) == 0) {
+        session->malformed =
+            sscanf(line + strlen(left_key), "%" JSON_INTEGER_FORMAT, &session->left) != 1;
+        session->answered = true;
+    }
     if (strncmp(line, slice_key, strlen(slice_key)) != 0)
         return;
     cleanup_json json_t *answer = json_loads(line, 0, NULL);
@@ -116,6 +128,15 @@ static int add_counters(struct session *session, const json_t *before, struct er
     return 0;
 }
 
+static int await(struct session *session, const bool *said, struct error *err) {
+    return process_talk_until(session->talk, said, session->figure->cell_timeout_s, err);
+}
+
+static void note_ready(struct session *session) {
+    session->ready_at_s = clock_now();
+    session->cpu_at_ready_s = own_cpu_s(session);
+}
+
 /* Until it is ready; what its kernels count is what they exchange meanwhile as well. */
 static int set_up(struct session *session, const char *const *arguments, struct error *err) {
     cleanup_json json_t *before = NULL;
@@ -123,8 +144,7 @@ static int set_up(struct session *session, const char *const *arguments, struct 
         (session->exchange && !(before = exchange_counters(session->exchange, err))) ||
         start(session, err) < 0)
         return -1;
-    if (process_talk_until(session->talk, &session->ready, session->figure->cell_timeout_s, err) <
-        0)
+    if (await(session, &session->set_up, err) < 0)
         return error_wrap(err, "before it was ready");
     return before ? add_counters(session, before, err) : 0;
 }
@@ -143,12 +163,30 @@ struct session *session_open(struct environment *environment, unsigned seat,
     int status = set_up(session, arguments, err);
     environment->seat = 0;
     if (status == 0) {
-        session->ready_at_s = clock_now();
-        session->cpu_at_ready_s = own_cpu_s(session);
+        note_ready(session);
         return session;
     }
     session_break(session, err);
     return NULL;
+}
+
+bool session_populates(const struct session *session) {
+    return session->left > 0;
+}
+
+int session_populate(struct session *session, uint64_t bytes, struct error *err) {
+    char line[64];
+    snprintf(line, sizeof line, "populate %" PRIu64 "\n", bytes);
+    session->answered = session->malformed = false;
+    if (process_talk_tell(session->talk, line, err) < 0 ||
+        await(session, &session->answered, err) < 0)
+        return -1;
+    if (session->malformed)
+        return error_failed(err, "its answer to 'populate' is none");
+    if (session->left == 0 && await(session, &session->ready, err) < 0)
+        return error_wrap(err, "before it was ready");
+    note_ready(session);
+    return 0;
 }
 
 double session_waiting_cpus(const struct session *session) {
@@ -180,8 +218,7 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
     double used_s = own_cpu_s(session);
     readings_take(session->meters, clock_now(), &before);
     if (process_talk_tell(session->talk, line, err) < 0 ||
-        process_talk_until(session->talk, &session->answered, session->figure->cell_timeout_s,
-                           err) < 0)
+        await(session, &session->answered, err) < 0)
         return -1;
     readings_take(session->meters, clock_now(), &after);
     session->worked_cpu_s += own_cpu_s(session) - used_s;

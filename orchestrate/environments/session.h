@@ -14,12 +14,19 @@ struct session_slice {
 };
 
 /* Starts the figure's kernel with these arguments in an environment that is up, with its server
- * where it has a peer, and waits until it is ready. `seat` tells it from the other sessions of now.
+ * where it has a peer, and waits until it is ready, or wants to populate its memory. `seat` tells it from the other sessions of now.
  * What it uses in slices is added up in `execution`, which must stay as the arguments must. NULL on
  * failure, with the environment settled. */
 struct session *session_open(struct environment *environment, unsigned seat,
                              const struct plan_figure *figure, const char *const *arguments,
                              struct execution *execution, struct error *err);
+
+/* Has it memory left to populate? Until it has not, there are no slices. */
+bool session_populates(const struct session *session);
+
+/* Has it populate so many bytes more; after the last it is waited for until it is ready. Errors as
+ * session_work. */
+int session_populate(struct session *session, uint64_t bytes, struct error *err);
 
 /* How many CPUs it took on average while it waited since it was ready, QEMU or the kernel; NAN
  * where that cannot be told (containers). */

@@ -34,9 +34,11 @@ static int add_path(const struct cell *cell, const struct medium *medium,
 
 static int add_slices(const struct plan_figure *figure, struct parameters *parameters,
                       struct error *err) {
-    char key[] = "slices", value[] = "true";
-    const struct parameters one = {.count = 1, .item = &(struct parameter){key, value, 0}};
-    return figure->interleave == INTERLEAVE_SLICES && parameters_merge(parameters, &one) < 0
+    char slices[] = "slices", populate[] = "populate-in-turns", yes[] = "true";
+    struct parameter item[] = {{slices, yes, 0}, {populate, yes, 0}};
+    const struct parameters given = {.count = yields_memory(figure->yields) > 0 ? 2 : 1,
+                                     .item = item};
+    return figure->interleave == INTERLEAVE_SLICES && parameters_merge(parameters, &given) < 0
                ? error_failed(err, "out of memory")
                : 0;
 }

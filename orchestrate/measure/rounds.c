@@ -111,6 +111,15 @@ static void shuffle(struct rounds *rounds, size_t count) {
     }
 }
 
+size_t rounds_all(struct rounds *rounds) {
+    size_t count = 0;
+    for (size_t i = 0; i < rounds->count; i++)
+        if (rounds->member[i].present)
+            rounds->order[count++] = i;
+    shuffle(rounds, count);
+    return count;
+}
+
 /* Once all have shown what the way to them costs; that to a far slower one is the least of it. */
 static void choose_slice(struct rounds *rounds) {
     double way_s = 0;

@@ -38,6 +38,9 @@ void rounds_free(struct rounds *rounds);
 void rounds_join(struct rounds *rounds, size_t member, bool is_reference);
 void rounds_leave(struct rounds *rounds, size_t member);
 
+/* Puts all that are present into rounds->order, in a random order; returns how many. */
+size_t rounds_all(struct rounds *rounds);
+
 /* Puts who works in the next round into rounds->order, in a random order drawn from the plan's seed
  * and the block; returns how many. One that is far slower than the others takes part in so few that
  * it takes no more time than all others together, but in ROUNDS_LEAST_OF_SLOW at least. */

@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ATTEMPTS = 3 };
+/* The most turns of a kernel to populate its memory in; a page each where that takes fewer. */
+enum { ATTEMPTS = 3, POPULATING_TURNS = 512 };
 
 /* How long guests are watched before the first slice, and how many CPUs one that waits may take. */
 static const double settle_s = 0.5, waiting_cpus_limit = 0.01;
@@ -98,6 +99,30 @@ static int quieten(struct run *run) {
     return 0;
 }
 
+/* Neighbouring pages go to all that populate memory, in an order that is random from turn to turn.
+ */
+static int populate(struct run *run) {
+    uint64_t memory = yields_memory(run->figure->yields);
+    uint64_t bytes = memory / POPULATING_TURNS + 1;
+    for (bool goes_on = true; goes_on;) {
+        size_t count = rounds_all(&run->rounds);
+        goes_on = false;
+        for (size_t k = 0; k < count; k++) {
+            struct place *place = &run->place[run->rounds.order[k]];
+            if (!place->session || !session_populates(place->session))
+                continue;
+            goes_on = true;
+            if (session_populate(place->session, bytes, &place->why) < 0) {
+                rounds_leave(&run->rounds, run->rounds.order[k]);
+                break_session(place);
+                if (is_interrupt(&place->why))
+                    return -1;
+            }
+        }
+    }
+    return 0;
+}
+
 static int open_places(struct run *run) {
     cell_watch_begin(&run->watch);
     for (size_t i = 0; i < run->count; i++) {
@@ -111,7 +136,7 @@ static int open_places(struct run *run) {
         if (run->place[i].session)
             rounds_join(&run->rounds, i, run->place[i].cell.series == 0);
     }
-    return quieten(run);
+    return populate(run) < 0 ? -1 : quieten(run);
 }
 
 /* One slice of one series. */
