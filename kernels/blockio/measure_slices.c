@@ -6,7 +6,7 @@
 #include "common/clock.h"
 #include "harness/slices.h"
 
-static const double warm_s = 10e-3, patience_s = 10;
+static const double patience_s = 10;
 static const char warming[] = "the requests of the test for 10 ms";
 
 /* True with the next slice, which the worker has not done yet. */
@@ -97,7 +97,7 @@ static int collect(struct crew *crew, struct tally *slice, struct error *err) {
 /* A window without a request that was done is none: there is another after it. */
 static int run_until_done(struct crew *crew, struct slice *slice, struct tally *tally,
                           double *seconds, struct error *err) {
-    double warm = warm_s;
+    double warm = SLICE_WARM_S;
     *seconds = 0;
     do {
         if (run_window(crew, slice->seconds, warm, slice, err) < 0 || collect(crew, tally, err) < 0)
@@ -123,7 +123,7 @@ static int run(void *state, struct slice *slice, struct error *err) {
 }
 
 static int warm_up(struct crew *crew, struct error *err) {
-    if (run_window(crew, crew->measure->options->ramp_s, warm_s, NULL, err) < 0)
+    if (run_window(crew, crew->measure->options->ramp_s, SLICE_WARM_S, NULL, err) < 0)
         return -1;
     for (unsigned i = 0; i < crew->workers; i++)
         worker_forget(crew->worker[i]);

@@ -8,7 +8,9 @@ struct run {
     void *state;
     struct laps laps;
     double begin_s, seconds;
-    bool stop; /* thread 0 alone decides, so that all threads leave after the same unit */
+    bool stop;    /* thread 0 alone decides, so that all threads leave after the same unit */
+    bool warming; /* as well; from warm_from_s on */
+    double warm_from_s;
     struct error error;
 
     struct slice *slice; /* NULL: the whole run is one */
@@ -30,8 +32,11 @@ static void decide(struct run *run, int result) {
     run->stop = result < 0 || is_enough(run, time_is_up);
 }
 
-/* By thread 0, when all have warmed up. */
+/* By thread 0, whenever all have warmed up once. */
 static void begin_slice(struct run *run, int result) {
+    run->warming = result == 0 && clock_now() - run->warm_from_s < SLICE_WARM_S;
+    if (run->warming)
+        return;
     if (run->warmed)
         run->warmed(run->argument);
     run->stop = result < 0 || slice_begin(run->slice, &run->error) < 0;
@@ -45,17 +50,18 @@ static int warm(struct run *run, struct laps *laps, unsigned thread) {
 }
 
 static void warm_together(struct run *run, unsigned thread) {
-    int result = warm(run, &run->laps, thread);
-    barrier_wait(&run->laps.barrier);
-    if (thread == 0)
-        begin_slice(run, result);
-    barrier_wait(&run->laps.barrier);
+    while (run->warming) {
+        int result = warm(run, &run->laps, thread);
+        barrier_wait(&run->laps.barrier);
+        if (thread == 0)
+            begin_slice(run, result);
+        barrier_wait(&run->laps.barrier);
+    }
 }
 
 static void take_part(void *argument, unsigned thread) {
     struct run *run = argument;
-    if (run->slice)
-        warm_together(run, thread);
+    warm_together(run, thread);
     while (!run->stop) {
         int result = run->work->unit(run->state, &run->laps, thread, thread ? NULL : &run->error);
         if (thread == 0)
@@ -75,7 +81,7 @@ static int with_team(struct run *run, struct team *team, struct error *err) {
 static int do_all(struct run *run, struct team *team, struct error *err) {
     if (team && with_team(run, team, err) < 0)
         return -1;
-    if (!team && run->slice)
+    while (!team && run->warming)
         begin_slice(run, warm(run, NULL, 0));
     while (!team && !run->stop)
         decide(run, run->work->unit(run->state, NULL, 0, &run->error));
@@ -110,6 +116,8 @@ int work_slice(const struct work *work, void *state, struct team *team, struct s
                       .state = state,
                       .seconds = slice->seconds,
                       .slice = slice,
+                      .warming = true,
+                      .warm_from_s = clock_now(),
                       .warmed = warmed,
                       .argument = argument};
     if (do_all(&run, team, err) < 0)

@@ -19,8 +19,8 @@ struct work {
      * up or not? */
     bool (*enough)(const void *state, bool time_is_up);
 
-    /* For slices; both may be NULL. What warms up caches after a pause, on every thread: NULL, a
-     * whole unit does. Fails as `unit` does. */
+    /* For slices; both may be NULL. What warms up caches after a pause, on every thread, again and
+     * again: NULL, a whole unit does. Fails as `unit` does. */
     int (*warm)(void *state, struct laps *laps, unsigned thread, struct error *err);
     /* After the last unit of a slice: returns when nothing of the units runs any more. */
     int (*settle)(void *state, struct error *err);
@@ -34,7 +34,7 @@ int work_run(const struct work *work, void *state, struct team *team, double sec
 /* One unit, and what settles it. */
 int work_once(const struct work *work, void *state, struct team *team, struct error *err);
 
-/* One slice: threads that are made for it warm up, call slice_begin(), do units until its seconds
+/* One slice: threads that are made for it warm up for SLICE_WARM_S, call slice_begin(), do units until its seconds
  * are over (one at least; `enough` is not asked), call slice_end() and are gone. `warmed` (may be
  * NULL) is called with its argument when they have warmed up. */
 int work_slice(const struct work *work, void *state, struct team *team, struct slice *slice,

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* TCP's window grows anew after an idle time (tcp(7), tcp_slow_start_after_idle). */
-static const double warm_s = 10e-3, least_rest_s = 0.5e-3, patience_s = 10;
+static const double least_rest_s = 0.5e-3, patience_s = 10;
 static const char warming[] = "the traffic of the test for 10 ms, and until it flows";
 
 struct slicer {
@@ -64,7 +64,7 @@ static int rest_both(struct slicer *s, struct error *err) {
 /* Traffic until it flows: where a request was lost, the next one waits for a second. */
 static int warm_up(const struct slicer *s, struct error *err) {
     const struct net_job *job = s->conducting->job;
-    if (net_rest(s->exchange, clock_now() + warm_s, -1, err) < 0 ||
+    if (net_rest(s->exchange, clock_now() + SLICE_WARM_S, -1, err) < 0 ||
         job->work->begin(job->state, s->exchange, err) < 0)
         return -1;
     return await_unit(s, err);
