@@ -153,6 +153,47 @@ check "an end before the first slice" is "$status" 1
 check "an end before the first slice: why" says "$scratch/err" "before the first slice: nothing is measured"
 fed 'slice 0.01\nslice 0.0'
 check "an end in the middle of a line" is "$status" 2
+
+# Memory in turns: 6 MiB of arrays, in whole huge pages, and nothing else before all of it is there.
+resident() { awk '$1 == "VmRSS:" { print $2 }' "/proc/$pid/status"; }
+rm -f "$scratch/orders"
+mkfifo "$scratch/orders"
+declare -A populated=([stream]=$((6 << 20)) [randomaccess]=$((2 << 20)) [linpack]=$((4 << 20)))
+for kernel in stream randomaccess linpack; do
+    bytes=${populated[$kernel]}
+    # shellcheck disable=SC2086 # words
+    "$bin/$kernel" ${arguments[$kernel]} --json --slices --populate-in-turns <"$scratch/orders" \
+        >"$scratch/out" 2>"$scratch/err" &
+    pid=$!
+    exec 7>"$scratch/orders"
+    check "populate: $kernel waits for its turn" wait_for 30 grep -q '^virtax: populates$' "$scratch/err"
+    before=$(resident)
+    turns=0
+    until [ "$(tail -n 1 "$scratch/out")" = '{"left":0}' ] || [ $turns -gt 20 ]; do
+        say "populate 1"
+        check "populate: $kernel answers" wait_for 10 lines $((turns += 1))
+    done
+    check "populate: $kernel takes a huge page a turn" is $turns $((bytes >> 21))
+    check "populate: $kernel is then ready" wait_for 30 grep -q '^virtax: ready$' "$scratch/err"
+    check "populate: $kernel has its memory" test $(($(resident) - before)) -ge $((bytes >> 10))
+    say "slice 0.01"
+    say "populate 1"
+    close
+    check "populate: $kernel has nothing left" is "$status" 2
+    check "populate: $kernel says so" says "$scratch/err" "'populate': nothing is left to populate"
+done
+fed 'slice 0.01\n' --populate-in-turns
+check "a slice before memory" is "$status" 2
+check "a slice before memory: why" says "$scratch/err" "6291456 bytes are left to populate before anything else"
+fed 'populate 2097152\n' --populate-in-turns
+check "an end before memory" is "$status" 2
+fed 'populate 1\npopulate 1e15\nslice 0.001\n' --populate-in-turns
+check "the rest in one turn" is "$(head -n 2 "$scratch/out" | xargs) $status" "{left:4194304} {left:0} 0"
+try "$bin/stream" --json --populate-in-turns
+refused "--populate-in-turns without slices" 2 "--populate-in-turns: belongs to --slices; add it"
+fed '' --populate-in-turns --resolve
+check "--populate-in-turns with --resolve waits for nothing" is "$status" 0
+
 fed "$(printf 'x%.0s' {1..300})"
 check "a line that is too long" says "$scratch/err" "a line of more than 200 bytes"
 fed 'slice 0.001\nend\nslice 0.001\n'

@@ -18,6 +18,8 @@ check "slices: ten rounds at least, all with all" is "$(records "$run" |
     jq -s -c 'map(.slices.round) | [all(.[]; length >= 10 and . == [range(length)])]')" '[true]'
 check "slices: as long as was said" is "$(records "$run" | jq .slices.length_s | sort -u)" 0.03
 check "slices: the kernel was told" is "$(records "$run" | jq .kernel.parameters.slices | sort -u)" true
+check "slices: memory was populated in turns" is "$(records "$run" |
+    jq '.kernel.parameters["populate-in-turns"]' | sort -u)" true
 # By the kernels' clocks, which are this host's: nobody works while another does.
 check "slices: one at a time" is "$(records "$run" | jq -s -c '
     group_by(.round)[] | [.[].kernel.slices | [.begin_s, .end_s] | transpose[]] | sort |

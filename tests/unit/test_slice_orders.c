@@ -36,6 +36,17 @@ static void orders_are_taken_line_by_line(void **state) {
     close(orders.fd);
 }
 
+static void turns_to_populate_have_bytes(void **state) {
+    (void)state;
+    static const char text[] = "populate 2097152\nslice 1\n";
+    struct slice_orders orders = orders_of(text, strlen(text));
+    double number;
+    assert_int_equal(slice_orders_next(&orders, &number, NULL), SLICE_ORDER_POPULATE);
+    assert_true(number == 2097152);
+    assert_int_equal(slice_orders_next(&orders, &number, NULL), SLICE_ORDER_RUN);
+    close(orders.fd);
+}
+
 static void many_lines_pass_the_buffer(void **state) {
     (void)state;
     enum { LINES = 300 };
@@ -112,6 +123,9 @@ static void other_lines_are_refused_by_name(void **state) {
         {"slice 1e-999\n", "no number above 0"},
         {"slice 1e999\n", "no number above 0"},
         {"\x1b[31m\n", "'?[31m': neither"},
+        {"populate\n", "'populate': neither"},
+        {"populate 0\n", "the bytes are no number above 0 and up to 1125899906842624"},
+        {"populate 1e16\n", "the bytes are no number"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_refused(cases[i].text, strlen(cases[i].text), cases[i].why);
@@ -144,6 +158,7 @@ static void an_end_in_the_middle_of_a_line_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders_are_taken_line_by_line),
+        cmocka_unit_test(turns_to_populate_have_bytes),
         cmocka_unit_test(many_lines_pass_the_buffer),
         cmocka_unit_test(a_line_comes_in_pieces),
         cmocka_unit_test(the_end_of_the_input_is_an_end),
