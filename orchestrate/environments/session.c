@@ -1,5 +1,5 @@
-/* session.c - a kernel spoken with by lines: "virtax: ready" on its stderr, a line of JSON on its
- * stdout for each slice, its record as the last. */
+/* session.c - a kernel that is told what to do on its stdin; its record is the last line of its
+ * stdout. */
 #include "session.h"
 
 #include "base/cause.h"
@@ -8,15 +8,14 @@
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "exchange.h"
+#include "session_heard.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char ready_line[] = "virtax: ready", populates_line[] = "virtax: populates",
-                  slice_key[] = "{\"slice\":", left_key[] = "{\"left\":",
-                  record_key[] = "{\"schema\":";
+static const char record_key[] = "{\"schema\":";
 
 struct session {
     struct environment *environment;
@@ -28,56 +27,12 @@ struct session {
     const struct meters *meters;
     struct process_spec spec;
     struct process_talk *talk;
-    bool set_up; /* ready, or populates */
-    bool ready, answered, malformed;
-    json_int_t left;              /* bytes to populate */
-    double first_s, first_told_s; /* when its first slice began, by its clock, and by ours */
-    unsigned slices;
-    struct session_slice last;
+    struct session_heard heard;
+    double first_s, first_told_s;      /* when its first slice began, by its clock, and by ours */
     bool rests;                        /* its guest does, between slices */
     double ready_at_s, cpu_at_ready_s; /* when it was ready, and what it had used then */
     double worked_cpu_s;               /* what it used in slices */
 };
-
-static void on_stderr(const char *line, double at, void *context) {
-    (void)at;
-    struct session *session = context;
-    struct execution *execution = session->execution;
-    if (strcmp(line, ready_line) == 0) {
-        session->set_up = session->ready = true;
-    } else if (strcmp(line, populates_line) == 0) {
-        session->set_up = true;
-        session->left = 1; /* at least */
-    } else if (strcmp(line, EXECUTION_OOM) == 0) {
-        execution->oom_there = true;
-    } else if (strcmp(line, "virtax: begin") == 0) {
-        execution->began = true;
-    } else if (strcmp(line, "virtax: end") == 0) {
-        execution->ended = execution->began;
-    }
-}
-
-/* Shells may chatter on its stdout; what begins as an answer must be the awaited one. */
-static void on_stdout(const char *line, double at, void *context) {
-    (void)at;
-    struct session *session = context;
-    json_int_t number = -1;
-    if (session->left > 0 && strncmp(line, left_key, strlen(left_key)) == 0) {
-        session->malformed =
-            sscanf(line + strlen(left_key), "%" JSON_INTEGER_FORMAT, &session->left) != 1;
-        session->answered = true;
-    }
-    if (strncmp(line, slice_key, strlen(slice_key)) != 0)
-        return;
-    cleanup_json json_t *answer = json_loads(line, 0, NULL);
-    session->malformed = session->answered || !answer ||
-                         json_unpack(answer, "{s:I,s:F,s:F,s:F}", "slice", &number, "begin_s",
-                                     &session->last.begin_s, "end_s", &session->last.end_s,
-                                     "warm_s", &session->last.warm_s) < 0 ||
-                         number != (json_int_t)session->slices ||
-                         !(session->last.end_s > session->last.begin_s);
-    session->answered = true;
-}
 
 static int prepare(struct session *session, const char *const *arguments, struct error *err) {
     const struct launch *launch = &session->launch;
@@ -100,9 +55,9 @@ static int prepare(struct session *session, const char *const *arguments, struct
 }
 
 static int start(struct session *session, struct error *err) {
-    session->spec.on_stderr_line = on_stderr;
-    session->spec.on_stdout_line = on_stdout;
-    session->spec.context = session;
+    session->spec.on_stderr_line = session_hear_stderr;
+    session->spec.on_stdout_line = session_hear_stdout;
+    session->spec.context = &session->heard;
     session->talk = process_talk_start(&session->spec, err);
     return session->talk ? 0 : -1;
 }
@@ -132,6 +87,17 @@ static int await(struct session *session, const bool *said, struct error *err) {
     return process_talk_until(session->talk, said, session->figure->cell_timeout_s, err);
 }
 
+/* Tells it to do something, and waits for its answer. */
+static int order(struct session *session, const char *line, struct error *err) {
+    session->heard.answered = session->heard.malformed = false;
+    if (process_talk_tell(session->talk, line, err) < 0 ||
+        await(session, &session->heard.answered, err) < 0)
+        return -1;
+    return session->heard.malformed
+               ? error_failed(err, "its answer to '%.*s' is none", (int)strcspn(line, "\n"), line)
+               : 0;
+}
+
 static void note_ready(struct session *session) {
     session->ready_at_s = clock_now();
     session->cpu_at_ready_s = own_cpu_s(session);
@@ -144,7 +110,7 @@ static int set_up(struct session *session, const char *const *arguments, struct 
         (session->exchange && !(before = exchange_counters(session->exchange, err))) ||
         start(session, err) < 0)
         return -1;
-    if (await(session, &session->set_up, err) < 0)
+    if (await(session, &session->heard.set_up, err) < 0)
         return error_wrap(err, "before it was ready");
     return before ? add_counters(session, before, err) : 0;
 }
@@ -157,8 +123,10 @@ struct session *session_open(struct environment *environment, unsigned seat,
         error_failed(err, "out of memory");
         return NULL;
     }
-    *session =
-        (struct session){.environment = environment, .figure = figure, .execution = execution};
+    *session = (struct session){.environment = environment,
+                                .figure = figure,
+                                .execution = execution,
+                                .heard.execution = execution};
     environment->seat = seat;
     int status = set_up(session, arguments, err);
     environment->seat = 0;
@@ -171,26 +139,22 @@ struct session *session_open(struct environment *environment, unsigned seat,
 }
 
 bool session_populates(const struct session *session) {
-    return session->left > 0;
+    return session->heard.left > 0;
 }
 
 int session_populate(struct session *session, uint64_t bytes, struct error *err) {
     char line[64];
     snprintf(line, sizeof line, "populate %" PRIu64 "\n", bytes);
-    session->answered = session->malformed = false;
-    if (process_talk_tell(session->talk, line, err) < 0 ||
-        await(session, &session->answered, err) < 0)
+    if (order(session, line, err) < 0)
         return -1;
-    if (session->malformed)
-        return error_failed(err, "its answer to 'populate' is none");
-    if (session->left == 0 && await(session, &session->ready, err) < 0)
+    if (session->heard.left == 0 && await(session, &session->heard.ready, err) < 0)
         return error_wrap(err, "before it was ready");
     note_ready(session);
     return 0;
 }
 
 double session_waiting_cpus(const struct session *session) {
-    double worked_s = session->slices > 0 ? session->execution->marked_s : 0;
+    double worked_s = session->heard.slices > 0 ? session->execution->marked_s : 0;
     return (own_cpu_s(session) - session->cpu_at_ready_s - session->worked_cpu_s) /
            (clock_now() - session->ready_at_s - worked_s);
 }
@@ -214,25 +178,22 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
     char line[64];
     struct readings before, after;
     snprintf(line, sizeof line, "slice %.6f\n", seconds);
-    session->answered = session->malformed = false;
     double used_s = own_cpu_s(session);
     readings_take(session->meters, clock_now(), &before);
-    if (process_talk_tell(session->talk, line, err) < 0 ||
-        await(session, &session->answered, err) < 0)
+    if (order(session, line, err) < 0)
         return -1;
     readings_take(session->meters, clock_now(), &after);
     session->worked_cpu_s += own_cpu_s(session) - used_s;
-    if (session->malformed)
-        return error_failed(err, "its answer to slice %u is none", session->slices);
-    if (session->slices++ == 0) {
-        session->first_s = session->last.begin_s - session->last.warm_s;
+    if (session->heard.slices++ == 0) {
+        session->first_s = session->heard.last.begin_s - session->heard.last.warm_s;
         session->first_told_s = before.at;
     }
     /* A guest's clock stands still while it rests. */
     session->execution->longest_s = after.at - session->first_told_s;
-    session->execution->kernel_s = session->rests ? NAN : session->last.end_s - session->first_s;
-    session->last.host_s = after.at - before.at;
-    session->last.host_cpu_s = after.host.busy_s - before.host.busy_s;
+    session->execution->kernel_s =
+        session->rests ? NAN : session->heard.last.end_s - session->first_s;
+    session->heard.last.host_s = after.at - before.at;
+    session->heard.last.host_cpu_s = after.host.busy_s - before.host.busy_s;
     execution_add(session->execution, &before, &after);
     return 0;
 }
@@ -251,7 +212,7 @@ int session_work(struct session *session, double seconds, struct session_slice *
         (session->exchange ? counted : tell_and_wait)(session, seconds, err) < 0 ||
         rest(session, true, err) < 0)
         return -1;
-    *slice = session->last;
+    *slice = session->heard.last;
     return 0;
 }
 

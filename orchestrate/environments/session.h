@@ -14,9 +14,9 @@ struct session_slice {
 };
 
 /* Starts the figure's kernel with these arguments in an environment that is up, with its server
- * where it has a peer, and waits until it is ready, or wants to populate its memory. `seat` tells it from the other sessions of now.
- * What it uses in slices is added up in `execution`, which must stay as the arguments must. NULL on
- * failure, with the environment settled. */
+ * where it has a peer, and waits until it is ready, or wants to populate its memory. `seat` tells
+ * it from the other sessions of now. What it uses in slices is added up in `execution`, which must
+ * stay as the arguments must. NULL on failure, with the environment settled. */
 struct session *session_open(struct environment *environment, unsigned seat,
                              const struct plan_figure *figure, const char *const *arguments,
                              struct execution *execution, struct error *err);

@@ -42,6 +42,10 @@ void plan_series_free(struct plan_series *series) {
     parameters_free(&series->parameters);
 }
 
+bool plan_is_emulated(const struct plan *plan, const struct plan_series *series) {
+    return series->traits.kind == KIND_GUEST && plan->accel && strcmp(plan->accel, "tcg") == 0;
+}
+
 const struct plan_figure *plan_first_with_peer(const struct plan *plan) {
     for (size_t i = 0; i < plan->figure_count; i++)
         if (plan->figure[i].role != ROLE_ALONE)

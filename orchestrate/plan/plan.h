@@ -149,6 +149,9 @@ void plan_series_free(struct plan_series *series);
 /* How long a kernel of a figure may be there: in slices it waits for those of all series. */
 double plan_process_timeout_s(const struct plan_figure *figure);
 
+/* Is it a guest whose processors are software (QEMU's TCG)? */
+bool plan_is_emulated(const struct plan *plan, const struct plan_series *series);
+
 /* The first figure whose kernels talk to a peer, or NULL. */
 const struct plan_figure *plan_first_with_peer(const struct plan *plan);
 

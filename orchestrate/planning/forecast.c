@@ -19,12 +19,8 @@ static const struct usual {
 };
 static const struct usual emulated = {60, 20};
 
-static bool is_emulated(const struct plan *plan, const struct plan_series *series) {
-    return series->traits.kind == KIND_GUEST && plan->accel && strcmp(plan->accel, "tcg") == 0;
-}
-
 static struct usual usual_of(const struct plan *plan, const struct plan_series *series) {
-    return is_emulated(plan, series) ? emulated : usual[series->traits.kind];
+    return plan_is_emulated(plan, series) ? emulated : usual[series->traits.kind];
 }
 
 /* What the kernel is told to measure; NAN where it is told an amount of work instead. */
@@ -57,7 +53,7 @@ static struct cell_time cell_time(const struct plan *plan, const struct times *t
     }
     time.native = times_find(times, TIMES_CELL, plan, figure, 0, x);
     time.seconds =
-        time.native * (is_emulated(plan, &figure->series[series]) ? FORECAST_EMULATION : 1);
+        time.native * (plan_is_emulated(plan, &figure->series[series]) ? FORECAST_EMULATION : 1);
     return time;
 }
 
@@ -170,7 +166,7 @@ static bool is_hopeless(const struct plan *plan, const struct times *times,
             cell_time(plan, times, figure, series, sweep_present(figure) ? (int)i : -1);
         if (!(time.seconds > figure->cell_timeout_s))
             continue;
-        if (!isnan(time.native) && is_emulated(plan, &figure->series[series]))
+        if (!isnan(time.native) && plan_is_emulated(plan, &figure->series[series]))
             snprintf(from, sizeof from, " (%s natively, times %g where it is emulated)",
                      about(time.native, native, sizeof native), FORECAST_EMULATION);
         else if (!isnan(time.native))

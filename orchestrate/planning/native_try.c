@@ -12,15 +12,11 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_emulated(const struct plan *plan, const struct plan_series *series) {
-    return series->traits.kind == KIND_GUEST && plan->accel && strcmp(plan->accel, "tcg") == 0;
-}
-
 /* Does nothing tell how long an emulated guest of the figure takes at this x? */
 static bool is_unknown(const struct plan *plan, const struct times *times,
                        const struct plan_figure *figure, int x) {
     for (size_t s = 1; s < figure->series_count; s++)
-        if (is_emulated(plan, &figure->series[s]) &&
+        if (plan_is_emulated(plan, &figure->series[s]) &&
             isnan(forecast_cell_s(plan, times, figure, s, x)))
             return true;
     return false;
@@ -60,7 +56,7 @@ static int leave_out(const struct run_request *request, struct plan *plan,
                       format_time(limit_s, tried, sizeof tried), FORECAST_EMULATION,
                       format_time(figure->cell_timeout_s, may, sizeof may));
     for (size_t s = figure->series_count; s-- > 1;)
-        if (is_emulated(plan, &figure->series[s]) &&
+        if (plan_is_emulated(plan, &figure->series[s]) &&
             series_leave_out(request, plan, figure, s, &cause, missing, err) < 0)
             return -1;
     return 0;

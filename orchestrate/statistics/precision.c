@@ -14,8 +14,7 @@ static const double CONFIDENCE = 0.95;
 
 static bool is_emulated(const struct plan *plan, const struct summary *summary,
                         const struct summary_row *row) {
-    const struct plan_series *series = &summary->figure->series[row->planned];
-    return series->traits.kind == KIND_GUEST && plan->accel && strcmp(plan->accel, "tcg") == 0;
+    return plan_is_emulated(plan, &summary->figure->series[row->planned]);
 }
 
 static bool is_of(const struct summary_row *row, struct plan_sequence sequence) {
