@@ -32,7 +32,7 @@ static void populate_own(void *argument, unsigned thread) {
     }
 }
 
-/* How many bytes the next turn is to populate: in whole pages, up to what is left. */
+/* Up to where the next turn is to populate, in whole pages. */
 static int next_turn(struct populating *p, struct error *err) {
     double bytes;
     int order = slice_orders_next(slice_orders_stdin(), &bytes, err);
@@ -41,10 +41,10 @@ static int next_turn(struct populating *p, struct error *err) {
     if (order != SLICE_ORDER_POPULATE)
         return error_usage(err, "stdin: %zu bytes are left to populate before anything else",
                            p->memory->bytes - p->from);
-    double pages = bytes / HUGE_PAGE_BYTES, left = (double)(p->memory->bytes - p->from);
-    size_t whole = pages * HUGE_PAGE_BYTES < left ? (size_t)pages : SIZE_MAX / HUGE_PAGE_BYTES;
-    size_t count = (whole ? whole : 1) * HUGE_PAGE_BYTES;
-    p->end = (double)count < left ? p->from + count : p->memory->bytes;
+    size_t pages = (size_t)bytes / HUGE_PAGE_BYTES;
+    p->end = p->from + (pages > 0 ? pages : 1) * HUGE_PAGE_BYTES;
+    if (p->end > p->memory->bytes)
+        p->end = p->memory->bytes;
     return 0;
 }
 
