@@ -9,8 +9,8 @@
 
 #include <jansson.h>
 
-/* The least of warming up. Why: whoever carried the order to the kernel (a container engine's relays,
- * an SSH server) is still at work for some milliseconds, on the same CPUs. */
+/* The least of warming up. Why: whoever carried the order to the kernel (a container engine's
+ * relays, an SSH server) is still at work for some milliseconds, on the same CPUs. */
 #define SLICE_WARM_S 10e-3
 
 /* A slice that is under way. */

@@ -34,9 +34,9 @@ int work_run(const struct work *work, void *state, struct team *team, double sec
 /* One unit, and what settles it. */
 int work_once(const struct work *work, void *state, struct team *team, struct error *err);
 
-/* One slice: threads that are made for it warm up for SLICE_WARM_S, call slice_begin(), do units until its seconds
- * are over (one at least; `enough` is not asked), call slice_end() and are gone. `warmed` (may be
- * NULL) is called with its argument when they have warmed up. */
+/* One slice: threads that are made for it warm up for SLICE_WARM_S, call slice_begin(), do units
+ * until its seconds are over (one at least; `enough` is not asked), call slice_end() and are gone.
+ * `warmed` (may be NULL) is called with its argument when they have warmed up. */
 int work_slice(const struct work *work, void *state, struct team *team, struct slice *slice,
                void (*warmed)(void *argument), void *argument, struct error *err);
 

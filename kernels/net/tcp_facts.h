@@ -9,10 +9,10 @@
 #include <stdint.h>
 
 struct net_tcp_facts {
-    char congestion[16];  /* the algorithm of the first connection (TCP_CONGESTION) */
+    char congestion[16];            /* the algorithm of the first connection (TCP_CONGESTION) */
     uint64_t segments, retransmits; /* with data, of them those sent again, since they connected */
-    double rtt_us;        /* smoothed, mean over the connections */
-    double rtt_min_us;    /* the least that any of them saw */
+    double rtt_us;                  /* smoothed, mean over the connections */
+    double rtt_min_us;              /* the least that any of them saw */
     uint32_t mss, pmtu;
     int send_buffer, receive_buffer;
 };
