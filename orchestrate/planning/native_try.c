@@ -10,7 +10,6 @@
 #include "series.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Does nothing tell how long an emulated guest of the figure takes at this x? */
 static bool is_unknown(const struct plan *plan, const struct times *times,
@@ -86,8 +85,10 @@ int native_try(const struct run_request *request, struct plan *plan, struct time
     for (size_t f = 0; f < plan->figure_count && !request->dry_run; f++) {
         struct plan_figure *figure = &plan->figure[f];
         size_t values = sweep_present(figure) ? figure->sweep_values.count : 1;
-        bool alone = figure->role == ROLE_ALONE && figure->medium_bytes == 0;
-        for (size_t i = 0; alone && i < values; i++) {
+        /* In slices time-outs are of one slice, and told times are kept. */
+        bool tries = figure->interleave == INTERLEAVE_CELLS && figure->role == ROLE_ALONE &&
+                     figure->medium_bytes == 0;
+        for (size_t i = 0; tries && i < values; i++) {
             int x = sweep_present(figure) ? (int)i : -1;
             if (is_unknown(plan, times, figure, x) &&
                 try_one(request, plan, times, figure, x, missing, err) < 0)
