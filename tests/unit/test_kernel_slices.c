@@ -5,11 +5,14 @@
 #include "harness/record.h"
 #include "slices_fixture.h"
 
+#include <unistd.h>
+
 /* Does the n-th unit with n-th as much work, in one second of a clock of its own. */
 struct growing {
     struct options common;
     struct team team;
     bool refuses, warms;
+    bool slow; /* what warms up once has warmed up long enough */
     unsigned units, warmed, settled, failing_unit;
     unsigned counted_by[4]; /* by thread */
 };
@@ -27,10 +30,16 @@ static int results(const void *state, json_t *list, struct error *err) {
     return kernel_result_add(list, &speed, err);
 }
 
+static void take_time(const struct growing *g) {
+    if (g->slow)
+        usleep((useconds_t)(1.1e6 * SLICE_WARM_S));
+}
+
 static int unit(void *state, struct laps *laps, unsigned thread, struct error *err) {
     struct growing *g = state;
     laps_begin(laps, thread);
     g->counted_by[thread]++;
+    take_time(g);
     laps_end(laps, thread);
     if (thread != 0)
         return 0;
@@ -39,7 +48,9 @@ static int unit(void *state, struct laps *laps, unsigned thread, struct error *e
 
 static int warm(void *state, struct laps *laps, unsigned thread, struct error *err) {
     (void)laps, (void)err;
-    ((struct growing *)state)->warmed += thread == 0;
+    struct growing *g = state;
+    g->warmed += thread == 0;
+    take_time(g);
     return 0;
 }
 
@@ -114,7 +125,7 @@ static const json_t *samples_of(const json_t *said) {
  * counts. The n-th unit's speed is n^2 - (n - 1)^2. */
 static void units_that_warm_up_do_not_count(void **state) {
     (void)state;
-    struct growing g = {0};
+    struct growing g = {.slow = true};
     cleanup_json json_t *said = NULL;
     assert_int_equal(
         run(&g, "slice 1e-9\nslice 1e-9\nslice 1e-9\nend\n", &said, "--slices", "--json"), 0);
@@ -133,13 +144,23 @@ static void units_that_warm_up_do_not_count(void **state) {
 
 static void a_kernel_warms_up_and_settles_in_its_own_way(void **state) {
     (void)state;
-    struct growing g = {.warms = true};
+    struct growing g = {.warms = true, .slow = true};
     cleanup_json json_t *said = NULL;
     assert_int_equal(run(&g, "slice 1e-9\nslice 1e-9\n", &said, "--slices", "--json"), 0);
     assert_int_equal(g.units, 3);
     assert_int_equal(g.warmed, 2);
     assert_int_equal(g.settled, 3);
     assert_true(json_number_value(json_array_get(samples_of(said), 1)) == 5);
+}
+
+static void what_warms_up_quickly_does_it_again(void **state) {
+    (void)state;
+    struct growing g = {.warms = true};
+    cleanup_json json_t *said = NULL;
+    assert_int_equal(run(&g, "slice 1e-9\n", &said, "--slices", "--json"), 0);
+    assert_true(g.warmed > 1);
+    double warm_s = json_number_value(json_object_get(json_array_get(said, 0), "warm_s"));
+    assert_true(warm_s >= SLICE_WARM_S);
 }
 
 static void a_slice_lasts_as_long_as_it_is_told(void **state) {
@@ -192,6 +213,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_that_warm_up_do_not_count),
         cmocka_unit_test(a_kernel_warms_up_and_settles_in_its_own_way),
+        cmocka_unit_test(what_warms_up_quickly_does_it_again),
         cmocka_unit_test(a_slice_lasts_as_long_as_it_is_told),
         cmocka_unit_test(a_unit_that_fails_ends_it),
         cmocka_unit_test(some_cannot_and_say_so),
