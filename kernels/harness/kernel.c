@@ -13,9 +13,17 @@
 
 #include <stdio.h>
 
+static bool populates(const struct kernel *kernel) {
+    const struct option_row *const *table = kernel->options;
+    while (*table && *table != options_populate)
+        table++;
+    return *table;
+}
+
 /* "results": [{"metric", "x", "unit", "better": "higher"|"lower", "rate", "work" (null where no
  * rate), "cost": {"unit", "factor", "title"} (where counted)}], "concerns": [...],
- * "slices": could the same options have --slices, "memory": bytes, "beyond_caches": {"parameter",
+ * "slices": could the same options have --slices, "populates": --populate-in-turns as well,
+ * "memory": bytes, "beyond_caches": {"parameter",
  * "times"} (where there is one). */
 static int describe(const struct kernel *kernel, const void *state, bool sliceable,
                     json_t *resolved, struct error *err) {
@@ -27,6 +35,7 @@ static int describe(const struct kernel *kernel, const void *state, bool sliceab
         return error_failed(err, "describing the kernel: out of memory");
     uint64_t memory = kernel->memory ? kernel->memory(state) : 0;
     json_object_set_new(resolved, "slices", json_boolean(sliceable));
+    json_object_set_new(resolved, "populates", json_boolean(populates(kernel)));
     json_object_set_new(resolved, "memory", json_integer((json_int_t)memory));
     if (kernel->beyond_caches.parameter)
         json_object_set_new(resolved, "beyond_caches",

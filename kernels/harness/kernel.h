@@ -80,8 +80,7 @@ struct kernel {
     int (*results)(const void *state, json_t *list, struct error *err);
     const char *const *concerns;
     struct kernel_beyond_caches beyond_caches;
-    /* Bytes that it will hold with these parameters, and has populated in turns (populate.h) where
-     * that is asked for. NULL: next to nothing. */
+    /* Bytes that it will hold with these parameters. NULL: next to nothing. */
     uint64_t (*memory)(const void *state);
     /* NULL: cannot work in slices. */
     const struct kernel_slices *slices;

@@ -30,8 +30,8 @@ enum { ITERATIONS_MAX = 1000000 };
 enum { STACK_OFFSET_MAX = 64 << 10, STACK_OFFSET_GRAIN = 16 };
 
 /* cpus, time, stack-offset, slices, json and resolve, which every kernel has; threads; hugepages,
- * numa and memory-limit of a kernel with big memory; populate-in-turns of one whose `memory` tells
- * how much (populate.h); iterations; inject. */
+ * numa and memory-limit of a kernel with big memory; populate-in-turns of one that does that with
+ * all of it (populate.h); iterations; inject. */
 extern const struct option_row options_process[], options_threads[], options_memory[],
     options_populate[], options_iterations[], options_inject[];
 

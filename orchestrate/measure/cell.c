@@ -36,7 +36,7 @@ static int add_slices(const struct plan_figure *figure, struct parameters *param
                       struct error *err) {
     char slices[] = "slices", populate[] = "populate-in-turns", yes[] = "true";
     struct parameter item[] = {{slices, yes, 0}, {populate, yes, 0}};
-    const struct parameters given = {.count = yields_memory(figure->yields) > 0 ? 2 : 1,
+    const struct parameters given = {.count = yields_populates(figure->yields) ? 2 : 1,
                                      .item = item};
     return figure->interleave == INTERLEAVE_SLICES && parameters_merge(parameters, &given) < 0
                ? error_failed(err, "out of memory")

@@ -38,6 +38,10 @@ bool yields_slices(const json_t *yields) {
     return json_is_true(json_object_get(yields, "slices"));
 }
 
+bool yields_populates(const json_t *yields) {
+    return json_is_true(json_object_get(yields, "populates"));
+}
+
 uint64_t yields_memory(const json_t *yields) {
     return (uint64_t)json_integer_value(json_object_get(yields, "memory"));
 }
@@ -60,12 +64,13 @@ int yields_take(const json_t *from, const char *where, json_t **yields, struct e
                             beyond);
     if (!*yields)
         return error_failed(err, "%s: out of memory", where);
-    bool slices =
-        json_is_true(json_object_get(from, "slices")) && (first || yields_slices(*yields));
+    bool slices = yields_slices(from) && (first || yields_slices(*yields));
+    bool populates = yields_populates(from) && (first || yields_populates(*yields));
     uint64_t memory = (uint64_t)json_integer_value(json_object_get(from, "memory"));
     if (memory < yields_memory(*yields))
         memory = yields_memory(*yields);
     json_object_set_new(*yields, "slices", json_boolean(slices));
+    json_object_set_new(*yields, "populates", json_boolean(populates));
     json_object_set_new(*yields, "memory", json_integer((json_int_t)memory));
     return take_results(list, where, json_object_get(*yields, "results"), err);
 }

@@ -29,6 +29,9 @@ bool yields_rate(const json_t *yields, const char *metric, const char *x);
 /* Can it be run in slices, with all the parameters that it was asked about? */
 bool yields_slices(const json_t *yields);
 
+/* Can it populate its memory in turns besides? */
+bool yields_populates(const json_t *yields);
+
 /* How many bytes it holds at most. */
 uint64_t yields_memory(const json_t *yields);
 
