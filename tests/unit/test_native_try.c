@@ -50,6 +50,7 @@ static struct plan_figure *emulated_figure(const char *kernel_s, double timeout_
     free(figure->cpus);
     figure->cpus = plan_copy("0");
     figure->cell_timeout_s = timeout_s;
+    figure->interleave = INTERLEAVE_CELLS;
     figure->series[0].traits.kind = KIND_PROCESS;
     figure->series[1].traits.kind = KIND_CONTAINER;
     figure->series[2].traits.kind = KIND_GUEST;
@@ -94,7 +95,7 @@ static void what_ends_is_kept_for_the_forecast(void **state) {
     near(forecast_cell_s(&plan, &times, figure, 2, -1), 20 * native_s, 1e-9);
 }
 
-/* A dry run, guests that are not emulated, and what is known or told already. */
+/* A dry run, guests that are not emulated, slices, and what is known or told already. */
 static void nothing_is_tried_without_need(void **state) {
     (void)state;
     static const struct run_request request, dry = {.dry_run = true};
@@ -103,6 +104,9 @@ static void nothing_is_tried_without_need(void **state) {
     plan.accel[0] = 'k';
     try(&request);
     plan.accel[0] = 't';
+    figure->interleave = INTERLEAVE_SLICES;
+    try(&request);
+    figure->interleave = INTERLEAVE_CELLS;
     parameters_add(&figure->parameters, "time", "1s", 0);
     try(&request);
     parameters_free(&figure->parameters);
