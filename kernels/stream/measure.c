@@ -5,24 +5,34 @@
 
 #include <math.h>
 
-/* The beginning of a chunk, to the nearest cache line. */
-static struct stream_chunk beginning_of(const struct stream_chunk *chunk, double percent) {
-    double lines = (double)chunk->count * sizeof(double) / STREAM_GRAIN;
-    size_t count = (size_t)llround(lines * percent / 100) * STREAM_GRAIN / sizeof(double);
-    return (struct stream_chunk){chunk->a, chunk->b, chunk->c, count};
+static double lines_of(size_t count, double percent) {
+    return (double)count * sizeof(double) / STREAM_GRAIN * percent / 100;
 }
 
-/* One pass of all threads over the arrays; seconds for thread 0, NAN for the others. What is
- * injected is the same once more over the beginning, which left the caches long ago; each loop
- * gives the same values again. */
+/* The same once more over so many percent of a chunk, in whole cache lines: the beginning of each
+ * huge page, since pages differ in speed. All of them left the caches long ago; each loop gives the
+ * same values again. */
+static void inject(const struct stream_loops *loops, enum stream_kernel kernel,
+                   const struct stream_chunk *chunk, double percent) {
+    const size_t page = HUGE_PAGE_BYTES / sizeof(double);
+    for (size_t at = 0; at < chunk->count; at += page) {
+        size_t end = at + page < chunk->count ? at + page : chunk->count;
+        long long lines = llround(lines_of(end, percent)) - llround(lines_of(at, percent));
+        struct stream_chunk part = {chunk->a + at, chunk->b + at, chunk->c + at,
+                                    (size_t)lines * STREAM_GRAIN / sizeof(double)};
+        if (part.count > 0)
+            loops->run[kernel](&part, STREAM_SCALAR);
+    }
+}
+
+/* One pass of all threads over the arrays; seconds for thread 0, NAN for the others. */
 static double timed_pass(const struct stream_loops *loops, enum stream_kernel kernel,
                          const struct stream_chunk *chunk, double inject_percent, struct laps *laps,
                          unsigned thread) {
-    struct stream_chunk injected = beginning_of(chunk, inject_percent);
     laps_begin(laps, thread);
     loops->run[kernel](chunk, STREAM_SCALAR);
-    if (injected.count > 0)
-        loops->run[kernel](&injected, STREAM_SCALAR);
+    if (inject_percent > 0)
+        inject(loops, kernel, chunk, inject_percent);
     return laps_end(laps, thread);
 }
 
