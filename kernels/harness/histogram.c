@@ -4,6 +4,7 @@
 #include "kernel.h"
 #include "record.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { PER_OCTAVE = 1 << HISTOGRAM_BITS };
@@ -57,10 +58,13 @@ bool histogram_percentile(const struct histogram *h, unsigned hundredths, double
     if (rank == 0 || h->count < rank + HISTOGRAM_BEYOND)
         return false;
     size_t i = 0;
-    for (uint64_t seen = h->bucket[0]; seen < rank; seen += h->bucket[++i])
-        ;
-    uint64_t upper = histogram_upper(i);
-    *us = us_per_ns * (double)(upper < h->max_ns ? upper : h->max_ns);
+    uint64_t before = 0;
+    while (before + h->bucket[i] < rank)
+        before += h->bucket[i++];
+    double lower = i > 0 ? (double)histogram_upper(i - 1) + 1 : 0;
+    double within = ((double)(rank - before) - 0.5) / (double)h->bucket[i];
+    double ns = lower + ((double)histogram_upper(i) - lower) * within;
+    *us = us_per_ns * fmin(fmax(ns, (double)h->min_ns), (double)h->max_ns);
     return true;
 }
 

@@ -35,9 +35,10 @@ void histogram_merge(struct histogram *into, const struct histogram *from);
 /* The exact mean in microseconds; 0 where there are no samples. */
 double histogram_mean(const struct histogram *histogram);
 
-/* The percentile by nearest rank, given in hundredths of a percent (p99.9 is 9990): the upper end,
- * in microseconds, of the bucket that holds it, so at most 0.8 % too much and never too little.
- * False where fewer than HISTOGRAM_BEYOND samples lie beyond its rank. */
+/* The percentile by nearest rank, given in hundredths of a percent (p99.9 is 9990), in
+ * microseconds: its place among those of its bucket, as if these lay evenly in it. At most 0.8 %
+ * wrong, and of many samples without the bucket's steps, which differences would show. False where
+ * fewer than HISTOGRAM_BEYOND samples lie beyond its rank. */
 bool histogram_percentile(const struct histogram *histogram, unsigned hundredths, double *us);
 
 /* The largest number of nanoseconds in a bucket; buckets ascend. */
