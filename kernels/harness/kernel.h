@@ -80,7 +80,8 @@ struct kernel {
     int (*results)(const void *state, json_t *list, struct error *err);
     const char *const *concerns;
     struct kernel_beyond_caches beyond_caches;
-    /* Bytes that it will hold with these parameters. NULL: next to nothing. */
+    /* Bytes that it will hold with these parameters. NULL: next to nothing. One whose speed depends
+     * on them takes options_populate, and calls populate_in_turns() in set_up. */
     uint64_t (*memory)(const void *state);
     /* NULL: cannot work in slices. */
     const struct kernel_slices *slices;

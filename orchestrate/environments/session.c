@@ -147,7 +147,9 @@ int session_populate(struct session *session, uint64_t bytes, struct error *err)
     snprintf(line, sizeof line, "populate %" PRIu64 "\n", bytes);
     if (order(session, line, err) < 0)
         return -1;
-    if (session->heard.left == 0 && await(session, &session->heard.ready, err) < 0)
+    if (session->heard.left > 0)
+        return 0;
+    if (await(session, &session->heard.ready, err) < 0)
         return error_wrap(err, "before it was ready");
     note_ready(session);
     return 0;
