@@ -1,16 +1,14 @@
 /* measure.c - starts the jobs together, ends them by the clock, and adds up what each counted. */
 #include "measure.h"
-#include "common/cpu_set.h"
 
-#include "blockio/crew.h"
-#include "common/cleanup.h"
-#include "common/clock.h"
+#include "blockio/report.h"
+#include "blockio/worker.h"
+#include "common/cpu_set.h"
 #include "common/mix.h"
-#include "harness/marks.h"
+#include "harness/crew.h"
 
 #include <inttypes.h>
-#include <string.h>
-#include <time.h>
+#include <stdlib.h>
 
 const char *const kind_names[KINDS] = {"read", "write"};
 
@@ -85,93 +83,42 @@ int measure_init(struct measure *m, const struct blockio_options *o, const struc
         plan_sequences(m, err) < 0)
         return -1;
     m->team.floating = true;
+    m->workers = m->team.threads - 1;
+    m->worker = calloc(m->workers, sizeof(struct worker *));
+    if (!m->worker)
+        return error_errno(err, "%u threads", m->workers);
     return memory_map(&m->memory, measure_buffer_bytes(o), o->common.hugepages, &o->common.numa,
                       err);
 }
 
-void crew_stop(struct crew *run, const struct error *cause) {
-    pthread_mutex_lock(&run->lock);
-    if (run->error.status == STATUS_OK)
-        run->error = *cause;
-    pthread_cond_broadcast(&run->changed);
-    pthread_mutex_unlock(&run->lock);
-    atomic_store(&run->schedule.stop, true);
-    sem_post(&run->stopped);
+static int open_worker(void *state, unsigned number, struct error *err) {
+    struct measure *m = state;
+    m->worker[number] = worker_open(m, number, err);
+    return m->worker[number] ? 0 : -1;
 }
 
-static void work(struct crew *run, unsigned number) {
-    struct error err = {0};
-    struct worker *worker = worker_open(run->measure, number, &err);
-    run->worker[number] = worker;
-    if (!worker)
-        crew_stop(run, &err);
-    barrier_wait(&run->barrier); /* all have opened */
-    barrier_wait(&run->barrier); /* the timekeeper has set the schedule */
-    if (!worker)
-        return;
-    if (run->measure->options->common.slices)
-        crew_worker_slices(run, worker);
-    else if (worker_run(worker, &run->schedule, &err) < 0)
-        crew_stop(run, &err);
+static int work(void *state, unsigned number, const struct window *window, struct error *err) {
+    struct measure *m = state;
+    return worker_run(m->worker[number], window, err);
+}
+
+static void close_worker(void *state, unsigned number) {
+    struct measure *m = state;
     if (number == 0)
-        run->measure->engine_evidence = worker_engine_evidence(worker);
-    worker_close_engine(worker);
-}
-
-/* Sleeps until that time, or until something failed. */
-void crew_sleep_until(struct crew *run, double until_s) {
-    struct timespec until = clock_timespec(until_s);
-    while (!atomic_load(&run->schedule.stop) && clock_now() < until_s)
-        sem_clockwait(&run->stopped, CLOCK_MONOTONIC, &until);
+        m->engine_evidence = worker_engine_evidence(m->worker[number]);
+    worker_close_engine(m->worker[number]);
 }
 
 /* Open loop: the jobs take turns, and the first step of all is due when the run starts. */
-static void set_intended_starts(struct measure *m, double start_s) {
+static void set_intended_starts(void *state, double start_s) {
+    struct measure *m = state;
     for (unsigned job = 0; job < m->jobs; job++) {
         struct sequence_plan *plan = &m->sequence[job].plan;
         plan->first_s = start_s + plan->interval_s * job / m->jobs;
     }
 }
 
-static int keep_time(struct crew *run, struct error *err) {
-    struct measure *m = run->measure;
-    if (m->options->common.slices) {
-        barrier_wait(&run->barrier);
-        barrier_wait(&run->barrier);
-        return crew_keep_slices(run, err);
-    }
-    struct schedule *schedule = &run->schedule;
-    double ramp_s = m->options->ramp_s;
-    barrier_wait(&run->barrier);
-    int status = 0;
-    if (ramp_s == 0)
-        status = mark_begin(err) < 0 || usage_note(&m->begin, err) < 0 ? -1 : 0;
-    double start_s = clock_now();
-    set_intended_starts(m, start_s);
-    schedule->begin_s = start_s + ramp_s;
-    schedule->end_s = schedule->begin_s + m->options->common.time_s;
-    barrier_wait(&run->barrier);
-    if (status < 0)
-        return -1;
-    if (ramp_s > 0) {
-        crew_sleep_until(run, schedule->begin_s);
-        if (mark_begin(err) < 0 || usage_note(&m->begin, err) < 0)
-            return -1;
-    }
-    crew_sleep_until(run, schedule->end_s);
-    return usage_note(&m->end, err) < 0 ? -1 : mark_end(err);
-}
-
-static void take_part(void *argument, unsigned thread) {
-    struct crew *run = argument;
-    struct error err = {0};
-    if (thread < run->workers)
-        work(run, thread);
-    else if (keep_time(run, &err) < 0)
-        crew_stop(run, &err);
-}
-
-int crew_merge(struct tally *total, const struct tally *part, struct error *err) {
+static int merge(struct tally *total, const struct tally *part, struct error *err) {
     if (!total->interval) {
         total->intervals = part->intervals;
         total->interval = calloc(part->intervals, sizeof *total->interval);
@@ -191,44 +138,49 @@ int crew_merge(struct tally *total, const struct tally *part, struct error *err)
     return 0;
 }
 
-static int collect(struct crew *run, struct error *err) {
-    if (run->error.status != STATUS_OK) {
-        *err = run->error;
-        return -1;
-    }
-    for (unsigned i = 0; i < run->workers && !run->measure->options->common.slices; i++) {
-        if (crew_merge(&run->measure->total, worker_tally(run->worker[i]), err) < 0)
+static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
+    struct measure *m = state;
+    for (unsigned i = 0; i < m->workers; i++) {
+        const struct tally *part = worker_tally(m->worker[i]);
+        if (counts && (merge(&m->slice, part, err) < 0 || merge(&m->total, part, err) < 0))
             return -1;
+        worker_forget(m->worker[i]);
     }
+    *done = m->slice.done[KIND_READ] + m->slice.done[KIND_WRITE];
     return 0;
 }
 
+static int slice(void *state, struct slice *slice, double seconds, struct error *err) {
+    struct measure *m = state;
+    int result = report_slice(m, &m->slice, seconds, slice, err);
+    tally_forget(&m->slice);
+    return result;
+}
+
 int measure_run(struct measure *m, json_t *record, struct error *err) {
-    struct error unheard = {0};
-    struct crew run = {.measure = m, .record = record, .workers = m->team.threads - 1};
-    cleanup_free struct worker **worker = calloc(run.workers, sizeof(struct worker *));
-    if (!worker)
-        return error_errno(err, "%u threads", run.workers);
-    run.worker = worker;
-    barrier_init(&run.barrier, m->team.threads, (unsigned)cpu_set_count(&m->team.cpus));
-    pthread_mutex_init(&run.lock, NULL); /* these three cannot fail with default attributes */
-    pthread_cond_init(&run.changed, NULL);
-    sem_init(&run.stopped, 0, 0);
-    int status = team_run(&m->team, take_part, &run, err);
-    if (status == 0)
-        status = collect(&run, err ? err : &unheard);
-    for (unsigned i = 0; i < run.workers; i++)
-        worker_free(run.worker[i]);
-    pthread_cond_destroy(&run.changed);
-    sem_destroy(&run.stopped);
-    pthread_mutex_destroy(&run.lock);
-    return status;
+    const struct options *common = &m->options->common;
+    const struct crew_job job = {.state = m,
+                                 .team = &m->team,
+                                 .ramp_s = m->options->ramp_s,
+                                 .time_s = common->time_s,
+                                 .warming = "the requests of the test for 10 ms",
+                                 .open = open_worker,
+                                 .work = work,
+                                 .close = close_worker,
+                                 .start = set_intended_starts,
+                                 .gather = gather,
+                                 .slice = slice};
+    return crew_run(&job, common->slices ? record : NULL, &m->begin, &m->end, err);
 }
 
 void measure_free(struct measure *m) {
     for (unsigned job = 0; m->sequence && job < m->jobs; job++)
         sequence_destroy(&m->sequence[job]);
     free(m->sequence);
+    for (unsigned i = 0; m->worker && i < m->workers; i++)
+        worker_free(m->worker[i]);
+    free(m->worker);
+    free(m->slice.interval);
     free(m->total.interval);
     json_decref(m->engine_evidence);
     memory_unmap(&m->memory);

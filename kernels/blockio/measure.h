@@ -32,6 +32,8 @@ struct tally {
     struct interval *interval;
 };
 
+struct worker;
+
 /* Everything of one run: made by measure_init, used by measure_run and for reading back. */
 struct measure {
     const struct blockio_options *options;
@@ -42,7 +44,9 @@ struct measure {
     struct team team; /* jobs times what each needs of threads, and the timekeeper */
     struct sequence *sequence;
     struct memory memory; /* buffers of all threads, one after the other */
-    struct tally total;
+    unsigned workers;     /* the team's threads but for the timekeeper */
+    struct worker **worker;
+    struct tally slice, total; /* of all workers: the slice that is under way, everything */
     struct usage begin, end;
     json_t *engine_evidence; /* of the first thread's engine */
 };

@@ -26,7 +26,7 @@ struct slot {
 
 struct worker {
     const struct measure *measure;
-    const struct schedule *schedule;
+    const struct window *window;
     struct sequence *sequence;
     struct engine *engine;
     struct slot *slot;
@@ -107,7 +107,7 @@ static int hand_over(struct worker *w, struct error *err) {
     if (w->measure->kind->submit(w->engine, err) < 0)
         return -1;
     double end_s = looked_at ? clock_now() : 0;
-    if (looked_at && begin_s >= w->schedule->begin_s && end_s < w->schedule->end_s)
+    if (looked_at && begin_s >= w->window->begin_s && end_s < w->window->end_s)
         histogram_record(&w->tally.submission, ns_between(begin_s, end_s));
     return 0;
 }
@@ -146,11 +146,11 @@ static void verify(struct worker *w, const struct slot *slot) {
 }
 
 static void count(struct worker *w, const struct slot *slot, double now_s) {
-    const struct schedule *schedule = w->schedule;
-    if (now_s < schedule->begin_s || now_s >= schedule->end_s)
+    const struct window *window = w->window;
+    if (now_s < window->begin_s || now_s >= window->end_s)
         return;
     int kind = slot->request.write ? KIND_WRITE : KIND_READ;
-    size_t interval = (size_t)((now_s - schedule->begin_s) / INTERVAL_S);
+    size_t interval = (size_t)((now_s - window->begin_s) / INTERVAL_S);
     if (interval < w->tally.intervals)
         w->tally.interval[interval].done[kind]++;
     w->tally.done[kind]++;
@@ -199,12 +199,12 @@ static int reap(struct worker *w, double now_s, double due_s, struct error *err)
     return count < 0 ? -1 : 0;
 }
 
-int worker_run(struct worker *w, const struct schedule *schedule, struct error *err) {
-    w->schedule = schedule;
+int worker_run(struct worker *w, const struct window *window, struct error *err) {
+    w->window = window;
     for (;;) {
         double now_s = clock_now(), due_s = INFINITY;
-        bool over = w->failure.status != STATUS_OK || now_s >= schedule->end_s ||
-                    atomic_load(&schedule->stop);
+        bool over =
+            w->failure.status != STATUS_OK || now_s >= window->end_s || atomic_load(&window->stop);
         if (!over && fill(w, now_s, &due_s, err) < 0)
             return -1;
         if (in_flight(w) > 0) {
@@ -214,7 +214,7 @@ int worker_run(struct worker *w, const struct schedule *schedule, struct error *
         } else if (over) {
             break;
         } else {
-            sleep_until(fmin(isfinite(due_s) ? due_s : now_s + others_s, schedule->end_s));
+            sleep_until(fmin(isfinite(due_s) ? due_s : now_s + others_s, window->end_s));
         }
     }
     if (w->failure.status != STATUS_OK)
@@ -226,9 +226,12 @@ const struct tally *worker_tally(const struct worker *w) {
     return &w->tally;
 }
 
-void worker_forget(struct worker *w) {
-    struct tally *tally = &w->tally;
+void tally_forget(struct tally *tally) {
     *tally = (struct tally){.intervals = tally->intervals, .interval = tally->interval};
+}
+
+void worker_forget(struct worker *w) {
+    tally_forget(&w->tally);
 }
 
 json_t *worker_engine_evidence(const struct worker *w) {

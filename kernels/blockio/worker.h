@@ -3,27 +3,21 @@
 #define VIRTAX_BLOCKIO_WORKER_H
 
 #include "blockio/measure.h"
-
-#include <stdatomic.h>
-
-/* What all threads of a run are told. */
-struct schedule {
-    _Atomic bool stop;     /* something failed: take no more */
-    double begin_s, end_s; /* of the timed region, by clock_now() */
-};
+#include "harness/crew.h"
 
 struct worker;
 
 /* Opens an engine with its share of the measure's buffers; for the thread that runs it. */
 struct worker *worker_open(const struct measure *measure, unsigned number, struct error *err);
 
-/* Takes steps until the end of the schedule and then waits for those in flight. A failed one is
+/* Takes steps until the end of the window and then waits for those in flight. A failed one is
  * STATUS_FAILED naming its offset; those in flight are waited for then too. */
-int worker_run(struct worker *worker, const struct schedule *schedule, struct error *err);
+int worker_run(struct worker *worker, const struct window *window, struct error *err);
 
 const struct tally *worker_tally(const struct worker *worker);
-/* Empties it, while the worker does not run. */
+/* Empties it, while the worker does not run; tally_forget: any tally, which keeps its intervals. */
 void worker_forget(struct worker *worker);
+void tally_forget(struct tally *tally);
 json_t *worker_engine_evidence(const struct worker *worker);
 
 /* To be called by the thread that opened it; the tally stays until worker_free. */
