@@ -29,6 +29,7 @@ KERNELS := $(filter-out skeleton,$(patsubst kernels/%.c,%,$(wildcard kernels/*.c
 # A kernel's parts are the room of its name and, where a line here says so, rooms that it shares.
 ROOMS_netstream := net
 ROOMS_netrr := net
+ROOMS_redisload := net
 parts = $(foreach room,$(1) $(ROOMS_$(1)),$(wildcard kernels/$(room)/*.c))
 KERNEL_PARTS := $(sort $(foreach name,$(KERNELS),$(call parts,$(name))))
 
@@ -43,7 +44,8 @@ SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrat
 PARSERS := $(addsuffix .c, \
     $(addprefix kernels/common/,cgroup cpulist memory_facts mount smallfile topology units) \
     $(addprefix kernels/net/,address door message opening preamble token) \
-    kernels/netrr/parameters kernels/netstream/parameters kernels/harness/histogram kernels/common/option_types \
+    kernels/netrr/parameters kernels/netstream/parameters kernels/redisload/redis kernels/redisload/store \
+    kernels/redisload/connection kernels/harness/histogram kernels/common/option_types \
     $(addprefix orchestrate/base/,cause docker_client frame host_usage interference journal json_take jsonfile durable words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
         plan_read_figure sweep) \
@@ -82,6 +84,7 @@ build/sanitized/%.o: %.c
 MULTIARCH := $(shell $(CC) -print-multiarch)
 LIBRARIES_linpack := -L/usr/lib/$(MULTIARCH)/openblas-pthread -l:libopenblas.a
 LIBRARIES_blockio := -luring -lblkid
+LIBRARIES_redisload := -lhiredis
 
 # An archive, so that a kernel takes from it only what it uses.
 build/kernels/libharness.a: $(call objects,kernels,$(COMMON) $(HARNESS))
@@ -114,6 +117,14 @@ LIBRARIES := -lblkid -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
 build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(COMMON) $(HARNESS))
 	@echo "link       $@"
 	@$(CC) -o $@ $^ $(LIBRARIES)
+
+# redisload reads and formats with hiredis, over sockets of its own: what connects stays out of it,
+# and with it the look-up of names, which static programs do not have.
+build/kernels/libhiredis.a:
+	@mkdir -p $(@D)
+	@objcopy --wildcard --weaken-symbol='redisContext*' --weaken-symbol=redisKeepAlive \
+	    "$$($(CC) -print-file-name=libhiredis.a)" $@
+build/bin/redisload: build/kernels/libhiredis.a
 
 build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(COMMON) $(HARNESS) $(KERNEL_PARTS))
 	@rm -f $@
@@ -193,11 +204,11 @@ lint:
 # Searches for inputs that break what reads the network: FUZZ_TIME seconds for each target.
 FUZZ_TIME ?= 60
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
-build/fuzz/%: tests/fuzz/%.c $(sort $(call parts,netstream) $(call parts,netrr)) $(COMMON) $(HARNESS)
+build/fuzz/%: tests/fuzz/%.c $(sort $(foreach name,netstream netrr redisload,$(call parts,$(name)))) $(COMMON) $(HARNESS)
 	@mkdir -p $(@D)
 	@echo "clang fuzz $@"
 	@clang $(CPPFLAGS) -std=gnu17 -O1 -g $(WARNINGS) -fsanitize=fuzzer,address,undefined \
-	    -fno-sanitize-recover=undefined -o $@ $^ $(LIBRARIES)
+	    -fno-sanitize-recover=undefined -o $@ $^ $(LIBRARIES_redisload) $(LIBRARIES)
 fuzz:
 	orchestrate/install-deps build fuzz
 	$(MAKE) $(FUZZ_TARGETS:%=build/fuzz/%)

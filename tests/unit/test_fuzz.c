@@ -11,6 +11,9 @@
 #define LLVMFuzzerTestOneInput fuzz_address
 #include "../fuzz/address.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_answers
+#include "../fuzz/answers.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_datagram
 #include "../fuzz/datagram.c"
 #undef LLVMFuzzerTestOneInput
@@ -66,6 +69,11 @@ static void no_input_breaks_addresses(void **state) {
     torment("address", fuzz_address);
 }
 
+static void no_input_breaks_answers(void **state) {
+    (void)state;
+    torment("answers", fuzz_answers);
+}
+
 static void no_input_breaks_datagrams(void **state) {
     (void)state;
     torment("datagram", fuzz_datagram);
@@ -83,9 +91,8 @@ static void no_input_breaks_preambles(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_input_breaks_addresses),
-        cmocka_unit_test(no_input_breaks_datagrams),
-        cmocka_unit_test(no_input_breaks_messages),
+        cmocka_unit_test(no_input_breaks_addresses), cmocka_unit_test(no_input_breaks_answers),
+        cmocka_unit_test(no_input_breaks_datagrams), cmocka_unit_test(no_input_breaks_messages),
         cmocka_unit_test(no_input_breaks_preambles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,167 @@
+/* load.c - from an address to answers, and back to an empty database. */
+#include "redisload/load.h"
+
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "redisload/report.h"
+#include "redisload/store.h"
+
+#include <errno.h>
+#include <math.h>
+
+static int connect_client(struct load *l, unsigned number, struct error *err) {
+    struct redis redis = {.fd = -1};
+    if (redis_open(&redis, &l->options->server, l->password, err) < 0) {
+        redis_close(&redis);
+        return error_wrap(err, "client %u", number);
+    }
+    return connection_init(&l->connection[number], redis_leave(&redis), number,
+                           l->options->pipeline, &l->commands, &l->operations, err);
+}
+
+static void sleep_until(double until_s) {
+    struct timespec until = clock_timespec(until_s);
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+        continue;
+}
+
+static int connect_all(struct load *l, struct error *err) {
+    unsigned clients = l->options->clients;
+    double begin_s = clock_now();
+    l->connection = calloc(clients, sizeof *l->connection);
+    if (!l->connection)
+        return error_errno(err, "%u clients", clients);
+    for (unsigned i = 0; i < clients; i++)
+        l->connection[i].fd = -1;
+    for (unsigned i = 0; i < clients; i++) {
+        if (l->options->connect_rate > 0)
+            sleep_until(begin_s + i / l->options->connect_rate);
+        if (connect_client(l, i, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int make_loaders(struct load *l, struct error *err) {
+    const struct redisload_options *o = l->options;
+    unsigned threads = o->common.threads;
+    l->loader = calloc(threads, sizeof(struct loader *));
+    if (!l->loader)
+        return error_errno(err, "%u threads", threads);
+    for (unsigned i = 0; i < threads; i++) {
+        l->loader[i] = loader_new(l->connection, i, threads, o->clients,
+                                  o->rate > 0 ? &l->arrivals : NULL, &l->quota, err);
+        if (!l->loader[i])
+            return -1;
+    }
+    return 0;
+}
+
+int load_init(struct load *l, const struct redisload_options *o, const struct cpu_set *cpus,
+              struct error *err) {
+    l->options = o;
+    l->operations = operations_of(o);
+    l->quota = (struct quota){o->requests > 0, (int64_t)o->requests};
+    arrivals_init(&l->arrivals, o);
+    if (team_init(&l->team, o->common.threads + 1, cpus, err) < 0 ||
+        commands_make(&l->commands, &l->operations, err) < 0 ||
+        (o->password_file && !(l->password = redis_password(o->password_file, err))))
+        return -1;
+    l->team.floating = true;
+    if (redis_open(&l->control, &o->server, l->password, err) < 0 ||
+        store_empty(&l->control, o->destroy_data, err) < 0 ||
+        (o->prefill && store_fill(&l->control, &l->commands, &l->operations, err) < 0) ||
+        connect_all(l, err) < 0)
+        return -1;
+    return make_loaders(l, err);
+}
+
+static int open_nothing(void *state, unsigned thread, struct error *err) {
+    (void)state, (void)thread, (void)err;
+    return 0;
+}
+
+static void close_nothing(void *state, unsigned thread) {
+    (void)state, (void)thread;
+}
+
+static int work(void *state, unsigned thread, const struct window *window, struct error *err) {
+    struct load *l = state;
+    return loader_run(l->loader[thread], window, err);
+}
+
+static void start(void *state, double start_s) {
+    arrivals_start(&((struct load *)state)->arrivals, start_s);
+}
+
+static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
+    (void)err;
+    struct load *l = state;
+    for (unsigned i = 0; i < l->options->common.threads; i++) {
+        const struct tally *part = loader_tally(l->loader[i]);
+        if (counts) {
+            tally_add(&l->slice, part);
+            tally_add(&l->total, part);
+            l->busiest_share = fmax(l->busiest_share, part->cpu_s / part->wall_s);
+        }
+        loader_forget(l->loader[i]);
+    }
+    *done = l->slice.done[KIND_SET] + l->slice.done[KIND_GET];
+    return 0;
+}
+
+static int slice(void *state, struct slice *slice, double seconds, struct error *err) {
+    struct load *l = state;
+    int result = load_slice(l, seconds, slice, err);
+    l->slice = (struct tally){0};
+    return result;
+}
+
+int load_run(struct load *l, json_t *record, struct error *err) {
+    const struct options *common = &l->options->common;
+    const struct crew_job job = {.state = l,
+                                 .team = &l->team,
+                                 .ramp_s = l->options->omit_s,
+                                 .time_s = common->time_s,
+                                 .warming = "the requests of the test for 10 ms",
+                                 .open = open_nothing,
+                                 .work = work,
+                                 .close = close_nothing,
+                                 .start = start,
+                                 .gather = gather,
+                                 .slice = slice};
+    l->server_before = store_describe(&l->control, err);
+    if (!l->server_before ||
+        crew_run(&job, common->slices ? record : NULL, &l->begin, &l->end, err) < 0)
+        return -1;
+    l->server_after = store_describe(&l->control, err);
+    return l->server_after ? 0 : -1;
+}
+
+int load_check(struct load *l, json_t *record, struct error *err) {
+    cleanup_free struct expected *expected = calloc(1, sizeof *expected);
+    cleanup_free uint64_t *made = calloc(l->options->clients, sizeof *made);
+    if (!expected || !made)
+        return error_errno(err, "an account of the store");
+    for (unsigned i = 0; i < l->options->clients; i++)
+        made[i] = l->connection[i].next;
+    if (expected_make(expected, &l->operations, made, l->options->prefill, err) < 0 ||
+        store_check(&l->control, &l->operations, expected, record, err) < 0)
+        return -1;
+    return store_empty(&l->control, true, err);
+}
+
+void load_free(struct load *l) {
+    for (unsigned i = 0; l->loader && i < l->options->common.threads; i++)
+        loader_free(l->loader[i]);
+    for (unsigned i = 0; l->connection && i < l->options->clients; i++)
+        connection_close(&l->connection[i]);
+    free(l->loader);
+    free(l->connection);
+    redis_close(&l->control);
+    commands_free(&l->commands);
+    free(l->password);
+    json_decref(l->server_before);
+    json_decref(l->server_after);
+    *l = (struct load){.control.fd = -1};
+}
