@@ -51,14 +51,14 @@ static void work(struct crew *crew, unsigned number) {
     const struct crew_job *job = crew->job;
     struct error err = {0};
     uint64_t done = 0;
-    bool open = job->open(job->state, number, &err) == 0;
+    bool open = !job->open || job->open(job->state, number, &err) == 0;
     if (!open)
         stop(crew, &err);
     while (await_turn(crew, &done)) {
         if (open && job->work(job->state, number, &crew->window, &err) < 0)
             stop(crew, &err);
     }
-    if (open)
+    if (open && job->close)
         job->close(job->state, number);
 }
 

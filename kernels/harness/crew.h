@@ -25,8 +25,9 @@ struct crew_job {
     double time_s;       /* of the window; 0: until all workers have returned */
     const char *warming; /* before each slice: evidence.slice_warming */
 
-    /* In the worker's own thread: once before all, whenever there is a window, once after all. What
-     * open could not open is not worked with and not closed. */
+    /* In the worker's own thread: once before all (NULL: there is nothing to open), whenever there
+     * is a window, once after all (NULL). What open could not open is not worked with and not
+     * closed. */
     int (*open)(void *state, unsigned worker, struct error *err);
     int (*work)(void *state, unsigned worker, const struct window *window, struct error *err);
     void (*close)(void *state, unsigned worker);

@@ -76,15 +76,6 @@ int load_init(struct load *l, const struct redisload_options *o, const struct cp
     return make_loaders(l, err);
 }
 
-static int open_nothing(void *state, unsigned thread, struct error *err) {
-    (void)state, (void)thread, (void)err;
-    return 0;
-}
-
-static void close_nothing(void *state, unsigned thread) {
-    (void)state, (void)thread;
-}
-
 static int work(void *state, unsigned thread, const struct window *window, struct error *err) {
     struct load *l = state;
     return loader_run(l->loader[thread], window, err);
@@ -124,9 +115,7 @@ int load_run(struct load *l, json_t *record, struct error *err) {
                                  .ramp_s = l->options->omit_s,
                                  .time_s = common->time_s,
                                  .warming = "the requests of the test for 10 ms",
-                                 .open = open_nothing,
                                  .work = work,
-                                 .close = close_nothing,
                                  .start = start,
                                  .gather = gather,
                                  .slice = slice};
