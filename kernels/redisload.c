@@ -6,6 +6,7 @@
  * one notes all answers of a pipeline at its first read, the other sends a rate in bursts. Here one
  * schedule says when each request is due, every answer has a time of its own, and the store is
  * compared with what the requests must have left. */
+#include "common/interrupts.h"
 #include "harness/kernel.h"
 #include "redisload/report.h"
 
@@ -29,6 +30,7 @@ static uint64_t memory(const void *state) {
 
 static int set_up(void *state, struct error *err) {
     struct redisload *s = state;
+    interrupts_watch();
     return load_init(&s->load, &s->options, &s->cpus, err);
 }
 

@@ -2,6 +2,7 @@
 #include "harness/crew.h"
 
 #include "common/clock.h"
+#include "common/interrupts.h"
 #include "harness/marks.h"
 
 #include <math.h>
@@ -174,9 +175,12 @@ static int keep_time(struct crew *crew, struct error *err) {
 static void take_part(void *argument, unsigned thread) {
     struct crew *crew = argument;
     struct error err = {0};
-    if (thread < crew->workers)
+    if (thread < crew->workers) {
         work(crew, thread);
-    else if (keep_time(crew, &err) < 0)
+        return;
+    }
+    interrupts_take(); /* it alone waits where nobody else would wake it */
+    if (keep_time(crew, &err) < 0)
         stop(crew, &err);
 }
 
@@ -189,7 +193,9 @@ int crew_run(const struct crew_job *job, json_t *record, struct usage *begin, st
                         .workers = job->team->threads - 1};
     pthread_mutex_init(&crew.lock, NULL); /* these two cannot fail with default attributes */
     pthread_cond_init(&crew.changed, NULL);
+    interrupts_hold();
     int result = team_run(job->team, take_part, &crew, err);
+    interrupts_take();
     if (result == 0 && crew.error.status != STATUS_OK) {
         if (err)
             *err = crew.error;

@@ -1,6 +1,8 @@
 /* slice_orders.c - reads lines of a bounded length and takes them by the letter. */
 #include "harness/slice_orders.h"
 
+#include "common/interrupts.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +66,9 @@ static ssize_t read_more(struct slice_orders *orders, struct error *err) {
     ssize_t got;
     do
         got = read(orders->fd, orders->text + orders->have, sizeof orders->text - orders->have);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && errno == EINTR && !interrupts_seen());
+    if (got < 0 && errno == EINTR)
+        return error_interrupted(err);
     if (got < 0)
         return error_errno(err, "reading stdin");
     orders->have += (size_t)got;

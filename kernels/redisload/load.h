@@ -11,6 +11,7 @@ struct load {
     struct team team; /* the threads of the load, and the timekeeper */
     char *password;   /* NULL: none */
     struct redis control;
+    bool wrote; /* the database holds keys of this run */
     struct operations operations;
     struct commands commands;
     struct connection *connection;
@@ -23,7 +24,8 @@ struct load {
     json_t *server_before, *server_after; /* store_describe() */
 };
 
-/* Empties and fills the database, and opens all connections. Free it, also after an error. */
+/* Empties and fills the database, and opens all connections. Free it, also after an error: then its
+ * keys are deleted, as far as the server still answers. */
 int load_init(struct load *load, const struct redisload_options *options,
               const struct cpu_set *cpus, struct error *err);
 void load_free(struct load *load);
@@ -32,7 +34,7 @@ void load_free(struct load *load);
  * Returns when every request is answered. */
 int load_run(struct load *load, json_t *record, struct error *err);
 
-/* Adds the check "state" to the record, and leaves an empty database. */
+/* Adds the check "state" to the record, and empties the database if that is as it must be. */
 int load_check(struct load *load, json_t *record, struct error *err);
 
 #endif

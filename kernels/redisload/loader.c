@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/clock.h"
+#include "common/interrupts.h"
 
 #include <errno.h>
 #include <math.h>
@@ -91,7 +92,7 @@ struct loader *loader_new(struct connection *all, unsigned first, unsigned step,
 }
 
 static bool is_over(const struct loader *l, double now_s) {
-    return now_s >= l->window->end_s || atomic_load(&l->window->stop);
+    return now_s >= l->window->end_s || atomic_load(&l->window->stop) || interrupts_seen();
 }
 
 /* Whether one more request may be made. */

@@ -2,6 +2,7 @@
 #include "redisload/store.h"
 
 #include "common/cleanup.h"
+#include "common/interrupts.h"
 #include "harness/record.h"
 
 #include <inttypes.h>
@@ -51,12 +52,43 @@ int store_fill(struct redis *s, const struct commands *commands,
         return error_errno(err, "prefilling");
     for (uint64_t key = 0; key < operations->keys;) {
         uint64_t count = 0;
+        if (interrupts_seen())
+            return error_interrupted(err);
         for (; count < most && key < operations->keys; count++, key++) {
             const struct operation set = {true, key};
             commands_write(commands, operations, &set, OPERATION_PREFILL, text + count * size);
         }
         if (redis_send(s, text, count * size, err) < 0 || await_answers(s, count, err) < 0)
             return error_wrap(err, "prefilling");
+    }
+    return 0;
+}
+
+enum { REMOVE_MOST = 1000 };
+
+static int remove_some(struct redis *s, const struct operations *o, uint64_t first, uint64_t count,
+                       struct error *err) {
+    char names[REMOVE_MOST * KEY_SIZE_MAX], *text = NULL;
+    const char *word[REMOVE_MOST + 1] = {"DEL"};
+    size_t size[REMOVE_MOST + 1] = {3};
+    for (uint64_t i = 0; i < count; i++) {
+        word[i + 1] = names + i * o->key_size;
+        size[i + 1] = o->key_size;
+        operation_key(o, first + i, names + i * o->key_size);
+    }
+    int length = redisFormatCommandArgv(&text, (int)count + 1, word, size);
+    int sent = length < 0 ? error_failed(err, "DEL: out of memory")
+                          : redis_send(s, text, (size_t)length, err);
+    redisFreeCommand(text);
+    cleanup_reply redisReply *reply = sent < 0 ? NULL : redis_answer(s, err);
+    return reply ? 0 : -1;
+}
+
+int store_remove(struct redis *s, const struct operations *o, struct error *err) {
+    for (uint64_t key = 0; key < o->keys; key += REMOVE_MOST) {
+        uint64_t left = o->keys - key;
+        if (remove_some(s, o, key, left < REMOVE_MOST ? left : REMOVE_MOST, err) < 0)
+            return -1;
     }
     return 0;
 }

@@ -14,6 +14,9 @@ int store_empty(struct redis *redis, bool destroy, struct error *err);
 int store_fill(struct redis *redis, const struct commands *commands,
                const struct operations *operations, struct error *err);
 
+/* Deletes every key that requests can have set, and no other. */
+int store_remove(struct redis *redis, const struct operations *operations, struct error *err);
+
 /* What the server says of itself: {"version", "mode", "process_id", "used_cpu_s", "evicted_keys",
  * "config": {"save", "appendonly", "maxmemory", "maxmemory-policy", "io-threads"}}; null where it
  * does not say. */

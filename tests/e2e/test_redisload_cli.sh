@@ -135,15 +135,16 @@ check "a pause" is "$status" 0
 json "a pause: is in the latency of all who waited" '[.results[] | {(.x): .value}] | add |
     .["all-p90"] > 200000 and .["service-p90"] < 200000 and .["all-max"] > 400000'
 
+of_slices() { jq -se "$1" "$scratch/slices" >/dev/null; }
 # Slices: asleep in between, the store compared at the end.
 printf 'slice 0.02\nslice 0.05\nend\n' | "$redisload" "127.0.0.1:$port" --slices --json --clients=4 --keys=500 \
     >"$scratch/slices" 2>"$scratch/err"
 check "slices" is $? 0
 check "slices: three lines" is "$(count <"$scratch/slices")" 3
-check "slices: a sample for each" jq -se '.[2].results[] | select(.metric == "throughput" and .x == "all") |
-    .samples | length == 2 and all(. > 100)' "$scratch/slices"
-check "slices: work" jq -se '.[0].work.all > 0 and .[1].end_s - .[1].begin_s >= 0.05' "$scratch/slices"
-check "slices: the store" jq -se '.[2].checks[0].ok' "$scratch/slices"
+check "slices: a sample for each" of_slices '.[2].results[] | select(.metric == "throughput" and .x == "all") |
+    .samples | length == 2 and all(. > 100)'
+check "slices: work" of_slices '.[0].work.all > 0 and .[1].end_s - .[1].begin_s >= 0.05'
+check "slices: the store" of_slices '.[2].checks[0].ok'
 
 # What is somebody's stays; what must go is said.
 ask set precious 1 >/dev/null
@@ -153,6 +154,25 @@ check "a database with keys: they stay" is "$(ask get precious)" 1
 run "${short[@]}" --destroy-data
 check "--destroy-data" is "$status" 0
 check "--destroy-data: empty after" is "$(ask dbsize)" 0
+
+# Told to end, in the load, in slices and while it fills: the database is as it was.
+interrupted() { # NAME SIGNAL COMMAND...
+    local name=$1 signal=$2
+    shift 2
+    env --default-signal=INT "$@" >"$scratch/out" 2>"$scratch/err" < <(sleep 10) &
+    local running=$!
+    wait_for 10 has_keys
+    kill "-$signal" "$running"
+    wait "$running"
+    check "$name" is $? 130
+    check "$name: in one line" one_line <(grep -v '^virtax: ' "$scratch/err")
+    check "$name: nothing is left in the store" is "$(ask dbsize)" 0
+}
+has_keys() { [ "$(ask dbsize)" -gt 0 ]; }
+interrupted "SIGTERM" TERM "$redisload" "127.0.0.1:$port" --time=20s --clients=3
+interrupted "SIGINT with a rate" INT "$redisload" "127.0.0.1:$port" --time=20s --rate=100
+interrupted "SIGHUP while it fills" HUP "$redisload" "127.0.0.1:$port" --prefill --keys=4000000
+interrupted "SIGTERM in slices, asleep" TERM "$redisload" "127.0.0.1:$port" --slices --json --prefill
 
 # Another who writes the same keys is found out, by the answers or at the end.
 (for i in $(seq 0 499); do printf 'SET %010d intruder\n' "$i"; done; sleep 0.6) >"$scratch/intrusion"
@@ -175,6 +195,7 @@ check "killed meanwhile" refused_by_death
 check "a small server" serve small --maxmemory 3mb --maxmemory-policy noeviction
 run --time=5s --clients=2 --keys=100000 --value-size=1k --mix=1:0
 check "out of memory" is "$status" 1
+check "out of memory: what was written is deleted" is "$(ask dbsize)" 0
 check "out of memory: the server's words" says "$scratch/err" "OOM command not allowed"
 
 check "a server that evicts" serve evicting --maxmemory 3mb --maxmemory-policy allkeys-lru
