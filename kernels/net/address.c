@@ -82,6 +82,13 @@ int net_address_parse(const char *text, uint16_t default_port, struct net_addres
     return 0;
 }
 
+int net_address_word(const char *word, uint16_t default_port, struct net_address *address,
+                     struct error *err) {
+    if (address->length > 0)
+        return error_usage(err, "unexpected word '%s': one address is enough", word);
+    return net_address_parse(word, default_port, address, err);
+}
+
 bool net_address_is_loopback(const struct net_address *address) {
     if (address->at.ss_family == AF_INET)
         return ntohl(((const struct sockaddr_in *)&address->at)->sin_addr.s_addr) >> 24 == 127;

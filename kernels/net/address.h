@@ -24,6 +24,10 @@ enum { NET_ADDRESS_TEXT = 96 }; /* room for any formatted address */
 int net_address_parse(const char *text, uint16_t default_port, struct net_address *address,
                       struct error *err);
 
+/* The same of a word on a command line that takes one: STATUS_USAGE where there is one already. */
+int net_address_word(const char *word, uint16_t default_port, struct net_address *address,
+                     struct error *err);
+
 /* True where only this machine's own programs can reach it: 127.0.0.0/8 (RFC 1122, 3.2.1.3) and ::1
  * (RFC 4291, 2.5.3), the former also as mapped into IPv6. */
 bool net_address_is_loopback(const struct net_address *address);

@@ -46,9 +46,7 @@ const struct option_row net_session_options[] = {
 
 int net_options_word(void *state, const char *word, struct error *err) {
     struct net_options *o = state;
-    if (o->server.length > 0)
-        return error_usage(err, "unexpected word '%s': one address is enough", word);
-    return net_address_parse(word, o->kernel->port, &o->server, err);
+    return net_address_word(word, o->kernel->port, &o->server, err);
 }
 
 static bool is_one_of(const char *name, const char *const *names) {

@@ -76,9 +76,7 @@ const struct option_row redisload_options[] = {
 
 int redisload_word(void *state, const char *word, struct error *err) {
     struct redisload_options *o = state;
-    if (o->server.length > 0)
-        return error_usage(err, "unexpected word '%s': one address is enough", word);
-    return net_address_parse(word, default_port, &o->server, err);
+    return net_address_word(word, default_port, &o->server, err);
 }
 
 int redisload_sliceable(const void *state, struct error *err) {
