@@ -14,14 +14,20 @@ struct expected_key {
 };
 
 struct expected {
-    uint64_t present; /* keys that the store holds */
+    uint8_t *is_present; /* a bit for each key; NULL: all were set before */
+    uint64_t present;    /* keys that the store holds */
     uint64_t stride;
     unsigned samples;
     struct expected_key sample[SAMPLES_MAX];
 };
 
-/* Of so many requests by each client, in `made`; with `prefill` all keys were set before. */
-int expected_make(struct expected *expected, const struct operations *operations,
-                  const uint64_t *made, bool prefill, struct error *err);
+/* Takes the memory of an account: before anything is measured, lest there is too little after. */
+int expected_init(struct expected *expected, const struct operations *operations, bool prefill,
+                  struct error *err);
+void expected_free(struct expected *expected);
+
+/* Fills it with so many requests by each client, in `made`. */
+void expected_make(struct expected *expected, const struct operations *operations,
+                   const uint64_t *made);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <sys/resource.h>
 
 static int connect_client(struct load *l, unsigned number, struct error *err) {
     struct redis redis = {.fd = -1};
@@ -62,6 +63,24 @@ static int make_loaders(struct load *l, struct error *err) {
     return 0;
 }
 
+/* A socket for each client, and what a program has open besides. */
+static int raise_file_limit(unsigned clients, struct error *err) {
+    enum { BESIDES = 64 };
+    rlim_t wanted = clients + BESIDES;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return error_errno(err, "RLIMIT_NOFILE");
+    if (limit.rlim_cur >= wanted)
+        return 0;
+    if (limit.rlim_max < wanted)
+        return error_unavailable(err,
+                                 "--clients=%u: %lu files may be open here, %lu are needed; raise "
+                                 "it (ulimit -Hn) or take fewer clients",
+                                 clients, (unsigned long)limit.rlim_max, (unsigned long)wanted);
+    limit.rlim_cur = wanted;
+    return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? error_errno(err, "RLIMIT_NOFILE") : 0;
+}
+
 int load_init(struct load *l, const struct redisload_options *o, const struct cpu_set *cpus,
               struct error *err) {
     l->options = o;
@@ -70,6 +89,8 @@ int load_init(struct load *l, const struct redisload_options *o, const struct cp
     arrivals_init(&l->arrivals, o);
     if (team_init(&l->team, o->common.threads + 1, cpus, err) < 0 ||
         commands_make(&l->commands, &l->operations, err) < 0 ||
+        expected_init(&l->expected, &l->operations, o->prefill, err) < 0 ||
+        raise_file_limit(o->clients, err) < 0 ||
         (o->password_file && !(l->password = redis_password(o->password_file, err))))
         return -1;
     l->team.floating = true;
@@ -137,19 +158,21 @@ int load_run(struct load *l, json_t *record, struct error *err) {
 }
 
 int load_check(struct load *l, json_t *record, struct error *err) {
-    cleanup_free struct expected *expected = calloc(1, sizeof *expected);
     cleanup_free uint64_t *made = calloc(l->options->clients, sizeof *made);
-    if (!expected || !made)
-        return error_errno(err, "an account of the store");
+    if (!made)
+        return error_errno(err, "an account of %u clients", l->options->clients);
     for (unsigned i = 0; i < l->options->clients; i++)
         made[i] = l->connection[i].next;
-    if (expected_make(expected, &l->operations, made, l->options->prefill, err) < 0 ||
-        store_check(&l->control, &l->operations, expected, record, err) < 0)
+    expected_make(&l->expected, &l->operations, made);
+    if (store_check(&l->control, &l->operations, &l->expected, record, err) < 0)
         return -1;
     if (record_status(record) != STATUS_OK)
-        return 0; /* somebody else may have written to it */
+        return 0;                                   /* somebody else may have written to it */
+    if (store_empty(&l->control, true, NULL) < 0 && /* FLUSHDB may be forbidden */
+        store_remove(&l->control, &l->operations, err) < 0)
+        return -1;
     l->wrote = false;
-    return store_empty(&l->control, true, err);
+    return 0;
 }
 
 /* By a connection of its own: on the other there may be answers that nobody has read. */
@@ -171,6 +194,7 @@ void load_free(struct load *l) {
     free(l->connection);
     redis_close(&l->control);
     commands_free(&l->commands);
+    expected_free(&l->expected);
     free(l->password);
     json_decref(l->server_before);
     json_decref(l->server_after);

@@ -2,6 +2,7 @@
 #ifndef VIRTAX_REDISLOAD_LOAD_H
 #define VIRTAX_REDISLOAD_LOAD_H
 
+#include "redisload/expected.h"
 #include "redisload/loader.h"
 #include "redisload/redis.h"
 
@@ -11,6 +12,7 @@ struct load {
     struct team team; /* the threads of the load, and the timekeeper */
     char *password;   /* NULL: none */
     struct redis control;
+    struct expected expected;
     bool wrote; /* the database holds keys of this run */
     struct operations operations;
     struct commands commands;

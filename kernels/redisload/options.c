@@ -45,7 +45,7 @@ const struct option_row redisload_options[] = {
     {"mix", 0, "SET:GET", 1, FIELD(mix), &option_mix, "Of so many requests so many set and get",
      "1:1", .flags = 0},
     {"keys", 0, "N", 1, FIELD(keys), &option_count, "Different keys, each of one connection",
-     "100000", .low = 1, .high = UINT64_C(1) << 40},
+     "100000", .low = 1, .high = UINT64_C(1) << 36},
     {"key-size", 0, "BYTES", 1, FIELD(key_size), &option_count, "Characters of a key", "10",
      .what = "bytes", .low = 1, .high = KEY_SIZE_MAX},
     {"value-size", 'd', "BYTES", 1, FIELD(value_size), &option_size, "Size of a value", "50",

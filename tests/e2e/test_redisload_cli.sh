@@ -79,6 +79,9 @@ json "resolve" '.concerns == ["network"] and .slices and .memory > 0 and
 try "$redisload" --resolve --mix=0:1
 json "resolve, reads only" '[.results[] | select(.metric == "throughput") | .x] == ["get", "all"]'
 
+try sh -c "ulimit -n 100; exec '$redisload' 127.0.0.1:1 --clients=50"
+refused "too few files may be open" 77 "--clients=50: 100 files may be open here, 114 are needed"
+
 check "a server" serve plain
 run "${short[@]}"
 check "run" is "$status" 0
@@ -107,6 +110,11 @@ json "requests: counted" '.usage.wall_s as $s | .results[] | select(.metric == "
     (.value * $s - 10007 | fabs) < 1'
 json "requests: every get hits after a prefill" '.evidence.hit_rate == 1'
 check "requests: the server's own count" is $(($(had) - before)) $((10007 + 1000 + 1000)) # prefill, samples
+
+run --requests=3 --clients=200 --json
+check "fewer requests than clients" is "$status" 0
+try sh -c "ulimit -Sn 100; exec '$redisload' 127.0.0.1:$port --requests=500 --clients=200 --json"
+check "more clients than files may be open at first" is "$status" 0
 
 # The same seed leaves the same store; values of a megabyte go in parts.
 keys_left() { grep -o 'the requests left [0-9]*' "$scratch/out"; }
@@ -202,6 +210,11 @@ check "a server that evicts" serve evicting --maxmemory 3mb --maxmemory-policy a
 run --requests=20000 --clients=2 --keys=20000 --value-size=1k --mix=1:0 --json
 check "eviction" is "$status" 1
 json "eviction: found" '(.checks[0].ok | not) and .evidence.server.evicted_keys > 0'
+
+check "a server without FLUSHDB" serve tame --rename-command FLUSHDB ""
+run "${short[@]}"
+check "without FLUSHDB" is "$status" 0
+check "without FLUSHDB: nothing is left in the store" is "$(ask dbsize)" 0
 
 check "a server with a password" serve locked --requirepass secret
 run "${short[@]}"
