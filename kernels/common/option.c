@@ -191,12 +191,26 @@ static int take_all(const struct parsing *parsing, int argc, char **argv, struct
     return 0;
 }
 
+/* Of two tables one would hide the other's. */
+static int letters_differ(const struct option_row *const *row, size_t count, struct error *err) {
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (row[i]->letter && row[i]->letter == row[j]->letter)
+                return error_failed(err, "--%s and --%s: both have the letter -%c", row[j]->name,
+                                    row[i]->name, row[i]->letter);
+        }
+    }
+    return 0;
+}
+
 int option_parse(const struct option_set *set, int argc, char **argv, struct error *err) {
     size_t count = list_tables(set->tables, NULL);
     cleanup_free const struct option_row **row = calloc(count, sizeof *row);
     if (!row)
         return error_errno(err, "%zu options", count);
     list_tables(set->tables, row);
+    if (letters_differ(row, count, err) < 0)
+        return -1;
     for (size_t i = 0; i < count; i++) {
         if (row[i]->initial && parse_row(row[i], row[i]->initial, set->object, err) < 0)
             return -1;

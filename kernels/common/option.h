@@ -65,7 +65,8 @@ struct option_set {
 };
 
 /* Sets initial values, then those of the command line. STATUS_USAGE for what is wrong, naming the
- * option. argv ends with NULL. --help, --usage and --version end the process, as argp has it. */
+ * option; STATUS_FAILED where two rows have one letter. argv ends with NULL. --help, --usage and
+ * --version end the process, as argp has it. */
 int option_parse(const struct option_set *set, int argc, char **argv, struct error *err);
 
 /* The told fields of an object by their long names; NULL where memory is short. */

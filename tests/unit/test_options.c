@@ -132,6 +132,21 @@ static void verbs_may_take_words(void **state) {
     assert_string_equal(err.text, "unknown option '--jsn' (closest: --help)");
 }
 
+static void two_options_cannot_share_a_letter(void **state) {
+    (void)state;
+    static const struct option_row clashing[] = {
+        {"clients", 'c', "N", 1, offsetof(struct state, bytes), &option_count, "", .high = 9},
+        {0},
+    };
+    static const struct option_row *const both[] = {options_process, clashing, NULL};
+    struct state object = {0};
+    struct error err = {0};
+    char name[] = "stream", *argv[] = {name, NULL};
+    const struct option_set set = {.tables = both, .object = &object};
+    assert_int_equal(option_parse(&set, 1, argv, &err), -1);
+    assert_string_equal(err.text, "--cpus and --clients: both have the letter -c");
+}
+
 static void what_is_not_given_has_its_initial_value(void **state) {
     (void)state;
     char name[] = "stream", given[] = "--array-size=1M";
@@ -200,6 +215,7 @@ int main(void) {
         cmocka_unit_test(values_are_understood),
         cmocka_unit_test(errors_are_one_line_and_say_what),
         cmocka_unit_test(verbs_may_take_words),
+        cmocka_unit_test(two_options_cannot_share_a_letter),
         cmocka_unit_test(what_is_not_given_has_its_initial_value),
         cmocka_unit_test(parameters_can_be_passed_back),
         cmocka_unit_test(threads_follow_the_cpus),
