@@ -39,6 +39,8 @@ struct docker_cell *docker_cell_open(const struct container_engine *by,
     cell->by = by;
     cell->engine = engine ? engine : by->hold(network, context->journal, err);
     cell->holds = !engine && cell->engine;
+    if (cell->engine)
+        docker_engine_use(cell->engine);
     if (cell->engine &&
         container_image(by, context->plan, cell->image, sizeof cell->image, err) == 0 &&
         list_containers(cell, context, name, count, err) == 0)
@@ -73,6 +75,7 @@ void docker_cell_remove(const struct docker_cell *cell) {
     for (size_t i = 0; i < cell->count; i++)
         argv_add(&argv, "%s", cell->container[i].name);
     bool before = process_shield(true);
+    docker_engine_use(cell->engine);
     if (argv_check(&argv, NULL) == 0)
         process_check(argv_words(&argv), NULL, NULL);
     process_shield(before);
@@ -80,6 +83,7 @@ void docker_cell_remove(const struct docker_cell *cell) {
 }
 
 json_t *docker_cell_describe(const struct docker_cell *cell) {
+    docker_engine_use(cell->engine);
     json_t *facts = cell->by->describe(cell->engine);
     const char *words[] = {cell->by->command, "image", "inspect", cell->image, NULL};
     if (!facts)
@@ -156,6 +160,7 @@ int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figu
                         struct launch *launch, struct error *err) {
     struct argv argv = {0}, own = {0};
     argv_add_all(&own, arguments);
+    docker_engine_use(cell->engine);
     struct docker_wish wish = {.kernel = figure->kernel,
                                .cpus = figure->cpus,
                                .nodes = figure->memory_nodes,

@@ -28,6 +28,10 @@ static bool answers(char text[64], struct error *err) {
     return version;
 }
 
+void docker_engine_use(const struct docker_engine *engine) {
+    docker_client_point(engine->host[0] ? engine->host : NULL);
+}
+
 int docker_engine_probe_private(struct error *err) {
     static const char *const needed[] = {"docker",   "dockerd", "containerd",
                                          "iptables", "ip",      "unshare"};
@@ -136,7 +140,7 @@ static int start_daemon(struct docker_engine *engine, const char *name, const ch
         return error_unavailable(err, "the private Docker daemon did not come up: %.*s\n%s", size,
                                  cause, said ? last_lines(said, LOG_LINES) : "");
     }
-    docker_client_point(engine->host);
+    docker_engine_use(engine);
     return 0;
 }
 
@@ -163,8 +167,7 @@ void docker_engine_stop_private(struct docker_engine *engine, struct journal *jo
     if (engine->wrapper.pid > 0)
         process_stop(&engine->wrapper, 15);
     if (engine->host[0])
-        docker_client_point(engine->host_before);
-    free(engine->host_before);
+        docker_client_point(NULL);
     /* A daemon that is started again later takes the same directory. */
     journal_undo(journal, engine->process_id, NULL);
     journal_undo(journal, engine->directory_id, NULL);
@@ -175,7 +178,6 @@ int docker_engine_start_private(struct docker_engine *engine, const char *name,
                                 const char *data_root, const char *network, struct journal *journal,
                                 struct error *err) {
     *engine = none;
-    engine->host_before = plan_copy(getenv("DOCKER_HOST"));
     if (start_daemon(engine, name, data_root, network, journal, err) < 0) {
         docker_engine_stop_private(engine, journal);
         return -1;
@@ -189,6 +191,8 @@ static int start(struct docker_engine *engine, const char *network, struct journ
     static bool users_own; /* once it has answered, a run's later cells are on no other */
     char version[64];
     *engine = none;
+    if (docker_client(NULL))
+        docker_client_point(NULL); /* another of our own may be there, and is not the user's */
     if (answers(version, err)) {
         if (docker_client_check_here(err) < 0)
             return -1;
@@ -220,6 +224,8 @@ static unsigned holders;
 static const struct docker_engine *hold(const char *network, struct journal *journal,
                                         struct error *err) {
     char version[64];
+    if (holders > 0)
+        docker_engine_use(&shared);
     bool dead = holders > 0 && !answers(version, NULL);
     if (dead)
         docker_engine_stop_private(&shared, journal);

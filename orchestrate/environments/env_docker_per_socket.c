@@ -168,6 +168,7 @@ static int exec(struct environment *environment, const struct plan_figure *figur
     struct process_spec specs[DOCKER_CONTAINERS] = {0};
     struct process_result results[DOCKER_CONTAINERS] = {0};
     int status = 0;
+    docker_engine_use(cell->engine);
     for (size_t i = 0; i < shares.count; i++) {
         prepare(&argv[i], cell, i, &shares.share[i], figure, arguments);
         status = argv_check(&argv[i], err) < 0 ? -1 : status;

@@ -28,6 +28,16 @@ try "$root/build/virtax" run fig11 -e native,docker-iouring -r 1 $quick -o "$scr
 check "docker-iouring: io_uring all the same" is \
     "$(records "$scratch/allowed" | jq -r 'select(.valid) | .kernel.evidence.engine' | sort -u)" io_uring
 
+# Two daemons at once, that of the layers first: each container is in its own. The layer's ends with
+# its cell, and what was in it by mistake with it.
+try "$root/build/virtax" run fig11 -e native,docker-volume,docker-overlay -r 3 --seed 3 $quick -o "$scratch/both"
+check "a volume and a layer in slices: exit 0" is "$status" 0
+check "a volume and a layer in slices: all cells are there" is "$(records "$scratch/both" | jq -c 'select(.valid and .slices)' | count)" 9
+check "a volume and a layer in slices: the layer was there first" test "$(records "$scratch/both" | jq -s '
+    [group_by(.round)[] | (map(select(.series == "docker-overlay"))[0].position) <
+        (map(select(.series == "docker-volume"))[0].position)] | any')" = true
+check "a volume and a layer in slices: nothing is left behind" nothing_left
+
 # What no run begins with.
 refused() { # NAME MESSAGE OPTION...
     name=$1 message=$2
