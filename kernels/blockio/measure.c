@@ -8,6 +8,7 @@
 #include "harness/crew.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 const char *const kind_names[KINDS] = {"read", "write"};
@@ -118,6 +119,23 @@ static void set_intended_starts(void *state, double start_s) {
     }
 }
 
+static uint64_t all_done(const struct tally *tally) {
+    return tally->done[KIND_READ] + tally->done[KIND_WRITE];
+}
+
+/* Before the counts are added. */
+static void merge_times(struct tally *total, const struct tally *part) {
+    if (all_done(part) == 0)
+        return;
+    if (all_done(total) == 0 || part->first_s < total->first_s) {
+        total->first_s = part->first_s;
+        total->at_first = part->at_first;
+    } else if (part->first_s == total->first_s) {
+        total->at_first += part->at_first;
+    }
+    total->last_s = fmax(total->last_s, part->last_s);
+}
+
 static int merge(struct tally *total, const struct tally *part, struct error *err) {
     if (!total->interval) {
         total->intervals = part->intervals;
@@ -125,6 +143,7 @@ static int merge(struct tally *total, const struct tally *part, struct error *er
         if (!total->interval)
             return error_errno(err, "%zu intervals", part->intervals);
     }
+    merge_times(total, part);
     for (int kind = 0; kind < KINDS; kind++) {
         total->done[kind] += part->done[kind];
         histogram_merge(&total->latency[kind], &part->latency[kind]);
@@ -146,13 +165,24 @@ static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
             return -1;
         worker_forget(m->worker[i]);
     }
-    *done = m->slice.done[KIND_READ] + m->slice.done[KIND_WRITE];
+    *done = all_done(&m->slice);
     return 0;
+}
+
+/* The time in which so many are done at the rate from the first one's end to the last one's. Why:
+ * of 1 MiB a slice has a few dozen, and their number over the window would be one of few values,
+ * the same for all series. Where all were done at once the window is all there is. */
+static double tally_seconds(const struct tally *tally, double window_s) {
+    uint64_t after_first = all_done(tally) - tally->at_first;
+    double span_s = tally->last_s - tally->first_s;
+    return after_first > 0 && span_s > 0 && span_s <= window_s
+               ? span_s * (double)all_done(tally) / (double)after_first
+               : window_s;
 }
 
 static int slice(void *state, struct slice *slice, double seconds, struct error *err) {
     struct measure *m = state;
-    int result = report_slice(m, &m->slice, seconds, slice, err);
+    int result = report_slice(m, &m->slice, tally_seconds(&m->slice, seconds), slice, err);
     tally_forget(&m->slice);
     return result;
 }

@@ -24,6 +24,8 @@ struct interval {
 /* What was done within the timed region. */
 struct tally {
     uint64_t done[KINDS];
+    double first_s, last_s;          /* when the first and the last were done, by clock_now() */
+    uint64_t at_first;               /* how many at the same time as the first */
     struct histogram latency[KINDS]; /* from the (intended) start to having the result */
     struct histogram submission;     /* of a batch, where it was looked at */
     uint64_t wrong;                  /* reads that --verify found wrong, ramp included */

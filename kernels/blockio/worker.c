@@ -145,6 +145,13 @@ static void verify(struct worker *w, const struct slot *slot) {
         w->tally.first_wrong = wrong;
 }
 
+static void note_time(struct tally *tally, double now_s) {
+    if (tally->done[KIND_READ] + tally->done[KIND_WRITE] == 0)
+        tally->first_s = now_s;
+    tally->at_first += now_s == tally->first_s;
+    tally->last_s = now_s;
+}
+
 static void count(struct worker *w, const struct slot *slot, double now_s) {
     const struct window *window = w->window;
     if (now_s < window->begin_s || now_s >= window->end_s)
@@ -153,6 +160,7 @@ static void count(struct worker *w, const struct slot *slot, double now_s) {
     size_t interval = (size_t)((now_s - window->begin_s) / INTERVAL_S);
     if (interval < w->tally.intervals)
         w->tally.interval[interval].done[kind]++;
+    note_time(&w->tally, now_s);
     w->tally.done[kind]++;
     histogram_record(&w->tally.latency[kind], ns_between(slot->step.start_s, now_s));
 }

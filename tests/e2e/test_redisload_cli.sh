@@ -111,6 +111,9 @@ json "requests: counted" '.usage.wall_s as $s | .results[] | select(.metric == "
 json "requests: every get hits after a prefill" '.evidence.hit_rate == 1'
 check "requests: the server's own count" is $(($(had) - before)) $((10007 + 1000 + 1000)) # prefill, samples
 
+begun=$(date +%s%N)
+run --requests=30 --clients=6 --connect-rate=20 --json
+check "connect-rate: the sixth client after a quarter of a second" test $((($(date +%s%N) - begun) / 1000000)) -ge 250
 run --requests=3 --clients=200 --json
 check "fewer requests than clients" is "$status" 0
 try sh -c "ulimit -Sn 100; exec '$redisload' 127.0.0.1:$port --requests=500 --clients=200 --json"
