@@ -119,15 +119,11 @@ static void set_intended_starts(void *state, double start_s) {
     }
 }
 
-static uint64_t all_done(const struct tally *tally) {
-    return tally->done[KIND_READ] + tally->done[KIND_WRITE];
-}
-
 /* Before the counts are added. */
 static void merge_times(struct tally *total, const struct tally *part) {
-    if (all_done(part) == 0)
+    if (tally_done(part) == 0)
         return;
-    if (all_done(total) == 0 || part->first_s < total->first_s) {
+    if (tally_done(total) == 0 || part->first_s < total->first_s) {
         total->first_s = part->first_s;
         total->at_first = part->at_first;
     } else if (part->first_s == total->first_s) {
@@ -165,7 +161,7 @@ static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
             return -1;
         worker_forget(m->worker[i]);
     }
-    *done = all_done(&m->slice);
+    *done = tally_done(&m->slice);
     return 0;
 }
 
@@ -173,10 +169,10 @@ static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
  * of 1 MiB a slice has a few dozen, and their number over the window would be one of few values,
  * the same for all series. Where all were done at once the window is all there is. */
 static double tally_seconds(const struct tally *tally, double window_s) {
-    uint64_t after_first = all_done(tally) - tally->at_first;
+    uint64_t after_first = tally_done(tally) - tally->at_first;
     double span_s = tally->last_s - tally->first_s;
     return after_first > 0 && span_s > 0 && span_s <= window_s
-               ? span_s * (double)all_done(tally) / (double)after_first
+               ? span_s * (double)tally_done(tally) / (double)after_first
                : window_s;
 }
 

@@ -1,8 +1,8 @@
 /* report.c - rates, latencies, intervals, checks and evidence of a run as a record. */
 #include "report.h"
 
+#include "blockio/worker.h"
 #include "common/cleanup.h"
-
 #include "harness/evidence.h"
 #include "harness/kernel.h"
 #include "harness/record.h"
@@ -49,13 +49,9 @@ static double cpu_s(const struct usage *usage) {
     return seconds(usage->process.ru_utime) + seconds(usage->process.ru_stime);
 }
 
-static uint64_t all_done(const struct tally *tally) {
-    return tally->done[KIND_READ] + tally->done[KIND_WRITE];
-}
-
 static int add_span(const struct span *span, json_t *record, struct error *err) {
     const struct tally *total = span->tally;
-    uint64_t done = all_done(total);
+    uint64_t done = tally_done(total);
     double cpu_us = 1e6 * span->cpu_s / (double)done;
     if (add_kind(span, KIND_READ, record, err) < 0 || add_kind(span, KIND_WRITE, record, err) < 0 ||
         add_rates(span, done, "all", record, err) < 0 ||
@@ -120,7 +116,7 @@ static int add_checks(const struct measure *m, json_t *record, struct error *err
 int report_results(const struct measure *m, json_t *record, struct error *err) {
     const struct span span = {m, &m->total, m->options->common.time_s,
                               cpu_s(&m->end) - cpu_s(&m->begin)};
-    if (all_done(&m->total) == 0)
+    if (tally_done(&m->total) == 0)
         return error_failed(err, "%s: nothing was done within --time", m->options->path);
     if (add_span(&span, record, err) < 0 ||
         (!m->options->common.slices && add_intervals(m, record, err) < 0) ||
@@ -188,7 +184,7 @@ static int target_evidence(const struct measure *m, json_t *record, struct error
  * is in no histogram. */
 static json_int_t rate_missed(const struct measure *m) {
     double meant = m->options->rate * m->options->common.time_s;
-    double missed = meant - (double)(m->total.done[KIND_READ] + m->total.done[KIND_WRITE]);
+    double missed = meant - (double)tally_done(&m->total);
     return missed > 0 ? (json_int_t)missed : 0;
 }
 

@@ -145,8 +145,12 @@ static void verify(struct worker *w, const struct slot *slot) {
         w->tally.first_wrong = wrong;
 }
 
+uint64_t tally_done(const struct tally *tally) {
+    return tally->done[KIND_READ] + tally->done[KIND_WRITE];
+}
+
 static void note_time(struct tally *tally, double now_s) {
-    if (tally->done[KIND_READ] + tally->done[KIND_WRITE] == 0)
+    if (tally_done(tally) == 0)
         tally->first_s = now_s;
     tally->at_first += now_s == tally->first_s;
     tally->last_s = now_s;

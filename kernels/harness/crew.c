@@ -146,6 +146,8 @@ static int run_slice(void *state, struct slice *slice, struct error *err) {
             sleep_until(crew, crew->window.end_s, err) < 0 || slice_end(slice, err) < 0 ||
             await_rest(crew, err) < 0 || job->gather(job->state, true, &done, err) < 0)
             return -1;
+        if (interrupts_seen())
+            return error_interrupted(err);
         seconds += slice->seconds;
         warm_s = 0;
     }

@@ -64,6 +64,8 @@ static int take(const char *line, size_t length, double *number, struct error *e
 /* 0 at the end of the input. */
 static ssize_t read_more(struct slice_orders *orders, struct error *err) {
     ssize_t got;
+    if (interrupts_seen())
+        return error_interrupted(err);
     do
         got = read(orders->fd, orders->text + orders->have, sizeof orders->text - orders->have);
     while (got < 0 && errno == EINTR && !interrupts_seen());

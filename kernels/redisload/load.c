@@ -196,6 +196,8 @@ void load_free(struct load *l) {
     commands_free(&l->commands);
     expected_free(&l->expected);
     free(l->password);
+    if (l->options)
+        arrivals_destroy(&l->arrivals);
     json_decref(l->server_before);
     json_decref(l->server_after);
     *l = (struct load){.control.fd = -1};

@@ -183,6 +183,14 @@ has_keys() { [ "$(ask dbsize)" -gt 0 ]; }
 interrupted "SIGTERM" TERM "$redisload" "127.0.0.1:$port" --time=20s --clients=3
 interrupted "SIGINT with a rate" INT "$redisload" "127.0.0.1:$port" --time=20s --rate=100
 interrupted "SIGHUP while it fills" HUP "$redisload" "127.0.0.1:$port" --prefill --keys=4000000
+# In the middle of a slice, with an end of orders that does not come.
+"$redisload" "127.0.0.1:$port" --slices --json >"$scratch/out" 2>"$scratch/err" < <(echo 'slice 5'; sleep 20) &
+running=$!
+wait_for 10 has_keys
+kill "$running"
+wait "$running"
+check "SIGTERM in a slice" is $? 130
+check "SIGTERM in a slice: nothing is left in the store" is "$(ask dbsize)" 0
 interrupted "SIGTERM in slices, asleep" TERM "$redisload" "127.0.0.1:$port" --slices --json --prefill
 
 # Another who writes the same keys is found out, by the answers or at the end.
