@@ -6,7 +6,7 @@
 #   make fig02      one figure (PROFILE=quick|standard|paper); make figures: all of them
 #   make bench      the kernels against named peers; bench-noise: slices against cells
 #   make fuzz       a search for inputs that break what reads the network
-#   make deps image install clean
+#   make deps image services install clean
 
 VERSION := 0.1.0
 CC := gcc
@@ -30,6 +30,7 @@ KERNELS := $(filter-out skeleton,$(patsubst kernels/%.c,%,$(wildcard kernels/*.c
 ROOMS_netstream := net
 ROOMS_netrr := net
 ROOMS_redisload := net
+ROOMS_serve := net
 parts = $(foreach room,$(1) $(ROOMS_$(1)),$(wildcard kernels/$(room)/*.c))
 KERNEL_PARTS := $(sort $(foreach name,$(KERNELS),$(call parts,$(name))))
 
@@ -57,7 +58,7 @@ PARSERS := $(addsuffix .c, \
 
 objects = $(patsubst %.c,build/$(1)/%.o,$(2))
 
-.PHONY: all kernels virtax deps image ready run figures $(FIGURES) test cloud-root unit lint e2e fuzz bench bench-noise install clean
+.PHONY: all kernels virtax deps image services ready ready-services run figures $(FIGURES) test cloud-root unit lint e2e fuzz bench bench-noise install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -155,12 +156,22 @@ ready:
 	$(MAKE) all
 	@mkdir -p build && vm/build-image $(GO_ON)
 
+# The servers' root file system, for figures that name a service; kept likewise.
+services:
+	@mkdir -p build
+	container/services/build
+
 run: ready
 	build/virtax run fig02 -p quick
 
+SERVED := $(patsubst data/figures/%.ini,%,$(shell grep -ls '^service' data/figures/*.ini))
+$(SERVED): ready-services
+ready-services: ready
+	@container/services/build $(GO_ON)
+
 $(FIGURES): ready
 	build/virtax run $@ -p $(PROFILE)
-figures: ready
+figures: ready ready-services
 	build/virtax run $(FIGURES) -p $(PROFILE)
 
 # What needs no order is made side by side: unpacking packages waits for the network and for one CPU
@@ -169,7 +180,7 @@ BESIDE = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) --output-sync=target
 test:
 	orchestrate/install-deps build run test
 	$(if $(SUDO),$(SUDO) true)
-	@$(MAKE) $(BESIDE) image all $(CLOUD_ROOT) unit lint || \
+	@$(MAKE) $(BESIDE) image services all $(CLOUD_ROOT) unit lint || \
 	    { echo "make test: stopped at what is marked *** above, before any test ran" >&2; exit 1; }
 	$(SUDO) tests/run
 

@@ -71,7 +71,7 @@ int net_listen(struct net_address *address, bool udp, struct error *err) {
 
 static int explain_connect(const char *text, struct error *err) {
     if (errno == ECONNREFUSED)
-        return error_failed(err, "%s: nothing listens there; start the kernel with --server", text);
+        return error_failed(err, "%s: nothing listens there; start a server there first", text);
     if (errno == ETIMEDOUT)
         return error_failed(err, "%s: no answer; check the address, the path and its firewalls",
                             text);

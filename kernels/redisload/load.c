@@ -4,6 +4,7 @@
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/interrupts.h"
+#include "common/secret.h"
 #include "harness/record.h"
 #include "redisload/report.h"
 #include "redisload/store.h"
@@ -90,9 +91,10 @@ int load_init(struct load *l, const struct redisload_options *o, const struct cp
     if (team_init(&l->team, o->common.threads + 1, cpus, err) < 0 ||
         commands_make(&l->commands, &l->operations, err) < 0 ||
         expected_init(&l->expected, &l->operations, o->prefill, err) < 0 ||
-        raise_file_limit(o->clients, err) < 0 ||
-        (o->password_file && !(l->password = redis_password(o->password_file, err))))
+        raise_file_limit(o->clients, err) < 0)
         return -1;
+    if (o->password_file && !(l->password = secret_read(o->password_file, err)))
+        return error_wrap(err, "--password-file");
     l->team.floating = true;
     if (redis_open(&l->control, &o->server, l->password, err) < 0 ||
         store_empty(&l->control, o->destroy_data, err) < 0)

@@ -68,7 +68,7 @@ const struct option_row redisload_options[] = {
     {"destroy-data", 0, NULL, 3, FIELD(destroy_data), &option_flag,
      "Empty a database that holds keys (default: refuse it)", .flags = 0},
     {"password-file", 0, "FILE", 3, FIELD(password_file), &option_text,
-     "A file whose first line is the server's password", .flags = OPTION_UNTOLD},
+     "A file whose first line is the server's password; -: stdin", .flags = OPTION_UNTOLD},
     {"hgrm", 0, "FILE", 3, FIELD(hgrm_file), &option_text,
      "Also write the latencies of all requests as HdrHistogram's .hgrm", .flags = OPTION_UNTOLD},
     {0},

@@ -3,7 +3,6 @@
 
 #include "common/cleanup.h"
 #include "common/clock.h"
-#include "common/smallfile.h"
 #include "net/socket.h"
 
 #include <errno.h>
@@ -111,15 +110,4 @@ void redis_close(struct redis *s) {
     int fd = redis_leave(s);
     if (fd >= 0)
         close(fd);
-}
-
-char *redis_password(const char *path, struct error *err) {
-    char *text = small_file_read(path, err);
-    if (!text)
-        return error_null(error_wrap(err, "--password-file"));
-    text[strcspn(text, "\r\n")] = '\0';
-    if (*text)
-        return text;
-    free(text);
-    return error_null(error_failed(err, "--password-file=%s: its first line is empty", path));
 }

@@ -29,9 +29,6 @@ redisReply *redis_ask(struct redis *redis, struct error *err, const char *format
 int redis_send(struct redis *redis, const char *text, size_t size, struct error *err);
 redisReply *redis_answer(struct redis *redis, struct error *err);
 
-/* The password in the first line of a file, to be freed; NULL with an error. */
-char *redis_password(const char *path, struct error *err);
-
 static inline void redis_free_reply(redisReply **reply) {
     if (*reply)
         freeReplyObject(*reply);

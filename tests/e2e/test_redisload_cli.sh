@@ -236,10 +236,13 @@ refused "wrong password" 1 "refuses the password of --password-file"
 echo secret >"$scratch/password"
 run "${short[@]}" --password-file="$scratch/password"
 check "the right password" is "$status" 0
+try "$redisload" "127.0.0.1:$port" "${short[@]}" --password-file=- <"$scratch/password"
+check "a password on stdin" is "$status" 0
+run "${short[@]}" --password-file="$scratch/password"
 check "the right password: is nowhere in the record" sh -c "! grep -q secret '$scratch/out'"
 : >"$scratch/password"
 run "${short[@]}" --password-file="$scratch/password"
-refused "an empty password" 1 "its first line is empty"
+refused "an empty password" 1 "its first line must have 1 to"
 run "${short[@]}" --password-file=/nowhere
 refused "no password file" 1 "--password-file: /nowhere"
 kill "$server"

@@ -1,0 +1,104 @@
+/* root.c - a mount namespace, and the manifest of what is in it. */
+#include "serve/root.h"
+
+#include "common/cleanup.h"
+#include "common/smallfile.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <sched.h>
+#include <sha256.h>
+#include <string.h>
+#include <sys/mount.h>
+
+static const char manifest[] = "/etc/virtax/manifest";
+
+/* A mount below the new root. */
+static int mount_in(const char *root, const char *what, const char *where, const char *type,
+                    unsigned long flags, struct error *err) {
+    char path[PATH_MAX + 16];
+    snprintf(path, sizeof path, "%s%s", root, where);
+    return mount(what, path, type, flags, NULL) < 0 ? error_errno(err, "mounting %s", path) : 0;
+}
+
+static int mount_all(const char *root, struct error *err) {
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+        return error_errno(err, "making mounts private");
+    if (mount_in(root, root, "", NULL, MS_BIND, err) < 0 ||
+        mount_in(root, root, "", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, err) < 0 ||
+        mount_in(root, "/proc", "/proc", NULL, MS_BIND | MS_REC, err) < 0 ||
+        mount_in(root, "/sys", "/sys", NULL, MS_BIND | MS_REC, err) < 0 ||
+        mount_in(root, "/dev", "/dev", NULL, MS_BIND | MS_REC, err) < 0)
+        return -1;
+    return mount_in(root, "virtax", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, err) < 0
+               ? -1
+               : mount_in(root, "virtax", "/run", "tmpfs", MS_NOSUID | MS_NODEV, err);
+}
+
+int root_enter(const char *directory, struct error *err) {
+    char path[PATH_MAX];
+    if (!realpath(directory, path))
+        return error_errno(err, "--root=%s", directory);
+    if (geteuid() != 0)
+        return error_unavailable(err, "--root=%s: needs root; run as root", directory);
+    if (unshare(CLONE_NEWNS) < 0)
+        return error_errno(err, "--root=%s: a mount namespace", directory);
+    if (mount_all(path, err) < 0)
+        return error_wrap(err, "--root=%s", directory);
+    return chroot(path) < 0 || chdir("/") < 0 ? error_errno(err, "--root=%s: chroot", directory)
+                                              : 0;
+}
+
+static int digest_of(const char *path, char digest[65], struct error *err) {
+    if (SHA256File(path, digest))
+        return 0;
+    if (errno == ENOENT)
+        return error_unavailable(err,
+                                 "%s: not there; --root=DIR names the services' root (`make "
+                                 "services` builds it)",
+                                 path);
+    return error_errno(err, "%s", path);
+}
+
+/* The manifest has files only, and relative to the root. */
+static int check_file(const char *list, const char *path, char digest[65], struct error *err) {
+    char file[PATH_MAX], line[PATH_MAX + 80];
+    if (digest_of(path, digest, err) < 0)
+        return -1;
+    if (!realpath(path, file))
+        return error_errno(err, "%s", path);
+    snprintf(line, sizeof line, "\n%s  %s\n", digest, file + 1);
+    return strstr(list, line) ? 0
+                              : error_failed(err,
+                                             "%s: sha256 %.16s... is not the manifest's; build the "
+                                             "services' root again",
+                                             path, digest);
+}
+
+int root_check(const struct service *service, struct root_facts *facts, struct error *err) {
+    if (digest_of(manifest, facts->manifest_sha256, err) < 0)
+        return -1;
+    cleanup_free char *list = small_file_read(manifest, err), *lines = NULL;
+    if (!list)
+        return -1;
+    if (asprintf(&lines, "\n%s\n", list) < 0)
+        return error_failed(err, "%s: out of memory", manifest);
+    return check_file(lines, service->program, facts->program_sha256, err) < 0
+               ? -1
+               : check_file(lines, service->configuration, facts->configuration_sha256, err);
+}
+
+int root_user(const char *name, unsigned *uid, unsigned *gid, struct error *err) {
+    cleanup_fclose FILE *file = fopen("/etc/passwd", "re");
+    if (!file)
+        return error_errno(err, "/etc/passwd");
+    for (const struct passwd *entry; (entry = fgetpwent(file));) {
+        if (strcmp(entry->pw_name, name) != 0)
+            continue;
+        *uid = entry->pw_uid;
+        *gid = entry->pw_gid;
+        return 0;
+    }
+    return error_failed(err, "/etc/passwd: has no user '%s'", name);
+}

@@ -1,0 +1,25 @@
+/* root.h - the root file system that holds the services, and how a process gets there. */
+#ifndef VIRTAX_SERVE_ROOT_H
+#define VIRTAX_SERVE_ROOT_H
+
+#include "serve/service.h"
+
+/* Makes a directory the root of this process, in a mount namespace of its own (mount_namespaces(7),
+ * chroot(2)): read-only, with the system's /proc, /dev and /sys, and empty /tmp and /run. No other
+ * isolation. STATUS_UNAVAILABLE without the privileges. */
+int root_enter(const char *directory, struct error *err);
+
+/* What the root says of itself. */
+struct root_facts {
+    char manifest_sha256[65]; /* of /etc/virtax/manifest, which names every file with its digest */
+    char program_sha256[65], configuration_sha256[65];
+};
+
+/* Takes the digests of a service's files. STATUS_UNAVAILABLE where this root has none of them,
+ * STATUS_FAILED where its manifest says otherwise. */
+int root_check(const struct service *service, struct root_facts *facts, struct error *err);
+
+/* The ids of a user of the root's /etc/passwd (passwd(5)). */
+int root_user(const char *name, unsigned *uid, unsigned *gid, struct error *err);
+
+#endif

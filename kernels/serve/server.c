@@ -1,0 +1,193 @@
+/* server.c - fork(2), a log in memory and a pidfd. */
+#include "serve/server.h"
+
+#include "common/cleanup.h"
+#include "common/clock.h"
+#include "common/interrupts.h"
+#include "serve/root.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { POLL_MS = 5, NO_EXEC = 127, LAST_LINE = 400 };
+
+static int become(const struct service *service, unsigned uid, unsigned gid) {
+    return geteuid() != 0 || (setgroups(0, NULL) == 0 && setgid(gid) == 0 && setuid(uid) == 0)
+               ? 0
+               : dprintf(STDERR_FILENO, "becoming %s: %s\n", service->user, strerror(errno));
+}
+
+/* The child: never returns. What is wrong stands in the log. */
+static _Noreturn void run(const struct service *service, unsigned uid, unsigned gid, int input,
+                          int log, pid_t parent) {
+    enum { MAX_WORDS = 16 };
+    char *argv[MAX_WORDS + 2] = {(char *)service->program};
+    for (size_t i = 0; i < MAX_WORDS && service->arguments[i]; i++)
+        argv[i + 1] = (char *)service->arguments[i];
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (dup2(input, STDIN_FILENO) < 0 || dup2(log, STDOUT_FILENO) < 0 ||
+        dup2(log, STDERR_FILENO) < 0 || become(service, uid, gid) != 0)
+        _exit(NO_EXEC);
+    /* After the change of ids, which would clear it. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() == parent)
+        execv(service->program, argv);
+    dprintf(STDERR_FILENO, "%s: %s\n", service->program, strerror(errno));
+    _exit(NO_EXEC);
+}
+
+/* A file in memory that holds a text, read from its beginning. */
+static int file_of(const char *text, struct error *err) {
+    int fd = memfd_create("input", MFD_CLOEXEC);
+    size_t size = strlen(text);
+    if (fd >= 0 && write(fd, text, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return error_errno(err, "a file in memory");
+}
+
+int server_start(struct server *server, const struct service *service, const char *input,
+                 struct error *err) {
+    unsigned uid, gid;
+    *server = (struct server){.service = service, .process = -1, .log = -1};
+    if (root_user(service->user, &uid, &gid, err) < 0)
+        return -1;
+    cleanup_close int given = file_of(input, err);
+    server->log = memfd_create("log", MFD_CLOEXEC);
+    if (given < 0 || server->log < 0)
+        return given < 0 ? -1 : error_errno(err, "a log in memory");
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0)
+        run(service, uid, gid, given, server->log, parent);
+    if (pid < 0)
+        return error_errno(err, "fork");
+    server->pid = pid;
+    server->process = (int)syscall(SYS_pidfd_open, pid, 0);
+    return server->process < 0 ? error_errno(err, "pidfd_open") : 0;
+}
+
+/* The last line of its log that holds anything. */
+static void last_line(const struct server *server, char line[LAST_LINE]) {
+    char text[LAST_LINE];
+    off_t size = lseek(server->log, 0, SEEK_END);
+    off_t from = size > LAST_LINE - 1 ? size - (LAST_LINE - 1) : 0;
+    ssize_t got = pread(server->log, text, LAST_LINE - 1, from);
+    size_t end = got > 0 ? (size_t)got : 0;
+    while (end > 0 && strchr("\r\n ", text[end - 1]))
+        end--;
+    text[end] = '\0';
+    const char *begin = strrchr(text, '\n');
+    snprintf(line, LAST_LINE, "%s", end == 0 ? "it said nothing" : begin ? begin + 1 : text);
+}
+
+/* It ended by itself; it stays to be waited for. */
+static int ended(const struct server *server, const char *when, struct error *err) {
+    siginfo_t info = {0};
+    char line[LAST_LINE];
+    waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOWAIT);
+    last_line(server, line);
+    return error_failed(err, "%s ended %s (%s %d): %s", server->service->name, when,
+                        info.si_code == CLD_EXITED ? "exit status" : "signal", info.si_status,
+                        line);
+}
+
+static bool has_ended(const struct server *server, int wait_ms) {
+    struct pollfd poll_process = {.fd = server->process, .events = POLLIN};
+    return poll(&poll_process, 1, wait_ms) > 0;
+}
+
+/* An address of this system that reaches one at which somebody listens. */
+static bool accepts(const struct net_address *listen) {
+    struct net_address to = *listen;
+    struct sockaddr_in *v4 = (struct sockaddr_in *)&to.at;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&to.at;
+    if (to.at.ss_family == AF_INET && v4->sin_addr.s_addr == htonl(INADDR_ANY))
+        v4->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (to.at.ss_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr))
+        v6->sin6_addr = in6addr_loopback;
+    cleanup_close int fd = socket(to.at.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    return fd >= 0 && connect(fd, (const struct sockaddr *)&to.at, to.length) == 0;
+}
+
+int server_await(const struct server *server, const struct net_address *listen, struct error *err) {
+    const double deadline = clock_now() + server->service->ready_s;
+    char line[LAST_LINE];
+    while (!has_ended(server, POLL_MS)) {
+        /* One that could not bind has ended, and somebody else may accept there. */
+        if (accepts(listen) && !has_ended(server, POLL_MS))
+            return 0;
+        if (interrupts_seen())
+            return error_interrupted(err);
+        if (clock_now() < deadline)
+            continue;
+        last_line(server, line);
+        return error_failed(err, "%s accepts nothing after %g s: %s", server->service->name,
+                            server->service->ready_s, line);
+    }
+    return ended(server, "before it listened", err);
+}
+
+/* What comes on stdin means nothing; its end does. */
+static bool stdin_ended(short events) {
+    char ignored[256];
+    if (!(events & (POLLIN | POLLHUP | POLLERR)))
+        return false;
+    ssize_t got = read(STDIN_FILENO, ignored, sizeof ignored);
+    return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
+}
+
+int server_watch(const struct server *server, struct error *err) {
+    struct pollfd fds[] = {{.fd = server->process, .events = POLLIN},
+                           {.fd = STDIN_FILENO, .events = POLLIN}};
+    sigset_t none;
+    sigemptyset(&none);
+    interrupts_hold(); /* between the look and the wait */
+    while (!interrupts_seen()) {
+        if (ppoll(fds, 2, NULL, &none) < 0) {
+            if (errno != EINTR)
+                return error_errno(err, "ppoll");
+            continue;
+        }
+        if (fds[0].revents)
+            return ended(server, "by itself", err);
+        if (stdin_ended(fds[1].revents))
+            return 0;
+    }
+    return 0;
+}
+
+int server_stop(struct server *server, struct rusage *used, struct error *err) {
+    int result = 0;
+    *used = (struct rusage){0};
+    if (server->pid > 0) {
+        kill(server->pid, SIGTERM);
+        double wait_s = server->process >= 0 ? server->service->stop_s : 0;
+        if (!has_ended(server, (int)(1e3 * wait_s))) {
+            kill(server->pid, SIGKILL);
+            result = error_failed(err, "%s did not end within %g s after SIGTERM; killed",
+                                  server->service->name, wait_s);
+        }
+        while (wait4(server->pid, NULL, 0, used) < 0 && errno == EINTR)
+            ;
+        server->pid = 0;
+    }
+    if (server->process >= 0)
+        close(server->process);
+    if (server->log >= 0)
+        close(server->log);
+    server->process = server->log = -1;
+    return result;
+}

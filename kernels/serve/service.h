@@ -1,0 +1,33 @@
+/* service.h - real servers that `serve` starts: a file and a line in the table for each.
+ *
+ * Where it runs is not a service's matter: its root file system is the same natively, in containers
+ * and in guests. What it is asked, and what must come of that, is the matter of the kernel that
+ * loads it. */
+#ifndef VIRTAX_SERVE_SERVICE_H
+#define VIRTAX_SERVE_SERVICE_H
+
+#include "net/address.h"
+
+struct service {
+    const char *name;             /* as `serve NAME` has it */
+    const char *about;            /* for --help */
+    const char *program;          /* in the root */
+    const char *configuration;    /* likewise, the same in every environment */
+    const char *user;             /* as whom it runs, of the root's /etc/passwd */
+    const char *const *arguments; /* after the program's name; ended by NULL */
+    uint16_t port;                /* where --listen has none */
+    double ready_s, stop_s;       /* how long it may take until it accepts, and to end */
+    /* What it reads on its stdin: where to listen, and the password. Free it; NULL where memory is
+     * short. */
+    char *(*input)(const struct net_address *listen, const char *password);
+};
+
+extern const struct service service_redis;
+
+/* The i-th; NULL beyond the last. */
+const struct service *service_at(size_t i);
+
+/* That of a name; NULL with a usage error that names the closest. */
+const struct service *service_find(const char *name, struct error *err);
+
+#endif
