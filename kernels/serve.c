@@ -94,14 +94,15 @@ static int set_up(void *state, struct error *err) {
     return 0;
 }
 
-/* The usage is the server's, of all its life. */
+/* The usage is the server's, since it listened. */
 static int measure(void *state, json_t *record, struct error *err) {
     struct serve *s = state;
     struct usage begin, end;
+    struct rusage before = server_used(&s->server);
     if (mark_begin(err) < 0 || usage_note(&begin, err) < 0 || server_watch(&s->server, err) < 0 ||
         usage_note(&end, err) < 0 || mark_end(err) < 0)
         return -1;
-    begin.process = (struct rusage){0};
+    begin.process = before;
     return server_stop(&s->server, &end.process, err) < 0
                ? -1
                : record_usage(record, usage_between(&begin, &end), err);

@@ -2,6 +2,8 @@
 #include "redisload/connection.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -78,6 +80,11 @@ void connection_close(struct connection *c) {
     free(c->asked);
     free(c->out);
     *c = (struct connection){.fd = -1};
+}
+
+void connection_settle(const struct connection *c) {
+    for (int quick = 1; quick >= 0; quick--) /* and back to TCP's own ways */
+        setsockopt(c->fd, IPPROTO_TCP, TCP_QUICKACK, &quick, sizeof quick);
 }
 
 /* Room for `depth` commands is enough: no more are in flight, and what is sent makes way. */

@@ -41,6 +41,10 @@ int connection_init(struct connection *connection, int fd, unsigned number, unsi
                     struct error *err);
 void connection_close(struct connection *connection);
 
+/* Acknowledges what has come, as TCP would only after a while (tcp(7), TCP_QUICKACK): in slices
+ * that would be in another's. */
+void connection_settle(const struct connection *connection);
+
 /* Puts its next request in flight, which has room (in_flight < depth); connection_send() sends it.
  */
 void connection_ask(struct connection *connection, double due_s, double sent_s);

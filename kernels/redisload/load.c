@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 #include <sys/resource.h>
 
 static int connect_client(struct load *l, unsigned number, struct error *err) {
@@ -138,6 +139,26 @@ static int slice(void *state, struct slice *slice, double seconds, struct error 
     return result;
 }
 
+/* As CONFIG GET tells it. */
+static int check_persistence(const struct load *l, struct error *err) {
+    const json_t *config = json_object_get(l->server_before, "config");
+    const char *save = json_string_value(json_object_get(config, "save"));
+    const char *append = json_string_value(json_object_get(config, "appendonly"));
+    if (l->options->persistence == PERSISTENCE_ANY)
+        return 0;
+    if (!save || !append)
+        return error_failed(err,
+                            "%s: does not tell whether it saves to disk (CONFIG GET); leave "
+                            "--persistence=none out",
+                            l->control.name);
+    if (!*save && strcmp(append, "no") == 0)
+        return 0;
+    return error_failed(err,
+                        "%s: saves to disk (save \"%s\", appendonly %s) despite "
+                        "--persistence=none; configure save \"\" and appendonly no",
+                        l->control.name, save, append);
+}
+
 int load_run(struct load *l, json_t *record, struct error *err) {
     const struct options *common = &l->options->common;
     const struct crew_job job = {.state = l,
@@ -150,7 +171,7 @@ int load_run(struct load *l, json_t *record, struct error *err) {
                                  .gather = gather,
                                  .slice = slice};
     l->server_before = store_describe(&l->control, err);
-    if (!l->server_before ||
+    if (!l->server_before || check_persistence(l, err) < 0 ||
         crew_run(&job, common->slices ? record : NULL, &l->begin, &l->end, err) < 0)
         return -1;
     if (interrupts_seen())

@@ -247,6 +247,8 @@ int loader_run(struct loader *l, const struct window *window, struct error *err)
     int result = l->arrivals ? open_loop(l, err) : closed_loop(l, err);
     l->tally.cpu_s += thread_cpu_s() - begin_cpu_s;
     l->tally.wall_s += clock_now() - begin_s;
+    for (unsigned i = 0; i < l->count; i++)
+        connection_settle(l->connection[i]);
     return result;
 }
 

@@ -8,6 +8,7 @@
 
 enum { CLIENTS_MAX = 10000, PIPELINE_MAX = 1000, KEY_SIZE_MAX = 250, VALUE_SIZE_MAX = 1 << 20 };
 enum arrival { ARRIVAL_UNIFORM, ARRIVAL_POISSON };
+enum persistence { PERSISTENCE_ANY, PERSISTENCE_NONE };
 
 /* How many of so many requests set and how many get: "1:9". */
 struct mix_ratio {
@@ -26,6 +27,7 @@ struct redisload_options {
     int arrival;         /* enum arrival */
     double connect_rate; /* connections a second while they are opened; 0: as fast as they come */
     bool prefill, destroy_data;
+    int persistence; /* enum persistence: what the server must be configured for */
     const char *password_file, *hgrm_file;
 };
 

@@ -114,6 +114,14 @@ static json_t *server(const struct load *l) {
     return told;
 }
 
+/* Keys and values alone, of what was answered within windows: more was moved than that. */
+static json_t *payload(const struct load *l) {
+    const struct redisload_options *o = l->options;
+    uint64_t values = l->total.done[KIND_SET] + l->total.hits;
+    return json_pack("{s:I}", "total_bytes",
+                     (json_int_t)(all_done(&l->total) * o->key_size + values * o->value_size));
+}
+
 static int add_open_loop(const struct load *l, json_t *record, struct error *err) {
     double achieved = (double)all_done(&l->total) / seconds(l) / l->options->rate;
     if (record_evidence(record, "achieved_share", json_real(achieved), err) < 0)
@@ -130,6 +138,7 @@ int load_evidence(const struct load *l, json_t *record, struct error *err) {
         record_evidence(record, "peer", json_string(l->control.name), err) < 0 ||
         record_evidence(record, "loop", json_string(loop), err) < 0 ||
         record_evidence(record, "server", server(l), err) < 0 ||
+        record_evidence(record, "client", payload(l), err) < 0 ||
         record_evidence(record, "load_cpu_share", json_real(l->busiest_share), err) < 0 ||
         record_evidence(record, "hit_rate",
                         gets ? json_real((double)l->total.hits / (double)gets) : json_null(),

@@ -4,6 +4,7 @@
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/interrupts.h"
+#include "common/smallfile.h"
 #include "serve/root.h"
 
 #include <errno.h>
@@ -138,6 +139,33 @@ int server_await(const struct server *server, const struct net_address *listen, 
                             server->service->ready_s, line);
     }
     return ended(server, "before it listened", err);
+}
+
+static long number_after(const char *text, const char *key) {
+    const char *at = text ? strstr(text, key) : NULL;
+    return at ? strtol(at + strlen(key), NULL, 10) : 0;
+}
+
+static struct timeval time_of(unsigned long ticks) {
+    long hz = sysconf(_SC_CLK_TCK);
+    return (struct timeval){.tv_sec = (long)ticks / hz,
+                            .tv_usec = (long)ticks % hz * (1000000 / hz)};
+}
+
+struct rusage server_used(const struct server *server) {
+    struct rusage used = {0};
+    unsigned long user, system;
+    cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", server->pid);
+    cleanup_free char *status = small_file_readf(NULL, "/proc/%d/status", server->pid);
+    const char *fields = stat ? strrchr(stat, ')') : NULL; /* a name may hold anything */
+    if (fields && sscanf(fields, ") %*c %*d %*d %*d %*d %*d %*u %ld %*u %ld %*u %lu %lu",
+                         &used.ru_minflt, &used.ru_majflt, &user, &system) == 4) {
+        used.ru_utime = time_of(user);
+        used.ru_stime = time_of(system);
+    }
+    used.ru_nvcsw = number_after(status, "\nvoluntary_ctxt_switches:");
+    used.ru_nivcsw = number_after(status, "\nnonvoluntary_ctxt_switches:");
+    return used;
 }
 
 /* What comes on stdin means nothing; its end does. */

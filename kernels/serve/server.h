@@ -22,6 +22,9 @@ int server_start(struct server *server, const struct service *service, const cha
  * after its time. */
 int server_await(const struct server *server, const struct net_address *listen, struct error *err);
 
+/* What it has used so far, of proc(5): CPU time, faults and context switches; 0 what is not told. */
+struct rusage server_used(const struct server *server);
+
 /* Until stdin ends, or this process is told to (interrupts.h). Fails where the server ended by
  * itself. */
 int server_watch(const struct server *server, struct error *err);

@@ -54,4 +54,9 @@ int container_list(const struct container_engine *by, const char *name, struct j
 int container_image(const struct container_engine *by, const struct plan *plan, char *image,
                     size_t size, struct error *err);
 
+/* The same on the root file system of the plan's services, "virtax-services:DIGEST"; that root is
+ * imported as "virtax-root:DIGEST" first. */
+int container_service_image(const struct container_engine *by, const struct plan *plan, char *image,
+                            size_t size, struct error *err);
+
 #endif

@@ -43,6 +43,9 @@ struct docker_cell *docker_cell_open(const struct container_engine *by,
         docker_engine_use(cell->engine);
     if (cell->engine &&
         container_image(by, context->plan, cell->image, sizeof cell->image, err) == 0 &&
+        (!context->plan->services.root ||
+         container_service_image(by, context->plan, cell->service_image, sizeof cell->service_image,
+                                 err) == 0) &&
         list_containers(cell, context, name, count, err) == 0)
         return cell;
     docker_cell_close(cell, context);
@@ -150,7 +153,7 @@ void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
     argv_join(argv, &cell->options);
     for (size_t word = 0; scrubbed_environment[word]; word++)
         argv_add_words(argv, "--env", scrubbed_environment[word]);
-    argv_add(argv, "%s", cell->image);
+    argv_add(argv, "%s", wish->image);
     argv_add(argv, "/bin/%s", wish->kernel);
     argv_join(argv, wish->arguments);
 }
@@ -161,7 +164,8 @@ int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figu
     struct argv argv = {0}, own = {0};
     argv_add_all(&own, arguments);
     docker_engine_use(cell->engine);
-    struct docker_wish wish = {.kernel = figure->kernel,
+    struct docker_wish wish = {.image = figure->service ? cell->service_image : cell->image,
+                               .kernel = plan_kernel_there(figure),
                                .cpus = figure->cpus,
                                .nodes = figure->memory_nodes,
                                .input = input,

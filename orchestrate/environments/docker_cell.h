@@ -23,10 +23,11 @@ struct docker_container {
 struct docker_cell {
     const struct container_engine *by;
     const struct docker_engine *engine;
-    bool holds;          /* the engine is shared with other environments: hold, release */
-    char image[64];      /* virtax:DIGEST */
-    const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
-    struct argv options; /* of `docker run` besides those of all */
+    bool holds;             /* the engine is shared with other environments: hold, release */
+    char image[64];         /* virtax:DIGEST */
+    char service_image[64]; /* the same on the services' root; "": the plan has no service */
+    const char *network;    /* of --network; NULL: the engine's default, a bridge with NAT */
+    struct argv options;    /* of `docker run` besides those of all */
     size_t count;
     struct docker_container container[DOCKER_CONTAINERS];
 };
@@ -71,7 +72,7 @@ double docker_cell_daemon_cpu_s(void *cell);
 
 /* What of a container differs from cell to cell. */
 struct docker_wish {
-    const char *kernel;
+    const char *image, *kernel;
     const char *cpus, *nodes;     /* lists: of CPUs, and of the nodes that its memory comes from */
     bool input;                   /* stdin is passed on */
     const char *publish;          /* ADDRESS:PORT of the host for the same port in it, TCP and UDP;
@@ -79,7 +80,7 @@ struct docker_wish {
     const struct argv *arguments; /* of the kernel */
 };
 
-/* Adds the command that runs a kernel of the image in the i-th container with the scrubbed
+/* Adds the command that runs a kernel of an image in the i-th container with the scrubbed
  * environment. */
 void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
                 const struct docker_wish *wish);

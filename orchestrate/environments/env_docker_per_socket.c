@@ -94,8 +94,11 @@ static void prepare(struct argv *argv, const struct docker_cell *cell, size_t i,
             argv_add(&own, "%s%u", threads_option, share->threads);
         else
             argv_add(&own, "%s", *arguments);
-    struct docker_wish wish = {
-        .kernel = figure->kernel, .cpus = cpus, .nodes = node, .arguments = &own};
+    struct docker_wish wish = {.image = cell->image,
+                               .kernel = figure->kernel,
+                               .cpus = cpus,
+                               .nodes = node,
+                               .arguments = &own};
     docker_run(argv, cell, i, &wish);
     argv_free(own.word);
 }

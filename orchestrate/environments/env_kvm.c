@@ -12,9 +12,12 @@
 #include "guest/guest_fit.h"
 #include "guest/guest_pinning.h"
 #include "medium/medium.h"
+#include "service_root.h"
 #include "ssh_machine.h"
 
 #include <string.h>
+
+#define SERVICE_ROOT "/opt/virtax/root"
 
 enum { BOOT_TIMEOUT_S = 600, ANSWER_TIMEOUT_S = 120 };
 
@@ -124,6 +127,22 @@ static int join_peer(struct kvm *kvm, const struct lab *lab, struct error *err) 
                : 0;
 }
 
+/* The disk by its serial number, wherever the guest has put it. */
+static int mount_services(struct kvm *kvm, struct error *err) {
+    static const char command[] =
+        "for d in /sys/block/*; do [ \"$(cat \"$d/serial\" 2>/dev/null)\" != " GUEST_SERVICES
+        " ] || n=${d##*/}; done; mkdir " SERVICE_ROOT
+        " && mount -t ext4 -o ro \"/dev/$n\" " SERVICE_ROOT;
+    return remote_do(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, err) < 0
+               ? error_wrap(err, "mounting the services' root in the guest")
+               : 0;
+}
+
+static struct path service_root(const struct environment *environment) {
+    (void)environment;
+    return path_of(SERVICE_ROOT);
+}
+
 static int boot(struct environment *environment, struct kvm *kvm, const struct plan_figure *figure,
                 struct error *err) {
     static int boots; /* of all guests of this process: each gets its own ordinal */
@@ -141,6 +160,8 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     bool joined = figure->role != ROLE_ALONE;
     spec.tap = joined ? "tap" : NULL; /* the real one's queues depend on the fit */
     spec.hotplug_port = context->medium != NULL;
+    struct path services = service_root_file(&context->plan->services, "root.img");
+    spec.service_root = context->plan->services.root ? services.text : NULL;
     if (guest_fit(&asked, "", &spec, context->journal, &kvm->fit, err) < 0)
         return error_wrap(err, "%s", environment->name);
     char tap[IFNAMSIZ];
@@ -159,7 +180,8 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
     kvm->argv = guest_argv(&spec, kvm->guest.directory, kvm->guest.port);
     if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0)
         return -1;
-    if (ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0)
+    if (ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0 ||
+        (spec.service_root && mount_services(kvm, err) < 0))
         return -1;
     return joined ? join_peer(kvm, context->lab, err) : 0;
 }
@@ -179,7 +201,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     }
     if (kvm->guest.paused && guest_resume(&kvm->guest, err) < 0)
         return -1;
-    return ssh_machine_put(&kvm->machine, figure->kernel, err);
+    return ssh_machine_put(&kvm->machine, environment_kernel(environment, figure), err);
 }
 
 static double vmm_cpu_s(void *context) {
@@ -215,7 +237,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     process_continued(&kvm->guest.qemu); /* before the cell: does not count */
     if (figure->medium_bytes > 0 && take_medium(environment, err) < 0)
         return -1;
-    return ssh_machine_prepare(&kvm->machine, figure, arguments, launch, err);
+    return ssh_machine_prepare(&kvm->machine, environment_kernel(environment, figure), figure,
+                               arguments, launch, err);
 }
 
 /* Idle, it must take nothing from the others' cells. */
@@ -281,6 +304,7 @@ static const struct environment_hooks hooks = {
     .up = up,
     .prepare = prepare,
     .route = route,
+    .service_root = service_root,
     .settle = settle,
     .rest = rest,
     .down = down,

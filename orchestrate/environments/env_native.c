@@ -2,6 +2,7 @@
 #include "base/project.h"
 #include "environments.h"
 #include "medium/medium.h"
+#include "service_root.h"
 
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
@@ -11,9 +12,8 @@ static int probe(const struct environment_type *type, const char *name,
 
 static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
-    (void)environment;
     struct path binary;
-    return project_kernel(figure->kernel, &binary, err);
+    return project_kernel(environment_kernel(environment, figure), &binary, err);
 }
 
 static int route(struct environment *environment, struct route *route, struct error *err) {
@@ -22,13 +22,17 @@ static int route(struct environment *environment, struct route *route, struct er
     return 0;
 }
 
+static struct path service_root(const struct environment *environment) {
+    return service_root_file(&environment->context->plan->services, "root");
+}
+
 static int prepare(struct environment *environment, const struct plan_figure *figure,
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
     (void)input;
     const struct lab *lab = environment->context->lab;
-    int status =
-        launch_here(launch, figure, figure->cpus, lab ? lab_host(lab) : NULL, arguments, err);
+    int status = launch_here(launch, environment_kernel(environment, figure), figure, figure->cpus,
+                             lab ? lab_host(lab) : NULL, arguments, err);
     launch->spec.memory_nodes = figure->memory_nodes;
     return status;
 }
@@ -51,6 +55,7 @@ static const struct environment_hooks hooks = {
     .prepare = prepare,
     .settle = settle,
     .route = route,
+    .service_root = service_root,
     .down = down,
 };
 

@@ -14,8 +14,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
     (void)input;
-    return launch_here(launch, figure, figure->peer_cpus, environment->context->lab->names.peer,
-                       arguments, err);
+    return launch_here(launch, figure->kernel, figure, figure->peer_cpus,
+                       environment->context->lab->names.peer, arguments, err);
 }
 
 static void down(struct environment *environment) {

@@ -79,7 +79,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     struct journal *journal = environment->context->journal;
     struct remote *remote = environment->state;
     if (remote)
-        return ssh_machine_put(&remote->machine, figure->kernel, err);
+        return ssh_machine_put(&remote->machine, environment_kernel(environment, figure), err);
     remote = environment->state = calloc(1, sizeof *remote);
     if (!remote)
         return error_failed(err, "out of memory");
@@ -95,7 +95,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
                                             remote->target.destination, err)) >= 0 &&
         ssh_machine_open(&remote->machine, &remote->target, directory, err) == 0 &&
         ssh_machine_settings(&remote->machine, environment->context->plan, journal, err) == 0 &&
-        ssh_machine_put(&remote->machine, figure->kernel, err) == 0)
+        ssh_machine_put(&remote->machine, environment_kernel(environment, figure), err) == 0)
         return 0;
     down(environment);
     return -1;
@@ -106,7 +106,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                    struct error *err) {
     (void)input;
     struct remote *remote = environment->state;
-    return ssh_machine_prepare(&remote->machine, figure, arguments, launch, err);
+    return ssh_machine_prepare(&remote->machine, environment_kernel(environment, figure), figure,
+                               arguments, launch, err);
 }
 
 /* Asks what the machine is, and what its interface is that has the peer's address. */

@@ -52,6 +52,12 @@ struct plan_traits environment_traits(const struct environment_type *type, const
     return traits;
 }
 
+const char *environment_kernel(const struct environment *environment,
+                               const struct plan_figure *figure) {
+    bool is_peer = environment == environment->context->peer;
+    return is_peer ? figure->kernel : plan_kernel_there(figure);
+}
+
 bool environment_cpus(const struct environment *environment, const struct plan_figure *figure,
                       struct cpu_set *cpus) {
     return environment->type->traits.kind != KIND_REMOTE && figure->cpus &&

@@ -5,6 +5,7 @@
 #ifndef VIRTAX_ENVIRONMENT_H
 #define VIRTAX_ENVIRONMENT_H
 
+#include "base/project.h"
 #include "container_engine.h"
 #include "execution.h"
 #include "lab/route.h"
@@ -89,6 +90,8 @@ struct environment_hooks {
     /* Where a cell is not one command: runs the kernel, instead of prepare. As environment_exec. */
     int (*exec)(struct environment *environment, const struct plan_figure *figure,
                 const char *const *arguments, struct execution *execution, struct error *err);
+    /* The services' root file system as processes there see it; NULL: it is their own. */
+    struct path (*service_root)(const struct environment *environment);
     /* How it is joined to the peer, once it is up, where it has a way to one. */
     int (*route)(struct environment *environment, struct route *route, struct error *err);
     /* After a cell, whatever came of it: notes in the execution what the environment was, lets a
@@ -115,6 +118,11 @@ const struct container_engine *environment_engine_at(size_t i);
 
 /* The interface that joins what runs in environments of this host; "" where there is none. */
 const char *environment_bridge(void);
+
+/* The kernel of a figure that runs in this environment: on the peer the figure's own, elsewhere
+ * plan_kernel_there(). */
+const char *environment_kernel(const struct environment *environment,
+                               const struct plan_figure *figure);
 
 /* The CPUs of this host on which a figure's cells run in the environment, its hypervisor included.
  * False where they run on another machine. */

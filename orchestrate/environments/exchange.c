@@ -52,6 +52,19 @@ static const char *stack_offset(const char *const *arguments) {
     return *arguments;
 }
 
+/* The kernel's own server, or the figure's service. */
+static int prepare_server(const struct exchange *exchange, bool on_peer, const char *const *kernel,
+                          const char *listen, struct launch *launch, struct error *err) {
+    const char *service = exchange->figure->service;
+    if (!service)
+        return prepare(exchange, on_peer, kernel, launch, err);
+    const struct environment *environment = exchange->environment;
+    struct path (*root)(const struct environment *) = environment->type->does->service_root;
+    struct path there = root ? path_of("--root=%s", root(environment).text) : path_of("--json");
+    const char *arguments[] = {"--json", service, listen, "--password-file=-", there.text, NULL};
+    return prepare(exchange, on_peer, arguments, launch, err);
+}
+
 static int start_server(struct exchange *exchange, const char *offset, struct error *err) {
     bool on_peer = environment_asks(exchange);
     struct launch *launch = on_peer ? &exchange->other : &exchange->own;
@@ -59,8 +72,8 @@ static int start_server(struct exchange *exchange, const char *offset, struct er
     snprintf(listen, sizeof listen, "--listen=%s",
              route_socket(on_peer ? exchange->route->peer : exchange->route->listen,
                           exchange->environment->seat, address, sizeof address));
-    const char *arguments[] = {"--json", "--server", listen, "--token-file=-", offset, NULL};
-    if (prepare(exchange, on_peer, arguments, launch, err) < 0 ||
+    const char *kernel[] = {"--json", "--server", listen, "--token-file=-", offset, NULL};
+    if (prepare_server(exchange, on_peer, kernel, listen, launch, err) < 0 ||
         server_start(&launch->spec, exchange->lab->directory, exchange->environment->seat,
                      exchange->environment->context->journal, &exchange->server, err) < 0)
         return -1;
@@ -82,7 +95,7 @@ static int prepare_client(struct exchange *exchange, const char *const *argument
         snprintf(to, sizeof to, "%s", exchange->lab->instead);
     struct argv all = {0};
     argv_add_all(&all, arguments);
-    argv_add_words(&all, "--token-file=-", to);
+    argv_add_words(&all, exchange->figure->service ? "--password-file=-" : "--token-file=-", to);
     int status = argv_check(&all, err);
     if (status == 0)
         status = prepare(exchange, on_peer, argv_words(&all), client_of(exchange), err);
@@ -115,10 +128,11 @@ const struct launch *exchange_client(struct exchange *exchange) {
     return client;
 }
 
-/* The environment's kernel becomes the process, and the other one the peer. */
+/* The environment's kernel becomes the process, and the other one the peer; a service measures
+ * nothing, so that the kernel that loads it stays the process. */
 static void put_in_place(const struct exchange *exchange, struct process_result *served,
                          struct execution *execution) {
-    if (environment_asks(exchange)) {
+    if (environment_asks(exchange) || exchange->figure->service) {
         execution->peer = *served;
     } else {
         execution->peer = execution->process;

@@ -17,10 +17,11 @@ int launch_cpus(struct launch *launch, const char *list, struct error *err) {
     return cpulist_parse(list, &launch->cpus, err);
 }
 
-int launch_here(struct launch *launch, const struct plan_figure *figure, const char *cpus,
-                const char *network, const char *const *arguments, struct error *err) {
+int launch_here(struct launch *launch, const char *kernel, const struct plan_figure *figure,
+                const char *cpus, const char *network, const char *const *arguments,
+                struct error *err) {
     struct path binary;
-    if (project_kernel(figure->kernel, &binary, err) < 0)
+    if (project_kernel(kernel, &binary, err) < 0)
         return -1;
     struct argv argv = {0};
     argv_add(&argv, "%s", binary.text);

@@ -23,10 +23,11 @@ int launch_argv(struct launch *launch, struct argv argv, struct error *err);
 /* Makes a list of CPUs the command's mask. */
 int launch_cpus(struct launch *launch, const char *list, struct error *err);
 
-/* Makes the command the figure's kernel as a process of this host: with a scrubbed environment, on
- * these CPUs (a list), in a network namespace (NULL: ours). */
-int launch_here(struct launch *launch, const struct plan_figure *figure, const char *cpus,
-                const char *network, const char *const *arguments, struct error *err);
+/* Makes the command a kernel of the figure as a process of this host: with a scrubbed environment,
+ * on these CPUs (a list), in a network namespace (NULL: ours). */
+int launch_here(struct launch *launch, const char *kernel, const struct plan_figure *figure,
+                const char *cpus, const char *network, const char *const *arguments,
+                struct error *err);
 
 /* Safe on a zeroed launch. */
 void launch_free(struct launch *launch);

@@ -69,14 +69,15 @@ int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
     return after ? 0 : error_wrap(err, "writing kernel settings");
 }
 
-int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_figure *figure,
-                        const char *const *arguments, struct launch *launch, struct error *err) {
+int ssh_machine_prepare(const struct ssh_machine *machine, const char *kernel,
+                        const struct plan_figure *figure, const char *const *arguments,
+                        struct launch *launch, struct error *err) {
     struct argv remote = {0};
     argv_add_words(&remote, "timeout", "-s", "KILL");
     argv_add(&remote, "%.0f", plan_process_timeout_s(figure));
     argv_add_words(&remote, "env", "-i");
     argv_add_all(&remote, scrubbed_environment);
-    argv_add(&remote, "%s/%s", machine->directory, figure->kernel);
+    argv_add(&remote, "%s/%s", machine->directory, kernel);
     argv_add_all(&remote, arguments);
     cleanup_free char *words = kernel_shell_line(&remote);
     cleanup_free char *line = NULL;

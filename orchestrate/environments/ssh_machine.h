@@ -29,9 +29,10 @@ int ssh_machine_put(struct ssh_machine *machine, const char *kernel, struct erro
 int ssh_machine_settings(struct ssh_machine *machine, const struct plan *plan,
                          struct journal *journal, struct error *err);
 
-/* Makes ready to run the figure's kernel there with a scrubbed environment; it ends there at the
+/* Makes ready to run a kernel of the figure there with a scrubbed environment; it ends there at the
  * timeout. Meters are left as they are. */
-int ssh_machine_prepare(const struct ssh_machine *machine, const struct plan_figure *figure,
-                        const char *const *arguments, struct launch *launch, struct error *err);
+int ssh_machine_prepare(const struct ssh_machine *machine, const char *kernel,
+                        const struct plan_figure *figure, const char *const *arguments,
+                        struct launch *launch, struct error *err);
 
 #endif

@@ -57,7 +57,9 @@ struct guest_spec {
     unsigned tap_number;               /* below 256; the last part of its address */
     double boot_timeout_s;
     const char *templates; /* directory of the seed's templates (vm) */
-    bool hotplug_port;     /* a free PCI Express port, GUEST_HOTPLUG_PORT: for a storage medium */
+    const char
+        *service_root; /* a disk image that it gets read-only as GUEST_SERVICES; NULL: none */
+    bool hotplug_port; /* a free PCI Express port, GUEST_HOTPLUG_PORT: for a storage medium */
 };
 
 /* QEMU's argument vector for a spec; paths of this boot below `directory`. Pure, for golden tests

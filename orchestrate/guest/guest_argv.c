@@ -161,6 +161,17 @@ static void add_tap(struct argv *argv, const struct guest_spec *spec) {
            device);
 }
 
+/* Shared with other guests and never written. */
+static void add_services(struct argv *argv, const char *image) {
+    cleanup_free char *path = quote_doubled(image, ',');
+    if (!path) {
+        argv->is_short = true;
+        return;
+    }
+    option(argv, "-drive", "if=none,id=services,format=raw,readonly=on,file=%s", path);
+    option(argv, "-device", "virtio-blk-pci,drive=services,serial=" GUEST_SERVICES);
+}
+
 static void add_devices(struct argv *argv, const char *directory, const char *in_list,
                         int ssh_port) {
     option(argv, "-drive", "if=none,id=seed,format=raw,readonly=on,file=%s/" GUEST_SEED, in_list);
@@ -192,6 +203,8 @@ char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_
     add_boot(&argv, spec->image, directory, in_list);
     add_disk(&argv, spec, in_list);
     add_devices(&argv, directory, in_list, ssh_port);
+    if (spec->service_root)
+        add_services(&argv, spec->service_root);
     if (spec->tap)
         add_tap(&argv, spec);
     if (spec->hotplug_port)

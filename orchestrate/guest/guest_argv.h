@@ -4,6 +4,7 @@
 
 #define GUEST_OVERLAY "overlay.qcow2"
 #define GUEST_SEED "seed.iso"
+#define GUEST_SERVICES "virtax-services" /* serial number of the disk with the services' root */
 #define GUEST_CONSOLE "console"
 #define GUEST_QMP "qmp"
 #define GUEST_LOG "qemu.log"

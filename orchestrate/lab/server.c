@@ -19,9 +19,13 @@ static const double poll_s = 0.01, stop_s = 2;
 static int give_input(struct server *server, const struct process_spec *spec, struct error *err) {
     size_t size = spec->input ? spec->input_size : 0;
     ssize_t written = size ? write(server->child.input, spec->input, size) : 0;
-    close(server->child.input);
-    server->child.input = -1;
     return written == (ssize_t)size ? 0 : error_errno(err, "stdin");
+}
+
+static void close_input(struct server *server) {
+    if (server->child.input >= 0)
+        close(server->child.input);
+    server->child.input = -1;
 }
 
 int server_start(const struct process_spec *spec, const char *directory, unsigned seat,
@@ -38,6 +42,7 @@ int server_start(const struct process_spec *spec, const char *directory, unsigne
     server->thing = journal_add_process(journal, server->child.pid, err);
     if (server->thing >= 0 && give_input(server, spec, err) == 0)
         return 0;
+    close_input(server);
     process_stop(&server->child, 0);
     return error_wrap(err, "server");
 }
@@ -78,6 +83,7 @@ int server_end(struct server *server, double grace_s, struct process_result *res
     *result = (struct process_result){.exit_status = -1};
     if (!server->journal)
         return 0;
+    close_input(server);
     if (server->child.pid > 0 && !ends_by_itself(server, grace_s, &result->exit_status)) {
         result->timed_out = true;
         kill(server->child.pid, SIGTERM);

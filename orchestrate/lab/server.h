@@ -19,7 +19,7 @@ struct server {
 };
 
 /* Starts a server with its output in files in `directory`, named after its seat, and spec->input on
- * its stdin, which must fit into a pipe. */
+ * its stdin, which must fit into a pipe and stays open: its end tells services to end. */
 int server_start(const struct process_spec *spec, const char *directory, unsigned seat,
                  struct journal *journal, struct server *server, struct error *err);
 
@@ -27,9 +27,9 @@ int server_start(const struct process_spec *spec, const char *directory, unsigne
  * ended, and after `timeout_s` seconds. */
 int server_ready(struct server *server, double timeout_s, struct error *err);
 
-/* Waits until the server ends by itself, `grace_s` seconds at most, then ends it: SIGTERM, and
- * after a while SIGKILL (result->timed_out). What it wrote is in the result, to be freed in every
- * case. Safe on one that was not started. */
+/* Closes its stdin and waits until the server ends by itself, `grace_s` seconds at most, then ends
+ * it: SIGTERM, and after a while SIGKILL (result->timed_out). What it wrote is in the result, to be
+ * freed in every case. Safe on one that was not started. */
 int server_end(struct server *server, double grace_s, struct process_result *result,
                struct error *err);
 

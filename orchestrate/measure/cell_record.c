@@ -151,7 +151,13 @@ json_t *cell_record(const struct cell *cell, const struct environment *environme
     if (execution->counters) /* what passed this host's interfaces */
         json_object_set(record, "interfaces", execution->counters);
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());
-    json_object_set_new(record, "peer_kernel", peer_kernel ? peer_kernel : json_null());
+    bool served = figure_of(cell)->service;
+    json_object_set_new(record, "peer_kernel",
+                        peer_kernel && !served ? json_incref(peer_kernel) : json_null());
+    if (served)
+        json_object_set_new(record, "service",
+                            peer_kernel ? json_incref(peer_kernel) : json_null());
+    json_decref(peer_kernel);
     if (!valid)
         json_object_set_new(record, "stderr", json_text(process->err));
     if (!valid && execution->peer.err)

@@ -33,6 +33,16 @@ struct gate_finding gate_host_pages(const struct gate_subject *subject, double l
  * for all. */
 struct gate_finding gate_engine(const struct gate_subject *subject, double limit);
 
+/* The figure's service came from the root of the plan, file by file (its manifest). */
+struct gate_finding gate_service(const struct gate_subject *subject, double limit);
+
+/* Of the requests that a rate offered, the share that was answered in time. */
+struct gate_finding gate_achieved(const struct gate_subject *subject, double limit);
+
+/* The CPU share of the busiest thread of the load: one that is near its own limit measures itself.
+ */
+struct gate_finding gate_load_cpu(const struct gate_subject *subject, double limit);
+
 /* Past the page cache where that was asked for. */
 struct gate_finding gate_direct(const struct gate_subject *subject, double limit);
 

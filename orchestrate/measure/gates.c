@@ -50,18 +50,23 @@ static struct gate_finding gate_checks(const struct gate_subject *subject, doubl
     return gate_finding(GATE_OK, json_integer((json_int_t)json_array_size(checks)));
 }
 
+/* The sha256 of a kernel's binary; NULL: not in the plan. */
+static const char *planned_binary(const struct plan *plan, const char *kernel) {
+    for (size_t i = 0; i < plan->binary_count; i++)
+        if (strcmp(plan->binary[i].kernel, kernel) == 0)
+            return plan->binary[i].sha256;
+    return NULL;
+}
+
 static struct gate_finding gate_binary(const struct gate_subject *subject, double limit) {
     (void)limit;
     const char *seen = json_string_value(gate_evidence(subject, "binary_sha256"));
+    const char *planned = planned_binary(subject->plan, subject->figure->kernel);
     if (!seen)
         return gate_finding(GATE_UNOBSERVABLE, NULL);
-    for (size_t i = 0; i < subject->plan->binary_count; i++) {
-        const struct plan_binary *binary = &subject->plan->binary[i];
-        if (strcmp(binary->kernel, subject->figure->kernel) == 0)
-            return gate_finding(strcmp(binary->sha256, seen) == 0 ? GATE_OK : GATE_FAILED,
-                                json_string(seen));
-    }
-    return gate_finding(GATE_FAILED, json_string("not in the plan"));
+    if (!planned)
+        return gate_finding(GATE_FAILED, json_string("not in the plan"));
+    return gate_finding(strcmp(planned, seen) == 0 ? GATE_OK : GATE_FAILED, json_string(seen));
 }
 
 /* Planned values are numbers, but swept ones stand as the definition writes them: "64M", "2s". */
@@ -155,7 +160,8 @@ static struct gate_finding gate_clock(const struct gate_subject *subject, double
     return gate_finding(ok ? GATE_OK : GATE_FAILED, json_real(difference / host));
 }
 
-/* The other kernel of the cell ended well, and is the same binary. */
+/* The other kernel of the cell ended well, and is the planned binary: the figure's own, or what
+ * starts its service. */
 static struct gate_finding gate_peer(const struct gate_subject *subject, double limit) {
     (void)limit;
     if (subject->figure->role == ROLE_ALONE)
@@ -165,10 +171,12 @@ static struct gate_finding gate_peer(const struct gate_subject *subject, double 
         return gate_finding(GATE_FAILED, json_string("did not end"));
     if (peer->exit_status != 0)
         return gate_finding(GATE_FAILED, json_sprintf("exit status %d", peer->exit_status));
-    const json_t *own = gate_evidence(subject, "binary_sha256");
-    const json_t *other =
-        json_object_get(json_object_get(subject->peer_kernel, "evidence"), "binary_sha256");
-    bool same = json_is_string(own) && json_equal(own, other);
+    const char *own = subject->figure->service
+                          ? planned_binary(subject->plan, SERVICE_KERNEL)
+                          : json_string_value(gate_evidence(subject, "binary_sha256"));
+    const char *other = json_string_value(
+        json_object_get(json_object_get(subject->peer_kernel, "evidence"), "binary_sha256"));
+    bool same = own && other && strcmp(own, other) == 0;
     return gate_finding(same ? GATE_OK : GATE_FAILED,
                         json_string(same ? "same binary" : "another binary"));
 }
@@ -201,6 +209,9 @@ static const struct {
     {"clock", 0.05, gate_clock},
     {"peer", NAN, gate_peer},
     {"path", NAN, gate_path},
+    {"service", NAN, gate_service},
+    {"achieved", 0.99, gate_achieved},
+    {"load-cpu", 0.7, gate_load_cpu},
     {"engine", NAN, gate_engine},
     {"direct", NAN, gate_direct},
     {"medium", NAN, gate_medium},
@@ -224,6 +235,7 @@ static const struct {
     const char *name, *what;
 } warning_gates[] = {
     {"waiting", "it used CPU time while others had their slices"},
+    {"load-cpu", "what loads the server was near its own limit"},
     {"steal", "the host below took CPU time of the cell's CPUs"},
     {"foreign-cpu", "others used the cell's CPUs"},
     {"pressure", "tasks of this host waited for CPU, memory or I/O"},

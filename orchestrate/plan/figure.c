@@ -100,6 +100,9 @@ static int check_whole(const struct figure *figure, const struct ini *ini, struc
     if (!sweep && strcmp(figure->chart, "lines") == 0)
         return error_usage(err, "%s:%d: chart: lines need a [sweep] section", figure->path,
                            chart_line);
+    if (figure->service && figure->role != ROLE_SERVER)
+        return error_usage(err, "%s:%d: service: a figure with one has role = server", figure->path,
+                           chart_line);
     const struct ini_section *points = ini_section(ini, "points");
     if (sweep && points)
         return error_usage(err, "%s:%d: [points]: there is a [sweep] already", figure->path,
@@ -129,17 +132,9 @@ int figure_read(const char *path, struct figure *figure, struct error *err) {
 }
 
 void figure_free(struct figure *figure) {
-    char *texts[] = {figure->path,
-                     figure->name,
-                     figure->title,
-                     figure->kernel,
-                     figure->metric,
-                     figure->unit,
-                     figure->axis,
-                     figure->chart,
-                     figure->paper,
-                     figure->sweep_key,
-                     figure->study_environment};
+    char *texts[] = {figure->path,    figure->name,   figure->title,     figure->kernel,
+                     figure->service, figure->metric, figure->unit,      figure->axis,
+                     figure->chart,   figure->paper,  figure->sweep_key, figure->study_environment};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     words_free(&figure->results);

@@ -50,6 +50,7 @@ struct figure {
     char *name; /* "fig02"; equals the file's name without .ini */
     char *title;
     char *kernel;               /* name under build/bin */
+    char *service;              /* "service": the server that it loads (`serve NAME`), or NULL */
     char *metric;               /* of the kernel's results that the figure draws */
     char *unit;                 /* of that metric */
     char *axis;                 /* label of the y axis, e.g. "bandwidth" */

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { KEY_REQUIRED = 0x100, MAX_KEYS = 16, MAX_VCPUS = 1024 };
+enum { KEY_REQUIRED = 0x100, MAX_KEYS = 20, MAX_VCPUS = 1024 };
 
 static int take_text(const struct option_row *row, const char *value, void *field,
                      struct error *err) {
@@ -78,6 +78,7 @@ static const char *const charts[] = {"bars", "lines", "cdf", "paths", NULL};
 static const struct option_row figure_keys[] = {
     KEY("title", figure, title, text, REQUIRED),
     KEY("kernel", figure, kernel, text, REQUIRED),
+    KEY("service", figure, service, text, .flags = 0),
     KEY("metric", figure, metric, text, REQUIRED),
     KEY("unit", figure, unit, text, REQUIRED),
     KEY("axis", figure, axis, text, REQUIRED),

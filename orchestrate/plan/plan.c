@@ -46,6 +46,10 @@ bool plan_is_emulated(const struct plan *plan, const struct plan_series *series)
     return series->traits.kind == KIND_GUEST && plan->accel && strcmp(plan->accel, "tcg") == 0;
 }
 
+const char *plan_kernel_there(const struct plan_figure *figure) {
+    return figure->service ? SERVICE_KERNEL : figure->kernel;
+}
+
 const struct plan_figure *plan_first_with_peer(const struct plan *plan) {
     for (size_t i = 0; i < plan->figure_count; i++)
         if (plan->figure[i].role != ROLE_ALONE)
@@ -54,9 +58,10 @@ const struct plan_figure *plan_first_with_peer(const struct plan *plan) {
 }
 
 void plan_figure_free(struct plan_figure *figure) {
-    char *texts[] = {figure->name, figure->title,        figure->kernel,    figure->metric,
-                     figure->unit, figure->axis,         figure->chart,     figure->paper,
-                     figure->cpus, figure->memory_nodes, figure->peer_cpus, figure->sweep_key};
+    char *texts[] = {figure->name,   figure->title,        figure->kernel,    figure->metric,
+                     figure->unit,   figure->axis,         figure->chart,     figure->paper,
+                     figure->cpus,   figure->memory_nodes, figure->peer_cpus, figure->sweep_key,
+                     figure->service};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     json_decref(figure->yields);
@@ -86,6 +91,7 @@ void plan_free(struct plan *plan) {
     plan_boot_free(&plan->boot);
     plan_network_free(&plan->network);
     plan_medium_free(&plan->planned_medium);
+    plan_services_free(&plan->services);
     parameters_free(&plan->overrides);
     for (size_t i = 0; i < plan->figure_count; i++)
         plan_figure_free(&plan->figure[i]);
@@ -182,6 +188,8 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
     char memory[32], timeout[32];
     fprintf(out, "%s: %s\n", figure->name, figure->title);
     fprintf(out, "  kernel      %s, %s in %s\n", figure->kernel, figure->metric, figure->unit);
+    if (figure->service)
+        fprintf(out, "  service     %s\n", figure->service);
     print_words("results", &figure->results, out);
     fprintf(out, "  series     ");
     for (size_t i = 0; i < figure->series_count; i++)

@@ -11,6 +11,7 @@
 #include "plan_boot.h"
 #include "plan_layout.h"
 #include "plan_medium.h"
+#include "plan_services.h"
 #include "plan_stop.h"
 #include "plan_traits.h"
 #include "yields.h"
@@ -36,6 +37,7 @@ enum { PLAN_ROUNDS_MOST = 1000 };
 
 struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
+    char *service;      /* the server that its kernel loads, in every environment; NULL: none */
     char *cpus;         /* CPU list of the host that every series runs on */
     char *memory_nodes; /* NUMA nodes that its memory may come from */
     enum role role;     /* of every series; their peer is on other CPUs of this host: */
@@ -97,6 +99,7 @@ struct plan {
     char *guest_image;     /* digest of the built image's recipe; NULL: nothing boots it */
     struct plan_network network;
     struct plan_medium planned_medium;
+    struct plan_services services;
     struct parameters overrides; /* --set as the user gave it; line unused */
     uint64_t seed;
     double margin; /* differences within this share count as none: docs/method.md, words; 0: there
@@ -145,6 +148,10 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
 /* Frees what a figure or a series holds. */
 void plan_figure_free(struct plan_figure *figure);
 void plan_series_free(struct plan_series *series);
+
+/* The kernel that runs in a figure's environments: its own, or the one that starts its service,
+ * where its own is the peer's. */
+const char *plan_kernel_there(const struct plan_figure *figure);
 
 /* How long a kernel of a figure may be there: in slices it waits for those of all series. */
 double plan_process_timeout_s(const struct plan_figure *figure);

@@ -68,17 +68,17 @@ static json_t *figure_json(const void *owner, size_t i) {
     json_t *guest = json_pack("{sI sI}", "vcpus", (json_int_t)figure->guest_vcpus, "memory",
                               (json_int_t)figure->guest_memory);
     return json_pack(
-        "{ss ss ss ss ss ss ss ss? sO? so so so so ss ss ss ss? so sI sI ss sf ss sf}", "name",
-        figure->name, "title", figure->title, "kernel", figure->kernel, "metric", figure->metric,
-        "unit", figure->unit, "axis", figure->axis, "chart", figure->chart, "paper", figure->paper,
-        "yields", figure->yields, "results", words_json(&figure->results), "series",
-        list_of(figure->series_count, series_json, figure), "sweep", sweep_json(figure),
-        "parameters", parameters_json(&figure->parameters), "cpus", figure->cpus, "memory_nodes",
-        figure->memory_nodes, "role", role_names[figure->role], "peer_cpus", figure->peer_cpus,
-        "guest", guest, "medium", (json_int_t)figure->medium_bytes, "rounds",
-        (json_int_t)figure->rounds, "boots", plan_boot_names[figure->boots], "cell_timeout_s",
-        figure->cell_timeout_s, "interleave", interleave_names[figure->interleave], "slice_s",
-        figure->slice_s);
+        "{ss ss ss ss* ss ss ss ss ss? sO? so so so so ss ss ss ss? so sI sI ss sf ss sf}", "name",
+        figure->name, "title", figure->title, "kernel", figure->kernel, "service", figure->service,
+        "metric", figure->metric, "unit", figure->unit, "axis", figure->axis, "chart",
+        figure->chart, "paper", figure->paper, "yields", figure->yields, "results",
+        words_json(&figure->results), "series", list_of(figure->series_count, series_json, figure),
+        "sweep", sweep_json(figure), "parameters", parameters_json(&figure->parameters), "cpus",
+        figure->cpus, "memory_nodes", figure->memory_nodes, "role", role_names[figure->role],
+        "peer_cpus", figure->peer_cpus, "guest", guest, "medium", (json_int_t)figure->medium_bytes,
+        "rounds", (json_int_t)figure->rounds, "boots", plan_boot_names[figure->boots],
+        "cell_timeout_s", figure->cell_timeout_s, "interleave",
+        interleave_names[figure->interleave], "slice_s", figure->slice_s);
 }
 
 struct order {
@@ -126,13 +126,14 @@ static json_t *warning_json(const void *owner, size_t i) {
 
 json_t *plan_to_json(const struct plan *plan) {
     json_t *json = json_pack(
-        "{ss ss ss ss ss? so ss? so so so sI sf sI so so so so so so}", "schema", PLAN_SCHEMA,
+        "{ss ss ss ss ss? so ss? so so so so sI sf sI so so so so so so}", "schema", PLAN_SCHEMA,
         "version", plan->version, "created", plan->created, "profile", plan->profile, "accel",
         plan->accel, "boot", plan_boot_json(&plan->boot), "guest_image", plan->guest_image,
         "network", plan_network_json(&plan->network), "medium",
-        plan_medium_json(&plan->planned_medium), "set", parameters_json(&plan->overrides), "seed",
-        (json_int_t)plan->seed, "margin", plan->margin, "missing", (json_int_t)plan->missing,
-        "warnings", list_of(plan->warning_count, warning_json, plan), "settings",
+        plan_medium_json(&plan->planned_medium), "services", plan_services_json(&plan->services),
+        "set", parameters_json(&plan->overrides), "seed", (json_int_t)plan->seed, "margin",
+        plan->margin, "missing", (json_int_t)plan->missing, "warnings",
+        list_of(plan->warning_count, warning_json, plan), "settings",
         list_of(plan->setting_count, setting_json, plan), "gates",
         list_of(plan->gate_count, gate_json, plan), "binaries",
         list_of(plan->binary_count, binary_json, plan), "figures",

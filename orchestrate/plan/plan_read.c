@@ -29,6 +29,8 @@ static int take_figures(const json_t *json, struct plan *plan, struct error *err
             return -1;
         if (figure->medium_bytes > 0 && !plan->planned_medium.where)
             return error_failed(err, "%s.medium: the plan has none", place.text);
+        if (figure->service && !plan->services.root)
+            return error_failed(err, "%s.service: the plan has no root of services", place.text);
         if (figure_index(plan, figure->name) != (int)i)
             return error_failed(err, "%s.name: '%s' is there twice", place.text, figure->name);
         if (figure->role != ROLE_ALONE && !figure->peer_cpus && !plan->network.peer)
@@ -199,6 +201,7 @@ static int take_head(const json_t *json, struct plan *plan, struct error *err) {
         take_text_or_null(json, "", "guest_image", &plan->guest_image, err) < 0 ||
         plan_network_take(json, &plan->network, err) < 0 ||
         plan_medium_take(json, &plan->planned_medium, err) < 0 ||
+        plan_services_take(json, &plan->services, err) < 0 ||
         plan_stop_take(json, &plan->stop, err) < 0 ||
         (json_object_get(json, "set") &&
          take_parameters(json, "", "set", &plan->overrides, err) < 0) ||

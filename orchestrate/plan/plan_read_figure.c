@@ -108,6 +108,18 @@ static int take_role(const json_t *json, const char *where, struct plan_figure *
     return 0;
 }
 
+/* Most figures have none. */
+static int take_service(const json_t *json, const char *where, struct plan_figure *figure,
+                        struct error *err) {
+    if (!json_object_get(json, "service"))
+        return 0;
+    if (plan_take_name(json, where, "service", &figure->service, err) < 0)
+        return -1;
+    return figure->role == ROLE_SERVER
+               ? 0
+               : error_failed(err, "%s.service: its role is not server", where);
+}
+
 static int take_guest(const json_t *json, const char *where, struct plan_figure *figure,
                       struct error *err) {
     const json_t *guest = take_member(json, where, "guest", JSON_OBJECT, err);
@@ -189,7 +201,8 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_text_or_null(json, where, "paper", &figure->paper, err) < 0 ||
         take_text(json, where, "cpus", &figure->cpus, err) < 0 ||
         take_text(json, where, "memory_nodes", &figure->memory_nodes, err) < 0 ||
-        take_role(json, where, figure, err) < 0 || take_yields(json, where, figure, err) < 0 ||
+        take_role(json, where, figure, err) < 0 || take_service(json, where, figure, err) < 0 ||
+        take_yields(json, where, figure, err) < 0 ||
         take_words(json, where, "results", &figure->results, err) < 0 ||
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
         take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||

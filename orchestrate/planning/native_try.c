@@ -30,8 +30,8 @@ static int run(const struct plan_figure *figure, int x, double limit_s,
     if (status == 0 && !(arguments = kernel_arguments(&parameters)))
         status = error_failed(err, "out of memory");
     if (status == 0)
-        status =
-            launch_here(&launch, figure, figure->cpus, NULL, (const char *const *)arguments, err);
+        status = launch_here(&launch, figure->kernel, figure, figure->cpus, NULL,
+                             (const char *const *)arguments, err);
     if (status == 0) {
         launch.spec.memory_nodes = figure->memory_nodes;
         launch.spec.timeout_s = limit_s;

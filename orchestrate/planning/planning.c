@@ -3,11 +3,13 @@
 
 #include "base/array.h"
 #include "base/durable.h"
+#include "base/process.h"
 #include "base/project.h"
 #include "base/words.h"
 #include "caches.h"
 #include "engine_choice.h"
 #include "environments/environment.h"
+#include "environments/service_root.h"
 #include "forecast.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
@@ -72,7 +74,7 @@ static int copy_definition(const struct run_request *request, const struct figur
         {&planned->kernel, figure->kernel},       {&planned->metric, figure->metric},
         {&planned->unit, figure->unit},           {&planned->axis, figure->axis},
         {&planned->chart, figure->chart},         {&planned->paper, figure->paper},
-        {&planned->sweep_key, figure->sweep_key},
+        {&planned->sweep_key, figure->sweep_key}, {&planned->service, figure->service},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
@@ -134,6 +136,19 @@ static int resolve_wanted(const struct run_request *request, const struct figure
                : resolve_as(false, request, figure, profile, planned, err);
 }
 
+/* The root once for all figures; the name is known to the kernel that starts services. */
+static int find_service(const char *name, struct plan *plan, struct error *err) {
+    if (!plan->services.root && service_root_find(&plan->services, err) < 0) {
+        plan_services_free(&plan->services);
+        return -1;
+    }
+    struct path kernel;
+    if (project_kernel(SERVICE_KERNEL, &kernel, err) < 0)
+        return -1;
+    const char *const argv[] = {kernel.text, name, "--resolve", NULL};
+    return process_check(argv, NULL, err);
+}
+
 static int add_figure(const struct run_request *request, const struct figure *figure,
                       struct probed *probed, struct plan *plan, size_t *missing,
                       struct error *err) {
@@ -143,7 +158,8 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     struct plan_figure *planned = array_add(plan->figure, plan->figure_count);
     if (!planned)
         return error_failed(err, "out of memory");
-    if (figure->role != ROLE_ALONE && probe_peer(planned, plan, err) < 0)
+    if ((figure->role != ROLE_ALONE && probe_peer(planned, plan, err) < 0) ||
+        (figure->service && find_service(figure->service, plan, err) < 0))
         return error_wrap(err, "%s", figure->name);
     struct figure placed = *figure;
     if (plan->network.peer) /* takes none of our CPUs */
@@ -233,23 +249,26 @@ static void judge_caches(struct plan *plan) {
         caches_warn(plan, &plan->figure[i], known ? topology_cache_bytes(&topology) : 0);
 }
 
+static int add_binary(struct plan *plan, const char *kernel, struct error *err) {
+    struct path path;
+    char digest[65];
+    for (size_t k = 0; k < plan->binary_count; k++)
+        if (strcmp(plan->binary[k].kernel, kernel) == 0)
+            return 0;
+    if (project_kernel(kernel, &path, err) < 0 || file_sha256(path.text, digest, err) < 0)
+        return -1;
+    struct plan_binary *binary = array_add(plan->binary, plan->binary_count);
+    if (!binary)
+        return error_failed(err, "out of memory");
+    *binary = (struct plan_binary){plan_copy(kernel), plan_copy(digest)};
+    return 0;
+}
+
 static int add_binaries(struct plan *plan, struct error *err) {
-    for (size_t i = 0; i < plan->figure_count; i++) {
-        const char *kernel = plan->figure[i].kernel;
-        bool known = false;
-        for (size_t k = 0; k < plan->binary_count; k++)
-            known = known || strcmp(plan->binary[k].kernel, kernel) == 0;
-        struct path path;
-        char digest[65];
-        if (known)
-            continue;
-        if (project_kernel(kernel, &path, err) < 0 || file_sha256(path.text, digest, err) < 0)
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (add_binary(plan, plan->figure[i].kernel, err) < 0 ||
+            add_binary(plan, plan_kernel_there(&plan->figure[i]), err) < 0)
             return -1;
-        struct plan_binary *binary = array_add(plan->binary, plan->binary_count);
-        if (!binary)
-            return error_failed(err, "out of memory");
-        *binary = (struct plan_binary){plan_copy(kernel), plan_copy(digest)};
-    }
     return 0;
 }
 

@@ -112,6 +112,8 @@ void report_repeat(FILE *out, const struct results *results) {
         put_digest(out, plan->binary[i].kernel, plan->binary[i].sha256);
     put_digest(out, plan->guest_image ? "the guest image (of its recipe)" : NULL,
                plan->guest_image);
+    put_digest(out, plan->services.root ? "the services' root (its manifest)" : NULL,
+               plan->services.manifest);
     put_digest(out, plan->boot.image.path, plan->boot.image.sha256);
     put_digest(out, plan->boot.kernel.path, plan->boot.kernel.sha256);
     put_digest(out, plan->boot.initrd.path, plan->boot.initrd.sha256);

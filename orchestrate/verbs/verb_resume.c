@@ -2,6 +2,7 @@
 #include "base/jsonfile.h"
 #include "base/project.h"
 #include "conclude.h"
+#include "environments/service_root.h"
 #include "guest/guest.h"
 #include "measure/measuring_lock.h"
 #include "medium/medium.h"
@@ -100,6 +101,7 @@ int verb_resume(int argc, char **argv, struct error *err) {
         status = STATUS_USAGE;
     } else if ((lock = measuring_lock(err)) < 0 || same_binaries(&plan, err) < 0 ||
                plan_boot_unchanged(&plan.boot, err) < 0 || same_guest_image(&plan, err) < 0 ||
+               service_root_unchanged(&plan.services, err) < 0 ||
                check_medium(&plan, arguments.destroy_data, err) < 0) {
         status = err->status;
     } else {
