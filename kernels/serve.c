@@ -15,8 +15,8 @@
 #include "harness/options.h"
 #include "harness/record.h"
 #include "harness/usage.h"
+#include "serve/process.h"
 #include "serve/root.h"
-#include "serve/server.h"
 
 #include <stdio.h>
 
@@ -28,7 +28,7 @@ struct serve {
     struct cpu_set cpus;
     struct net_address listen;
     struct root_facts facts;
-    struct server server;
+    struct service_process server;
 };
 
 #define FIELD(field) offsetof(struct serve, field)
@@ -76,7 +76,7 @@ static int start(struct serve *s, const char *password, struct error *err) {
     cleanup_free char *input = s->service->input(&s->listen, password);
     if (!input)
         return error_failed(err, "out of memory");
-    return server_start(&s->server, s->service, input, err);
+    return service_start(&s->server, s->service, input, err);
 }
 
 static int set_up(void *state, struct error *err) {
@@ -87,7 +87,7 @@ static int set_up(void *state, struct error *err) {
     if (!password)
         return error_wrap(err, "--password-file");
     if ((s->root && root_enter(s->root, err) < 0) || root_check(s->service, &s->facts, err) < 0 ||
-        start(s, password, err) < 0 || server_await(&s->server, &s->listen, err) < 0)
+        start(s, password, err) < 0 || service_await(&s->server, &s->listen, err) < 0)
         return -1;
     net_address_format(&s->listen, text, sizeof text);
     fprintf(stderr, "virtax serve: listening on %s\n", text);
@@ -98,12 +98,12 @@ static int set_up(void *state, struct error *err) {
 static int measure(void *state, json_t *record, struct error *err) {
     struct serve *s = state;
     struct usage begin, end;
-    struct rusage before = server_used(&s->server);
-    if (mark_begin(err) < 0 || usage_note(&begin, err) < 0 || server_watch(&s->server, err) < 0 ||
+    struct rusage before = service_used(&s->server);
+    if (mark_begin(err) < 0 || usage_note(&begin, err) < 0 || service_watch(&s->server, err) < 0 ||
         usage_note(&end, err) < 0 || mark_end(err) < 0)
         return -1;
     begin.process = before;
-    return server_stop(&s->server, &end.process, err) < 0
+    return service_stop(&s->server, &end.process, err) < 0
                ? -1
                : record_usage(record, usage_between(&begin, &end), err);
 }
@@ -123,7 +123,7 @@ static int report(void *state, json_t *record, struct error *err) {
 
 static void release(void *state) {
     struct rusage ignored;
-    server_stop(&((struct serve *)state)->server, &ignored, NULL);
+    service_stop(&((struct serve *)state)->server, &ignored, NULL);
 }
 
 int main(int argc, char **argv) {

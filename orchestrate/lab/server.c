@@ -16,16 +16,18 @@ enum { TOKEN_BYTES = 32 };
 
 static const double poll_s = 0.01, stop_s = 2;
 
-static int give_input(struct server *server, const struct process_spec *spec, struct error *err) {
-    size_t size = spec->input ? spec->input_size : 0;
-    ssize_t written = size ? write(server->child.input, spec->input, size) : 0;
-    return written == (ssize_t)size ? 0 : error_errno(err, "stdin");
-}
-
 static void close_input(struct server *server) {
     if (server->child.input >= 0)
         close(server->child.input);
     server->child.input = -1;
+}
+
+static int give_input(struct server *server, const struct process_spec *spec, struct error *err) {
+    size_t size = spec->input ? spec->input_size : 0;
+    ssize_t written = size ? write(server->child.input, spec->input, size) : 0;
+    if (!spec->input)
+        close_input(server);
+    return written == (ssize_t)size ? 0 : error_errno(err, "stdin");
 }
 
 int server_start(const struct process_spec *spec, const char *directory, unsigned seat,

@@ -16,8 +16,8 @@ static const struct argv arguments = {.word = (char *[]){json_option, server, NU
 
 /* All words in one line, without the scrubbed environment's. */
 static char *joined(const char *network, const struct docker_wish *wish) {
-    static struct docker_cell cell = {
-        .by = &docker_containers, .image = "virtax:f00", .container = {{.name = "vtx-1-docker"}}};
+    static struct docker_cell cell = {.by = &docker_containers,
+                                      .container = {{.name = "vtx-1-docker"}}};
     struct argv argv = {0};
     cell.network = network;
     docker_run(&argv, &cell, 0, wish);
@@ -44,7 +44,8 @@ static char *joined(const char *network, const struct docker_wish *wish) {
 #define TAIL "virtax:f00 /bin/netstream --json 198.18.0.2:5210 "
 
 static void expect(const char *network, bool input, const char *publish, const char *expected) {
-    struct docker_wish wish = {.kernel = "netstream",
+    struct docker_wish wish = {.image = "virtax:f00",
+                               .kernel = "netstream",
                                .cpus = "0-1",
                                .nodes = "0",
                                .input = input,

@@ -1,5 +1,5 @@
-/* server.c - fork(2), a log in memory and a pidfd. */
-#include "serve/server.h"
+/* process.c - fork(2), a log in memory and a pidfd. */
+#include "serve/process.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -60,10 +60,10 @@ static int file_of(const char *text, struct error *err) {
     return error_errno(err, "a file in memory");
 }
 
-int server_start(struct server *server, const struct service *service, const char *input,
-                 struct error *err) {
+int service_start(struct service_process *server, const struct service *service, const char *input,
+                  struct error *err) {
     unsigned uid, gid;
-    *server = (struct server){.service = service, .process = -1, .log = -1};
+    *server = (struct service_process){.service = service, .process = -1, .log = -1};
     if (root_user(service->user, &uid, &gid, err) < 0)
         return -1;
     cleanup_close int given = file_of(input, err);
@@ -81,7 +81,7 @@ int server_start(struct server *server, const struct service *service, const cha
 }
 
 /* The last line of its log that holds anything. */
-static void last_line(const struct server *server, char line[LAST_LINE]) {
+static void last_line(const struct service_process *server, char line[LAST_LINE]) {
     char text[LAST_LINE];
     off_t size = lseek(server->log, 0, SEEK_END);
     off_t from = size > LAST_LINE - 1 ? size - (LAST_LINE - 1) : 0;
@@ -95,7 +95,7 @@ static void last_line(const struct server *server, char line[LAST_LINE]) {
 }
 
 /* It ended by itself; it stays to be waited for. */
-static int ended(const struct server *server, const char *when, struct error *err) {
+static int ended(const struct service_process *server, const char *when, struct error *err) {
     siginfo_t info = {0};
     char line[LAST_LINE];
     waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOWAIT);
@@ -105,7 +105,7 @@ static int ended(const struct server *server, const char *when, struct error *er
                         line);
 }
 
-static bool has_ended(const struct server *server, int wait_ms) {
+static bool has_ended(const struct service_process *server, int wait_ms) {
     struct pollfd poll_process = {.fd = server->process, .events = POLLIN};
     return poll(&poll_process, 1, wait_ms) > 0;
 }
@@ -123,7 +123,8 @@ static bool accepts(const struct net_address *listen) {
     return fd >= 0 && connect(fd, (const struct sockaddr *)&to.at, to.length) == 0;
 }
 
-int server_await(const struct server *server, const struct net_address *listen, struct error *err) {
+int service_await(const struct service_process *server, const struct net_address *listen,
+                  struct error *err) {
     const double deadline = clock_now() + server->service->ready_s;
     char line[LAST_LINE];
     while (!has_ended(server, POLL_MS)) {
@@ -152,7 +153,7 @@ static struct timeval time_of(unsigned long ticks) {
                             .tv_usec = (long)ticks % hz * (1000000 / hz)};
 }
 
-struct rusage server_used(const struct server *server) {
+struct rusage service_used(const struct service_process *server) {
     struct rusage used = {0};
     unsigned long user, system;
     cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", server->pid);
@@ -177,7 +178,7 @@ static bool stdin_ended(short events) {
     return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
 }
 
-int server_watch(const struct server *server, struct error *err) {
+int service_watch(const struct service_process *server, struct error *err) {
     struct pollfd fds[] = {{.fd = server->process, .events = POLLIN},
                            {.fd = STDIN_FILENO, .events = POLLIN}};
     sigset_t none;
@@ -197,7 +198,7 @@ int server_watch(const struct server *server, struct error *err) {
     return 0;
 }
 
-int server_stop(struct server *server, struct rusage *used, struct error *err) {
+int service_stop(struct service_process *server, struct rusage *used, struct error *err) {
     int result = 0;
     *used = (struct rusage){0};
     if (server->pid > 0) {

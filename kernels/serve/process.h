@@ -1,0 +1,38 @@
+/* process.h - a service's process: started, awaited, watched and ended. */
+#ifndef VIRTAX_SERVE_PROCESS_H
+#define VIRTAX_SERVE_PROCESS_H
+
+#include "serve/service.h"
+
+#include <sys/resource.h>
+#include <sys/types.h>
+
+struct service_process {
+    const struct service *service;
+    pid_t pid;   /* 0: none */
+    int process; /* pidfd_open(2) */
+    int log;     /* what it prints, in memory: memfd_create(2) */
+};
+
+/* Starts it as its user, with this text on its stdin. It ends with this process. */
+int service_start(struct service_process *server, const struct service *service, const char *input,
+                  struct error *err);
+
+/* Until it accepts connections at the address. Fails with its own last line where it ended, or
+ * after its time. */
+int service_await(const struct service_process *server, const struct net_address *listen,
+                  struct error *err);
+
+/* What it has used so far, of proc(5): CPU time, faults and context switches; 0 what is not told.
+ */
+struct rusage service_used(const struct service_process *server);
+
+/* Until stdin ends, or this process is told to (interrupts.h). Fails where the server ended by
+ * itself. */
+int service_watch(const struct service_process *server, struct error *err);
+
+/* Tells it to end, and kills it where it does not in time, which is an error. What it used in all
+ * its life is in *used. Safe on one that was not started. */
+int service_stop(struct service_process *server, struct rusage *used, struct error *err);
+
+#endif
