@@ -6,6 +6,7 @@
 # decides what is built, so that a second call has nothing to do. Whoever sources this has set `here`
 # and `output`, and defines recipe().
 
+here=${here:?} output=${output:?}
 builder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 name=$(basename "$0")
 

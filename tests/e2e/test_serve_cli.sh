@@ -17,7 +17,7 @@ start() {
     rm -f "$scratch/err"
     mkfifo "$scratch/stdin.$port"
     # What a shell starts in the background would ignore SIGINT.
-    bash -c 'trap - INT; exec "$@"' _ "$serve" redis --listen=127.0.0.1:$port \
+    env --default-signal=INT "$serve" redis --listen=127.0.0.1:$port \
         --password-file="$scratch/password" --json "$@" <"$scratch/stdin.$port" >"$scratch/out" 2>"$scratch/err" &
     pid=$!
     pids+=("$pid")
