@@ -8,7 +8,6 @@
 #include "serve/root.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -22,15 +21,9 @@
 
 enum { POLL_MS = 5, NO_EXEC = 127, LAST_LINE = 400 };
 
-static int become(const struct service *service, unsigned uid, unsigned gid) {
-    return geteuid() != 0 || (setgroups(0, NULL) == 0 && setgid(gid) == 0 && setuid(uid) == 0)
-               ? 0
-               : dprintf(STDERR_FILENO, "becoming %s: %s\n", service->user, strerror(errno));
-}
-
 /* The child: never returns. What is wrong stands in the log. */
-static _Noreturn void run(const struct service *service, unsigned uid, unsigned gid, int input,
-                          int log, pid_t parent) {
+static _Noreturn void run(const struct service *service, int input, int log, pid_t parent) {
+    struct error err;
     enum { MAX_WORDS = 16 };
     char *argv[MAX_WORDS + 2] = {(char *)service->program};
     for (size_t i = 0; i < MAX_WORDS && service->arguments[i]; i++)
@@ -39,8 +32,12 @@ static _Noreturn void run(const struct service *service, unsigned uid, unsigned 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (dup2(input, STDIN_FILENO) < 0 || dup2(log, STDOUT_FILENO) < 0 ||
-        dup2(log, STDERR_FILENO) < 0 || become(service, uid, gid) != 0)
+        dup2(log, STDERR_FILENO) < 0)
         _exit(NO_EXEC);
+    if (root_become(service->user, &err) < 0) {
+        dprintf(STDERR_FILENO, "%s\n", err.text);
+        _exit(NO_EXEC);
+    }
     /* After the change of ids, which would clear it. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() == parent)
@@ -62,17 +59,14 @@ static int file_of(const char *text, struct error *err) {
 
 int service_start(struct service_process *server, const struct service *service, const char *input,
                   struct error *err) {
-    unsigned uid, gid;
     *server = (struct service_process){.service = service, .process = -1, .log = -1};
-    if (root_user(service->user, &uid, &gid, err) < 0)
-        return -1;
     cleanup_close int given = file_of(input, err);
     server->log = memfd_create("log", MFD_CLOEXEC);
     if (given < 0 || server->log < 0)
         return given < 0 ? -1 : error_errno(err, "a log in memory");
     pid_t parent = getpid(), pid = fork();
     if (pid == 0)
-        run(service, uid, gid, given, server->log, parent);
+        run(service, given, server->log, parent);
     if (pid < 0)
         return error_errno(err, "fork");
     server->pid = pid;

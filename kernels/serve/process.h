@@ -23,6 +23,10 @@ int service_start(struct service_process *server, const struct service *service,
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err);
 
+/* Reads every file that it has mapped, so that it waits for none of them later: a fresh guest has
+ * read nothing yet. */
+int service_warm(const struct service_process *server, struct error *err);
+
 /* What it has used so far, of proc(5): CPU time, faults and context switches; 0 what is not told.
  */
 struct rusage service_used(const struct service_process *server);

@@ -5,6 +5,7 @@
 #include "common/smallfile.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <limits.h>
 #include <pwd.h>
 #include <sched.h>
@@ -89,16 +90,18 @@ int root_check(const struct service *service, struct root_facts *facts, struct e
                : check_file(lines, service->configuration, facts->configuration_sha256, err);
 }
 
-int root_user(const char *name, unsigned *uid, unsigned *gid, struct error *err) {
+int root_become(const char *user, struct error *err) {
+    if (geteuid() != 0)
+        return 0;
     cleanup_fclose FILE *file = fopen("/etc/passwd", "re");
     if (!file)
         return error_errno(err, "/etc/passwd");
-    for (const struct passwd *entry; (entry = fgetpwent(file));) {
-        if (strcmp(entry->pw_name, name) != 0)
-            continue;
-        *uid = entry->pw_uid;
-        *gid = entry->pw_gid;
-        return 0;
-    }
-    return error_failed(err, "/etc/passwd: has no user '%s'", name);
+    const struct passwd *entry;
+    while ((entry = fgetpwent(file)) && strcmp(entry->pw_name, user) != 0)
+        ;
+    if (!entry)
+        return error_failed(err, "/etc/passwd: has no user '%s'", user);
+    return setgroups(0, NULL) < 0 || setgid(entry->pw_gid) < 0 || setuid(entry->pw_uid) < 0
+               ? error_errno(err, "becoming %s", user)
+               : 0;
 }

@@ -19,7 +19,8 @@ struct root_facts {
  * STATUS_FAILED where its manifest says otherwise. */
 int root_check(const struct service *service, struct root_facts *facts, struct error *err);
 
-/* The ids of a user of the root's /etc/passwd (passwd(5)). */
-int root_user(const char *name, unsigned *uid, unsigned *gid, struct error *err);
+/* Becomes a user of the root's /etc/passwd (passwd(5)) for good; nothing where this process is not
+ * root's. */
+int root_become(const char *user, struct error *err);
 
 #endif

@@ -81,7 +81,8 @@ static void a_user_that_is_not_there_is_refused(void **state) {
     struct rusage used;
     struct error err;
     service.user = "nobody-of-this-name";
-    assert_int_equal(service_start(&process, &service, "", &err), -1);
+    start(&process, &service, "");
+    assert_int_equal(service_await(&process, &at, &err), -1);
     assert_non_null(strstr(err.text, "has no user 'nobody-of-this-name'"));
     assert_int_equal(service_stop(&process, &used, &err), 0);
 }
