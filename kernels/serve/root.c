@@ -56,8 +56,8 @@ static int digest_of(const char *path, char digest[65], struct error *err) {
         return 0;
     if (errno == ENOENT)
         return error_unavailable(err,
-                                 "%s: not there; --root=DIR names the services' root (`make "
-                                 "services` builds it)",
+                                 "%s: not there; --root=DIR names the services' root "
+                                 "(container/services/build makes one)",
                                  path);
     return error_errno(err, "%s", path);
 }

@@ -18,8 +18,8 @@ int service_root_find(struct plan_services *services, struct error *err) {
     cleanup_free char *directory = realpath(link.text, NULL);
     if (!directory)
         return error_unavailable(err,
-                                 "%s: there is no root file system of the services; `make "
-                                 "services` builds it",
+                                 "%s: there is no root file system of the services; make one: "
+                                 "sudo container/services/build",
                                  link.text);
     services->root = strdup(strrchr(directory, '/') + 1);
     if (!services->root)

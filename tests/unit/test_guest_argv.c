@@ -285,8 +285,23 @@ static void a_port_for_a_medium_is_all_that_it_adds(void **state) {
     assert_string_equal(with, expected);
 }
 
+static void services_are_a_disk_that_is_only_read(void **state) {
+    (void)state;
+    struct guest_spec spec = {.image = &image, .accel = "kvm", .vcpus = 1, .memory = 1UL << 30};
+    cleanup_free char *without = joined(&spec, "/run/v/g"), *expected = NULL;
+    spec.service_root = "/a,b/root.img";
+    cleanup_free char *with = joined(&spec, "/run/v/g");
+    assert_true(
+        asprintf(&expected,
+                 "%s-drive\nif=none,id=services,format=raw,readonly=on,file=/a,,b/root.img\n"
+                 "-device\nvirtio-blk-pci,drive=services,serial=virtax-services\n",
+                 without) > 0);
+    assert_string_equal(with, expected);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(services_are_a_disk_that_is_only_read),
         cmocka_unit_test(untuned_guests_are_told_nothing_of_the_host),
         cmocka_unit_test(commas_in_paths_end_no_value),
         cmocka_unit_test(a_tuned_guest_on_one_socket),
