@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,8 +78,9 @@ int service_start(struct service_process *server, const struct service *service,
 /* The last line of its log that holds anything. */
 static void last_line(const struct service_process *server, char line[LAST_LINE]) {
     char text[LAST_LINE];
-    off_t size = lseek(server->log, 0, SEEK_END);
-    off_t from = size > LAST_LINE - 1 ? size - (LAST_LINE - 1) : 0;
+    struct stat log = {0};
+    fstat(server->log, &log);
+    off_t from = log.st_size > LAST_LINE - 1 ? log.st_size - (LAST_LINE - 1) : 0;
     ssize_t got = pread(server->log, text, LAST_LINE - 1, from);
     size_t end = got > 0 ? (size_t)got : 0;
     while (end > 0 && strchr("\r\n ", text[end - 1]))

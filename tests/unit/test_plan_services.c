@@ -16,12 +16,6 @@ static int fill(void **state) {
     return 0;
 }
 
-static int empty(void **state) {
-    (void)state;
-    plan_free(&plan);
-    return 0;
-}
-
 static void it_comes_back_from_json(void **state) {
     (void)state;
     struct plan back;
