@@ -87,8 +87,8 @@ static int set_up(void *state, struct error *err) {
     if (!password)
         return error_wrap(err, "--password-file");
     if ((s->root && root_enter(s->root, err) < 0) || root_check(s->service, &s->facts, err) < 0 ||
-        start(s, password, err) < 0 || service_await(&s->server, &s->listen, err) < 0 ||
-        service_warm(&s->server, err) < 0)
+        service_can_listen(&s->listen, err) < 0 || start(s, password, err) < 0 ||
+        service_await(&s->server, &s->listen, err) < 0 || service_warm(&s->server, err) < 0)
         return -1;
     net_address_format(&s->listen, text, sizeof text);
     fprintf(stderr, "virtax serve: listening on %s\n", text);

@@ -47,6 +47,16 @@ static _Noreturn void run(const struct service *service, int input, int log, pid
     _exit(NO_EXEC);
 }
 
+int service_can_listen(const struct net_address *listen, struct error *err) {
+    char text[NET_ADDRESS_TEXT];
+    const int reuse = 1; /* connections of before may linger */
+    cleanup_close int fd = socket(listen->at.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    return fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse) == 0 &&
+                   bind(fd, (const struct sockaddr *)&listen->at, listen->length) == 0
+               ? 0
+               : error_errno(err, "--listen=%s", net_address_format(listen, text, sizeof text));
+}
+
 /* A file in memory that holds a text, read from its beginning. */
 static int file_of(const char *text, struct error *err) {
     int fd = memfd_create("input", MFD_CLOEXEC);

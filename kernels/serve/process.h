@@ -14,6 +14,9 @@ struct service_process {
     int log;     /* what it prints, in memory: memfd_create(2) */
 };
 
+/* Can it listen there? Who else does would be taken for it. */
+int service_can_listen(const struct net_address *listen, struct error *err);
+
 /* Starts it as its user, with this text on its stdin. It ends with this process. */
 int service_start(struct service_process *server, const struct service *service, const char *input,
                   struct error *err);
@@ -23,8 +26,8 @@ int service_start(struct service_process *server, const struct service *service,
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err);
 
-/* Reads every file that it has mapped, so that it waits for none of them later: a fresh guest has
- * read nothing yet. */
+/* Reads every file that it has mapped: it waits for none of them later (a fresh guest has read
+ * nothing yet), and each must be the one of the root's manifest. */
 int service_warm(const struct service_process *server, struct error *err);
 
 /* What it has used so far, of proc(5): CPU time, faults and context switches; 0 what is not told.

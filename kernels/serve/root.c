@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/mount.h>
 
-static const char manifest[] = "/etc/virtax/manifest";
+static const char manifest_path[] = "/etc/virtax/manifest";
 
 /* A mount below the new root. */
 static int mount_in(const char *root, const char *what, const char *where, const char *type,
@@ -62,32 +62,37 @@ static int digest_of(const char *path, char digest[65], struct error *err) {
     return error_errno(err, "%s", path);
 }
 
+char *root_manifest(struct error *err) {
+    cleanup_free char *list = small_file_read(manifest_path, err);
+    char *lines = NULL;
+    if (list && asprintf(&lines, "\n%s\n", list) < 0)
+        return error_null(error_failed(err, "%s: out of memory", manifest_path));
+    return lines;
+}
+
 /* The manifest has files only, and relative to the root. */
-static int check_file(const char *list, const char *path, char digest[65], struct error *err) {
+int root_check_file(const char *manifest, const char *path, char digest[65], struct error *err) {
     char file[PATH_MAX], line[PATH_MAX + 80];
     if (digest_of(path, digest, err) < 0)
         return -1;
     if (!realpath(path, file))
         return error_errno(err, "%s", path);
     snprintf(line, sizeof line, "\n%s  %s\n", digest, file + 1);
-    return strstr(list, line) ? 0
-                              : error_failed(err,
-                                             "%s: sha256 %.16s... is not the manifest's; build the "
-                                             "services' root again",
-                                             path, digest);
+    return strstr(manifest, line)
+               ? 0
+               : error_failed(err,
+                              "%s: sha256 %.16s... is not the manifest's; build the "
+                              "services' root again",
+                              path, digest);
 }
 
 int root_check(const struct service *service, struct root_facts *facts, struct error *err) {
-    if (digest_of(manifest, facts->manifest_sha256, err) < 0)
+    if (digest_of(manifest_path, facts->manifest_sha256, err) < 0)
         return -1;
-    cleanup_free char *list = small_file_read(manifest, err), *lines = NULL;
-    if (!list)
+    cleanup_free char *manifest = root_manifest(err);
+    if (!manifest || root_check_file(manifest, service->program, facts->program_sha256, err) < 0)
         return -1;
-    if (asprintf(&lines, "\n%s\n", list) < 0)
-        return error_failed(err, "%s: out of memory", manifest);
-    return check_file(lines, service->program, facts->program_sha256, err) < 0
-               ? -1
-               : check_file(lines, service->configuration, facts->configuration_sha256, err);
+    return root_check_file(manifest, service->configuration, facts->configuration_sha256, err);
 }
 
 int root_become(const char *user, struct error *err) {

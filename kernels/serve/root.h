@@ -19,6 +19,12 @@ struct root_facts {
  * STATUS_FAILED where its manifest says otherwise. */
 int root_check(const struct service *service, struct root_facts *facts, struct error *err);
 
+/* The lines of this root's manifest, each between newlines, to be freed; NULL with an error. */
+char *root_manifest(struct error *err);
+
+/* Takes the digest of a file, which must be the manifest's: STATUS_FAILED. */
+int root_check_file(const char *manifest, const char *path, char digest[65], struct error *err);
+
 /* Becomes a user of the root's /etc/passwd (passwd(5)) for good; nothing where this process is not
  * root's. */
 int root_become(const char *user, struct error *err);

@@ -1,51 +1,73 @@
-/* warm.c - fills the page cache with what a server runs from. */
+/* warm.c - reads what a server runs from: it is in the page cache then, and known to be the root's.
+ */
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "serve/process.h"
 #include "serve/root.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void read_all(const char *path) {
-    static char bytes[1 << 16];
-    cleanup_close int file = open(path, O_RDONLY | O_CLOEXEC);
-    while (file >= 0 && read(file, bytes, sizeof bytes) > 0)
-        ;
+/* A line of proc_pid_maps(5) names a file that is on a file system, or something else. */
+static const char *mapped_file(const char *line) {
+    const char *path = strchr(line, '/');
+    return path && strncmp(path, "/memfd:", 7) != 0 && strncmp(path, "/dev/", 5) != 0 ? path : NULL;
 }
 
-/* Lines of proc_pid_maps(5) that name a file, each file once: its parts follow each other. */
-static void read_mapped(char *maps) {
+/* Each file once: its parts follow each other. */
+static int check_mapped(char *maps, struct error *err) {
     const char *last = "";
     char *state = NULL;
+    cleanup_free char *manifest = root_manifest(err);
+    if (!manifest)
+        return -1;
     for (char *line = strtok_r(maps, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
-        const char *path = strchr(line, '/');
-        if (path && strcmp(path, last) != 0)
-            read_all(path);
+        const char *path = mapped_file(line);
+        char digest[65];
+        if (path && strcmp(path, last) != 0 && root_check_file(manifest, path, digest, err) < 0)
+            return -1;
         last = path ? path : last;
     }
+    return 0;
 }
 
-/* Its own user may look at it also where a container's root may not (ptrace(2)). */
+static int look(const struct service_process *server, struct error *err) {
+    if (root_become(server->service->user, err) < 0)
+        return -1;
+    cleanup_free char *maps = small_file_readf(err, "/proc/%d/maps", server->pid);
+    return maps ? check_mapped(maps, err) : -1;
+}
+
+/* In a process of its own: the server's user may look at it also where a container's root may not
+ * (ptrace(2)). What is wrong comes through a pipe. */
 int service_warm(const struct service_process *server, struct error *err) {
-    int status = 0;
+    int ends[2], status = 0;
+    if (pipe(ends) < 0)
+        return error_errno(err, "pipe");
+    cleanup_close int told = ends[0];
     pid_t pid = fork();
     if (pid == 0) {
-        cleanup_free char *maps = NULL;
-        if (root_become(server->service->user, NULL) == 0)
-            maps = small_file_readf(NULL, "/proc/%d/maps", server->pid);
-        if (maps)
-            read_mapped(maps);
-        _exit(maps ? 0 : 1);
+        struct error cause = {.text = ""};
+        int result = look(server, &cause);
+        dprintf(ends[1], "%s", cause.text);
+        _exit(result < 0);
     }
+    close(ends[1]);
     if (pid < 0)
         return error_errno(err, "fork");
+    char text[1024] = "";
+    size_t size = 0;
+    for (ssize_t got;
+         size < sizeof text - 1 && (got = read(told, text + size, sizeof text - 1 - size)) != 0;)
+        if (got > 0)
+            size += (size_t)got;
+        else if (errno != EINTR)
+            break;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
-    return status == 0
-               ? 0
-               : error_failed(err, "%s: what it has mapped cannot be read", server->service->name);
+    return status == 0 ? 0
+                       : error_failed(err, "%s: what it has mapped: %s", server->service->name,
+                                      text[0] ? text : "cannot be read");
 }

@@ -137,7 +137,7 @@ static int resolve_wanted(const struct run_request *request, const struct figure
 }
 
 /* The root once for all figures; the name is known to the kernel that starts services. */
-static int find_service(const char *name, struct plan *plan, struct error *err) {
+static int find_service(const struct figure *figure, struct plan *plan, struct error *err) {
     if (!plan->services.root && service_root_find(&plan->services, err) < 0) {
         plan_services_free(&plan->services);
         return -1;
@@ -145,8 +145,13 @@ static int find_service(const char *name, struct plan *plan, struct error *err) 
     struct path kernel;
     if (project_kernel(SERVICE_KERNEL, &kernel, err) < 0)
         return -1;
-    const char *const argv[] = {kernel.text, name, "--resolve", NULL};
-    return process_check(argv, NULL, err);
+    const char *const argv[] = {kernel.text, figure->service, "--resolve", NULL};
+    struct error cause;
+    if (process_check(argv, NULL, &cause) == 0)
+        return 0;
+    if (cause.status == STATUS_INTERRUPTED)
+        return error_interrupted(err);
+    return error_usage(err, "%s: service: %s", figure->path, cause.text);
 }
 
 static int add_figure(const struct run_request *request, const struct figure *figure,
@@ -159,7 +164,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     if (!planned)
         return error_failed(err, "out of memory");
     if ((figure->role != ROLE_ALONE && probe_peer(planned, plan, err) < 0) ||
-        (figure->service && find_service(figure->service, plan, err) < 0))
+        (figure->service && find_service(figure, plan, err) < 0))
         return error_wrap(err, "%s", figure->name);
     struct figure placed = *figure;
     if (plan->network.peer) /* takes none of our CPUs */

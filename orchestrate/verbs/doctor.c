@@ -4,6 +4,7 @@
 #include "base/docker_client.h"
 #include "base/project.h"
 #include "environments/container_engine.h"
+#include "environments/service_root.h"
 #include "guest/accel.h"
 
 #include "common/cleanup.h"
@@ -75,6 +76,17 @@ static void disk(struct diagnosis *diagnosis) {
              "%s free where build/ lies, %s in /var/tmp", text[0], text[1]);
 }
 
+/* Figures that load a server have it from there. */
+static void services(struct diagnosis *diagnosis) {
+    struct plan_services root;
+    struct error cause;
+    if (service_root_find(&root, &cause) == 0)
+        diagnose(diagnosis, HEALTH_OK, "", "their root file system is built (%.12s...)", root.root);
+    else
+        diagnose_obstacle(diagnosis, HEALTH_WARN, "", cause.text);
+    plan_services_free(&root);
+}
+
 void doctor_engine(const struct container_engine *engine, struct diagnosis *diagnosis) {
     char version[64];
     struct error cause = {0};
@@ -128,6 +140,7 @@ const struct concern doctor_concerns[] = {
     {"kvm", kvm},
     {"io_uring", io_uring},
     {"storage medium", doctor_storage_medium},
+    {"services", services},
     {"second host", doctor_second_host},
     {"vhost-net", doctor_vhost_net},
     {"bridge filter", doctor_bridge_filter},

@@ -17,6 +17,10 @@ refuses "unknown verb" "unknown verb 'rnu' (closest: run)" rnu
 refuses "unknown figure" "unknown figure 'fig2' (closest: fig02)" run fig2
 refuses "unknown environment" "unknown environment 'dokcer' (closest: docker)" run fig02 -e dokcer
 refuses "ssh without a host" "USER@HOST expected" run fig02 -e ssh:
+sed 's/^service = .*/service = rediss/' "$project/data/figures/fig13.ini" >"$scratch/served.ini"
+refuses "unknown service" "served.ini: service: " run "$scratch/served.ini"
+check "unknown service: names the closest" says "$scratch/err" "unknown service 'rediss' (closest: redis)"
+rm "$scratch/served.ini"
 refuses "unknown option" "unknown option '--sede' (closest: --seed)" run fig02 --sede 1
 refuses "unknown profile" "unknown profile 'quik' (closest: quick)" run fig02 -p quik
 refuses "unknown accelerator" "'kmv' (closest: kvm)" run fig02 --accel kmv

@@ -121,13 +121,12 @@ exec 7>&-
 check "a port that is taken: listens" start --root="$services/root"
 taken=$pid
 try "$serve" redis --listen=127.0.0.1:$port --password-file="$scratch/password" --root="$services/root"
-refused "a port that is taken" 1 "redis ended before it listened (exit status 1): "
-check "a port that is taken: in the server's words" says "$scratch/err" "Failed listening on port $port"
+refused "a port that is taken" 1 "--listen=127.0.0.1:$port: Address already in use"
 kill $taken
 wait $taken
 exec 7>&-
 try "$serve" redis --listen=192.0.2.1:7000 --password-file="$scratch/password" --root="$services/root"
-refused "an address of others" 1 "redis ended before it listened"
+refused "an address of others" 1 "--listen=192.0.2.1:7000: Cannot assign requested address"
 
 # A root of which a file is another. Its other files are those of the first.
 cp -a "$services/root/." "$scratch/bare"
@@ -139,6 +138,12 @@ cp "$services/root/etc/virtax/redis.conf" "$scratch/bare/etc/virtax/redis.conf"
 printf x >>"$scratch/bare/usr/bin/redis-check-rdb"
 try "$serve" redis --password-file="$scratch/password" --root="$scratch/bare"
 refused "another server" 1 "/usr/bin/redis-server: sha256 "
+cp "$services/root/usr/bin/redis-check-rdb" "$scratch/bare/usr/bin/"
+library=$(basename "$scratch/bare"/usr/lib/*/libssl.so.*)
+printf x >>"$(echo "$scratch"/bare/usr/lib/*/"$library")"
+try "$serve" redis --listen=127.0.0.1:$port --password-file="$scratch/password" --root="$scratch/bare"
+refused "another library" 1 "redis: what it has mapped: "
+check "another library: which" says "$scratch/err" "$library: sha256 "
 rm "$scratch/bare/etc/virtax/manifest"
 try "$serve" redis --password-file="$scratch/password" --root="$scratch/bare"
 refused "no manifest" 77 "/etc/virtax/manifest: not there; --root=DIR names the services' root"
