@@ -1,7 +1,7 @@
 /* mix.h - scatters the bits of a number: the source of every choice that must be repeatable from a
  * seed alone, without a generator's state. */
-#ifndef VIRTAX_BLOCKIO_MIX_H
-#define VIRTAX_BLOCKIO_MIX_H
+#ifndef VIRTAX_MIX_H
+#define VIRTAX_MIX_H
 
 #include <stdint.h>
 

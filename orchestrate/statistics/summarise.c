@@ -18,14 +18,28 @@ static const char *text_of(const json_t *object, const char *key) {
     return text ? text : "";
 }
 
-static void warn_of_missing_results(const json_t *record, struct summary *summary) {
+/* Cells that count, and yet have no result `x`: a percentile, say, of too few samples. */
+static void warn_of_missing_result(const struct plan *plan, const struct records *records,
+                                   const char *x, struct summary *summary) {
     const struct plan_figure *figure = summary->figure;
-    for (size_t i = 0; i < figure->results.count; i++) {
-        const char *x = figure->results.word[i];
-        if (isnan(record_value(record, figure->metric, x)))
-            summary_warn(summary, "%s: valid, but without a result %s%s%s", text_of(record, "cell"),
-                         figure->metric, *x ? " " : "", x);
+    const char *first = NULL;
+    size_t valid = 0, missing = 0;
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct plan_block *block = &plan->block[i];
+        for (size_t k = 0; block->figure == summary->index && k < figure->series_count; k++) {
+            const json_t *record = records_of(plan, block, block->order[k], records);
+            if (!json_is_true(json_object_get(record, "valid")))
+                continue;
+            valid++;
+            if (!isnan(record_value(record, figure->metric, x)))
+                continue;
+            first = missing++ ? first : text_of(record, "cell");
+        }
     }
+    if (missing > 0)
+        summary_warn(summary,
+                     "%s: %zu of %zu valid cells are without a result %s%s%s, the first is %s",
+                     figure->name, missing, valid, figure->metric, *x ? " " : "", x, first);
 }
 
 /* Each gate that failed; of what was not measured at all, the cause with the kernel's last words.
@@ -33,10 +47,8 @@ static void warn_of_missing_results(const json_t *record, struct summary *summar
 static void warn_of_record(const json_t *record, struct summary *summary) {
     const char *cell = text_of(record, "cell");
     char text[512];
-    if (json_is_true(json_object_get(record, "valid"))) {
-        warn_of_missing_results(record, summary);
+    if (json_is_true(json_object_get(record, "valid")))
         return;
-    }
     size_t i, failed = 0;
     const json_t *gate;
     bool measured = json_is_object(json_object_get(record, "kernel"));
@@ -162,6 +174,8 @@ static void warn_of_records(const struct plan *plan, const struct records *recor
     if (missing > 0)
         summary_warn(summary, "%s: %zu of %zu cells have no record, the first is %s",
                      summary->figure->name, missing, summary->cells_planned, first);
+    for (size_t i = 0; i < summary->figure->results.count; i++)
+        warn_of_missing_result(plan, records, summary->figure->results.word[i], summary);
     for (size_t i = 0; i < sizeof traits / sizeof *traits; i++)
         if (!is_studied(summary->figure, traits[i].factor))
             warn_of_trait(plan, records, &traits[i], summary);

@@ -87,7 +87,8 @@ static void only_valid_records_count_and_all_others_are_told(void **state) {
     assert_int_equal(summary_find(&summary, "docker", "triad")->against.ratio.n, 4);
     assert_true(warned("fig02/kvm/r2: gate clock failed: value 1.2, limit 0.05"));
     assert_true(warned("fig02/kvm/r3: not counted: the kernel gave no result"));
-    assert_true(warned("fig02/docker/r4: valid, but without a result bandwidth copy"));
+    assert_true(warned("fig02: 1 of 9 valid cells are without a result bandwidth copy, the "
+                       "first is fig02/docker/r4"));
     assert_true(warned("fig02: 1 of 12 cells have no record, the first is fig02/kvm/r4"));
     assert_int_equal(summary.warning_count, 4);
 }
