@@ -6,6 +6,7 @@
 #include "base/terminal.h"
 #include "statistics/paper.h"
 #include "statistics/rows.h"
+#include "statistics/statements.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ struct results {
     struct records records;
     json_t *machine; /* machine.json, or NULL */
     struct paper paper;
+    struct statements statements; /* beside the numbers of the paper; none where there is no file */
     size_t summary_count;
     struct summary *summary; /* one for each figure of the plan */
     struct summary *effects; /* of each factor study; without rows of other figures */

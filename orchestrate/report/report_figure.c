@@ -117,6 +117,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     report_spread(out, summary);
     report_effects(out, results, figure);
     report_paper(out, results, figure);
+    report_statements(out, results, figure);
     report_steadiness(out, results, figure);
     report_cost(out, results, figure);
     report_validity(out, results, figure);

@@ -66,6 +66,7 @@ void report_chart(FILE *out, const struct results *results, size_t figure, const
                   const char *description);
 void report_effects(FILE *out, const struct results *results, size_t figure);
 void report_paper(FILE *out, const struct results *results, size_t figure);
+void report_statements(FILE *out, const struct results *results, size_t figure);
 void report_validity(FILE *out, const struct results *results, size_t figure);
 void report_blocks(FILE *out, const struct results *results, size_t figure);
 void report_machine(FILE *out, const struct results *results);

@@ -95,6 +95,17 @@ static int load_summaries(struct results *results, struct error *err) {
     return 0;
 }
 
+/* Beside the paper's numbers. */
+static int load_statements(const char *paper_csv, struct statements *statements,
+                           struct error *err) {
+    const char *slash = strrchr(paper_csv, '/');
+    cleanup_free char *path = NULL;
+    int directory = slash ? (int)(slash + 1 - paper_csv) : 0;
+    if (asprintf(&path, "%.*sstatements.ini", directory, paper_csv) < 0)
+        return error_failed(err, "out of memory");
+    return access(path, F_OK) < 0 ? 0 : statements_read(path, statements, err);
+}
+
 int results_load(const char *directory, const char *paper_csv, struct results *results,
                  struct error *err) {
     memset(results, 0, sizeof *results);
@@ -103,7 +114,9 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
         return error_errno(err, "%s", directory);
     if (load_plan(directory, results, err) < 0 || load_records(directory, results, err) < 0 ||
         load_machine(directory, results, err) < 0 ||
-        paper_read(paper_csv, &results->paper, err) < 0 || load_summaries(results, err) < 0) {
+        paper_read(paper_csv, &results->paper, err) < 0 ||
+        load_statements(paper_csv, &results->statements, err) < 0 ||
+        load_summaries(results, err) < 0) {
         results_free(results);
         return -1;
     }
@@ -119,6 +132,7 @@ void results_free(struct results *results) {
         free(all[k]);
     }
     json_decref(results->machine);
+    statements_free(&results->statements);
     paper_free(&results->paper);
     records_free(&results->records);
     plan_free(&results->plan);

@@ -69,6 +69,17 @@ check "a peer there: its interface is told" is \
     "$(cat /sys/class/net/lo/mtu)"
 check "a peer there: the kernels are removed" nothing_left
 
+# A service is here, and what loads it there.
+sed 's/^values = .*/values = 4/' data/figures/fig13.ini >"$scratch/served.ini"
+try "$virtax" run "$scratch/served.ini" -e native -r 1 --set time=300ms \
+    --peer ssh:root@testbed --peer-address 127.0.0.1 -o "$scratch/served"
+check "a service loaded from there: exit 0" is "$status" 0
+check "a service loaded from there: a valid record" is \
+    "$(records "$scratch/served" | jq -c '[.valid, .kernel.kernel, .service.kernel, .peer_kernel]')" \
+    '[true,"redisload","serve",null]'
+check "a service loaded from there: nothing is left" wait_for 10 nothing_left
+check "a service loaded from there: no server" wait_for 10 sh -c '! pgrep -x redis-server'
+
 # The same with start-up files that speak, complain and change what they can.
 cat >"$scratch/bashrc" <<'EOF'
 echo Welcome

@@ -1,0 +1,36 @@
+/* statements.h - what RC25482 says of its figures (data/paper/statements.ini), held against ours.
+ */
+#ifndef VIRTAX_STATEMENTS_H
+#define VIRTAX_STATEMENTS_H
+
+#include "plan/ini.h"
+#include "statistics.h"
+#include "summary.h"
+
+/* A section of the file. Its texts are borrowed from there. */
+struct statement {
+    const char *id, *figure, *series;
+    const char *x;           /* as rows call it; "*": every x */
+    enum scale scale;        /* of its bounds: series/reference, or series - reference */
+    double low, high;        /* what it says; infinite: open */
+    const char *says, *logs; /* in words: the report, and its own raw data */
+};
+
+struct statements {
+    struct ini ini;
+    size_t count;
+    struct statement statement[INI_MAX_SECTIONS];
+};
+
+/* Usage errors as ini_read has them, and for keys that are unknown, missing or no numbers. */
+int statements_read(const char *path, struct statements *statements, struct error *err);
+void statements_free(struct statements *statements);
+
+/* How many of a summary's rows it is about, and of these those whose interval lies wholly within
+ * its bounds, and wholly beyond them. */
+struct standing {
+    size_t rows, within, beyond;
+};
+struct standing statement_against(const struct statement *statement, const struct summary *summary);
+
+#endif

@@ -1,0 +1,149 @@
+/* test_statements.c - sentences with bounds, held against intervals. */
+#include "statistics/statements.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "scratch.h"
+
+static const char base[] = "[D3]\nfigure = fig14\nseries = docker-nat\nx = 4\nlow = 1\nhigh = 1.1\n"
+                           "says = what it says\nlogs = what its logs say\n";
+
+static struct summary_row row_of(const char *series, const char *x, double lo, double hi) {
+    struct summary_row row = {.series = series, .x = x};
+    row.against.ratio = (struct estimate){.n = 6, .value = (lo + hi) / 2, .lo = lo, .hi = hi};
+    row.against.difference =
+        (struct estimate){.n = 6, .value = 50 * (lo + hi), .lo = 100 * lo, .hi = 100 * hi};
+    return row;
+}
+
+static struct standing held(const struct statement *statement, const char *paper) {
+    static struct summary_row row[5];
+    row[0] = row_of("native", "4", NAN, NAN);
+    row[1] = row_of("docker-nat", "4", 1.02, 1.08);
+    row[2] = row_of("docker-nat", "20", 1.2, 1.3);
+    row[3] = row_of("docker-nat", "100", 1.05, 1.15);
+    row[4] = row_of("docker-nat", "120", NAN, NAN);
+    struct summary summary = {.row = row, .row_count = 5, .shown = {.paper = paper}};
+    return statement_against(statement, &summary);
+}
+
+static void is(struct standing standing, size_t rows, size_t within, size_t beyond) {
+    assert_int_equal(standing.rows, rows);
+    assert_int_equal(standing.within, within);
+    assert_int_equal(standing.beyond, beyond);
+}
+
+static void intervals_are_within_beyond_or_neither(void **state) {
+    (void)state;
+    struct statement statement = {
+        .figure = "fig14", .series = "docker-nat", .x = "*", .low = 1, .high = 1.1};
+    is(held(&statement, "fig14"), 4, 1, 1);
+    statement.x = "4";
+    is(held(&statement, "fig14"), 1, 1, 0);
+    statement.x = "100";
+    is(held(&statement, "fig14"), 1, 0, 0);
+    statement.low = 1.11;
+    statement.high = INFINITY;
+    statement.x = "20";
+    is(held(&statement, "fig14"), 1, 1, 0);
+    statement.x = "4";
+    is(held(&statement, "fig14"), 1, 0, 1);
+}
+
+static void a_difference_is_its_own_scale(void **state) {
+    (void)state;
+    struct statement statement = {.figure = "fig14",
+                                  .series = "docker-nat",
+                                  .x = "4",
+                                  .scale = BY_DIFFERENCE,
+                                  .low = 73,
+                                  .high = 93};
+    is(held(&statement, "fig14"), 1, 0, 1);
+    statement.high = 110;
+    is(held(&statement, "fig14"), 1, 1, 0);
+}
+
+static void others_are_not_judged(void **state) {
+    (void)state;
+    struct statement statement = {.figure = "fig14", .series = "kvm", .x = "*", .high = 1};
+    is(held(&statement, "fig14"), 0, 0, 0);
+    statement.series = "docker-nat";
+    is(held(&statement, "fig13"), 0, 0, 0);
+    is(held(&statement, NULL), 0, 0, 0);
+}
+
+static void what_is_read_is_what_is_there(void **state) {
+    (void)state;
+    struct statements statements;
+    struct error err;
+    if (statements_read(scratch_write("s.ini", base), &statements, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(statements.count, 1);
+    const struct statement *one = &statements.statement[0];
+    assert_string_equal(one->id, "D3");
+    assert_string_equal(one->says, "what it says");
+    assert_true(one->scale == BY_RATIO && one->low == 1 && one->high == 1.1);
+    statements_free(&statements);
+}
+
+static void refused(const char *from, const char *to, const char *wanted) {
+    char text[1024];
+    struct statements statements;
+    struct error err = {.text = "not refused"};
+    const char *at = strstr(base, from);
+    assert_non_null(at);
+    snprintf(text, sizeof text, "%.*s%s%s", (int)(at - base), base, to, at + strlen(from));
+    if (statements_read(scratch_write("s.ini", text), &statements, &err) == 0)
+        statements_free(&statements);
+    if (!strstr(err.text, wanted))
+        fail_msg("'%s' does not say: %s", err.text, wanted);
+}
+
+static void mistakes_are_named_with_line_and_field(void **state) {
+    (void)state;
+    refused("figure = fig14", "figrue = fig14", "2: figrue: unknown key (closest: figure)");
+    refused("figure = fig14\n", "", "1: figure: missing in [D3]");
+    refused("says = what it says\n", "", "1: says: missing in [D3]");
+    refused("low = 1", "low = one", "5: low: 'one' is no number");
+    refused("low = 1", "low = inf", "5: low: 'inf' is no number");
+    refused("low = 1\n", "low = 2\n", "1: [D3]: needs low, high, or both in order");
+    refused("low = 1\nhigh = 1.1\n", "", "1: [D3]: needs low, high, or both in order");
+    refused("x = 4", "x = 4\nscale = log", "5: scale: 'log' is neither ratio nor difference");
+}
+
+static void those_that_ship_name_figures_that_there_are(void **state) {
+    (void)state;
+    struct statements statements;
+    struct error err;
+    if (statements_read("data/paper/statements.ini", &statements, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_true(statements.count >= 10);
+    for (size_t i = 0; i < statements.count; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "data/figures/%s.ini", statements.statement[i].figure);
+        if (access(path, R_OK) < 0)
+            fail_msg("%s: no %s", statements.statement[i].id, path);
+    }
+    statements_free(&statements);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(intervals_are_within_beyond_or_neither),
+        cmocka_unit_test(a_difference_is_its_own_scale),
+        cmocka_unit_test(others_are_not_judged),
+        cmocka_unit_test_setup_teardown(what_is_read_is_what_is_there, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(mistakes_are_named_with_line_and_field, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test(those_that_ship_name_figures_that_there_are),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
