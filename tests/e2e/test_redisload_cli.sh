@@ -236,7 +236,7 @@ refused "wrong password" 1 "refuses the password of --password-file"
 echo secret >"$scratch/password"
 run "${short[@]}" --password-file="$scratch/password"
 check "the right password" is "$status" 0
-try "$redisload" "127.0.0.1:$port" "${short[@]}" --password-file=- <"$scratch/password"
+try sh -c 'exec "$@" <"$0"' "$scratch/password" "$redisload" "127.0.0.1:$port" "${short[@]}" --password-file=-
 check "a password on stdin" is "$status" 0
 run "${short[@]}" --password-file="$scratch/password"
 check "the right password: is nowhere in the record" sh -c "! grep -q secret '$scratch/out'"
