@@ -10,7 +10,6 @@
 
 struct service {
     const char *name;             /* as `serve NAME` has it */
-    const char *about;            /* for --help */
     const char *program;          /* in the root */
     const char *configuration;    /* likewise, the same in every environment */
     const char *user;             /* as whom it runs, of the root's /etc/passwd */
@@ -23,9 +22,6 @@ struct service {
 };
 
 extern const struct service service_redis;
-
-/* The i-th; NULL beyond the last. */
-const struct service *service_at(size_t i);
 
 /* That of a name; NULL with a usage error that names the closest. */
 const struct service *service_find(const char *name, struct error *err);

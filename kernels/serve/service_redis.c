@@ -40,7 +40,6 @@ static char *input(const struct net_address *listen, const char *password) {
 
 const struct service service_redis = {
     .name = "redis",
-    .about = "Redis, nothing on disk",
     .program = "/usr/bin/redis-server",
     .configuration = configuration,
     .user = "redis",

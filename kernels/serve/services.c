@@ -10,10 +10,6 @@ static const struct service *const services[] = {
 
 enum { SERVICES = sizeof services / sizeof *services };
 
-const struct service *service_at(size_t i) {
-    return i < SERVICES ? services[i] : NULL;
-}
-
 const struct service *service_find(const char *name, struct error *err) {
     const char *names[SERVICES];
     for (size_t i = 0; i < SERVICES; i++) {

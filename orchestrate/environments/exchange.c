@@ -60,8 +60,11 @@ static int prepare_server(const struct exchange *exchange, bool on_peer, const c
         return prepare(exchange, on_peer, kernel, launch, err);
     const struct environment *environment = exchange->environment;
     struct path (*root)(const struct environment *) = environment->type->does->service_root;
-    struct path there = root ? path_of("--root=%s", root(environment).text) : path_of("--json");
-    const char *arguments[] = {"--json", service, listen, "--password-file=-", there.text, NULL};
+    struct path there;
+    if (root)
+        there = path_of("--root=%s", root(environment).text);
+    const char *arguments[] = {
+        "--json", service, listen, "--password-file=-", root ? there.text : NULL, NULL};
     return prepare(exchange, on_peer, arguments, launch, err);
 }
 
