@@ -31,6 +31,7 @@ ROOMS_netstream := net
 ROOMS_netrr := net
 ROOMS_redisload := net
 ROOMS_serve := net
+ROOMS_sqlload := net
 parts = $(foreach room,$(1) $(ROOMS_$(1)),$(wildcard kernels/$(room)/*.c))
 KERNEL_PARTS := $(sort $(foreach name,$(KERNELS),$(call parts,$(name))))
 

@@ -1,5 +1,5 @@
 /* serve.c - starts a real server where this program is, and ends it when it is told to: Redis for
- * figures 13 and 14.
+ * figures 13 and 14, MariaDB for 16 to 19.
  *
  * Why: a distribution's service comes with the host's version, configuration and init system, and
  * a container image with another's; the report's runs of one server in three environments had three
@@ -15,6 +15,7 @@
 #include "harness/options.h"
 #include "harness/record.h"
 #include "harness/usage.h"
+#include "serve/data.h"
 #include "serve/process.h"
 #include "serve/root.h"
 
@@ -23,11 +24,12 @@
 struct serve {
     struct options common;
     const struct service *service;
-    const char *listen_text, *root, *password_file;
+    const char *listen_text, *root, *password_file, *data_directory;
 
     struct cpu_set cpus;
     struct net_address listen;
     struct root_facts facts;
+    char data[PATH_MAX]; /* made below data_directory; "": none */
     struct service_process server;
 };
 
@@ -39,6 +41,9 @@ static const struct option_row serve_options[] = {
      .flags = OPTION_UNTOLD},
     {"password-file", 0, "FILE", 1, FIELD(password_file), &option_text,
      "A file whose first line becomes the server's password; -: stdin", .flags = OPTION_UNTOLD},
+    {"data", 0, "DIR", 1, FIELD(data_directory), &option_text,
+     "Where a service that keeps data makes its directory, which goes with it",
+     .flags = OPTION_UNTOLD},
     {"root", 0, "DIR", 1, FIELD(root), &option_text,
      "The services' root file system (default: this one is it)", .flags = OPTION_UNTOLD},
     {0},
@@ -56,6 +61,10 @@ static int resolve(void *state, struct error *err) {
     struct serve *s = state;
     if (!s->service)
         return error_usage(err, "no service: 'serve redis'");
+    if (s->service->data_arguments && !s->data_directory && !s->common.resolve)
+        return error_usage(err, "%s keeps data: say where with --data", s->service->name);
+    if (!s->service->data_arguments && s->data_directory)
+        return error_usage(err, "--data: %s keeps none; leave it out", s->service->name);
     if (!s->password_file && !s->common.resolve)
         return error_usage(err, "no password: give a file with --password-file");
     if (s->common.time_s > 0)
@@ -73,10 +82,14 @@ static int results(const void *state, json_t *list, struct error *err) {
 }
 
 static int start(struct serve *s, const char *password, struct error *err) {
-    cleanup_free char *input = s->service->input(&s->listen, password);
-    if (!input)
-        return error_failed(err, "out of memory");
-    return service_start(&s->server, s->service, input, err);
+    struct service_place place = {.listen = &s->listen, .password = password};
+    const char *directory = s->root && s->data_directory ? ROOT_DATA : s->data_directory;
+    if (data_make(s->service, directory, &place, s->data, err) < 0)
+        return -1;
+    place.data = s->data;
+    return service_start(&s->server, s->service, &place, err) < 0
+               ? -1
+               : service_await(&s->server, &s->listen, err);
 }
 
 static int set_up(void *state, struct error *err) {
@@ -86,9 +99,9 @@ static int set_up(void *state, struct error *err) {
     cleanup_free char *password = secret_read(s->password_file, err); /* before the root changes */
     if (!password)
         return error_wrap(err, "--password-file");
-    if ((s->root && root_enter(s->root, err) < 0) || root_check(s->service, &s->facts, err) < 0 ||
-        service_can_listen(&s->listen, err) < 0 || start(s, password, err) < 0 ||
-        service_await(&s->server, &s->listen, err) < 0 || service_warm(&s->server, err) < 0)
+    if ((s->root && root_enter(s->root, s->data_directory, err) < 0) ||
+        root_check(s->service, &s->facts, err) < 0 || service_can_listen(&s->listen, err) < 0 ||
+        start(s, password, err) < 0 || service_warm(&s->server, err) < 0)
         return -1;
     net_address_format(&s->listen, text, sizeof text);
     fprintf(stderr, "virtax serve: listening on %s\n", text);
@@ -123,8 +136,12 @@ static int report(void *state, json_t *record, struct error *err) {
 }
 
 static void release(void *state) {
+    struct serve *s = state;
     struct rusage ignored;
-    service_stop(&((struct serve *)state)->server, &ignored, NULL);
+    struct error cause;
+    service_stop(&s->server, &ignored, NULL);
+    if (data_remove(s->data, &cause) < 0)
+        fprintf(stderr, "virtax serve: %s\n", cause.text);
 }
 
 int main(int argc, char **argv) {
@@ -132,7 +149,7 @@ int main(int argc, char **argv) {
     static const char *const concerns[] = {"network", NULL};
     static const struct kernel kernel = {
         .name = "serve",
-        .about = "Starts a server for a kernel that loads it: redis."
+        .about = "Starts a server for a kernel that loads it: mariadb, redis."
                  "\vIt serves until stdin ends or it is told to end, and tells then what the "
                  "server used. Server and configuration are those of the services' root.",
         .options = options,

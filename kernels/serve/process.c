@@ -1,11 +1,12 @@
-/* process.c - fork(2), a log in memory and a pidfd. */
+/* process.c - a log in memory and a pidfd. */
 #include "serve/process.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/interrupts.h"
+#include "common/memory_file.h"
 #include "common/smallfile.h"
-#include "serve/root.h"
+#include "serve/child.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -13,39 +14,13 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { POLL_MS = 5, NO_EXEC = 127, LAST_LINE = 400 };
-
-/* The child: never returns. What is wrong stands in the log. */
-static _Noreturn void run(const struct service *service, int input, int log, pid_t parent) {
-    struct error err;
-    enum { MAX_WORDS = 16 };
-    char *argv[MAX_WORDS + 2] = {(char *)service->program};
-    for (size_t i = 0; i < MAX_WORDS && service->arguments[i]; i++)
-        argv[i + 1] = (char *)service->arguments[i];
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    if (dup2(input, STDIN_FILENO) < 0 || dup2(log, STDOUT_FILENO) < 0 ||
-        dup2(log, STDERR_FILENO) < 0)
-        _exit(NO_EXEC);
-    if (root_become(service->user, &err) < 0) {
-        dprintf(STDERR_FILENO, "%s\n", err.text);
-        _exit(NO_EXEC);
-    }
-    /* After the change of ids, which would clear it. */
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() == parent)
-        execv(service->program, argv);
-    dprintf(STDERR_FILENO, "%s: %s\n", service->program, strerror(errno));
-    _exit(NO_EXEC);
-}
+enum { POLL_MS = 5, LAST_LINE = 400 };
 
 int service_can_listen(const struct net_address *listen, struct error *err) {
     char text[NET_ADDRESS_TEXT];
@@ -57,32 +32,30 @@ int service_can_listen(const struct net_address *listen, struct error *err) {
                : error_errno(err, "--listen=%s", net_address_format(listen, text, sizeof text));
 }
 
-/* A file in memory that holds a text, read from its beginning. */
-static int file_of(const char *text, struct error *err) {
-    int fd = memfd_create("input", MFD_CLOEXEC);
-    size_t size = strlen(text);
-    if (fd >= 0 && write(fd, text, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0)
-        return fd;
-    if (fd >= 0)
-        close(fd);
-    return error_errno(err, "a file in memory");
-}
-
-int service_start(struct service_process *server, const struct service *service, const char *input,
-                  struct error *err) {
+/* With `input` as its stdin. */
+static int start(struct service_process *server, const struct service *service,
+                 const char *const *words, const struct service_place *place, int input,
+                 struct error *err) {
     *server = (struct service_process){.service = service, .process = -1, .log = -1};
-    cleanup_close int given = file_of(input, err);
     server->log = memfd_create("log", MFD_CLOEXEC);
-    if (given < 0 || server->log < 0)
-        return given < 0 ? -1 : error_errno(err, "a log in memory");
-    pid_t parent = getpid(), pid = fork();
-    if (pid == 0)
-        run(service, given, server->log, parent);
+    if (server->log < 0)
+        return error_errno(err, "a log in memory");
+    pid_t pid = child_start(service, words, place, input, server->log, err);
     if (pid < 0)
-        return error_errno(err, "fork");
+        return -1;
     server->pid = pid;
     server->process = (int)syscall(SYS_pidfd_open, pid, 0);
     return server->process < 0 ? error_errno(err, "pidfd_open") : 0;
+}
+
+int service_start(struct service_process *server, const struct service *service,
+                  const struct service_place *place, struct error *err) {
+    *server = (struct service_process){.process = -1, .log = -1};
+    cleanup_free char *text = service->input(place->password);
+    if (!text)
+        return error_failed(err, "out of memory");
+    cleanup_close int input = memory_file(text, err);
+    return input < 0 ? -1 : start(server, service, service->arguments, place, input, err);
 }
 
 /* The last line of its log that holds anything. */
@@ -146,6 +119,33 @@ int service_await(const struct service_process *server, const struct net_address
                             server->service->ready_s, line);
     }
     return ended(server, "before it listened", err);
+}
+
+static int await_end(const struct service_process *program, struct error *err) {
+    const double deadline = clock_now() + program->service->ready_s;
+    while (!has_ended(program, POLL_MS)) {
+        if (interrupts_seen())
+            return error_interrupted(err);
+        if (clock_now() > deadline)
+            return error_failed(err, "%s did not make its data within %g s", program->service->name,
+                                program->service->ready_s);
+    }
+    siginfo_t info = {0};
+    waitid(P_PID, (id_t)program->pid, &info, WEXITED | WNOWAIT);
+    return info.si_code == CLD_EXITED && info.si_status == 0
+               ? 0
+               : ended(program, "while it made its data", err);
+}
+
+int service_run(const struct service *service, const char *const *words,
+                const struct service_place *place, int input, struct error *err) {
+    struct service_process program;
+    struct rusage ignored;
+    int status = start(&program, service, words, place, input, err);
+    if (status == 0)
+        status = await_end(&program, err);
+    service_stop(&program, &ignored, NULL);
+    return status;
 }
 
 static long number_after(const char *text, const char *key) {

@@ -17,9 +17,14 @@ struct service_process {
 /* Can it listen there? Who else does would be taken for it. */
 int service_can_listen(const struct net_address *listen, struct error *err);
 
-/* Starts it as its user, with this text on its stdin. It ends with this process. */
-int service_start(struct service_process *server, const struct service *service, const char *input,
-                  struct error *err);
+/* Starts it at its place, with what it reads on its stdin (child.h). */
+int service_start(struct service_process *server, const struct service *service,
+                  const struct service_place *place, struct error *err);
+
+/* Runs its program with other words until it ends, in the time until the service must be ready.
+ * Fails with its own last line. */
+int service_run(const struct service *service, const char *const *words,
+                const struct service_place *place, int input, struct error *err);
 
 /* Until it accepts connections at the address. Fails with its own last line where it ended, or
  * after its time. */

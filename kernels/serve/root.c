@@ -23,29 +23,32 @@ static int mount_in(const char *root, const char *what, const char *where, const
     return mount(what, path, type, flags, NULL) < 0 ? error_errno(err, "mounting %s", path) : 0;
 }
 
-static int mount_all(const char *root, struct error *err) {
+static int mount_all(const char *root, const char *data, struct error *err) {
     if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         return error_errno(err, "making mounts private");
     if (mount_in(root, root, "", NULL, MS_BIND, err) < 0 ||
         mount_in(root, root, "", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, err) < 0 ||
         mount_in(root, "/proc", "/proc", NULL, MS_BIND | MS_REC, err) < 0 ||
         mount_in(root, "/sys", "/sys", NULL, MS_BIND | MS_REC, err) < 0 ||
-        mount_in(root, "/dev", "/dev", NULL, MS_BIND | MS_REC, err) < 0)
+        mount_in(root, "/dev", "/dev", NULL, MS_BIND | MS_REC, err) < 0 ||
+        (data && mount_in(root, data, ROOT_DATA, NULL, MS_BIND, err) < 0))
         return -1;
     return mount_in(root, "virtax", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, err) < 0
                ? -1
                : mount_in(root, "virtax", "/run", "tmpfs", MS_NOSUID | MS_NODEV, err);
 }
 
-int root_enter(const char *directory, struct error *err) {
-    char path[PATH_MAX];
+int root_enter(const char *directory, const char *data, struct error *err) {
+    char path[PATH_MAX], data_path[PATH_MAX];
     if (!realpath(directory, path))
         return error_errno(err, "--root=%s", directory);
+    if (data && !realpath(data, data_path))
+        return error_errno(err, "--data=%s", data);
     if (geteuid() != 0)
         return error_unavailable(err, "--root=%s: needs root; run as root", directory);
     if (unshare(CLONE_NEWNS) < 0)
         return error_errno(err, "--root=%s: a mount namespace", directory);
-    if (mount_all(path, err) < 0)
+    if (mount_all(path, data ? data_path : NULL, err) < 0)
         return error_wrap(err, "--root=%s", directory);
     return chroot(path) < 0 || chdir("/") < 0 ? error_errno(err, "--root=%s: chroot", directory)
                                               : 0;
@@ -95,18 +98,28 @@ int root_check(const struct service *service, struct root_facts *facts, struct e
     return root_check_file(manifest, service->configuration, facts->configuration_sha256, err);
 }
 
-int root_become(const char *user, struct error *err) {
-    if (geteuid() != 0)
-        return 0;
+int root_user(const char *name, uid_t *user, gid_t *group, struct error *err) {
     cleanup_fclose FILE *file = fopen("/etc/passwd", "re");
     if (!file)
         return error_errno(err, "/etc/passwd");
     const struct passwd *entry;
-    while ((entry = fgetpwent(file)) && strcmp(entry->pw_name, user) != 0)
+    while ((entry = fgetpwent(file)) && strcmp(entry->pw_name, name) != 0)
         ;
     if (!entry)
-        return error_failed(err, "/etc/passwd: has no user '%s'", user);
-    return setgroups(0, NULL) < 0 || setgid(entry->pw_gid) < 0 || setuid(entry->pw_uid) < 0
-               ? error_errno(err, "becoming %s", user)
+        return error_failed(err, "/etc/passwd: has no user '%s'", name);
+    *user = entry->pw_uid;
+    *group = entry->pw_gid;
+    return 0;
+}
+
+int root_become(const char *name, struct error *err) {
+    uid_t user;
+    gid_t group;
+    if (geteuid() != 0)
+        return 0;
+    if (root_user(name, &user, &group, err) < 0)
+        return -1;
+    return setgroups(0, NULL) < 0 || setgid(group) < 0 || setuid(user) < 0
+               ? error_errno(err, "becoming %s", name)
                : 0;
 }

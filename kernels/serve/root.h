@@ -4,10 +4,15 @@
 
 #include "serve/service.h"
 
+#include <sys/types.h>
+
+/* Where the data directory is found in a root that was entered. */
+#define ROOT_DATA "/mnt"
+
 /* Makes a directory the root of this process, in a mount namespace of its own (mount_namespaces(7),
- * chroot(2)): read-only, with the system's /proc, /dev and /sys, and empty /tmp and /run. No other
- * isolation. STATUS_UNAVAILABLE without the privileges. */
-int root_enter(const char *directory, struct error *err);
+ * chroot(2)): read-only, with the system's /proc, /dev and /sys, empty /tmp and /run, and `data`
+ * (NULL: none) as ROOT_DATA. No other isolation. STATUS_UNAVAILABLE without the privileges. */
+int root_enter(const char *directory, const char *data, struct error *err);
 
 /* What the root says of itself. */
 struct root_facts {
@@ -24,6 +29,9 @@ char *root_manifest(struct error *err);
 
 /* Takes the digest of a file, which must be the manifest's: STATUS_FAILED. */
 int root_check_file(const char *manifest, const char *path, char digest[65], struct error *err);
+
+/* Finds a user in the root's /etc/passwd (passwd(5)). */
+int root_user(const char *name, uid_t *user, gid_t *group, struct error *err);
 
 /* Becomes a user of the root's /etc/passwd (passwd(5)) for good; nothing where this process is not
  * root's. */

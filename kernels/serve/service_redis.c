@@ -1,15 +1,14 @@
 /* service_redis.c - Redis, an in-memory store, as Debian has it. */
 #include "serve/service.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char configuration[] = "/etc/virtax/redis.conf";
 
 /* The last one appends what is read from stdin (redis-server --help). */
-static const char *const arguments[] = {configuration, "-", NULL};
+static const char *const arguments[] = {configuration, "--bind", "{address}", "--port",
+                                        "{port}",      "-",      NULL};
 
 /* Every byte as \xHH between quotes, which redis.conf takes for any. */
 static void put_secret(FILE *out, const char *password) {
@@ -19,18 +18,12 @@ static void put_secret(FILE *out, const char *password) {
     fputs("\"\n", out);
 }
 
-static char *input(const struct net_address *listen, const char *password) {
-    char host[INET6_ADDRSTRLEN] = "", *text = NULL;
+static char *input(const char *password) {
+    char *text = NULL;
     size_t size;
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)&listen->at;
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&listen->at;
-    bool is_v4 = listen->at.ss_family == AF_INET;
-    inet_ntop(listen->at.ss_family, is_v4 ? (const void *)&v4->sin_addr : &v6->sin6_addr, host,
-              sizeof host);
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return NULL;
-    fprintf(out, "bind %s\nport %u\n", host, ntohs(is_v4 ? v4->sin_port : v6->sin6_port));
     put_secret(out, password);
     if (fclose(out) == 0)
         return text;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const struct service *const services[] = {
+    &service_mariadb,
     &service_redis,
 };
 

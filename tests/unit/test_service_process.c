@@ -18,6 +18,13 @@ static struct net_address at; /* where nobody listens */
 
 static const char *script[] = {"-c", NULL, NULL};
 
+static const char *reads = "";
+
+static char *input(const char *password) {
+    (void)password;
+    return strdup(reads);
+}
+
 /* A server that is a shell with these commands. */
 static struct service shell(const char *commands) {
     script[1] = commands;
@@ -26,13 +33,14 @@ static struct service shell(const char *commands) {
                             .user = "root",
                             .arguments = script,
                             .ready_s = 0.3,
-                            .stop_s = 0.3};
+                            .stop_s = 0.3,
+                            .input = input};
 }
 
-static void start(struct service_process *process, const struct service *service,
-                  const char *input) {
+static void start(struct service_process *process, const struct service *service) {
+    const struct service_place place = {.listen = &at, .password = "secret"};
     struct error err;
-    if (service_start(process, service, input, &err) < 0)
+    if (service_start(process, service, &place, &err) < 0)
         fail_msg("%s", err.text);
 }
 
@@ -41,7 +49,7 @@ static void await_fails(const char *commands, const char *says) {
     struct service_process process;
     struct rusage used;
     struct error err;
-    start(&process, &service, "");
+    start(&process, &service);
     assert_int_equal(service_await(&process, &at, &err), -1);
     if (!strstr(err.text, says))
         fail_msg("'%s' does not say: %s", err.text, says);
@@ -68,7 +76,7 @@ static void a_program_that_is_not_there_is_told(void **state) {
     struct rusage used;
     struct error err;
     service.program = "/nowhere/server";
-    start(&process, &service, "");
+    start(&process, &service);
     assert_int_equal(service_await(&process, &at, &err), -1);
     assert_non_null(strstr(err.text, "/nowhere/server: No such file"));
     service_stop(&process, &used, NULL);
@@ -81,7 +89,7 @@ static void a_user_that_is_not_there_is_refused(void **state) {
     struct rusage used;
     struct error err;
     service.user = "nobody-of-this-name";
-    start(&process, &service, "");
+    start(&process, &service);
     assert_int_equal(service_await(&process, &at, &err), -1);
     assert_non_null(strstr(err.text, "has no user 'nobody-of-this-name'"));
     assert_int_equal(service_stop(&process, &used, &err), 0);
@@ -93,7 +101,9 @@ static void it_reads_its_input(void **state) {
     struct service_process process;
     struct rusage used;
     struct error err;
-    start(&process, &service, "hello there\n");
+    reads = "hello there\n";
+    start(&process, &service);
+    reads = "";
     assert_int_equal(service_await(&process, &at, &err), -1);
     assert_non_null(strstr(err.text, "(exit status 4): there hello"));
     service_stop(&process, &used, NULL);
@@ -108,7 +118,7 @@ static void one_that_obeys_ends_at_once(void **state) {
     struct error err;
     double begin = clock_now();
     service.stop_s = 20;
-    start(&process, &service, "");
+    start(&process, &service);
     int pid = process.pid;
     while (service_used(&process).ru_utime.tv_usec + service_used(&process).ru_utime.tv_sec == 0 &&
            clock_now() < begin + 20)
@@ -126,7 +136,7 @@ static void one_that_does_not_is_killed_and_told(void **state) {
     struct service_process process;
     struct rusage used;
     struct error err;
-    start(&process, &service, "");
+    start(&process, &service);
     assert_int_equal(service_await(&process, &at, &err), -1); /* the trap is set by then */
     int pid = process.pid;
     assert_int_equal(service_stop(&process, &used, &err), -1);

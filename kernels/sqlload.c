@@ -1,0 +1,122 @@
+/* sqlload.c - many clients of a MySQL server: sysbench's OLTP tests, for figures 16 to 19.
+ *
+ * Why: the report ran sysbench's old `oltp` and printed what it said; its text speaks of updates
+ * that its logs do not have, nobody compared what the server did with what was asked, and of the
+ * latencies only a mean and a 95th percentile were kept. Here the same program (sysbench(1), a
+ * package of this host) makes the tables, works and drops them; what it prints is read strictly,
+ * its whole histogram is kept, and the server's own counters must agree with it. */
+#include "common/clock.h"
+#include "common/interrupts.h"
+#include "harness/evidence.h"
+#include "harness/kernel.h"
+#include "harness/record.h"
+#include "harness/usage.h"
+#include "sqlload/report.h"
+
+#include <stdio.h>
+
+struct sqlload {
+    struct sqlload_options options;
+    struct cpu_set cpus;
+    struct steps steps;
+    struct output output;
+    struct run run;
+};
+
+static int resolve(void *state, struct error *err) {
+    struct sqlload *s = state;
+    return sqlload_settle(&s->options, err) < 0
+               ? -1
+               : options_resolve(&s->options.common, &s->cpus, err);
+}
+
+static int warm_up(struct sqlload *s, struct error *err) {
+    struct rusage ignored;
+    double seconds = s->options.omit_s;
+    return seconds > 0 && steps_work(&s->steps, seconds, false, &s->output, &ignored, err) < 0
+               ? error_wrap(err, "warming up")
+               : 0;
+}
+
+static int set_up(void *state, struct error *err) {
+    struct sqlload *s = state;
+    interrupts_watch();
+    s->run =
+        (struct run){.options = &s->options, .address = s->steps.address, .output = &s->output};
+    if (steps_open(&s->steps, &s->options, err) < 0 || steps_set(&s->steps, err) < 0 ||
+        steps_fill(&s->steps, err) < 0 || warm_up(s, err) < 0)
+        return -1;
+    s->run.before = steps_look(&s->steps, err);
+    return s->run.before ? 0 : -1;
+}
+
+static double seconds_of(const struct rusage *used) {
+    return (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) +
+           1e-6 * (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec);
+}
+
+/* The usage is sysbench's. */
+static int measure(void *state, json_t *record, struct error *err) {
+    struct sqlload *s = state;
+    struct usage begin, end;
+    if (usage_note(&begin, err) < 0)
+        return -1;
+    begin.process = (struct rusage){0};
+    struct rusage used = {0};
+    if (steps_work(&s->steps, s->options.common.time_s, true, &s->output, &used, err) < 0 ||
+        usage_note(&end, err) < 0)
+        return -1;
+    end.process = used;
+    s->run.cpu_share =
+        seconds_of(&used) / (end.wall_s - begin.wall_s) / (double)cpu_set_count(&s->cpus);
+    return record_usage(record, usage_between(&begin, &end), err);
+}
+
+static int report(void *state, json_t *record, struct error *err) {
+    struct sqlload *s = state;
+    s->run.after = steps_look(&s->steps, err);
+    if (!s->run.after || steps_count(&s->steps, &s->run.rows, err) < 0 ||
+        steps_drop(&s->steps, err) < 0)
+        return -1;
+    if (sqlload_results(&s->run, record, err) < 0 || sqlload_evidence(&s->run, record, err) < 0 ||
+        sqlload_checks(&s->run, record, err) < 0)
+        return -1;
+    return evidence_after(record, &s->cpus, isa_best(), NULL, err);
+}
+
+/* What is not dropped yet is, unless this process is to end. */
+static void release(void *state) {
+    struct sqlload *s = state;
+    struct error cause;
+    if (s->steps.filled && !interrupts_seen() && steps_drop(&s->steps, &cause) < 0)
+        fprintf(stderr, "virtax sqlload: %s\n", cause.text);
+    json_decref(s->run.before);
+    json_decref(s->run.after);
+    steps_close(&s->steps);
+}
+
+int main(int argc, char **argv) {
+    static const struct option_row *const options[] = {options_process, sqlload_options, NULL};
+    static const char *const concerns[] = {"network", "storage", NULL};
+    static const struct kernel kernel = {
+        .name = "sqlload",
+        .about =
+            "Measures how many transactions a MySQL server does, and how fast."
+            "\vsysbench makes the tables in the database, which must not have them, and drops "
+            "them. Without --rate the loop is closed: each client asks again when it has its "
+            "answer. Port 3306. Addresses are numeric. Sizes take k, M, G (binary), rates k, M, G "
+            "(decimal), times s, m, h.",
+        .options = options,
+        .arguments = "ADDR[:PORT]",
+        .word = sqlload_word,
+        .resolve = resolve,
+        .results = sqlload_yields,
+        .concerns = concerns,
+        .set_up = set_up,
+        .measure = measure,
+        .report = report,
+        .release = release,
+    };
+    static struct sqlload state;
+    return kernel_main(&kernel, &state, argc, argv);
+}

@@ -1,0 +1,43 @@
+/* steps.h - the runs of sysbench that one measurement takes: tables made, looked at, worked on and
+ * dropped. */
+#ifndef VIRTAX_SQLLOAD_STEPS_H
+#define VIRTAX_SQLLOAD_STEPS_H
+
+#include "sqlload/options.h"
+#include "sqlload/output.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/resource.h>
+
+struct steps {
+    const struct sqlload_options *options;
+    char address[NET_ADDRESS_TEXT];
+    char *secrets; /* sysbench's configuration file */
+    bool filled;   /* the tables are there, and ours to drop */
+};
+
+/* Reads the password. steps_close in every case. */
+int steps_open(struct steps *steps, const struct sqlload_options *options, struct error *err);
+void steps_close(struct steps *steps);
+
+/* Makes and fills the tables. Refuses a database that has them already. */
+int steps_fill(struct steps *steps, struct error *err);
+int steps_drop(struct steps *steps, struct error *err);
+
+/* Sets what the options ask the server for, once. */
+int steps_set(const struct steps *steps, struct error *err);
+
+/* What the server says of itself: {"variables": {NAME: TEXT}, "status": {NAME: NUMBER}}; NULL with
+ * an error. */
+json_t *steps_look(const struct steps *steps, struct error *err);
+
+/* How many rows the tables have, all together. */
+int steps_count(const struct steps *steps, uint64_t *rows, struct error *err);
+
+/* Runs the workload for so many seconds; `marks`: with the marks around it. What it used in *used.
+ */
+int steps_work(const struct steps *steps, double seconds, bool marks, struct output *output,
+               struct rusage *used, struct error *err);
+
+#endif
