@@ -20,6 +20,7 @@
 #include "serve/root.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 struct serve {
     struct options common;
@@ -30,6 +31,7 @@ struct serve {
     struct net_address listen;
     struct root_facts facts;
     char data[PATH_MAX]; /* made below data_directory; "": none */
+    struct mount mount;  /* that it is on */
     struct service_process server;
 };
 
@@ -61,10 +63,12 @@ static int resolve(void *state, struct error *err) {
     struct serve *s = state;
     if (!s->service)
         return error_usage(err, "no service: 'serve redis'");
-    if (s->service->data_arguments && !s->data_directory && !s->common.resolve)
-        return error_usage(err, "%s keeps data: say where with --data", s->service->name);
+    if (s->service->data_arguments && !s->data_directory)
+        return error_usage(err, "%s keeps data: say where with --data (figures: medium = SIZE)",
+                           s->service->name);
     if (!s->service->data_arguments && s->data_directory)
-        return error_usage(err, "--data: %s keeps none; leave it out", s->service->name);
+        return error_usage(err, "--data: %s keeps none; leave it out (figures: medium)",
+                           s->service->name);
     if (!s->password_file && !s->common.resolve)
         return error_usage(err, "no password: give a file with --password-file");
     if (s->common.time_s > 0)
@@ -87,6 +91,9 @@ static int start(struct serve *s, const char *password, struct error *err) {
     if (data_make(s->service, directory, &place, s->data, err) < 0)
         return -1;
     place.data = s->data;
+    struct stat status;
+    if (s->data[0] && (stat(s->data, &status) < 0 || !mount_find(status.st_dev, &s->mount)))
+        s->mount = (struct mount){0};
     return service_start(&s->server, s->service, &place, err) < 0
                ? -1
                : service_await(&s->server, &s->listen, err);
@@ -130,6 +137,8 @@ static int report(void *state, json_t *record, struct error *err) {
                   s->service->program, "program_sha256", facts->program_sha256, "configuration",
                   s->service->configuration, "configuration_sha256", facts->configuration_sha256,
                   "manifest_sha256", facts->manifest_sha256);
+    if (s->data[0] && evidence_of_mount(record, &s->mount, err) < 0)
+        return -1;
     return record_evidence(record, "service", service, err) < 0
                ? -1
                : evidence_after(record, &s->cpus, isa_best(), NULL, err);

@@ -31,9 +31,8 @@ static int resolve(void *state, struct error *err) {
 }
 
 static int warm_up(struct sqlload *s, struct error *err) {
-    struct rusage ignored;
     double seconds = s->options.omit_s;
-    return seconds > 0 && steps_work(&s->steps, seconds, false, &s->output, &ignored, err) < 0
+    return seconds > 0 && steps_work(&s->steps, seconds, NULL, &s->output, err) < 0
                ? error_wrap(err, "warming up")
                : 0;
 }
@@ -55,21 +54,15 @@ static double seconds_of(const struct rusage *used) {
            1e-6 * (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec);
 }
 
-/* The usage is sysbench's. */
 static int measure(void *state, json_t *record, struct error *err) {
     struct sqlload *s = state;
-    struct usage begin, end;
-    if (usage_note(&begin, err) < 0)
+    struct span span;
+    if (steps_work(&s->steps, s->options.common.time_s, &span, &s->output, err) < 0)
         return -1;
-    begin.process = (struct rusage){0};
-    struct rusage used = {0};
-    if (steps_work(&s->steps, s->options.common.time_s, true, &s->output, &used, err) < 0 ||
-        usage_note(&end, err) < 0)
-        return -1;
-    end.process = used;
+    double seconds = span.end.wall_s - span.begin.wall_s;
     s->run.cpu_share =
-        seconds_of(&used) / (end.wall_s - begin.wall_s) / (double)cpu_set_count(&s->cpus);
-    return record_usage(record, usage_between(&begin, &end), err);
+        seconds_of(&span.end.process) / seconds / (double)cpu_set_count(&s->cpus);
+    return record_usage(record, usage_between(&span.begin, &span.end), err);
 }
 
 static int report(void *state, json_t *record, struct error *err) {

@@ -157,10 +157,6 @@ static json_t *extents_evidence(const struct target *t) {
                      (json_int_t)t->extents.missing_bytes);
 }
 
-static json_t *text_or_null(const char *text) {
-    return *text ? json_string(text) : json_null();
-}
-
 /* As the kernel has it, not as it was asked for. */
 static bool is_direct(const struct target *t) {
     int flags = fcntl(t->fd, F_GETFL);
@@ -170,9 +166,7 @@ static bool is_direct(const struct target *t) {
 static int target_evidence(const struct measure *m, json_t *record, struct error *err) {
     const struct target *t = m->target;
     if (record_evidence(record, "target", json_string(t->device ? "device" : "file"), err) < 0 ||
-        record_evidence(record, "file_system", text_or_null(t->file_system), err) < 0 ||
-        record_evidence(record, "mounted_from", text_or_null(t->mounted_from), err) < 0 ||
-        record_evidence(record, "upper_directory", text_or_null(t->upper), err) < 0 ||
+        evidence_of_mount(record, &t->mount, err) < 0 ||
         record_evidence(record, "size", json_integer((json_int_t)t->size), err) < 0 ||
         record_evidence(record, "laid_out", json_boolean(t->laid_out), err) < 0 ||
         record_evidence(record, "extents", extents_evidence(t), err) < 0)

@@ -99,12 +99,8 @@ static int open_file(const struct blockio_options *o, struct target *t, struct e
     /* Since Linux 6.6 tmpfs takes O_DIRECT, but has no device to pass on to. */
     if (o->direct && (system.f_type == TMPFS_MAGIC || system.f_type == RAMFS_MAGIC))
         return refuse_direct(o->path, "is in memory (tmpfs), which has no direct I/O", err);
-    struct mount mount;
-    if (mount_find(status.st_dev, &mount)) {
-        snprintf(t->file_system, sizeof t->file_system, "%s", mount.type);
-        snprintf(t->mounted_from, sizeof t->mounted_from, "%s", mount.source);
-        snprintf(t->upper, sizeof t->upper, "%s", mount.upper);
-    }
+    if (!mount_find(status.st_dev, &t->mount))
+        t->mount = (struct mount){0};
     t->size = (uint64_t)status.st_size;
     return 0;
 }

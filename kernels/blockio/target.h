@@ -4,6 +4,7 @@
 
 #include "blockio/options.h"
 #include "common/extents.h"
+#include "common/mount.h"
 
 #include <limits.h>
 
@@ -15,9 +16,7 @@ struct target {
     bool laid_out; /* this run wrote all of it before timing, as generation 0 */
     uint64_t size; /* what is used of it */
     struct extents extents;
-    char file_system[64];   /* of the file; "" where not told */
-    char mounted_from[256]; /* what that is mounted from; "" likewise */
-    char upper[1024];       /* the directory below an overlay; "" where it is none */
+    struct mount mount; /* that the file is on; empty where not told */
 };
 
 /* Opens options->path and makes sure that all of it can be read: a new file, one that a writing

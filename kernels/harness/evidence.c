@@ -145,3 +145,14 @@ int evidence_after(json_t *record, const struct cpu_set *cpus, enum isa isa,
         return -1;
     return memory ? memory_evidence(record, memory, err) : 0;
 }
+
+static json_t *text_or_null(const char *text) {
+    return *text ? json_string(text) : json_null();
+}
+
+int evidence_of_mount(json_t *record, const struct mount *mount, struct error *err) {
+    if (record_evidence(record, "file_system", text_or_null(mount->type), err) < 0 ||
+        record_evidence(record, "mounted_from", text_or_null(mount->source), err) < 0)
+        return -1;
+    return record_evidence(record, "upper_directory", text_or_null(mount->upper), err);
+}

@@ -5,6 +5,7 @@
 #include "common/cpu_set.h"
 #include "common/error.h"
 #include "common/memory.h"
+#include "common/mount.h"
 #include "isa.h"
 
 #include <jansson.h>
@@ -22,5 +23,9 @@ int evidence_before(json_t *record, struct error *err);
  * `memory` NULL: the kernel has no region of its own. */
 int evidence_after(json_t *record, const struct cpu_set *cpus, enum isa isa,
                    const struct memory_facts *memory, struct error *err);
+
+/* Adds the "file_system" that files are on, what it is "mounted_from", and of an overlay its
+ * "upper_directory"; null what an empty mount does not tell. */
+int evidence_of_mount(json_t *record, const struct mount *mount, struct error *err);
 
 #endif

@@ -95,11 +95,11 @@ static json_t *server(const struct run *run) {
 
 static json_t *client(const struct run *run) {
     const struct output *o = run->output;
-    return json_pack("{s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "program", "sysbench",
+    return json_pack("{s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:I}", "program", "sysbench",
                      "version", o->version, "reads", o->reads, "writes", o->writes, "others",
                      o->others, "transactions", o->transactions, "repeated", o->errors,
                      "reconnects", o->reconnects, "total_bytes",
-                     counted(run, "Bytes_received") + counted(run, "Bytes_sent"));
+                     (json_int_t)(counted(run, "Bytes_received") + counted(run, "Bytes_sent")));
 }
 
 int sqlload_evidence(const struct run *run, json_t *record, struct error *err) {

@@ -174,6 +174,7 @@ int steps_count(const struct steps *steps, uint64_t *rows, struct error *err) {
 
 /* Its threads work from one line to the next one that holds anything. */
 struct marking {
+    struct span *span;
     bool begun, ended;
     int status;
 };
@@ -182,18 +183,19 @@ static void mark(const char *line, void *context) {
     struct marking *marking = context;
     if (strcmp(line, OUTPUT_STARTED) == 0) {
         marking->begun = true;
-        marking->status |= mark_begin(NULL);
+        marking->status |= mark_begin(NULL) | usage_note(&marking->span->begin, NULL);
     } else if (marking->begun && !marking->ended && line[0]) {
         marking->ended = true;
-        marking->status |= mark_end(NULL);
+        marking->status |= usage_note(&marking->span->end, NULL) | mark_end(NULL);
     }
 }
 
-int steps_work(const struct steps *steps, double seconds, bool marks, struct output *output,
-               struct rusage *used, struct error *err) {
+int steps_work(const struct steps *steps, double seconds, struct span *span, struct output *output,
+               struct error *err) {
     const struct sqlload_options *o = steps->options;
     struct command command;
-    struct marking marking = {0};
+    struct marking marking = {.span = span};
+    struct rusage used;
     begin(steps, &command);
     add(&command, "--threads=%u", o->clients);
     add(&command, "--time=%.0f", seconds);
@@ -207,10 +209,14 @@ int steps_work(const struct steps *steps, double seconds, bool marks, struct out
     add(&command, "run");
     struct program program = {.words = command.word,
                               .secrets = steps->secrets,
-                              .on_line = marks ? mark : NULL,
+                              .on_line = span ? mark : NULL,
                               .context = &marking};
-    cleanup_free char *text = program_run(&program, used, err);
+    cleanup_free char *text = program_run(&program, &used, err);
     if (!text || output_read(text, output, err) < 0)
         return -1;
+    if (span) {
+        span->begin.process = (struct rusage){0};
+        span->end.process = used;
+    }
     return marking.status < 0 ? error_failed(err, "writing the marks") : 0;
 }

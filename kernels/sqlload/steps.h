@@ -3,12 +3,12 @@
 #ifndef VIRTAX_SQLLOAD_STEPS_H
 #define VIRTAX_SQLLOAD_STEPS_H
 
+#include "harness/usage.h"
 #include "sqlload/options.h"
 #include "sqlload/output.h"
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <sys/resource.h>
 
 struct steps {
     const struct sqlload_options *options;
@@ -35,9 +35,14 @@ json_t *steps_look(const struct steps *steps, struct error *err);
 /* How many rows the tables have, all together. */
 int steps_count(const struct steps *steps, uint64_t *rows, struct error *err);
 
-/* Runs the workload for so many seconds; `marks`: with the marks around it. What it used in *used.
- */
-int steps_work(const struct steps *steps, double seconds, bool marks, struct output *output,
-               struct rusage *used, struct error *err);
+/* From the first mark to the last, while sysbench's threads worked; the process is sysbench, in all
+ * its life. */
+struct span {
+    struct usage begin, end;
+};
+
+/* Runs the workload for so many seconds, with the marks around it; `span` NULL: without. */
+int steps_work(const struct steps *steps, double seconds, struct span *span, struct output *output,
+               struct error *err);
 
 #endif

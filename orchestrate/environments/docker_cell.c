@@ -158,9 +158,58 @@ void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
     argv_join(argv, wish->arguments);
 }
 
-int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figure,
-                        const char *publish, bool input, const char *const *arguments,
+static int refuse_private(const struct environment_type *type, struct error *err) {
+    return error_unavailable(
+        err, "a private %s daemon is not on this host's network; start the host's own",
+        type->container_engine->title);
+}
+
+int docker_joins_elsewhere(const struct environment_type *type, struct error *err) {
+    char version[64];
+    return type->container_engine->answers(version, NULL) ? 0 : refuse_private(type, err);
+}
+
+int docker_cell_route(const struct docker_cell *cell, const struct environment *environment,
+                      struct route *route, struct error *err) {
+    const struct container_engine *by = environment->type->container_engine;
+    const struct lab *lab = environment->context->lab;
+    if (lab->spec.elsewhere && cell->engine->host[0]) {
+        refuse_private(environment->type, err);
+        return error_wrap(err, "%s", environment->name);
+    }
+    if (cell->engine->apart)
+        return error_unavailable(err,
+                                 "%s: a rootless %s, or one in a virtual machine, is not on this "
+                                 "host's network; use an engine of this host's own",
+                                 environment->name, by->title);
+    if (environment->type->traits.network == NETWORK_HOST)
+        *route = route_host(lab);
+    else if (cell->engine->bridge[0])
+        *route = route_nat(lab, cell->engine->bridge);
+    else
+        return error_unavailable(err,
+                                 "%s: this %s engine has no bridge network (its option "
+                                 "--bridge=none?); %s-host needs none",
+                                 environment->name, by->title, by->command);
+    return 0;
+}
+
+/* "198.18.0.1:5210", where the peer will ask a server in the container. */
+static bool server_port(const struct environment *environment, const struct plan_figure *figure,
+                        char *address, size_t size) {
+    if (figure->role != ROLE_SERVER || environment->type->traits.network != NETWORK_NAT)
+        return false;
+    struct route route = route_host(environment->context->lab);
+    route_socket(route.own, environment->seat, address, size);
+    return true;
+}
+
+int docker_cell_prepare(struct docker_cell *cell, const struct environment *environment,
+                        const struct plan_figure *figure, bool input, const char *const *arguments,
                         struct launch *launch, struct error *err) {
+    char address[64];
+    const char *publish =
+        server_port(environment, figure, address, sizeof address) ? address : NULL;
     struct argv argv = {0}, own = {0};
     argv_add_all(&own, arguments);
     docker_engine_use(cell->engine);

@@ -46,11 +46,18 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context);
 /* Its containers have a directory of the host at the same path. */
 void docker_cell_mount(struct docker_cell *cell, const char *directory);
 
-/* Makes ready to run a figure's kernel in the first container, as environment_type's prepare;
- * `publish` as in a wish. */
-int docker_cell_prepare(struct docker_cell *cell, const struct plan_figure *figure,
-                        const char *publish, bool input, const char *const *arguments,
+/* Makes ready to run a figure's kernel in the first container, as environment_type's prepare; on a
+ * bridge a server's port is published where the peer will ask it. */
+int docker_cell_prepare(struct docker_cell *cell, const struct environment *environment,
+                        const struct plan_figure *figure, bool input, const char *const *arguments,
                         struct launch *launch, struct error *err);
+
+/* environment_type's route of a container: the host's own wire, or its engine's bridge. */
+int docker_cell_route(const struct docker_cell *cell, const struct environment *environment,
+                      struct route *route, struct error *err);
+
+/* environment_type's joins_elsewhere: only with an engine that answers on the host's network. */
+int docker_joins_elsewhere(const struct environment_type *type, struct error *err);
 
 /* Removes containers whose clients were ended: those go on until then. Also after Ctrl-C. */
 void docker_cell_remove(const struct docker_cell *cell);

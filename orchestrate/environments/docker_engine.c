@@ -183,6 +183,7 @@ int docker_engine_start_private(struct docker_engine *engine, const char *name,
         return -1;
     }
     engine->daemon_pid = find_dockerd(engine->wrapper.pid, 4);
+    find_bridge(engine->bridge);
     return 0;
 }
 

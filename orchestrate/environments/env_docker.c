@@ -22,17 +22,6 @@ static int probe(const struct environment_type *type, const char *name,
     return type->traits.network == NETWORK_NAT ? engine->probe_bridge(err) : engine->probe(err);
 }
 
-static int refuse_private(const struct environment_type *type, struct error *err) {
-    return error_unavailable(
-        err, "a private %s daemon is not on this host's network; start the host's own",
-        type->container_engine->title);
-}
-
-static int joins_elsewhere(const struct environment_type *type, struct error *err) {
-    char version[64];
-    return type->container_engine->answers(version, NULL) ? 0 : refuse_private(type, err);
-}
-
 static void down(struct environment *environment) {
     docker_cell_close(environment->state, environment->context);
     environment->state = NULL;
@@ -63,47 +52,14 @@ static int up(struct environment *environment, const struct plan_figure *figure,
 }
 
 static int route(struct environment *environment, struct route *route, struct error *err) {
-    const struct docker_cell *cell = environment->state;
-    const struct container_engine *by = environment->type->container_engine;
-    const struct lab *lab = environment->context->lab;
-    if (lab->spec.elsewhere && cell->engine->host[0]) {
-        refuse_private(environment->type, err);
-        return error_wrap(err, "%s", environment->name);
-    }
-    if (cell->engine->apart)
-        return error_unavailable(err,
-                                 "%s: a rootless %s, or one in a virtual machine, is not on this "
-                                 "host's network; use an engine of this host's own",
-                                 environment->name, by->title);
-    if (environment->type->traits.network == NETWORK_HOST)
-        *route = route_host(lab);
-    else if (cell->engine->bridge[0])
-        *route = route_nat(lab, cell->engine->bridge);
-    else
-        return error_unavailable(err,
-                                 "%s: this %s engine has no bridge network (its option "
-                                 "--bridge=none?); %s-host needs none",
-                                 environment->name, by->title, by->command);
-    return 0;
-}
-
-/* "198.18.0.1:5210", where the peer will ask a server in the container. */
-static bool server_port(const struct environment *environment, const struct plan_figure *figure,
-                        char *address, size_t size) {
-    if (figure->role != ROLE_SERVER || environment->type->traits.network != NETWORK_NAT)
-        return false;
-    struct route route = route_host(environment->context->lab);
-    route_socket(route.own, environment->seat, address, size);
-    return true;
+    return docker_cell_route(environment->state, environment, route, err);
 }
 
 static int prepare(struct environment *environment, const struct plan_figure *figure,
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
-    char address[64];
-    bool published = server_port(environment, figure, address, sizeof address);
-    return docker_cell_prepare(environment->state, figure, published ? address : NULL, input,
-                               arguments, launch, err);
+    return docker_cell_prepare(environment->state, environment, figure, input, arguments, launch,
+                               err);
 }
 
 /* docker-run(1) exits so where the engine or the container failed, and not the kernel. */
@@ -173,7 +129,7 @@ static void engine_agreed(const struct environment_type *type, const struct plan
 
 static const struct environment_hooks hooks = {
     .probe = probe,
-    .joins_elsewhere = joins_elsewhere,
+    .joins_elsewhere = docker_joins_elsewhere,
     .engine = engine,
     .engine_agreed = engine_agreed,
     .up = up,
@@ -184,7 +140,10 @@ static const struct environment_hooks hooks = {
     .describe = docker_environment_describe,
 };
 
-static const char with_storage[] = "docker-volume and docker-overlay";
+static const char with_storage[] = "docker-volume and docker-overlay, or with a network "
+                                   "docker-host-volume and the like";
+static const char with_network[] = "docker-host-volume or docker-nat-volume says on which network "
+                                   "the container is";
 static const struct variant plain;
 static const struct variant on_host = {.network = "host"};
 static const struct variant iouring = {.seccomp = "container/seccomp-iouring.json"};
@@ -218,6 +177,23 @@ const struct environment_type environment_docker[] = {
     {"docker-volume",
      "a container with a directory on the storage medium as a volume",
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_SKY_BLUE},
+     .container_engine = &docker_containers,
+     .features = &container_features,
+     .storage_only = true,
+     .network_instead = with_network,
+     .variant = &plain,
+     .does = &hooks},
+    {"docker-host-volume",
+     "docker-volume on the host's network",
+     {KIND_CONTAINER, NETWORK_HOST, STORAGE_FILES, COLOUR_BLUE},
+     .container_engine = &docker_containers,
+     .features = &container_features,
+     .storage_only = true,
+     .variant = &on_host,
+     .does = &hooks},
+    {"docker-nat-volume",
+     "docker-volume on Docker's bridge",
+     {KIND_CONTAINER, NETWORK_NAT, STORAGE_FILES, COLOUR_GREEN},
      .container_engine = &docker_containers,
      .features = &container_features,
      .storage_only = true,

@@ -5,9 +5,16 @@
 
 #include <sys/stat.h>
 
+/* Beside the user's own in one network it would take the rules of its published ports away. */
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
-    (void)type, (void)name, (void)boot;
+    (void)name, (void)boot;
+    char version[64];
+    if (type->traits.network != NETWORK_NONE && type->container_engine->answers(version, NULL))
+        return error_unavailable(err,
+                                 "a second %s daemon on this host's network would undo what "
+                                 "the first one publishes; stop that one for the run",
+                                 type->container_engine->title);
     if (docker_engine_probe_private(err) == 0)
         return 0;
     return error_wrap(err, "its layers must lie on the storage medium, on any other disk its ratio "
@@ -57,23 +64,41 @@ static void down(struct environment *environment) {
 }
 
 /* The kernel's directory is made in the container's layer by --workdir. */
-static int prepare(struct environment *environment, const struct plan_figure *figure,
-                   const char *const *arguments, bool input, struct launch *launch,
-                   struct error *err) {
+static int start(struct environment *environment, struct error *err) {
     const struct context *context = environment->context;
+    const struct environment_type *type = environment->type;
     struct overlay *overlay = environment->state;
-    if (docker_engine_start_private(&overlay->engine, environment->name, overlay->data_root, NULL,
-                                    context->journal, err) < 0)
+    const char *network = type->traits.network == NETWORK_NONE ? NULL : lab_host(context->lab);
+    if (overlay->running)
+        return 0;
+    if (docker_engine_start_private(&overlay->engine, environment->name, overlay->data_root,
+                                    network, context->journal, err) < 0)
         return -1;
     overlay->running = true;
-    overlay->cell = docker_cell_open(environment->type->container_engine, &overlay->engine, context,
+    overlay->cell = docker_cell_open(type->container_engine, &overlay->engine, context,
                                      environment->name, 1, err);
     if (!overlay->cell)
         return -1;
+    overlay->cell->network = type->variant;
     argv_add(&overlay->cell->options, "--workdir=%s", medium_directory(context->medium));
     if (!overlay->facts)
         overlay->facts = docker_cell_describe(overlay->cell);
-    return docker_cell_prepare(overlay->cell, figure, NULL, input, arguments, launch, err);
+    return 0;
+}
+
+static int route(struct environment *environment, struct route *route, struct error *err) {
+    const struct overlay *overlay = environment->state;
+    return start(environment, err) < 0 ? -1
+                                       : docker_cell_route(overlay->cell, environment, route, err);
+}
+
+static int prepare(struct environment *environment, const struct plan_figure *figure,
+                   const char *const *arguments, bool input, struct launch *launch,
+                   struct error *err) {
+    const struct overlay *overlay = environment->state;
+    return start(environment, err) < 0 ? -1
+                                       : docker_cell_prepare(overlay->cell, environment, figure,
+                                                             input, arguments, launch, err);
 }
 
 /* Is what the daemon writes on the medium's file system? */
@@ -113,11 +138,18 @@ static json_t *describe(const struct environment *environment) {
     return overlay ? json_incref(overlay->facts) : NULL;
 }
 
+static int joins_elsewhere(const struct environment_type *type, struct error *err) {
+    (void)type;
+    return error_unavailable(err, "its private daemon is not on this host's network");
+}
+
 static const struct environment_hooks hooks = {
     .probe = probe,
     .engine = docker_ask_engine,
     .up = up,
     .prepare = prepare,
+    .route = route,
+    .joins_elsewhere = joins_elsewhere,
     .settle = settle,
     .down = down,
     .describe = describe,
@@ -127,6 +159,21 @@ const struct environment_type environment_docker_overlay[] = {
     {"docker-overlay",
      "a container's own layer, by a private daemon whose data is on the storage medium",
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_LAYER, COLOUR_WINE},
+     .storage_only = true,
+     .network_instead = "docker-host-overlay or docker-nat-overlay says on which network the "
+                        "container is",
+     .container_engine = &docker_containers,
+     .does = &hooks},
+    {"docker-host-overlay",
+     "docker-overlay on the host's network",
+     {KIND_CONTAINER, NETWORK_HOST, STORAGE_LAYER, COLOUR_SKY_BLUE},
+     .storage_only = true,
+     .container_engine = &docker_containers,
+     .variant = "host",
+     .does = &hooks},
+    {"docker-nat-overlay",
+     "docker-overlay on the private daemon's bridge",
+     {KIND_CONTAINER, NETWORK_NAT, STORAGE_LAYER, COLOUR_WINE},
      .storage_only = true,
      .container_engine = &docker_containers,
      .does = &hooks},

@@ -8,6 +8,7 @@
 #include "base/remote_shell.h"
 #include "lab/counters.h"
 #include "lab/server.h"
+#include "medium/medium.h"
 #include "plan/kernel_argv.h"
 
 #include "common/cleanup.h"
@@ -60,12 +61,17 @@ static int prepare_server(const struct exchange *exchange, bool on_peer, const c
         return prepare(exchange, on_peer, kernel, launch, err);
     const struct environment *environment = exchange->environment;
     struct path (*root)(const struct environment *) = environment->type->does->service_root;
-    struct path there;
+    struct argv arguments = {0};
+    argv_add_words(&arguments, "--json", service, listen, "--password-file=-");
     if (root)
-        there = path_of("--root=%s", root(environment).text);
-    const char *arguments[] = {
-        "--json", service, listen, "--password-file=-", root ? there.text : NULL, NULL};
-    return prepare(exchange, on_peer, arguments, launch, err);
+        argv_add(&arguments, "--root=%s", root(environment).text);
+    if (exchange->figure->medium_bytes > 0)
+        argv_add(&arguments, "--data=%s", medium_directory(environment->context->medium));
+    int status = argv_check(&arguments, err);
+    if (status == 0)
+        status = prepare(exchange, on_peer, argv_words(&arguments), launch, err);
+    argv_free(arguments.word);
+    return status;
 }
 
 static int start_server(struct exchange *exchange, const char *offset, struct error *err) {

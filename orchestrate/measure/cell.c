@@ -21,12 +21,13 @@ static int medium_ready(const struct plan_figure *figure, struct medium *medium,
     return medium_mount(medium, err);
 }
 
-/* The file on the medium: one for all figures whose files are of that size. */
+/* The file on the medium: one for all figures whose files are of that size. A service has its own
+ * below the medium's directory. */
 static int add_path(const struct cell *cell, const struct medium *medium,
                     struct parameters *parameters, struct error *err) {
     const struct parameter *size = parameters_find(parameters, "size");
     char path[PATH_MAX];
-    if (figure_of(cell)->medium_bytes == 0)
+    if (figure_of(cell)->medium_bytes == 0 || figure_of(cell)->service)
         return 0;
     snprintf(path, sizeof path, "%s/data-%s", medium_directory(medium), size ? size->value : "");
     return parameters_add(parameters, "path", path, 0) < 0 ? error_failed(err, "out of memory") : 0;

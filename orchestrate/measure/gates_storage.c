@@ -9,6 +9,13 @@ static const char *evident_text(const struct gate_subject *subject, const char *
     return json_string_value(gate_evidence(subject, key));
 }
 
+/* The files are the service's, where the figure has one. */
+static const char *told_of_files(const struct gate_subject *subject, const char *key) {
+    const json_t *evidence = json_object_get(subject->peer_kernel, "evidence");
+    return subject->figure->service ? json_string_value(json_object_get(evidence, key))
+                                    : evident_text(subject, key);
+}
+
 struct gate_finding gate_engine(const struct gate_subject *subject, double limit) {
     (void)limit;
     const struct parameter *planned = parameters_find(subject->parameters, "engine");
@@ -47,8 +54,8 @@ static const char *layer_elsewhere(const json_t *seen, const char *upper, bool *
 struct gate_finding gate_medium(const struct gate_subject *subject, double limit) {
     (void)limit;
     const json_t *seen = subject->execution->medium_seen;
-    const char *type = evident_text(subject, "file_system");
-    const char *from = evident_text(subject, "mounted_from");
+    const char *type = told_of_files(subject, "file_system");
+    const char *from = told_of_files(subject, "mounted_from");
     const char *right_type = json_string_value(json_object_get(seen, "file_system"));
     const char *right_from = json_string_value(json_object_get(seen, "mounted_from"));
     const char *holder = json_string_value(json_object_get(seen, "holder"));
@@ -57,7 +64,8 @@ struct gate_finding gate_medium(const struct gate_subject *subject, double limit
     if (!type || !from || !right_type || !right_from || !holder)
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     bool known;
-    const char *elsewhere = layer_elsewhere(seen, evident_text(subject, "upper_directory"), &known);
+    const char *elsewhere =
+        layer_elsewhere(seen, told_of_files(subject, "upper_directory"), &known);
     if (elsewhere)
         return gate_finding(GATE_FAILED, json_sprintf("a layer in %s", elsewhere));
     if (!known)

@@ -14,6 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* "against": CPU time of the system under test, as a share of its CPUs. */
+#define FIGURE_UTILISATION "utilisation"
+
 /* "medium = auto": as large as its kernel's files need (plan_medium.h). */
 #define FIGURE_MEDIUM_AUTO UINT64_MAX
 
@@ -64,6 +67,10 @@ struct figure {
     double slice_s;        /* "slice": of each slice; 0: chosen while measuring, docs/method.md */
     char *chart;           /* "bars" (results on x), "lines" (sweep on x), "cdf" (of latencies) or
                               "paths" (to a storage medium) */
+    char *view_of; /* "of": another definition, whose cells it shows otherwise; NULL: its own. All but
+                      [figure] is then that one's */
+    char *against; /* "against": lines stand over another metric than what is swept: FIGURE_UTILISATION
+                      or one of the kernel's; NULL: over what is swept */
     char *paper;           /* name under which data/paper holds the report's numbers, or NULL */
     uint64_t medium_bytes; /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
     unsigned guest_vcpus;  /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */

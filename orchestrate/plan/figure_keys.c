@@ -91,12 +91,26 @@ static const struct option_row figure_keys[] = {
     KEY("interleave", figure, interleave, option_word, WORD_OF(interleave_names)),
     KEY("slice", figure, slice_s, option_time, .flags = OPTION_OPEN),
     KEY("paper", figure, paper, text, .flags = 0),
+    KEY("against", figure, against, text, .flags = 0),
     KEY("medium", figure, medium_bytes, medium, NOT_ZERO),
     {0},
 };
 
 _Static_assert(sizeof figure_keys / sizeof *figure_keys <= MAX_KEYS + 1,
                "the longest table, and its end");
+
+static const struct option_row view_keys[] = {
+    KEY("of", figure, view_of, text, REQUIRED),
+    KEY("title", figure, title, text, REQUIRED),
+    KEY("metric", figure, metric, text, REQUIRED),
+    KEY("unit", figure, unit, text, REQUIRED),
+    KEY("axis", figure, axis, text, REQUIRED),
+    KEY("results", figure, results, some_words, REQUIRED),
+    KEY("chart", figure, chart, word, REQUIRED, WORD_OF(charts)),
+    KEY("against", figure, against, text, .flags = 0),
+    KEY("paper", figure, paper, text, .flags = 0),
+    {0},
+};
 
 static const struct option_row guest_keys[] = {
     KEY("memory", figure, guest_memory, option_size, REQUIRED, NOT_ZERO),
@@ -197,6 +211,26 @@ int figure_take(const char *path, const struct ini_section *section, struct figu
     if (strcmp(section->name, "factors") == 0)
         return take_section(path, section, factors_keys, figure, &figure->factors, err);
     return take_section(path, section, no_keys, figure, &figure->parameters, err);
+}
+
+/* What the figure says of these keys does not hold for the view. */
+static void forget(struct figure *figure) {
+    char **const texts[] = {&figure->view_of, &figure->title, &figure->metric,  &figure->unit,
+                            &figure->axis,    &figure->chart, &figure->against, &figure->paper};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        free(*texts[i]);
+        *texts[i] = NULL;
+    }
+    words_free(&figure->results);
+    parameters_free(&figure->given);
+}
+
+int figure_take_view(const char *path, const struct ini_section *section, struct figure *figure,
+                     struct error *err) {
+    forget(figure);
+    return parameters_merge(&figure->given, &section->entries) < 0
+               ? error_failed(err, "%s: out of memory", path)
+               : take_section(path, section, view_keys, figure, NULL, err);
 }
 
 int profile_take(const char *path, const struct ini_section *section, struct profile *profile,

@@ -9,6 +9,10 @@
 int figure_take(const char *path, const struct ini_section *section, struct figure *figure,
                 struct error *err);
 
+/* Takes the [figure] of a view over what its figure has: all that it may say otherwise. */
+int figure_take_view(const char *path, const struct ini_section *section, struct figure *figure,
+                     struct error *err);
+
 /* Takes [quick], [standard] or [paper] into the profile; its other keys are kernel parameters. */
 int profile_take(const char *path, const struct ini_section *section, struct profile *profile,
                  struct error *err);

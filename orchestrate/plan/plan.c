@@ -61,7 +61,7 @@ void plan_figure_free(struct plan_figure *figure) {
     char *texts[] = {figure->name,   figure->title,        figure->kernel,    figure->metric,
                      figure->unit,   figure->axis,         figure->chart,     figure->paper,
                      figure->cpus,   figure->memory_nodes, figure->peer_cpus, figure->sweep_key,
-                     figure->service};
+                     figure->service, figure->view_of,     figure->against};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     json_decref(figure->yields);
@@ -72,6 +72,14 @@ void plan_figure_free(struct plan_figure *figure) {
     for (size_t i = 0; i < figure->series_count; i++)
         plan_series_free(&figure->series[i]);
     free(figure->series);
+}
+
+size_t plan_shown_by(const struct plan *plan, size_t figure) {
+    const char *of = plan->figure[figure].view_of;
+    for (size_t i = 0; of && i < plan->figure_count; i++)
+        if (strcmp(plan->figure[i].name, of) == 0)
+            return i;
+    return figure;
 }
 
 void plan_free_blocks(struct plan *plan) {
@@ -188,6 +196,8 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
     char memory[32], timeout[32];
     fprintf(out, "%s: %s\n", figure->name, figure->title);
     fprintf(out, "  kernel      %s, %s in %s\n", figure->kernel, figure->metric, figure->unit);
+    if (figure->view_of)
+        fprintf(out, "  cells       those of %s\n", figure->view_of);
     if (figure->service)
         fprintf(out, "  service     %s\n", figure->service);
     print_words("results", &figure->results, out);

@@ -37,6 +37,8 @@ enum { PLAN_ROUNDS_MOST = 1000 };
 
 struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
+    char *view_of; /* the figure of the plan whose cells it shows; NULL: it has cells of its own */
+    char *against; /* the metric that its lines stand over (figure.h); NULL: what is swept */
     char *service;      /* the server that its kernel loads, in every environment; NULL: none */
     char *cpus;         /* CPU list of the host that every series runs on */
     char *memory_nodes; /* NUMA nodes that its memory may come from */
@@ -148,6 +150,14 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
 /* Frees what a figure or a series holds. */
 void plan_figure_free(struct plan_figure *figure);
 void plan_series_free(struct plan_series *series);
+
+/* The figure whose blocks a figure shows: its own index, or that of the one that it is a view of. */
+size_t plan_shown_by(const struct plan *plan, size_t figure);
+
+/* Appends a view of a figure, which differs from it in nothing yet but its name: its texts and
+ * results are the caller's to change. NULL where memory is short. */
+struct plan_figure *plan_add_view(struct plan *plan, size_t figure, const char *name,
+                                  struct error *err);
 
 /* The kernel that runs in a figure's environments: its own, or the one that starts its service,
  * where its own is the peer's. */

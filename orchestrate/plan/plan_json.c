@@ -5,7 +5,9 @@
 #include "plan_json.h"
 #include "sweep.h"
 
+#include "base/array.h"
 #include "base/json_text.h"
+#include "common/cleanup.h"
 #include "plan.h"
 
 #include <math.h>
@@ -68,8 +70,8 @@ static json_t *figure_json(const void *owner, size_t i) {
     json_t *guest = json_pack("{sI sI}", "vcpus", (json_int_t)figure->guest_vcpus, "memory",
                               (json_int_t)figure->guest_memory);
     return json_pack(
-        "{ss ss ss ss* ss ss ss ss ss? sO? so so so so ss ss ss ss? so sI sI ss sf ss sf}", "name",
-        figure->name, "title", figure->title, "kernel", figure->kernel, "service", figure->service,
+        "{ss ss* ss* ss ss ss* ss ss ss ss ss? sO? so so so so ss ss ss ss? so sI sI ss sf ss sf}",
+        "name", figure->name, "view_of", figure->view_of, "against", figure->against, "title", figure->title, "kernel", figure->kernel, "service", figure->service,
         "metric", figure->metric, "unit", figure->unit, "axis", figure->axis, "chart",
         figure->chart, "paper", figure->paper, "yields", figure->yields, "results",
         words_json(&figure->results), "series", list_of(figure->series_count, series_json, figure),
@@ -79,6 +81,20 @@ static json_t *figure_json(const void *owner, size_t i) {
         "rounds", (json_int_t)figure->rounds, "boots", plan_boot_names[figure->boots],
         "cell_timeout_s", figure->cell_timeout_s, "interleave",
         interleave_names[figure->interleave], "slice_s", figure->slice_s);
+}
+
+struct plan_figure *plan_add_view(struct plan *plan, size_t figure, const char *name,
+                                  struct error *err) {
+    cleanup_json json_t *json = figure_json(plan, figure);
+    struct plan_figure *view = json ? array_add(plan->figure, plan->figure_count) : NULL;
+    if (!view)
+        return error_null(error_failed(err, "%s: out of memory", name));
+    if (plan_take_figure(json, name, view, err) < 0)
+        return NULL;
+    free(view->view_of);
+    view->view_of = view->name;
+    view->name = plan_copy(name);
+    return view->name ? view : error_null(error_failed(err, "%s: out of memory", name));
 }
 
 struct order {

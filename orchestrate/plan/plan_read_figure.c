@@ -189,6 +189,17 @@ static int take_interleave(const json_t *json, const char *where, struct plan_fi
     return figure->slice_s >= 0 ? 0 : error_failed(err, "%s.slice_s: less than 0", where);
 }
 
+/* Plans of before have no views. */
+static int take_view(const json_t *json, const char *where, struct plan_figure *figure,
+                     struct error *err) {
+    return (json_object_get(json, "view_of") &&
+            plan_take_name(json, where, "view_of", &figure->view_of, err) < 0) ||
+                   (json_object_get(json, "against") &&
+                    plan_take_name(json, where, "against", &figure->against, err) < 0)
+               ? -1
+               : 0;
+}
+
 int plan_take_figure(const json_t *json, const char *where, struct plan_figure *figure,
                      struct error *err) {
     if (plan_take_name(json, where, "name", &figure->name, err) < 0 ||
@@ -201,7 +212,7 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_text_or_null(json, where, "paper", &figure->paper, err) < 0 ||
         take_text(json, where, "cpus", &figure->cpus, err) < 0 ||
         take_text(json, where, "memory_nodes", &figure->memory_nodes, err) < 0 ||
-        take_role(json, where, figure, err) < 0 || take_service(json, where, figure, err) < 0 ||
+        take_view(json, where, figure, err) < 0 || take_role(json, where, figure, err) < 0 || take_service(json, where, figure, err) < 0 ||
         take_yields(json, where, figure, err) < 0 ||
         take_words(json, where, "results", &figure->results, err) < 0 ||
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||

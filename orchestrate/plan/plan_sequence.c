@@ -5,7 +5,10 @@
 
 #include <stdio.h>
 
+/* A view has no blocks. */
 static size_t values_of(const struct plan_figure *figure) {
+    if (figure->view_of)
+        return 0;
     return sweep_present(figure) ? figure->sweep_values.count : 1;
 }
 

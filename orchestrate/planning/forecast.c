@@ -135,6 +135,8 @@ void forecast_print(const struct plan *plan, const struct times *times, const ch
     struct forecast all = {0};
     char budget[32];
     for (size_t i = 0; i < plan->figure_count; i++) {
+        if (plan->figure[i].view_of)
+            continue;
         struct forecast one = forecast_of(plan, times, i);
         if (plan->figure_count > 1)
             print_one(prefix, plan->figure[i].name, &one, out);

@@ -46,6 +46,12 @@ int plan_medium_size(const struct figure *figure, struct plan_figure *planned,
     const struct parameter *size = parameters_find(&planned->parameters, "size");
     if (may_make(medium, planned->name, err) < 0)
         return -1;
+    if (figure->service && figure->medium_bytes == FIGURE_MEDIUM_AUTO)
+        return error_usage(err, "%s: medium: how much a service writes is not known; say its size",
+                           figure->path);
+    planned->medium_bytes = figure->medium_bytes;
+    if (figure->service)
+        return 0;
     if (parameters_find(&planned->parameters, "path"))
         return error_usage(err, "%s: path: it is on the storage medium; name that with --medium",
                            planned->name);
@@ -53,8 +59,8 @@ int plan_medium_size(const struct figure *figure, struct plan_figure *planned,
         return error_usage(err, "%s: size: what measures on a medium says how large its file is",
                            planned->name);
     uint64_t file = (uint64_t)strtod(size->value, NULL);
-    planned->medium_bytes =
-        figure->medium_bytes == FIGURE_MEDIUM_AUTO ? MEDIUM_FILES * file : figure->medium_bytes;
+    if (figure->medium_bytes == FIGURE_MEDIUM_AUTO)
+        planned->medium_bytes = MEDIUM_FILES * file;
     return 0;
 }
 

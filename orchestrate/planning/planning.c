@@ -136,7 +136,8 @@ static int resolve_wanted(const struct run_request *request, const struct figure
                : resolve_as(false, request, figure, profile, planned, err);
 }
 
-/* The root once for all figures; the name is known to the kernel that starts services. */
+/* The root once for all figures; the name is known to the kernel that starts services, which
+ * also knows whether it keeps data. */
 static int find_service(const struct figure *figure, struct plan *plan, struct error *err) {
     if (!plan->services.root && service_root_find(&plan->services, err) < 0) {
         plan_services_free(&plan->services);
@@ -145,7 +146,8 @@ static int find_service(const struct figure *figure, struct plan *plan, struct e
     struct path kernel;
     if (project_kernel(SERVICE_KERNEL, &kernel, err) < 0)
         return -1;
-    const char *const argv[] = {kernel.text, figure->service, "--resolve", NULL};
+    const char *data = figure->medium_bytes > 0 ? "--data=/" : NULL;
+    const char *const argv[] = {kernel.text, figure->service, "--resolve", data, NULL};
     struct error cause;
     if (process_check(argv, NULL, &cause) == 0)
         return 0;

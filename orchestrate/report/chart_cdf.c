@@ -75,15 +75,16 @@ static void histogram_name(const struct plan_figure *figure, char *name, size_t 
     snprintf(name, size, "%.*s", dash ? (int)(dash - result) : (int)strlen(result), result);
 }
 
-static int collect(const struct results *results, size_t figure, size_t series,
+static int collect(const struct results *results, const struct summary *summary, size_t series,
                    struct distribution *distribution, struct error *err) {
     const struct plan *plan = &results->plan;
     char name[64];
-    histogram_name(&plan->figure[figure], name, sizeof name);
+    histogram_name(summary->figure, name, sizeof name);
     for (size_t i = 0; i < plan->block_count; i++) {
         const json_t *record = records_of(plan, &plan->block[i], series, &results->records);
-        if (plan->block[i].figure == figure && json_is_true(json_object_get(record, "valid")) &&
-            distribution_add(distribution, record, plan->figure[figure].metric, name) < 0)
+        if (plan->block[i].figure == summary->index &&
+            json_is_true(json_object_get(record, "valid")) &&
+            distribution_add(distribution, record, summary->figure->metric, name) < 0)
             return error_failed(err, "a distribution: out of memory");
     }
     distribution_sort(distribution);
@@ -151,16 +152,16 @@ static void put_range(FILE *script, const struct distribution *all, size_t count
             fmax(low, 0.1) / 1.1, high * 1.1);
 }
 
-static int put_curves(FILE *script, const struct results *results, size_t figure,
+static int put_curves(FILE *script, const struct results *results, const struct summary *summary,
                       struct error *err) {
-    const struct plan_figure *plan = &results->plan.figure[figure];
+    const struct plan_figure *plan = summary->figure;
     cleanup_free struct distribution *all = calloc(plan->series_count, sizeof *all);
     cleanup_free bool *reported = calloc(plan->series_count, sizeof *reported);
     int status = 0;
     if (!all || !reported)
         return error_failed(err, "out of memory");
     for (size_t s = 0; status == 0 && s < plan->series_count; s++)
-        status = collect(results, figure, s, &all[s], err);
+        status = collect(results, summary, s, &all[s], err);
     put_range(script, all, plan->series_count);
     for (size_t s = 0; s < plan->series_count; s++) {
         put_curve(script, s, &all[s]);
@@ -197,5 +198,5 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
     chart_legend(&frame, summary);
     return gnuplot_frame(script, path, &frame, err) < 0
                ? -1
-               : put_curves(script, results, summary->index, err);
+               : put_curves(script, results, summary, err);
 }

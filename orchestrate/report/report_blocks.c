@@ -34,7 +34,7 @@ void report_blocks(FILE *out, const struct results *results, size_t figure) {
     fputs("<th>ran in this order</th>" HTML_ROWS, out);
     for (size_t b = 0; b < results->plan.block_count; b++) {
         const struct plan_block *block = &results->plan.block[b];
-        if (block->figure != figure)
+        if (block->figure != summary->index)
             continue;
         for (size_t x = 0; x < summary_x_count(summary); x++)
             if (summary->x[x].value == block->x)

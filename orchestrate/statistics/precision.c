@@ -94,6 +94,8 @@ int precision_of(const struct plan *plan, const struct records *records, double 
         return error_failed(err, "out of memory");
     for (size_t f = 0; f < plan->figure_count; f++) {
         struct summary summary;
+        if (plan->figure[f].view_of)
+            continue;
         if (summary_make(plan, f, shown_of(&plan->figure[f]), record_shown, records, &summary,
                          err) < 0)
             return -1;

@@ -197,9 +197,10 @@ static void count_cells(const struct plan *plan, const struct records *records,
 int summary_make(const struct plan *plan, size_t figure, struct shown shown, record_reader *read,
                  const struct records *records, struct summary *summary, struct error *err) {
     const struct plan_figure *of = &plan->figure[figure];
-    const struct view view = {plan, figure, &shown, read, records};
+    const size_t cells = plan_shown_by(plan, figure);
+    const struct view view = {plan, cells, &shown, read, records};
     *summary = (struct summary){.figure = of,
-                                .index = figure,
+                                .index = cells,
                                 .shown = shown,
                                 .margin = plan->margin,
                                 .series_count = of->series_count};

@@ -55,7 +55,7 @@ struct summary_aa {
 
 struct summary {
     const struct plan_figure *figure;
-    size_t index; /* of the figure in the plan */
+    size_t index; /* in the plan, of the figure whose cells these are (plan_shown_by) */
     struct shown shown;
     double margin;       /* of the plan; 0: none */
     size_t series_count; /* those of the figure, or of them those that a study varies */
