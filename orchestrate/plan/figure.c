@@ -128,9 +128,9 @@ static int check_view(const struct figure *figure, const struct ini *ini, struct
     const struct ini_section *own = ini_section(ini, "figure");
     for (size_t i = 0; i < ini->count; i++)
         if (&ini->section[i] != own)
-            return error_usage(err, "%s:%d: [%s]: a view has [figure] alone; the rest is that of %s",
-                               figure->path, ini->section[i].line, ini->section[i].name,
-                               figure->view_of);
+            return error_usage(
+                err, "%s:%d: [%s]: a view has [figure] alone; the rest is that of %s", figure->path,
+                ini->section[i].line, ini->section[i].name, figure->view_of);
     if (strcmp(figure->chart, "lines") == 0 && figure->sweep_values.count == 0)
         return error_usage(err, "%s:%d: chart: lines need a [sweep] section in %s", figure->path,
                            own->line, figure->view_of);
@@ -188,10 +188,13 @@ int figure_read(const char *path, struct figure *figure, struct error *err) {
 }
 
 void figure_free(struct figure *figure) {
-    char *texts[] = {figure->view_of, figure->against,
-                     figure->path,    figure->name,   figure->title,     figure->kernel,
-                     figure->service, figure->metric, figure->unit,      figure->axis,
-                     figure->chart,   figure->paper,  figure->sweep_key, figure->study_environment};
+    char *texts[] = {figure->view_of,   figure->against,
+                     figure->path,      figure->name,
+                     figure->title,     figure->kernel,
+                     figure->service,   figure->metric,
+                     figure->unit,      figure->axis,
+                     figure->chart,     figure->paper,
+                     figure->sweep_key, figure->study_environment};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     words_free(&figure->results);

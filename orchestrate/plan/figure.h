@@ -64,18 +64,18 @@ struct figure {
     unsigned nodes;             /* NUMA nodes that it needs; default 1 */
     enum role role;             /* "role = client|server" of the system under test; default alone */
     enum interleave interleave; /* "interleave = slices|cells"; slices only where all series can */
-    double slice_s;        /* "slice": of each slice; 0: chosen while measuring, docs/method.md */
-    char *chart;           /* "bars" (results on x), "lines" (sweep on x), "cdf" (of latencies) or
-                              "paths" (to a storage medium) */
-    char *view_of; /* "of": another definition, whose cells it shows otherwise; NULL: its own. All but
-                      [figure] is then that one's */
-    char *against; /* "against": lines stand over another metric than what is swept: FIGURE_UTILISATION
-                      or one of the kernel's; NULL: over what is swept */
-    char *paper;           /* name under which data/paper holds the report's numbers, or NULL */
-    uint64_t medium_bytes; /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
-    unsigned guest_vcpus;  /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
-    uint64_t guest_memory; /* [guest] memory, bytes */
-    char *sweep_key;       /* [sweep] key: a kernel parameter, or NULL */
+    double slice_s; /* "slice": of each slice; 0: chosen while measuring, docs/method.md */
+    char *chart;    /* "bars" (results on x), "lines" (sweep on x), "cdf" (of latencies) or
+                       "paths" (to a storage medium) */
+    char *view_of;  /* "of": another definition, whose cells it shows otherwise; NULL: its own. All
+                       but  [figure] is then that one's */
+    char *against;  /* "against": lines stand over another metric than what is swept:
+                       FIGURE_UTILISATION  or one of the kernel's; NULL: over what is swept */
+    char *paper;    /* name under which data/paper holds the report's numbers, or NULL */
+    uint64_t medium_bytes;     /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
+    unsigned guest_vcpus;      /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
+    uint64_t guest_memory;     /* [guest] memory, bytes */
+    char *sweep_key;           /* [sweep] key: a kernel parameter, or NULL */
     struct words sweep_values; /* [sweep] values, or the names of [points] */
     struct words sweep_sets;   /* of each of the [points]: "KEY=VALUE KEY=VALUE" */
     char *study_environment;   /* [factors] environment: what a study varies, or NULL */

@@ -58,10 +58,10 @@ const struct plan_figure *plan_first_with_peer(const struct plan *plan) {
 }
 
 void plan_figure_free(struct plan_figure *figure) {
-    char *texts[] = {figure->name,   figure->title,        figure->kernel,    figure->metric,
-                     figure->unit,   figure->axis,         figure->chart,     figure->paper,
-                     figure->cpus,   figure->memory_nodes, figure->peer_cpus, figure->sweep_key,
-                     figure->service, figure->view_of,     figure->against};
+    char *texts[] = {figure->name,    figure->title,        figure->kernel,    figure->metric,
+                     figure->unit,    figure->axis,         figure->chart,     figure->paper,
+                     figure->cpus,    figure->memory_nodes, figure->peer_cpus, figure->sweep_key,
+                     figure->service, figure->view_of,      figure->against};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     json_decref(figure->yields);

@@ -39,8 +39,8 @@ struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
     char *view_of; /* the figure of the plan whose cells it shows; NULL: it has cells of its own */
     char *against; /* the metric that its lines stand over (figure.h); NULL: what is swept */
-    char *service;      /* the server that its kernel loads, in every environment; NULL: none */
-    char *cpus;         /* CPU list of the host that every series runs on */
+    char *service; /* the server that its kernel loads, in every environment; NULL: none */
+    char *cpus;    /* CPU list of the host that every series runs on */
     char *memory_nodes; /* NUMA nodes that its memory may come from */
     enum role role;     /* of every series; their peer is on other CPUs of this host: */
     char *peer_cpus;    /* NULL where there is no peer */
@@ -151,7 +151,8 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
 void plan_figure_free(struct plan_figure *figure);
 void plan_series_free(struct plan_series *series);
 
-/* The figure whose blocks a figure shows: its own index, or that of the one that it is a view of. */
+/* The figure whose blocks a figure shows: its own index, or that of the one that it is a view of.
+ */
 size_t plan_shown_by(const struct plan *plan, size_t figure);
 
 /* Appends a view of a figure, which differs from it in nothing yet but its name: its texts and

@@ -212,8 +212,8 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_text_or_null(json, where, "paper", &figure->paper, err) < 0 ||
         take_text(json, where, "cpus", &figure->cpus, err) < 0 ||
         take_text(json, where, "memory_nodes", &figure->memory_nodes, err) < 0 ||
-        take_view(json, where, figure, err) < 0 || take_role(json, where, figure, err) < 0 || take_service(json, where, figure, err) < 0 ||
-        take_yields(json, where, figure, err) < 0 ||
+        take_view(json, where, figure, err) < 0 || take_role(json, where, figure, err) < 0 ||
+        take_service(json, where, figure, err) < 0 || take_yields(json, where, figure, err) < 0 ||
         take_words(json, where, "results", &figure->results, err) < 0 ||
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
         take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||

@@ -22,6 +22,7 @@
 #include "series.h"
 #include "settings.h"
 #include "turns.h"
+#include "views.h"
 
 #include "common/cgroup.h"
 #include "common/cleanup.h"
@@ -75,6 +76,7 @@ static int copy_definition(const struct run_request *request, const struct figur
         {&planned->unit, figure->unit},           {&planned->axis, figure->axis},
         {&planned->chart, figure->chart},         {&planned->paper, figure->paper},
         {&planned->sweep_key, figure->sweep_key}, {&planned->service, figure->service},
+        {&planned->against, figure->against},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
@@ -192,8 +194,8 @@ static void drop_last_figure(struct plan *plan) {
     plan_figure_free(&plan->figure[--plan->figure_count]);
 }
 
-static int add_figures(const struct run_request *request, struct plan *plan, size_t *missing,
-                       struct error *err) {
+static int add_figures(const struct run_request *request, struct plan *plan, struct views *views,
+                       size_t *missing, struct error *err) {
     struct probed probed = {0};
     struct error unavailable = {0};
     int status = 0;
@@ -201,8 +203,12 @@ static int add_figures(const struct run_request *request, struct plan *plan, siz
         struct figure figure = {0};
         status = read_figure(request->figures.word[i], &figure, err);
         size_t before = plan->figure_count;
+        if (status == 0 && views_take(views, &figure))
+            continue;
         if (status == 0)
             status = add_figure(request, &figure, &probed, plan, missing, err);
+        if (status == 0)
+            status = views_note(views, &figure, err);
         figure_free(&figure);
         if (status < 0 && err->status == STATUS_UNAVAILABLE) {
             unavailable = *err;
@@ -305,8 +311,8 @@ static int drop_hopeless(const struct run_request *request, struct plan *plan, s
     return status;
 }
 
-int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
-                  struct error *err) {
+static int make(const struct run_request *request, struct plan *plan, struct views *views,
+                size_t *missing, struct error *err) {
     *plan = (struct plan){.seed = request->seed, .margin = request->margin};
     if (request->resolve > 0)
         plan->stop = (struct plan_stop){request->resolve,
@@ -328,7 +334,7 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
         plan_network_choose(&request->network, &plan->network, err) < 0)
         return -1;
     if (plan_medium_choose(&request->wished_medium, &plan->planned_medium, err) < 0 ||
-        add_figures(request, plan, missing, err) < 0 ||
+        add_figures(request, plan, views, missing, err) < 0 ||
         plan_medium_settle(&request->wished_medium, plan, err) < 0 ||
         plan_network_settle(&request->network, plan_first_with_peer(plan) != NULL, err) < 0 ||
         resolve_accel(request, plan, err) < 0 ||
@@ -342,5 +348,13 @@ int planning_make(const struct run_request *request, struct plan *plan, size_t *
     cgroup_read("", &groups);
     placement_judge_quota(&groups, plan);
     plan_spare_memory(plan, memory_available());
-    return plan_order(plan, err);
+    return views_add(views, plan, err) < 0 ? -1 : plan_order(plan, err);
+}
+
+int planning_make(const struct run_request *request, struct plan *plan, size_t *missing,
+                  struct error *err) {
+    struct views views = {0};
+    int status = make(request, plan, &views, missing, err);
+    views_free(&views);
+    return status;
 }

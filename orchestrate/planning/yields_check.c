@@ -40,5 +40,8 @@ int yields_check(const struct figure *figure, const json_t *yields, struct error
                                parameters_find(&figure->given, "unit")->line, figure->unit,
                                figure->kernel, figure->metric, unit);
     }
+    if (figure->against && strcmp(figure->against, FIGURE_UTILISATION) != 0 &&
+        !yields_result(yields, figure->against, ""))
+        return unknown(figure, "against", figure->against, yields, "metric", NULL, err);
     return 0;
 }

@@ -79,15 +79,17 @@ static void put_values(FILE *script, const struct summary *summary, const struct
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         double mean = summary_at(summary, series, x)->moments.mean;
-        if (isfinite(mean))
+        if (isfinite(mean) && isfinite(chart_axis_at(axis, series, x)))
             fprintf(script, "%.9g %.9g\n", chart_axis_at(axis, series, x), mean);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         const struct moments *moments = &summary_at(summary, series, x)->moments;
         double half = mean_half_width(moments);
-        chart_whisker_put(script, chart_axis_at(axis, series, x), moments->mean,
-                          moments->mean - half, moments->mean + half, span);
+        double at = chart_axis_at(axis, series, x);
+        if (isfinite(at))
+            chart_whisker_put(script, at, moments->mean, moments->mean - half, moments->mean + half,
+                              span);
     }
     fprintf(script, "EOD\n$t%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
@@ -141,6 +143,15 @@ static void plot_lines(FILE *script, const struct summary *summary) {
     fprintf(script, "\n");
 }
 
+/* The metric that the lines of a figure stand over; NULL: what is swept. Costs have none. */
+static const struct summary *stands_over(const struct results *results,
+                                         const struct summary *summary) {
+    size_t figure = (size_t)(summary - results->summary);
+    if (!results->against || summary < results->summary || figure >= results->summary_count)
+        return NULL;
+    return results->against[figure].row_count > 0 ? &results->against[figure] : NULL;
+}
+
 static int put_script(FILE *script, const struct results *results, const struct summary *summary,
                       const char *path, struct error *err) {
     char title[256], subtitle[256], y_label[128];
@@ -160,6 +171,11 @@ static int put_script(FILE *script, const struct results *results, const struct 
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
         return -1;
+    const struct summary *over = stands_over(results, summary);
+    if (over && chart_axis_over(&axis, over, err) < 0) {
+        chart_axis_free(&axis);
+        return -1;
+    }
     struct numbers numbers = numbers_of(summary, &axis);
     fprintf(script, "set yrange [0:%.9g]\n", (1 + numbers.headroom) * span.high);
     chart_axis_print(script, summary, &axis, false);

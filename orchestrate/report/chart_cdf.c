@@ -196,7 +196,6 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
         .y_label = "requests done within that time, %",
         .rows = 1};
     chart_legend(&frame, summary);
-    return gnuplot_frame(script, path, &frame, err) < 0
-               ? -1
-               : put_curves(script, results, summary, err);
+    return gnuplot_frame(script, path, &frame, err) < 0 ? -1
+                                                        : put_curves(script, results, summary, err);
 }

@@ -40,16 +40,54 @@ int chart_axis_make(const struct summary *summary, struct chart_axis *axis, stru
     return 0;
 }
 
+int chart_axis_over(struct chart_axis *axis, const struct summary *metric, struct error *err) {
+    axis->over = calloc(metric->series_count * axis->count + 1, sizeof *axis->over);
+    if (!axis->over)
+        return error_errno(err, "axis of %zu points", axis->count);
+    for (size_t s = 0; s < metric->series_count; s++)
+        for (size_t x = 0; x < axis->count; x++)
+            axis->over[s * axis->count + x] = summary_at(metric, s, x)->moments.mean;
+    axis->metric = metric;
+    return 0;
+}
+
 double chart_axis_at(const struct chart_axis *axis, size_t series, size_t x) {
+    if (axis->over)
+        return axis->over[series * axis->count + x];
     return axis->at[x] + (axis->lines ? 0 : axis->first + (double)series * axis->width);
 }
 
 void chart_axis_free(struct chart_axis *axis) {
     free(axis->at);
+    free(axis->over);
+}
+
+/* All of it from the least to the largest, since what matters may be close together. */
+static void print_over(FILE *script, const struct chart_axis *axis) {
+    const struct summary *metric = axis->metric;
+    double low = INFINITY, high = -INFINITY;
+    char label[128];
+    for (size_t i = 0; i < metric->series_count * axis->count; i++) {
+        if (!isfinite(axis->over[i]))
+            continue;
+        low = fmin(low, axis->over[i]);
+        high = fmax(high, axis->over[i]);
+    }
+    double margin = high > low ? 0.04 * (high - low) : 1;
+    if (!isfinite(low))
+        low = high = 0;
+    fprintf(script, "set xrange [%.9g:%.9g]\nset xlabel ", low - margin, high + margin);
+    snprintf(label, sizeof label, "%s, %s", metric->shown.axis, metric->shown.unit);
+    gnuplot_quote(script, label);
+    fprintf(script, " noenhanced offset 0,0.3 textcolor rgb '" CHART_FAINT_INK "'\n");
 }
 
 void chart_axis_print(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                       bool crowded) {
+    if (axis->over) {
+        print_over(script, axis);
+        return;
+    }
     double first = axis->count ? axis->at[0] : 0,
            last = axis->count ? axis->at[axis->count - 1] : 0;
     /* A single group keeps the width that it has among three. */

@@ -13,14 +13,19 @@ struct chart_axis {
     bool lines, numeric;
     size_t count;
     double *at;   /* of each x */
-    double first; /* from there to the first series */
-    double width; /* of one series in a group */
+    double *over; /* of each series at each x, where lines stand over another metric; NULL */
+    const struct summary *metric; /* that one */
+    double first;                 /* from there to the first series */
+    double width;                 /* of one series in a group */
 };
 
 /* Where a series stands at x. */
 double chart_axis_at(const struct chart_axis *axis, size_t series, size_t x);
 
 int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err);
+/* Lines that stand over the means of another metric, which has the same series and x's. */
+int chart_axis_over(struct chart_axis *axis, const struct summary *metric, struct error *err);
+
 void chart_axis_free(struct chart_axis *axis);
 
 /* Range, tics and label of the x axis; tics stand upright where `crowded`. */

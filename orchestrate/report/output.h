@@ -22,6 +22,7 @@ struct results {
     size_t summary_count;
     struct summary *summary; /* one for each figure of the plan */
     struct summary *effects; /* of each factor study; without rows of other figures */
+    struct summary *against; /* what lines stand over (against.h); without rows of other figures */
     struct summary *cost;    /* what each cost the host; without rows where nothing tells */
 };
 
@@ -56,8 +57,8 @@ typedef int output_writer(const struct results *results, const struct summary *s
 /* figNN.csv (docs/results.md). */
 output_writer csv_write;
 
-/* Bars, lines over the sweep, distributions or layers, with error bars, y from 0, the environments
- * in fixed colours that colour-blind readers can tell apart. */
+/* Bars, lines over the sweep or another metric, distributions or layers, with error bars, y from 0,
+ * the environments in fixed colours that colour-blind readers can tell apart. */
 output_writer chart_write;
 
 /* As ratios to the reference, the report's own beside ours where it has them; those of a factor

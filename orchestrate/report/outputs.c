@@ -25,6 +25,10 @@ static bool has_cost(const struct results *results, size_t figure) {
     return results->cost && results->cost[figure].row_count > 0;
 }
 
+static bool has_against(const struct results *results, size_t figure) {
+    return results->against && results->against[figure].row_count > 0;
+}
+
 static const struct output {
     const char *ending;
     output_writer *write;
@@ -41,6 +45,7 @@ static const struct output {
     {"-effects.svg", chart_ratio_write, OF(effects), has_effects},
     {"-effects.png", chart_ratio_write, OF(effects), has_effects},
     {"-ways.svg", chart_ways_write, OF(summary), has_ways},
+    {"-against.csv", csv_write, OF(against), has_against},
     {"-cost.csv", csv_write, OF(cost), has_cost},
     {"-cost.svg", chart_write, OF(cost), has_cost},
     {"-cost.png", chart_write, OF(cost), has_cost},

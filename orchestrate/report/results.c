@@ -4,6 +4,7 @@
 #include "base/jsonfile.h"
 #include "common/cleanup.h"
 #include "measure/run_medium.h"
+#include "statistics/against.h"
 #include "statistics/cost.h"
 #include "statistics/effects.h"
 #include "statistics/summarise.h"
@@ -57,10 +58,18 @@ static bool any_number(const struct summary *summary) {
     return false;
 }
 
+static int load_against(struct results *results, size_t figure, struct error *err) {
+    struct shown shown;
+    return against_shown(&results->plan.figure[figure], &shown)
+               ? summary_make(&results->plan, figure, shown, record_against, &results->records,
+                              &results->against[figure], err)
+               : 0;
+}
+
 static int load_cost(struct results *results, size_t figure, struct error *err) {
     struct shown shown;
     struct summary *cost = &results->cost[figure];
-    if (!cost_shown(&results->plan.figure[figure], &shown))
+    if (results->plan.figure[figure].view_of || !cost_shown(&results->plan.figure[figure], &shown))
         return 0;
     if (summary_make(&results->plan, figure, shown, record_cost, &results->records, cost, err) < 0)
         return -1;
@@ -85,12 +94,13 @@ static int load_summaries(struct results *results, struct error *err) {
     results->summary = calloc(room, sizeof *results->summary);
     results->effects = calloc(room, sizeof *results->effects);
     results->cost = calloc(room, sizeof *results->cost);
-    if (!results->summary || !results->effects || !results->cost)
+    results->against = calloc(room, sizeof *results->against);
+    if (!results->summary || !results->effects || !results->cost || !results->against)
         return error_errno(err, "summaries of %zu figures", figures);
     for (size_t i = 0; i < figures; i++, results->summary_count++)
         if (summarise(&results->plan, i, &results->records, &results->summary[i], err) < 0 ||
             effects_of(&results->summary[i], &results->effects[i], err) < 0 ||
-            load_cost(results, i, err) < 0)
+            load_against(results, i, err) < 0 || load_cost(results, i, err) < 0)
             return -1;
     return 0;
 }
@@ -125,7 +135,8 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
 }
 
 void results_free(struct results *results) {
-    struct summary *const all[] = {results->summary, results->effects, results->cost};
+    struct summary *const all[] = {results->summary, results->effects, results->cost,
+                                   results->against};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         for (size_t i = 0; all[k] && i < results->plan.figure_count; i++)
             summary_free(&all[k][i]);

@@ -30,6 +30,7 @@ struct shown {
     const char *title, *metric, *unit, *axis, *chart;
     const char *paper; /* the figure of RC25482 that has the same; NULL where none has */
     enum direction direction;
+    double factor;        /* of what is computed from whole records: 100 / CPUs */
     enum scale scale;     /* BY_DIFFERENCE: also where there is a ratio */
     const json_t *yields; /* of the figure's kernel */
     size_t result_count;
