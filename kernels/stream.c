@@ -102,11 +102,19 @@ static int resolve(void *state, struct error *err) {
                                     : options_memory_possible(common, bytes, err);
 }
 
+/* STREAM's components, as the report's table 1 has them (J. D. McCalpin, stream.c). */
+static const char *const work_of[STREAM_KERNELS] = {
+    "GB: a[i] = b[i], 16 bytes and no FLOP for each element",
+    "GB: a[i] = q * b[i], 16 bytes and 1 FLOP for each element",
+    "GB: a[i] = b[i] + c[i], 24 bytes and 1 FLOP for each element",
+    "GB: a[i] = b[i] + q * c[i], 24 bytes and 2 FLOP for each element",
+};
+
 static int results(const void *state, json_t *list, struct error *err) {
     (void)state;
     for (int k = 0; k < STREAM_KERNELS; k++) {
         struct kernel_result row = {
-            "bandwidth", stream_kernel_names[k], "GB/s", BETTER_HIGHER, "GB", NULL};
+            "bandwidth", stream_kernel_names[k], "GB/s", BETTER_HIGHER, work_of[k], NULL};
         if (kernel_result_add(list, &row, err) < 0)
             return -1;
     }

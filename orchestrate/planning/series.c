@@ -67,13 +67,10 @@ static int complete(struct plan_figure *planned, struct error *err) {
     return 0;
 }
 
-/* A figure's own reference is native, which runs everywhere; another one may not. */
-static int probe_reference(const struct run_request *request, const struct plan *plan,
-                           struct error *err) {
-    if (!request->reference)
-        return 0;
-    const struct environment_type *type = environment_find(request->reference, err);
-    return type ? type->does->probe(type, request->reference, &plan->boot, err) : -1;
+/* Every overhead needs it. */
+static int probe_reference(const char *reference, const struct plan *plan, struct error *err) {
+    const struct environment_type *type = environment_find(reference, err);
+    return type ? type->does->probe(type, reference, &plan->boot, err) : -1;
 }
 
 static int add_twin(const struct run_request *request, const char *reference,
@@ -87,14 +84,14 @@ static int add_twin(const struct run_request *request, const char *reference,
                : 0;
 }
 
-/* The reference first: every overhead needs it. */
+/* The reference first. */
 int series_choose(const struct run_request *request, const struct figure *figure,
                   struct probed *probed, struct plan *plan, struct plan_figure *planned,
                   size_t *missing, struct error *err) {
     bool asked = request->environments.count > 0;
     const struct words *wanted = asked ? &request->environments : &figure->environments;
     const char *reference = request->reference ? request->reference : figure->environments.word[0];
-    if (probe_reference(request, plan, err) < 0)
+    if (probe_reference(reference, plan, err) < 0)
         return error_wrap(err, "%s: %s", figure->name, reference);
     if (plan_add_series(planned, reference, reference, err) < 0 ||
         (request->aa && add_twin(request, reference, planned, err) < 0))

@@ -62,7 +62,7 @@ void chart_axis_free(struct chart_axis *axis) {
     free(axis->over);
 }
 
-/* All of it from the least to the largest, since what matters may be close together. */
+/* From the least to the largest, since what matters may be close together. */
 static void print_over(FILE *script, const struct chart_axis *axis) {
     const struct summary *metric = axis->metric;
     double low = INFINITY, high = -INFINITY;
@@ -73,9 +73,10 @@ static void print_over(FILE *script, const struct chart_axis *axis) {
         low = fmin(low, axis->over[i]);
         high = fmax(high, axis->over[i]);
     }
-    double margin = high > low ? 0.04 * (high - low) : 1;
     if (!isfinite(low))
         low = high = 0;
+    low = fmin(low, 0.9 * high); /* or noise would fill the picture */
+    double margin = high > low ? 0.04 * (high - low) : 1;
     fprintf(script, "set xrange [%.9g:%.9g]\nset xlabel ", low - margin, high + margin);
     snprintf(label, sizeof label, "%s, %s", metric->shown.axis, metric->shown.unit);
     gnuplot_quote(script, label);

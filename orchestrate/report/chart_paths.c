@@ -57,13 +57,20 @@ static void put_guest(const json_t *record, struct storage_path *path) {
         put_host_file_system(medium, path);
 }
 
+/* The kernel's engine, or the service that keeps its files there. */
+static const char *who_asks(const json_t *record) {
+    const json_t *service = json_object_get(json_object_get(record, "service"), "evidence");
+    const json_t *kernel = json_object_get(json_object_get(record, "kernel"), "evidence");
+    const char *name = text_at(json_object_get(service, "service"), "name", NULL);
+    return name ? name : text_at(kernel, "engine", "I/O engine");
+}
+
 /* Nothing is drawn that the record does not tell. */
 void storage_path_of(const struct plan_traits *traits, const json_t *record,
                      struct storage_path *path) {
     *path = (struct storage_path){0};
     const json_t *medium = json_object_get(record, "medium");
-    const json_t *kernel = json_object_get(record, "kernel");
-    put(path, "%s", text_at(json_object_get(kernel, "evidence"), "engine", "I/O engine"));
+    put(path, "%s", who_asks(record));
     if (traits->kind == KIND_GUEST) {
         put_guest(record, path);
         return;
@@ -134,11 +141,12 @@ static void put_result(FILE *script, const struct summary *summary, size_t serie
     put_text(script, text, (double)series, -1.5, "font ',11'");
 }
 
-static void put_column(FILE *script, const struct results *results, size_t figure, size_t series) {
-    const struct plan_series *of = &results->plan.figure[figure].series[series];
-    const char *colour = palette_colour(&results->plan.figure[figure], series);
+static void put_column(FILE *script, const struct results *results, const struct summary *summary,
+                       size_t series) {
+    const struct plan_series *of = &summary->figure->series[series];
+    const char *colour = palette_colour(summary->figure, series);
     struct storage_path path;
-    storage_path_of(&of->traits, record_of(results, figure, series), &path);
+    storage_path_of(&of->traits, record_of(results, summary->index, series), &path);
     double x = (double)series;
     char bold[64];
     snprintf(bold, sizeof bold, "font ',11' textcolor rgb '%s'", colour);
@@ -151,7 +159,7 @@ static void put_column(FILE *script, const struct results *results, size_t figur
     fprintf(script,
             "set arrow from first %.4g, first %.4g to first %.4g, first 0.42 linecolor rgb '%s'\n",
             x, (double)(PATH_LAYERS - path.count) - 0.4, x, colour);
-    put_result(script, &results->summary[figure], series);
+    put_result(script, summary, series);
 }
 
 int chart_paths_script(FILE *script, const struct results *results, const struct summary *summary,
@@ -178,7 +186,7 @@ int chart_paths_script(FILE *script, const struct results *results, const struct
     snprintf(what, sizeof what, "%s %s", plan->axis, summary_at(summary, 0, 0)->x);
     put_text(script, what, last / 2, -0.85, "font ',11' textcolor rgb '" CHART_FAINT_INK "'");
     for (size_t s = 0; s < plan->series_count; s++)
-        put_column(script, results, summary->index, s);
+        put_column(script, results, summary, s);
     fprintf(script, "plot NaN notitle\n");
     return 0;
 }

@@ -106,13 +106,6 @@ bool any_difference(const struct summary *summary) {
     return false;
 }
 
-double mean_half_width(const struct moments *moments) {
-    if (moments->n < 2)
-        return NAN;
-    double n = (double)moments->n;
-    return gsl_cdf_tdist_Pinv(0.975, n - 1) * moments->sd / sqrt(n);
-}
-
 const char *aa_text(const struct summary *summary, char *buffer, size_t size) {
     const struct summary_aa *aa = &summary->aa;
     if (!aa->present)

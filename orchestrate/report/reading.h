@@ -42,9 +42,6 @@ bool any_difference(const struct summary *summary);
 /* The verdict of the A/A gate in one line; NULL (and nothing written) where there was none. */
 const char *aa_text(const struct summary *summary, char *buffer, size_t size);
 
-/* Half the width of the mean's 95 % t interval over blocks; NAN for n < 2. */
-double mean_half_width(const struct moments *moments);
-
 /* Bytes of a text's head: at most `limit`, and whole UTF-8 characters. */
 size_t text_head(const char *text, size_t limit);
 

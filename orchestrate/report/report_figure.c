@@ -6,10 +6,24 @@
 #include <math.h>
 #include <string.h>
 
+/* What the kernel itself says that it counts. */
+static void put_work(FILE *out, const struct plan_figure *figure) {
+    for (size_t i = 0; i < figure->results.count; i++) {
+        const char *x = figure->results.word[i];
+        const json_t *result = yields_result(figure->yields, figure->metric, x);
+        const char *work = json_string_value(json_object_get(result, "work"));
+        char key[128];
+        snprintf(key, sizeof key, "work%s%s", *x ? " of " : "", x);
+        if (work)
+            html_fact(out, key, "%s", work);
+    }
+}
+
 static void put_facts(FILE *out, const struct plan_figure *figure) {
     fputs("<dl>\n", out);
     html_fact(out, "kernel", "%s", figure->kernel);
     html_fact(out, "metric", "%s, %s", figure->metric, figure->unit);
+    put_work(out, figure);
     html_fact(out, "memory from NUMA nodes", "%s", figure->memory_nodes);
     if (figure->sweep_key)
         html_fact(out, "swept", "%s, %zu values", figure->sweep_key, figure->sweep_values.count);
@@ -104,6 +118,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
              plan->series[0].name, *direction ? "; " : "", direction);
     put_tiles(out, summary);
     report_chart(out, results, figure, "", plan->title);
+    report_configured(out, results, figure);
     report_network(out, results, figure);
     report_table(out, summary);
     char note[256];

@@ -57,6 +57,7 @@ extern const char report_css[];
 
 void report_figure(FILE *out, const struct results *results, size_t figure);
 void report_setup(FILE *out, const struct results *results, size_t figure);
+void report_configured(FILE *out, const struct results *results, size_t figure);
 void report_network(FILE *out, const struct results *results, size_t figure);
 void report_steadiness(FILE *out, const struct results *results, size_t figure);
 void report_cost(FILE *out, const struct results *results, size_t figure);

@@ -38,12 +38,20 @@ static void put_heading(FILE *out) {
           out);
 }
 
+/* A figure that stands over another metric has two summaries. */
+static const struct summary *summary_for(const struct results *results, size_t figure,
+                                         const struct statement *statement) {
+    return statement->metric && results->against ? &results->against[figure]
+                                                 : &results->summary[figure];
+}
+
 void report_statements(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
     bool any = false;
     for (size_t i = 0; i < results->statements.count; i++) {
         const struct statement *statement = &results->statements.statement[i];
-        struct standing standing = statement_against(statement, summary);
+        struct standing standing =
+            statement_against(statement, summary_for(results, figure, statement));
         if (standing.rows == 0)
             continue;
         if (!any)
@@ -54,7 +62,10 @@ void report_statements(FILE *out, const struct results *results, size_t figure) 
         html_put(out, "td", "%s", statement->series);
         html_put(out, "td", "%s", statement->says);
         html_put(out, "td", "%s", statement->logs);
-        put_finding(out, &standing, is_emulated(results, summary->figure, statement->series));
+        if (statement->ours)
+            html_put(out, "td", "%s", statement->ours);
+        else
+            put_finding(out, &standing, is_emulated(results, summary->figure, statement->series));
         fputs("</tr>\n", out);
     }
     if (any)

@@ -1,13 +1,15 @@
 /* statements.c - sections with bounds, and intervals within and beyond them. */
 #include "statements.h"
 
+#include "common/choice.h"
 #include "common/closest.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const keys[] = {"figure", "series", "x", "scale", "low", "high", "says", "logs"};
+static const char *const keys[] = {"figure", "series", "x",    "scale",  "low",
+                                   "high",   "says",   "logs", "metric", "ours"};
 enum { KEYS = sizeof keys / sizeof *keys };
 
 static int check_keys(const char *path, const struct ini_section *section, struct error *err) {
@@ -46,14 +48,22 @@ static int take_bound(const char *path, const struct ini_section *section, const
                                                           entry->line, key, entry->value);
 }
 
-static int take_scale(const char *path, const struct ini_section *section, enum scale *scale,
-                      struct error *err) {
+static int take_scale(const char *path, const struct ini_section *section,
+                      enum statement_scale *scale, struct error *err) {
+    static const char *const names[] = {"ratio", "difference", "value", NULL};
     const struct parameter *entry = parameters_find(&section->entries, "scale");
-    *scale = entry && strcmp(entry->value, "difference") == 0 ? BY_DIFFERENCE : BY_RATIO;
-    if (!entry || *scale == BY_DIFFERENCE || strcmp(entry->value, "ratio") == 0)
+    if (!entry)
         return 0;
-    return error_usage(err, "%s:%d: scale: '%s' is neither ratio nor difference", path, entry->line,
-                       entry->value);
+    int chosen = choice_parse(entry->value, "scale", names, err);
+    if (chosen < 0)
+        return error_wrap(err, "%s:%d: scale", path, entry->line);
+    *scale = (enum statement_scale)chosen;
+    return 0;
+}
+
+static const char *text_or_null(const struct ini_section *section, const char *key) {
+    const struct parameter *entry = parameters_find(&section->entries, key);
+    return entry ? entry->value : NULL;
 }
 
 static int take(const char *path, const struct ini_section *section, struct statement *statement,
@@ -69,10 +79,14 @@ static int take(const char *path, const struct ini_section *section, struct stat
         take_bound(path, section, "low", &statement->low, err) < 0 ||
         take_bound(path, section, "high", &statement->high, err) < 0)
         return -1;
+    statement->metric = text_or_null(section, "metric");
+    statement->ours = text_or_null(section, "ours");
     bool bounded = isfinite(statement->low) || isfinite(statement->high);
-    return bounded && statement->low <= statement->high
+    if (statement->ours && !bounded)
+        return 0;
+    return bounded && !statement->ours && statement->low <= statement->high
                ? 0
-               : error_usage(err, "%s:%d: [%s]: needs low, high, or both in order", path,
+               : error_usage(err, "%s:%d: [%s]: needs low, high, or both in order, or ours", path,
                              section->line, section->name);
 }
 
@@ -91,23 +105,42 @@ void statements_free(struct statements *statements) {
     statements->count = 0;
 }
 
+static struct estimate found_of(enum statement_scale scale, const struct summary_row *row) {
+    double mean = row->moments.mean, half = mean_half_width(&row->moments);
+    switch (scale) {
+    case STATEMENT_RATIO:
+        return row->against.ratio;
+    case STATEMENT_DIFFERENCE:
+        return row->against.difference;
+    case STATEMENT_VALUE:
+        break;
+    }
+    return (struct estimate){row->moments.n, mean, mean - half, mean + half};
+}
+
+/* The study's figure, or one of ours that shows the same better. */
+static bool is_of(const struct summary *summary, const struct statement *statement) {
+    const char *name = summary->figure ? summary->figure->name : NULL;
+    const char *paper = summary->shown.paper;
+    return (paper && strcmp(paper, statement->figure) == 0) ||
+           (name && strcmp(name, statement->figure) == 0);
+}
+
 struct standing statement_against(const struct statement *statement,
                                   const struct summary *summary) {
     struct standing standing = {0};
-    bool same = summary->shown.paper && strcmp(summary->shown.paper, statement->figure) == 0;
+    bool same = is_of(summary, statement);
     for (size_t i = 0; same && i < summary->row_count; i++) {
         const struct summary_row *row = &summary->row[i];
         if (strcmp(row->series, statement->series) != 0 ||
             (strcmp(statement->x, "*") != 0 && strcmp(row->x, statement->x) != 0))
             continue;
-        const struct comparison *against = &row->against;
-        const struct estimate *found =
-            statement->scale == BY_RATIO ? &against->ratio : &against->difference;
+        const struct estimate found = found_of(statement->scale, row);
         standing.rows++;
-        if (!isfinite(found->lo) || !isfinite(found->hi))
+        if (!isfinite(found.lo) || !isfinite(found.hi))
             continue;
-        standing.within += found->lo >= statement->low && found->hi <= statement->high;
-        standing.beyond += found->hi < statement->low || found->lo > statement->high;
+        standing.within += found.lo >= statement->low && found.hi <= statement->high;
+        standing.beyond += found.hi < statement->low || found.lo > statement->high;
     }
     return standing;
 }

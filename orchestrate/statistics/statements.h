@@ -7,13 +7,18 @@
 #include "statistics.h"
 #include "summary.h"
 
+/* What the bounds are of: series/reference, series - reference, or the series' own mean. */
+enum statement_scale { STATEMENT_RATIO, STATEMENT_DIFFERENCE, STATEMENT_VALUE };
+
 /* A section of the file. Its texts are borrowed from there. */
 struct statement {
     const char *id, *figure, *series;
-    const char *x;           /* as rows call it; "*": every x */
-    enum scale scale;        /* of its bounds: series/reference, or series - reference */
+    const char *x;      /* as rows call it; "*": every x */
+    const char *metric; /* FIGURE_UTILISATION: of what the figure stands over; NULL: its own */
+    enum statement_scale scale;
     double low, high;        /* what it says; infinite: open */
     const char *says, *logs; /* in words: the report, and its own raw data */
+    const char *ours;        /* in words, where it is of how was measured; NULL: intervals tell */
 };
 
 struct statements {

@@ -38,6 +38,13 @@ struct moments moments_of(const double *values, size_t n) {
     return moments;
 }
 
+double mean_half_width(const struct moments *moments) {
+    if (moments->n < 2)
+        return NAN;
+    double n = (double)moments->n;
+    return gsl_cdf_tdist_Pinv(0.975, n - 1) * moments->sd / sqrt(n);
+}
+
 double scale_neutral(enum scale scale) {
     return scale == BY_RATIO ? 1 : 0;
 }

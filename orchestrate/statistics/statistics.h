@@ -14,6 +14,9 @@ struct moments {
 };
 struct moments moments_of(const double *values, size_t n);
 
+/* Half the width of the mean's 95 % t interval; NAN for n < 2. */
+double mean_half_width(const struct moments *moments);
+
 /* An estimate over n pairs, with its interval. NAN where it does not exist: value below one pair,
  * lo and hi below two. */
 struct estimate {

@@ -62,7 +62,7 @@ static void a_difference_is_its_own_scale(void **state) {
     struct statement statement = {.figure = "fig14",
                                   .series = "docker-nat",
                                   .x = "4",
-                                  .scale = BY_DIFFERENCE,
+                                  .scale = STATEMENT_DIFFERENCE,
                                   .low = 73,
                                   .high = 93};
     is(held(&statement, "fig14"), 1, 0, 1);
@@ -89,7 +89,7 @@ static void what_is_read_is_what_is_there(void **state) {
     const struct statement *one = &statements.statement[0];
     assert_string_equal(one->id, "D3");
     assert_string_equal(one->says, "what it says");
-    assert_true(one->scale == BY_RATIO && one->low == 1 && one->high == 1.1);
+    assert_true(one->scale == STATEMENT_RATIO && one->low == 1 && one->high == 1.1);
     statements_free(&statements);
 }
 
@@ -115,7 +115,7 @@ static void mistakes_are_named_with_line_and_field(void **state) {
     refused("low = 1", "low = inf", "5: low: 'inf' is no number");
     refused("low = 1\n", "low = 2\n", "1: [D3]: needs low, high, or both in order");
     refused("low = 1\nhigh = 1.1\n", "", "1: [D3]: needs low, high, or both in order");
-    refused("x = 4", "x = 4\nscale = log", "5: scale: 'log' is neither ratio nor difference");
+    refused("x = 4", "x = 4\nscale = log", "5: scale: unknown scale 'log'");
 }
 
 static void those_that_ship_name_figures_that_there_are(void **state) {
