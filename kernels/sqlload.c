@@ -11,6 +11,7 @@
 #include "harness/kernel.h"
 #include "harness/record.h"
 #include "harness/usage.h"
+#include "sqlload/program.h"
 #include "sqlload/report.h"
 
 #include <stdio.h>
@@ -25,7 +26,7 @@ struct sqlload {
 
 static int resolve(void *state, struct error *err) {
     struct sqlload *s = state;
-    return sqlload_settle(&s->options, err) < 0
+    return sqlload_settle(&s->options, err) < 0 || program_present(s->options.sysbench, err) < 0
                ? -1
                : options_resolve(&s->options.common, &s->cpus, err);
 }
@@ -60,8 +61,7 @@ static int measure(void *state, json_t *record, struct error *err) {
     if (steps_work(&s->steps, s->options.common.time_s, &span, &s->output, err) < 0)
         return -1;
     double seconds = span.end.wall_s - span.begin.wall_s;
-    s->run.cpu_share =
-        seconds_of(&span.end.process) / seconds / (double)cpu_set_count(&s->cpus);
+    s->run.cpu_share = seconds_of(&span.end.process) / seconds / (double)cpu_set_count(&s->cpus);
     return record_usage(record, usage_between(&span.begin, &span.end), err);
 }
 
@@ -77,11 +77,11 @@ static int report(void *state, json_t *record, struct error *err) {
     return evidence_after(record, &s->cpus, isa_best(), NULL, err);
 }
 
-/* What is not dropped yet is, unless this process is to end. */
+/* What is not dropped yet is. */
 static void release(void *state) {
     struct sqlload *s = state;
     struct error cause;
-    if (s->steps.filled && !interrupts_seen() && steps_drop(&s->steps, &cause) < 0)
+    if (s->steps.filled && steps_drop(&s->steps, &cause) < 0)
         fprintf(stderr, "virtax sqlload: %s\n", cause.text);
     json_decref(s->run.before);
     json_decref(s->run.after);

@@ -105,6 +105,18 @@ struct run {
     struct error *err;
 };
 
+/* Where the record is for programs, people see only this. */
+static void tell_failed_checks(const struct kernel *kernel, const json_t *record) {
+    size_t i;
+    const json_t *check;
+    json_array_foreach(json_object_get(record, "checks"), i, check) {
+        if (!json_is_true(json_object_get(check, "ok")))
+            fprintf(stderr, "virtax %s: check %s failed: %s\n", kernel->name,
+                    json_string_value(json_object_get(check, "name")),
+                    json_string_value(json_object_get(check, "detail")));
+    }
+}
+
 /* Everything after the options, which say where its stack begins. */
 static int do_as_told(void *argument) {
     const struct run *run = argument;
@@ -127,9 +139,11 @@ static int do_as_told(void *argument) {
     if (!record || (options->resolve ? describe(kernel, state, sliceable, record, err)
                                      : measure(kernel, state, record, err)) < 0)
         return -1;
-    return record_print(record, options->json || options->resolve, stdout, err) < 0
-               ? -1
-               : record_status(record);
+    if (record_print(record, options->json || options->resolve, stdout, err) < 0)
+        return -1;
+    if (options->json)
+        tell_failed_checks(kernel, record);
+    return record_status(record);
 }
 
 static int run(const struct kernel *kernel, void *state, int argc, char **argv, struct error *err) {

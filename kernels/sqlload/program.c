@@ -53,7 +53,7 @@ static int listen_to(const struct program *program, int from, pid_t pid, FILE *t
     size_t size = 0;
     for (char c;;) {
         ssize_t got = read(from, &c, 1);
-        if (interrupts_seen())
+        if (interrupts_seen() && !program->shielded)
             kill(pid, SIGKILL);
         if (got < 0 && errno == EINTR)
             continue;
@@ -87,13 +87,17 @@ static int failed(const char *text, int status, struct error *err) {
                         fatal ? fatal : "it said nothing");
 }
 
+int program_present(const char *path, struct error *err) {
+    return access(path, X_OK) == 0
+               ? 0
+               : error_unavailable(err, "%s: %s; `apt-get install sysbench` brings it", path,
+                                   strerror(errno));
+}
+
 char *program_run(const struct program *program, struct rusage *used, struct error *err) {
     int ends[2], status = 0;
     char *text = NULL;
     size_t size;
-    if (access(program->words[0], X_OK) < 0)
-        return error_null(error_unavailable(err, "%s: %s; `apt-get install sysbench` brings it",
-                                            program->words[0], strerror(errno)));
     if (pipe2(ends, O_CLOEXEC) < 0)
         return error_null(error_errno(err, "pipe"));
     cleanup_close int from = ends[0];
@@ -106,7 +110,7 @@ char *program_run(const struct program *program, struct rusage *used, struct err
             ;
     if (out && fclose(out) != 0)
         heard = -1;
-    if (pid > 0 && interrupts_seen())
+    if (pid > 0 && interrupts_seen() && !program->shielded)
         error_interrupted(err);
     else if (pid > 0 && status != 0)
         failed(text, status, err);

@@ -4,6 +4,7 @@
 
 #include "common/error.h"
 
+#include <stdbool.h>
 #include <sys/resource.h>
 
 /* How one is run. */
@@ -11,6 +12,7 @@ struct program {
     const char *const *words; /* its name and arguments, ended by NULL */
     const char *secrets;      /* what a file holds that `--config-file=` + PROGRAM_SECRETS names */
     const char *script;       /* likewise, PROGRAM_SCRIPT; NULL: none */
+    bool shielded;            /* this process, told to end, lets it end by itself */
     void (*on_line)(const char *line, void *context); /* as each of its lines comes; or NULL */
     void *context;
 };
@@ -18,9 +20,12 @@ struct program {
 #define PROGRAM_SECRETS "/proc/self/fd/3"
 #define PROGRAM_SCRIPT "/proc/self/fd/4"
 
+/* STATUS_UNAVAILABLE, naming the package, where there is no such program. */
+int program_present(const char *path, struct error *err);
+
 /* Runs it until it ends; it ends with this process, and when this process is told to. What it
  * printed, to be freed, and what it used. NULL with an error that quotes its first complaint where
- * its exit status is not 0; STATUS_UNAVAILABLE where there is no such program. */
+ * its exit status is not 0. */
 char *program_run(const struct program *program, struct rusage *used, struct error *err);
 
 #endif

@@ -30,6 +30,12 @@ const char sqlload_script[] = //
     "    connection:disconnect()\n"
     "end\n"
     "\n"
+    "local function present()\n"
+    "    local connection = connect()\n"
+    "    told(connection, 'table', \"SHOW TABLES LIKE 'sbtest%'\")\n"
+    "    connection:disconnect()\n"
+    "end\n"
+    "\n"
     "local function count()\n"
     "    local connection = connect()\n"
     "    for i = 1, sysbench.opt.tables do\n"
@@ -42,4 +48,5 @@ const char sqlload_script[] = //
     "    pool_size = {'MiB of the buffer pool', 0},\n"
     "    tables = {'Number of tables', 1},\n"
     "}\n"
-    "sysbench.cmdline.commands = {set = {set}, look = {look}, count = {count}}\n";
+    "sysbench.cmdline.commands = {set = {set}, look = {look}, present = {present},\n"
+    "    count = {count}}\n";

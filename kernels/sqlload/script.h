@@ -2,7 +2,8 @@
 #ifndef VIRTAX_SQLLOAD_SCRIPT_H
 #define VIRTAX_SQLLOAD_SCRIPT_H
 
-/* A test of sysbench's, in Lua, with the commands `set`, `look` and `count`. What it prints are
+/* A test of sysbench's, in Lua, with the commands `set`, `look`, `present` and
+ * `count`. What it prints are
  * lines "virtax KIND NAME VALUE". */
 extern const char sqlload_script[];
 

@@ -76,8 +76,10 @@ void steps_close(struct steps *steps) {
 
 static char *run(const struct steps *steps, struct command *command, struct error *err) {
     struct rusage ignored;
-    struct program program = {
-        .words = command->word, .secrets = steps->secrets, .script = sqlload_script};
+    struct program program = {.words = command->word,
+                              .secrets = steps->secrets,
+                              .script = sqlload_script,
+                              .shielded = steps->ends};
     return program_run(&program, &ignored, err);
 }
 
@@ -95,34 +97,6 @@ static void add_workload(const struct steps *steps, struct command *command) {
     add(command, "oltp_%s", sqlload_workloads[steps->options->workload]);
 }
 
-int steps_fill(struct steps *steps, struct error *err) {
-    struct command command;
-    begin(steps, &command);
-    add(&command, "--rand-seed=%" PRIu64, steps->options->seed);
-    add_workload(steps, &command);
-    add(&command, "prepare");
-    cleanup_free char *text = run(steps, &command, err);
-    steps->filled = text != NULL;
-    return text ? 0 : error_wrap(err, "filling the tables");
-}
-
-int steps_drop(struct steps *steps, struct error *err) {
-    struct command command;
-    begin(steps, &command);
-    add_workload(steps, &command);
-    add(&command, "cleanup");
-    steps->filled = false;
-    cleanup_free char *text = run(steps, &command, err);
-    return text ? 0 : error_wrap(err, "dropping the tables");
-}
-
-int steps_set(const struct steps *steps, struct error *err) {
-    if (steps->options->pool_size == 0)
-        return 0;
-    cleanup_free char *text = run_script(steps, "set", err);
-    return text ? 0 : error_wrap(err, "--pool-size");
-}
-
 /* Calls `take` for each line "virtax KIND NAME VALUE" that a script says. */
 static int each(char *text,
                 int (*take)(const char *kind, const char *name, const char *value, void *context),
@@ -137,6 +111,56 @@ static int each(char *text,
             return error_failed(err, "what the server says of itself cannot be read");
     }
     return 0;
+}
+
+static int take_table(const char *kind, const char *name, const char *value, void *context) {
+    (void)kind, (void)value;
+    snprintf(context, WORD_SIZE, "%s", name);
+    return 0;
+}
+
+/* What is there is not ours to drop. */
+static int check_absent(const struct steps *steps, struct error *err) {
+    char table[WORD_SIZE] = "";
+    cleanup_free char *text = run_script(steps, "present", err);
+    if (!text || each(text, take_table, table, err) < 0)
+        return -1;
+    return table[0] ? error_failed(err,
+                                   "database %s has a table %s already; drop it, or name "
+                                   "another with --database",
+                                   steps->options->database, table)
+                    : 0;
+}
+
+int steps_fill(struct steps *steps, struct error *err) {
+    struct command command;
+    if (check_absent(steps, err) < 0)
+        return -1;
+    steps->filled = true;
+    begin(steps, &command);
+    add(&command, "--rand-seed=%" PRIu64, steps->options->seed);
+    add_workload(steps, &command);
+    add(&command, "prepare");
+    cleanup_free char *text = run(steps, &command, err);
+    return text ? 0 : error_wrap(err, "filling the tables");
+}
+
+int steps_drop(struct steps *steps, struct error *err) {
+    struct command command;
+    begin(steps, &command);
+    add_workload(steps, &command);
+    add(&command, "cleanup");
+    steps->filled = false;
+    steps->ends = true;
+    cleanup_free char *text = run(steps, &command, err);
+    return text ? 0 : error_wrap(err, "dropping the tables");
+}
+
+int steps_set(const struct steps *steps, struct error *err) {
+    if (steps->options->pool_size == 0)
+        return 0;
+    cleanup_free char *text = run_script(steps, "set", err);
+    return text ? 0 : error_wrap(err, "--pool-size");
 }
 
 static int take_fact(const char *kind, const char *name, const char *value, void *context) {

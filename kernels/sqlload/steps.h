@@ -14,7 +14,8 @@ struct steps {
     const struct sqlload_options *options;
     char address[NET_ADDRESS_TEXT];
     char *secrets; /* sysbench's configuration file */
-    bool filled;   /* the tables are there, and ours to drop */
+    bool filled;   /* there are tables, or some of them, that are ours to drop */
+    bool ends;     /* they are being dropped, whoever tells this process to end */
 };
 
 /* Reads the password. steps_close in every case. */

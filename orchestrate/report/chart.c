@@ -178,6 +178,8 @@ static int put_script(FILE *script, const struct results *results, const struct 
     }
     struct numbers numbers = numbers_of(summary, &axis);
     fprintf(script, "set yrange [0:%.9g]\n", (1 + numbers.headroom) * span.high);
+    if (span.high >= 1e5) /* "100k": six digits would reach into the label */
+        fprintf(script, "set format y '%%.%ds%%c'\n", span.high >= 1e6);
     chart_axis_print(script, summary, &axis, false);
     for (size_t s = 0; s < summary->series_count; s++)
         put_values(script, summary, &axis, span, s);

@@ -1,0 +1,102 @@
+#!/bin/bash
+# test_mysql.sh - fig16 `quick` with its views: a real MariaDB natively, in Docker with both networks
+# and both kinds of storage, and in guests; servers and loads that die, a medium that is full, and what
+# kill -9 leaves. As root.
+. "$(dirname "$0")/lib.sh"
+needs_root
+own_root
+ln -s "$project/build/vm" "$root/build/vm"
+ln -s "$project/build/services" "$root/build/services"
+virtax=$root/build/virtax
+run=$scratch/run
+services=$(readlink -f build/services/current)
+sed -i 's/^values = .*/values = 2/; s/^\(omit\) = .*/omit = 0s/; s/^table-size = 10000/table-size = 1000/' \
+    "$root/data/figures/fig16.ini"
+cell() { records "$run" | jq -c "select($1) | $2"; }
+no_server_left() { ! pgrep -x mariadbd >/dev/null; }
+
+try "$virtax" run fig15 fig16 fig17 fig18 fig19 table2 -p quick -r 1 --set time=1s \
+    -e native,docker-host-volume,docker-nat-volume,docker-host-overlay,docker-nat-overlay,kvm,kvm-qcow2 -o "$run"
+check "exit 0" is "$status" 0
+check "seven records for six figures, all valid" is "$(cell .valid .cell | count)" 7
+check "every environment once" is "$(cell true .series | sort | xargs)" \
+    "docker-host-overlay docker-host-volume docker-nat-overlay docker-nat-volume kvm kvm-qcow2 native"
+check "the same server and configuration everywhere" is \
+    "$(cell true '.service.evidence.service | [.manifest_sha256, .program_sha256, .configuration_sha256] | join(" ")' | sort -u)" \
+    "$(jq -nc --arg all "$(cd "$services" && sha256sum manifest root/usr/sbin/mariadbd root/etc/virtax/mariadb.cnf | cut -d' ' -f1 | xargs)" '$all')"
+check "and the same settings" is "$(cell true .kernel.evidence.server.variables | sort -u | count)" 1
+for gate in peer path service medium checks; do
+    check "gate $gate is ok everywhere" is \
+        "$(cell true ".gates[] | select(.name == \"$gate\") | .state" | sort -u)" '"ok"'
+done
+check "data on the medium itself, in a layer, and in guests" is \
+    "$(cell true '[.series, .service.evidence.file_system] | join(" ")' | tr -d '"' | sort | xargs)" \
+    "docker-host-overlay overlay docker-host-volume ext4 docker-nat-overlay overlay docker-nat-volume ext4 kvm ext4 kvm-qcow2 ext4 native ext4"
+check "packets over the bridge where there is NAT alone" is \
+    "$(cell '.interfaces.docker0 // {} | (.rx_bytes // 0) + (.tx_bytes // 0) > 100000' .series | sort | xargs)" \
+    '"docker-nat-overlay" "docker-nat-volume"'
+for drawing in fig15 fig16 fig17 fig18 fig19 table2; do
+    check "$drawing is drawn" test -s "$run/figures/$drawing.svg"
+done
+check "fig17 tells what it stands over" is "$(grep -c ',utilisation,%,' "$run/figures/fig17-against.csv")" 7
+check "the report has the configurations" says "$run/report.html" "bridge docker0, NAT"
+for id in M1 M2 M3 M5 M6; do
+    check "the report says of $id what we found" says "$run/report.html" "<td>$id</td>"
+done
+check "the password is nobody's to see" is \
+    "$(sed 's/\\n/ /g' "$run"/records.jsonl "$scratch/out" "$scratch/err" | grep -owE '[0-9a-f]{64}' | sort -u | xargs)" \
+    "$( (sha256sum build/bin/{sqlload,serve} "$services/manifest" && cd "$services/root" &&
+        sha256sum usr/sbin/mariadbd etc/virtax/mariadb.cnf) | cut -d' ' -f1 | sort | xargs)"
+check "nothing is left behind" wait_for 10 nothing_left
+check "no server either" no_server_left
+check "its records alone draw it again" "$virtax" report "$run"
+
+# begin OPTION...: a run of one long native cell in the background; sets `pid`.
+begin() {
+    rm -rf "$run"
+    "$virtax" run fig16 -e native -p quick -r 1 --set time=20s "$@" -o "$run" >"$scratch/out" 2>"$scratch/err" &
+    pid=$!
+    wait_for 60 pgrep -x mariadbd && wait_for 20 pgrep -f 'oltp_read_only run' && sleep 1
+}
+failed_for() { # NAME TEXT: what stands in the record as its error
+    wait $pid
+    check "$1: exit 1" is $? 1
+    check "$1: why" is "$(records "$run" | jq -r 'select(.error) | .error' | grep -cF "$2")" 1
+    check "$1: nothing is left behind" wait_for 10 nothing_left
+    check "$1: no server either" no_server_left
+}
+check "a server that dies: got there" begin
+pkill -KILL -x mariadbd
+failed_for "a server that dies" "mariadb"
+check "a load that dies: got there" begin
+pkill -KILL -x sysbench
+failed_for "a load that dies" "sysbench failed (signal 9)"
+check "Ctrl-C: got there" begin
+kill -TERM $pid
+wait $pid
+check "Ctrl-C: exit 130" is $? 130
+check "Ctrl-C: nothing is left behind" wait_for 10 nothing_left
+check "Ctrl-C: no server either" no_server_left
+check "kill -9: got there" begin
+kill -KILL $pid
+wait $pid 2>/dev/null
+check "kill -9: the server ends with its run" wait_for 10 no_server_left
+try "$virtax" clean
+check "kill -9: what is left can be removed" is "$status" 0
+check "kill -9: nothing is left behind" wait_for 10 nothing_left
+
+# A medium without room for the data.
+sed -i 's/^medium = .*/medium = 8M/' "$root/data/figures/fig16.ini"
+rm -rf "$run"
+try "$virtax" run fig16 -e native -p quick -r 1 --set time=1s --set table-size=2000000 -o "$run"
+check "a full medium: exit 1" is "$status" 1
+check "a full medium: the server or its client says so" is \
+    "$(records "$run" | jq -r .error | grep -ciE 'no space|is full|full')" 1
+check "a full medium: nothing is left behind" wait_for 10 nothing_left
+
+# A service that keeps data needs a medium, and says so before anything is made.
+sed -i '/^medium = /d' "$root/data/figures/fig16.ini"
+try "$virtax" run fig16 -e native -p quick -r 1 -o "$scratch/none"
+check "no medium: exit 2" is "$status" 2
+check "no medium: says what is missing" says "$scratch/err" "mariadb keeps data: say where with --data (figures: medium = SIZE)"
+finish
