@@ -77,12 +77,12 @@ static int report(void *state, json_t *record, struct error *err) {
     return evidence_after(record, &s->cpus, isa_best(), NULL, err);
 }
 
-/* What is not dropped yet is. */
+/* What is not dropped yet is; why it cannot be is told already. */
 static void release(void *state) {
     struct sqlload *s = state;
-    struct error cause;
-    if (s->steps.filled && steps_drop(&s->steps, &cause) < 0)
-        fprintf(stderr, "virtax sqlload: %s\n", cause.text);
+    if (s->steps.filled && steps_drop(&s->steps, NULL) < 0)
+        fprintf(stderr, "virtax sqlload: its tables may still be in database %s\n",
+                s->options.database);
     json_decref(s->run.before);
     json_decref(s->run.after);
     steps_close(&s->steps);

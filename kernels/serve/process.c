@@ -48,13 +48,26 @@ static int start(struct service_process *server, const struct service *service,
     return server->process < 0 ? error_errno(err, "pidfd_open") : 0;
 }
 
+/* A file in memory with what it reads. */
+static int input_of(const struct service *service, const char *password, struct error *err) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    int input = -1;
+    if (out)
+        service->input(out, password);
+    if (out && fclose(out) == 0)
+        input = memory_file(text, err);
+    else
+        error_failed(err, "out of memory");
+    free(text);
+    return input;
+}
+
 int service_start(struct service_process *server, const struct service *service,
                   const struct service_place *place, struct error *err) {
     *server = (struct service_process){.process = -1, .log = -1};
-    cleanup_free char *text = service->input(place->password);
-    if (!text)
-        return error_failed(err, "out of memory");
-    cleanup_close int input = memory_file(text, err);
+    cleanup_close int input = input_of(service, place->password, err);
     return input < 0 ? -1 : start(server, service, service->arguments, place, input, err);
 }
 

@@ -8,6 +8,8 @@
 
 #include "net/address.h"
 
+#include <stdio.h>
+
 /* Where one serves, and whom. */
 struct service_place {
     const struct net_address *listen;
@@ -28,9 +30,8 @@ struct service {
     const char *data_input;
     uint16_t port;          /* where --listen has none */
     double ready_s, stop_s; /* how long it may take until it accepts, and to end */
-    /* What it reads on its stdin, which makes the password its own. Free it; NULL where memory is
-     * short. */
-    char *(*input)(const char *password);
+    /* Writes what it reads on its stdin, which makes the password its own. */
+    void (*input)(FILE *out, const char *password);
 };
 
 extern const struct service service_mariadb, service_redis;

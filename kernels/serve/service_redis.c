@@ -1,9 +1,6 @@
 /* service_redis.c - Redis, an in-memory store, as Debian has it. */
 #include "serve/service.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 static const char configuration[] = "/etc/virtax/redis.conf";
 
 /* The last one appends what is read from stdin (redis-server --help). */
@@ -11,24 +8,11 @@ static const char *const arguments[] = {configuration, "--bind", "{address}", "-
                                         "{port}",      "-",      NULL};
 
 /* Every byte as \xHH between quotes, which redis.conf takes for any. */
-static void put_secret(FILE *out, const char *password) {
+static void input(FILE *out, const char *password) {
     fputs("requirepass \"", out);
     for (const char *c = password; *c; c++)
         fprintf(out, "\\x%02x", (unsigned char)*c);
     fputs("\"\n", out);
-}
-
-static char *input(const char *password) {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return NULL;
-    put_secret(out, password);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
 }
 
 const struct service service_redis = {

@@ -118,7 +118,7 @@ static int take_rows(struct lines *lines, const struct row *rows, size_t count,
         }
         for (size_t i = 0; i < NUMBERS; i++)
             if (row->field[i] != NO_FIELD)
-                *(double *)((char *)output + row->field[i]) = values[i];
+                memcpy((char *)output + row->field[i], &values[i], sizeof values[i]);
         next(lines);
     }
     return 0;

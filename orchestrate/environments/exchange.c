@@ -16,8 +16,9 @@
 
 #include <string.h>
 
-/* A server ends with its session; its last words may have a slow way. */
-static const double ready_s = 60, end_s = 20;
+/* A server ends with its session; its last words may have a slow way. A service that died meanwhile
+ * says so soon. */
+static const double ready_s = 60, end_s = 20, service_s = 1;
 
 struct exchange {
     struct environment *environment;
@@ -149,13 +150,22 @@ static void put_in_place(const struct exchange *exchange, struct process_result 
     }
 }
 
+static bool failed(const struct process_result *result) {
+    return result->timed_out || result->exit_status != 0;
+}
+
 /* One of the two did not do its part; the error quotes it. A server whose client never came, or
- * that does not end, would serve on where it is. */
-static int judge(const struct process_result *client, const struct process_result *server,
-                 struct error *err) {
+ * that does not end, would serve on where it is. Where a service ended by itself, its client can
+ * tell no more than that it is gone. */
+static int judge(const struct exchange *exchange, const struct process_result *client,
+                 const struct process_result *server, struct error *err) {
     const struct process_result *bad = server;
-    if (client->timed_out || client->exit_status != 0)
+    bool service_failed =
+        exchange->figure->service && !server->timed_out && server->exit_status != 0;
+    if (failed(client) && !service_failed)
         bad = client;
+    else if (service_failed)
+        bad = server;
     else if (!server->timed_out)
         return 0;
     int length;
@@ -170,16 +180,17 @@ static int judge(const struct process_result *client, const struct process_resul
 static int end_server(struct exchange *exchange, int status, const struct execution *execution,
                       struct process_result *served, struct error *err) {
     const struct process_result *client = &execution->process;
-    bool lost = status < 0 || client->timed_out || client->exit_status != 0;
+    bool lost = status < 0 || failed(client);
+    double lost_s = status == 0 && exchange->figure->service ? service_s : 0;
     struct error later;
     bool before = process_shield(true);
-    int ended = server_end(&exchange->server, lost ? 0 : end_s, served, &later);
+    int ended = server_end(&exchange->server, lost ? lost_s : end_s, served, &later);
     process_shield(before);
     if (status == 0 && ended < 0) {
         *err = later;
         return -1;
     }
-    return status == 0 ? judge(client, served, err) : status;
+    return status == 0 ? judge(exchange, client, served, err) : status;
 }
 
 struct exchange *exchange_open(struct environment *environment, const struct plan_figure *figure,

@@ -109,6 +109,10 @@ static int check_whole(const struct figure *figure, const struct ini *ini, struc
     if (figure->service && figure->role != ROLE_SERVER)
         return error_usage(err, "%s:%d: service: a figure with one has role = server", figure->path,
                            chart_line);
+    for (size_t i = 0; i < figure->profile_count; i++)
+        if (!sweep && figure->profile[i].values.count > 0)
+            return error_usage(err, "%s:%d: values: there is no [sweep] that they could replace",
+                               figure->path, ini_section(ini, figure->profile[i].name)->line);
     const struct ini_section *points = ini_section(ini, "points");
     if (sweep && points)
         return error_usage(err, "%s:%d: [points]: there is a [sweep] already", figure->path,
@@ -206,6 +210,7 @@ void figure_free(struct figure *figure) {
     parameters_free(&figure->given);
     for (size_t i = 0; i < figure->profile_count; i++) {
         free(figure->profile[i].name);
+        words_free(&figure->profile[i].values);
         parameters_free(&figure->profile[i].parameters);
     }
     *figure = (struct figure){0};

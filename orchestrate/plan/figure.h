@@ -45,6 +45,7 @@ struct profile {
     enum boot_policy boots; /* "boots = once|block" */
     double cell_timeout_s;  /* "cell-timeout"; default 600 s */
     uint64_t guest_memory;  /* "guest-memory"; 0: as [guest] */
+    struct words values;    /* "values": instead of those of [sweep]; none: those */
     struct parameters parameters;
 };
 

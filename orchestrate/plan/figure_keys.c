@@ -136,6 +136,7 @@ static const struct option_row profile_keys[] = {
     KEY("boots", profile, boots, option_word, REQUIRED, WORD_OF(plan_boot_names)),
     KEY("cell-timeout", profile, cell_timeout_s, option_time, .flags = OPTION_OPEN),
     KEY("guest-memory", profile, guest_memory, option_size, NOT_ZERO),
+    KEY("values", profile, values, some_words, .flags = 0),
     {0},
 };
 

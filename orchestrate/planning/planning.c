@@ -82,7 +82,8 @@ static int copy_definition(const struct run_request *request, const struct figur
         if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
             return error_failed(err, "out of memory");
     if (words_join(&planned->results, &figure->results) < 0 ||
-        words_join(&planned->sweep_values, &figure->sweep_values) < 0 ||
+        words_join(&planned->sweep_values,
+                   profile->values.count ? &profile->values : &figure->sweep_values) < 0 ||
         words_join(&planned->sweep_sets, &figure->sweep_sets) < 0)
         return error_failed(err, "out of memory");
     planned->role = figure->role;

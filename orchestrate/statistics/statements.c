@@ -126,14 +126,20 @@ static bool is_of(const struct summary *summary, const struct statement *stateme
            (name && strcmp(name, statement->figure) == 0);
 }
 
+static bool is_at(const struct summary *summary, const struct summary_row *row, const char *x) {
+    if (strcmp(x, "*") == 0)
+        return true;
+    bool last = strcmp(x, "last") == 0 && summary->x_count > 0;
+    return strcmp(row->x, last ? summary->x[summary->x_count - 1].name : x) == 0;
+}
+
 struct standing statement_against(const struct statement *statement,
                                   const struct summary *summary) {
     struct standing standing = {0};
     bool same = is_of(summary, statement);
     for (size_t i = 0; same && i < summary->row_count; i++) {
         const struct summary_row *row = &summary->row[i];
-        if (strcmp(row->series, statement->series) != 0 ||
-            (strcmp(statement->x, "*") != 0 && strcmp(row->x, statement->x) != 0))
+        if (strcmp(row->series, statement->series) != 0 || !is_at(summary, row, statement->x))
             continue;
         const struct estimate found = found_of(statement->scale, row);
         standing.rows++;

@@ -1,17 +1,9 @@
 #!/bin/bash
 # test_services.sh - fig13 `quick`: a real Redis natively, in Docker and in guests under load from the
 # peer; servers and loads that die, a root that is another or missing, and what kill -9 leaves. As root.
-. "$(dirname "$0")/lib.sh"
-needs_root
-own_root
-ln -s "$project/build/vm" "$root/build/vm"
-ln -s "$project/build/services" "$root/build/services"
-virtax=$root/build/virtax
-run=$scratch/run
-services=$(readlink -f build/services/current)
+. "$(dirname "$0")/service_run.sh"
 sed -i 's/^values = .*/values = 1 20/' "$root/data/figures/fig13.ini"
-cell() { records "$run" | jq -c "select($1) | $2"; }
-no_server_left() { ! pgrep -x redis-server >/dev/null; }
+server=redis-server
 
 try "$virtax" run fig13 -p quick -r 1 --set time=300ms -o "$run"
 check "exit 0" is "$status" 0
@@ -57,37 +49,17 @@ begin() {
     pid=$!
     wait_for 60 pgrep -x redis-server && wait_for 20 pgrep -x redisload && sleep 1
 }
-failed_for() { # NAME TEXT: the one kind of thing that stands in the records as their error
-    wait $pid
-    check "$1: exit 1" is $? 1
-    check "$1: why" is "$(records "$run" | jq -r 'select(.error) | .error' | grep -cF "$2")" 1
-    check "$1: nothing is left behind" wait_for 10 nothing_left
-    check "$1: no server either" no_server_left
-}
 sed -i 's/^values = .*/values = 4/' "$root/data/figures/fig13.ini"
 sed -i 's/^\(omit\) = .*/omit = 0s/; s/^cell-timeout = .*/cell-timeout = 1m/' "$root/data/figures/fig13.ini"
 
 check "a server that dies: got there" begin
 pkill -KILL -x redis-server
-failed_for "a server that dies" "redis"
+failed_for "a server that dies" "the server failed (exit status 1): virtax serve: redis ended by itself (signal 9)"
 check "a load that dies: got there" begin
 pkill -KILL -x redisload
 failed_for "a load that dies" "the client failed (exit status 137)"
 
-check "Ctrl-C: got there" begin
-kill -TERM $pid
-wait $pid
-check "Ctrl-C: exit 130" is $? 130
-check "Ctrl-C: nothing is left behind" wait_for 10 nothing_left
-check "Ctrl-C: no server either" no_server_left
-
-check "kill -9: got there" begin
-kill -KILL $pid
-wait $pid 2>/dev/null
-check "kill -9: the server ends with its run" wait_for 10 no_server_left
-try "$virtax" clean
-check "kill -9: what is left can be removed" is "$status" 0
-check "kill -9: nothing is left behind" wait_for 10 nothing_left
+interrupted_runs_leave_nothing
 
 # Another root than the plan's, and none.
 rm "$root/build/services"

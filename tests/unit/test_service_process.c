@@ -20,9 +20,9 @@ static const char *script[] = {"-c", NULL, NULL};
 
 static const char *reads = "";
 
-static char *input(const char *password) {
+static void input(FILE *out, const char *password) {
     (void)password;
-    return strdup(reads);
+    fputs(reads, out);
 }
 
 /* A server that is a shell with these commands. */
