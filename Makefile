@@ -47,7 +47,7 @@ PARSERS := $(addsuffix .c, \
     $(addprefix kernels/common/,cgroup cpulist memory_facts mount smallfile topology units) \
     $(addprefix kernels/net/,address door message opening preamble token) \
     kernels/netrr/parameters kernels/netstream/parameters kernels/redisload/redis kernels/redisload/store \
-    kernels/redisload/connection kernels/harness/histogram kernels/common/option_types \
+    kernels/redisload/connection kernels/sqlload/output kernels/sqlload/steps kernels/harness/histogram kernels/common/option_types \
     $(addprefix orchestrate/base/,cause docker_client frame host_usage interference journal json_take jsonfile durable words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
         plan_read_figure sweep) \
@@ -166,7 +166,9 @@ run: ready
 	build/virtax run fig02 -p quick
 
 SERVED := $(patsubst data/figures/%.ini,%,$(shell grep -ls '^service' data/figures/*.ini))
-$(SERVED): ready-services
+SERVED_VIEWS := $(patsubst data/figures/%.ini,%,$(foreach name,$(SERVED),\
+    $(shell grep -ls '^of = $(name)$$' data/figures/*.ini)))
+$(SERVED) $(SERVED_VIEWS): ready-services
 ready-services: ready
 	@container/services/build $(GO_ON)
 

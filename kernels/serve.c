@@ -115,18 +115,23 @@ static int set_up(void *state, struct error *err) {
     return 0;
 }
 
-/* The usage is the server's, since it listened. */
+/* The usage is the server's, between the marks of who loaded it; without them since it listened. */
 static int measure(void *state, json_t *record, struct error *err) {
     struct serve *s = state;
     struct usage begin, end;
+    struct service_marks marks;
     struct rusage before = service_used(&s->server);
-    if (mark_begin(err) < 0 || usage_note(&begin, err) < 0 || service_watch(&s->server, err) < 0 ||
-        usage_note(&end, err) < 0 || mark_end(err) < 0)
+    if (mark_begin(err) < 0 || usage_note(&begin, err) < 0 ||
+        service_watch(&s->server, &marks, err) < 0 || usage_note(&end, err) < 0 ||
+        mark_end(err) < 0)
         return -1;
     begin.process = before;
-    return service_stop(&s->server, &end.process, err) < 0
-               ? -1
-               : record_usage(record, usage_between(&begin, &end), err);
+    if (service_stop(&s->server, &end.process, err) < 0)
+        return -1;
+    bool marked = marks.count == 2;
+    return record_usage(
+        record, marked ? usage_between(&marks.at[0], &marks.at[1]) : usage_between(&begin, &end),
+        err);
 }
 
 static int report(void *state, json_t *record, struct error *err) {

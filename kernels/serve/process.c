@@ -8,6 +8,7 @@
 #include "common/smallfile.h"
 #include "serve/child.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -172,32 +173,59 @@ static struct timeval time_of(unsigned long ticks) {
                             .tv_usec = (long)ticks % hz * (1000000 / hz)};
 }
 
+/* /proc/PID/status tells those of the first thread alone. */
+static void add_switches(pid_t pid, struct rusage *used) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", pid);
+    DIR *tasks = opendir(path);
+    for (const struct dirent *task; tasks && (task = readdir(tasks));) {
+        if (task->d_name[0] == '.')
+            continue;
+        cleanup_free char *status = small_file_readf(NULL, "%s/%s/status", path, task->d_name);
+        used->ru_nvcsw += number_after(status, "\nvoluntary_ctxt_switches:");
+        used->ru_nivcsw += number_after(status, "\nnonvoluntary_ctxt_switches:");
+    }
+    if (tasks)
+        closedir(tasks);
+}
+
 struct rusage service_used(const struct service_process *server) {
     struct rusage used = {0};
     unsigned long user, system;
     cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", server->pid);
-    cleanup_free char *status = small_file_readf(NULL, "/proc/%d/status", server->pid);
     const char *fields = stat ? strrchr(stat, ')') : NULL; /* a name may hold anything */
     if (fields && sscanf(fields, ") %*c %*d %*d %*d %*d %*d %*u %ld %*u %ld %*u %lu %lu",
                          &used.ru_minflt, &used.ru_majflt, &user, &system) == 4) {
         used.ru_utime = time_of(user);
         used.ru_stime = time_of(system);
     }
-    used.ru_nvcsw = number_after(status, "\nvoluntary_ctxt_switches:");
-    used.ru_nivcsw = number_after(status, "\nnonvoluntary_ctxt_switches:");
+    add_switches(server->pid, &used);
     return used;
 }
 
-/* What comes on stdin means nothing; its end does. */
-static bool stdin_ended(short events) {
-    char ignored[256];
+static void note_mark(const struct service_process *server, struct service_marks *marks) {
+    if (marks->count == sizeof marks->at / sizeof *marks->at ||
+        usage_note(&marks->at[marks->count], NULL) < 0)
+        return;
+    marks->at[marks->count++].process = service_used(server);
+}
+
+/* Lines are marks; the end is the end. */
+static bool stdin_ended(const struct service_process *server, short events,
+                        struct service_marks *marks) {
+    char text[64];
     if (!(events & (POLLIN | POLLHUP | POLLERR)))
         return false;
-    ssize_t got = read(STDIN_FILENO, ignored, sizeof ignored);
+    ssize_t got = read(STDIN_FILENO, text, sizeof text);
+    for (ssize_t i = 0; i < got; i++)
+        if (text[i] == '\n')
+            note_mark(server, marks);
     return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
 }
 
-int service_watch(const struct service_process *server, struct error *err) {
+int service_watch(const struct service_process *server, struct service_marks *marks,
+                  struct error *err) {
+    *marks = (struct service_marks){0};
     struct pollfd fds[] = {{.fd = server->process, .events = POLLIN},
                            {.fd = STDIN_FILENO, .events = POLLIN}};
     sigset_t none;
@@ -211,7 +239,7 @@ int service_watch(const struct service_process *server, struct error *err) {
         }
         if (fds[0].revents)
             return ended(server, "by itself", err);
-        if (stdin_ended(fds[1].revents))
+        if (stdin_ended(server, fds[1].revents, marks))
             return 0;
     }
     return 0;

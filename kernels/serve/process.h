@@ -2,6 +2,7 @@
 #ifndef VIRTAX_SERVE_PROCESS_H
 #define VIRTAX_SERVE_PROCESS_H
 
+#include "harness/usage.h"
 #include "serve/service.h"
 
 #include <sys/resource.h>
@@ -35,13 +36,20 @@ int service_await(const struct service_process *server, const struct net_address
  * nothing yet), and each must be the one of the root's manifest. */
 int service_warm(const struct service_process *server, struct error *err);
 
-/* What it has used so far, of proc(5): CPU time, faults and context switches; 0 what is not told.
- */
+/* What it has used so far, of proc(5): CPU time, faults, and the context switches of the threads
+ * that there are; 0 what is not told. */
 struct rusage service_used(const struct service_process *server);
+
+/* What it had used at the first two lines on stdin: who loads it begins and ends. */
+struct service_marks {
+    unsigned count;
+    struct usage at[2];
+};
 
 /* Until stdin ends, or this process is told to (interrupts.h). Fails where the server ended by
  * itself. */
-int service_watch(const struct service_process *server, struct error *err);
+int service_watch(const struct service_process *server, struct service_marks *marks,
+                  struct error *err);
 
 /* Tells it to end, and kills it where it does not in time, which is an error. What it used in all
  * its life is in *used. Safe on one that was not started. */

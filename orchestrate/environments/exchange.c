@@ -127,9 +127,17 @@ static bool peer_has_its_own(const struct plan_figure *figure, struct cpu_set *p
     return cpu_set_count(&both) == 0;
 }
 
+static void mark_server(void *server) {
+    server_mark(server);
+}
+
 const struct launch *exchange_client(struct exchange *exchange) {
     struct launch *client = client_of(exchange);
     client->meters = exchange->own.meters;
+    if (exchange->figure->service) {
+        client->meters.on_mark = mark_server;
+        client->meters.whom = &exchange->server;
+    }
     client->meters.cpus = environment_cpus(exchange->environment, exchange->figure, &exchange->cpus)
                               ? &exchange->cpus
                               : NULL;

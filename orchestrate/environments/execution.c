@@ -49,11 +49,17 @@ void readings_take(const struct meters *meters, double at, struct readings *read
     readings->peer = meters && meters->peer_cpus ? cpus_busy_s(meters->peer_cpus) : NAN;
 }
 
+static void tell_mark(const struct watch *watch) {
+    if (watch->meters && watch->meters->on_mark)
+        watch->meters->on_mark(watch->meters->whom);
+}
+
 static void begin(struct watch *watch, double at) {
     if (++watch->begun < watch->processes || watch->over)
         return;
     watch->execution->began = true;
     readings_take(watch->meters, at, &watch->begin);
+    tell_mark(watch);
 }
 
 static void end(struct watch *watch, double at) {
@@ -65,6 +71,7 @@ static void end(struct watch *watch, double at) {
     readings_take(watch->meters, at, &end);
     execution->ended = true;
     execution_add(execution, &watch->begin, &end);
+    tell_mark(watch);
 }
 
 static void on_line(const char *line, double at, void *context) {

@@ -80,6 +80,13 @@ static bool ends_by_itself(struct server *server, double grace_s, int *exit_stat
     return true;
 }
 
+void server_mark(const struct server *server) {
+    const char line = '\n';
+    /* One that is gone is noticed when it is ended. */
+    if (server->child.input >= 0 && write(server->child.input, &line, 1) < 0)
+        return;
+}
+
 int server_end(struct server *server, double grace_s, struct process_result *result,
                struct error *err) {
     *result = (struct process_result){.exit_status = -1};

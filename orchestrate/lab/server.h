@@ -27,6 +27,9 @@ int server_start(const struct process_spec *spec, const char *directory, unsigne
  * ended, and after `timeout_s` seconds. */
 int server_ready(struct server *server, double timeout_s, struct error *err);
 
+/* Writes an empty line to its stdin: services count what they use from one to the next. */
+void server_mark(const struct server *server);
+
 /* Closes its stdin and waits until the server ends by itself, `grace_s` seconds at most, then ends
  * it: SIGTERM, and after a while SIGKILL (result->timed_out). What it wrote is in the result, to be
  * freed in every case. Safe on one that was not started. */

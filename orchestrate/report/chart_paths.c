@@ -183,7 +183,9 @@ int chart_paths_script(FILE *script, const struct results *results, const struct
     put_text(script, storage_medium_text(results->machine, medium, sizeof medium), last / 2, 0,
              "font ',11'");
     char what[128];
-    snprintf(what, sizeof what, "%s %s", plan->axis, summary_at(summary, 0, 0)->x);
+    const char *key = plan->sweep_key ? plan->sweep_key : "";
+    snprintf(what, sizeof what, "%s%s%s %s", plan->axis, *key ? ", " : "", key,
+             summary_at(summary, 0, 0)->x);
     put_text(script, what, last / 2, -0.85, "font ',11' textcolor rgb '" CHART_FAINT_INK "'");
     for (size_t s = 0; s < plan->series_count; s++)
         put_column(script, results, summary, s);

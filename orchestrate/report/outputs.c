@@ -14,7 +14,8 @@ static bool compares(const struct results *results, size_t figure) {
 
 static bool has_ways(const struct results *results, size_t figure) {
     const json_t *environments = json_object_get(results->machine, "environments");
-    return results->plan.figure[figure].role != ROLE_ALONE && json_object_get(environments, "lab");
+    const struct plan_figure *plan = &results->plan.figure[figure];
+    return plan->role != ROLE_ALONE && !plan->view_of && json_object_get(environments, "lab");
 }
 
 static bool has_effects(const struct results *results, size_t figure) {

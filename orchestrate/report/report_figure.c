@@ -102,6 +102,25 @@ static void put_tiles(FILE *out, const struct summary *summary) {
     fputs("</div>\n", out);
 }
 
+static void put_cells(FILE *out, const struct results *results, size_t figure) {
+    report_steadiness(out, results, figure);
+    report_cost(out, results, figure);
+    report_validity(out, results, figure);
+    html_put(out, "h3", "What was measured");
+    put_facts(out, results->summary[figure].figure);
+    report_blocks(out, results, figure);
+}
+
+static void put_whose_cells(FILE *out, const struct plan_figure *view) {
+    fputs("<" HTML_FAINT ">Its cells are those of <a href=\"#", out);
+    html_text(out, view->view_of);
+    fputs("\">", out);
+    html_text(out, view->view_of);
+    fputs(
+        "</a>: what they cost, which of them count and how they were measured stands there.</p>\n",
+        out);
+}
+
 void report_figure(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
     const struct plan_figure *plan = summary->figure;
@@ -119,7 +138,8 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     put_tiles(out, summary);
     report_chart(out, results, figure, "", plan->title);
     report_configured(out, results, figure);
-    report_network(out, results, figure);
+    if (!plan->view_of)
+        report_network(out, results, figure);
     report_table(out, summary);
     char note[256];
     const char *few = few_blocks_note(summary);
@@ -133,11 +153,9 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_statements(out, results, figure);
-    report_steadiness(out, results, figure);
-    report_cost(out, results, figure);
-    report_validity(out, results, figure);
-    html_put(out, "h3", "What was measured");
-    put_facts(out, plan);
-    report_blocks(out, results, figure);
+    if (plan->view_of)
+        put_whose_cells(out, plan);
+    else
+        put_cells(out, results, figure);
     fputs("</section>\n", out);
 }

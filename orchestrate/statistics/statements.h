@@ -13,7 +13,7 @@ enum statement_scale { STATEMENT_RATIO, STATEMENT_DIFFERENCE, STATEMENT_VALUE };
 /* A section of the file. Its texts are borrowed from there. */
 struct statement {
     const char *id, *figure, *series;
-    const char *x;      /* as rows call it; "*": every x */
+    const char *x;      /* as rows call it; "*": every x; "last": the last swept one */
     const char *metric; /* FIGURE_UTILISATION: of what the figure stands over; NULL: its own */
     enum statement_scale scale;
     double low, high;        /* what it says; infinite: open */

@@ -11,19 +11,20 @@ printf '%s\n' "$secret" >"$scratch/password"
 pids=()
 trap 'kill -KILL "${pids[@]}" 2>/dev/null' EXIT
 
+service=redis process=redis-server
 # start OPTION...: in the background, its stdin open until `stop`; sets `pid` and `port`.
 start() {
     port=$((20000 + RANDOM % 30000))
     rm -f "$scratch/err"
     mkfifo "$scratch/stdin.$port"
     # What a shell starts in the background would ignore SIGINT.
-    env --default-signal=INT "$serve" redis --listen=127.0.0.1:$port \
+    env --default-signal=INT "$serve" $service --listen=127.0.0.1:$port \
         --password-file="$scratch/password" --json "$@" <"$scratch/stdin.$port" >"$scratch/out" 2>"$scratch/err" &
     pid=$!
     pids+=("$pid")
     exec 7>"$scratch/stdin.$port"
     wait_for 30 grep -q ': listening on ' "$scratch/err" || return 1
-    server=$(pgrep -P $pid -x redis-server)
+    server=$(pgrep -P $pid -x $process)
 }
 end() { # waits for it; sets `status`
     status=0
@@ -94,6 +95,52 @@ check "the record: the program's digest" is "$(jq -r .evidence.service.program_s
     "$(sha256sum "$services/root/usr/bin/redis-server" | cut -d' ' -f1)"
 json "the record: what the server used" '.usage | .user_s + .system_s > 0.05 and .voluntary_switches > 10'
 check "the record: not the password" is "$(grep -cF secret "$scratch/out")" 0
+
+# Lines on its stdin are marks: what is used between them counts.
+check "marks: listens" start --root="$services/root"
+sleep 1
+echo >&7
+sleep 0.2
+echo >&7
+sleep 0.2
+exec 7>&-
+end
+check "marks: exit 0" is "$status" 0
+json "marks: the usage is from one to the next" '.usage.wall_s | . > 0.19 and . < 0.9'
+
+# One that keeps data.
+service=mariadb process=mariadbd data=$scratch/data
+mkdir -p "$data/virtax-mariadb/old"
+check "data: listens" start --root="$services/root" --data="$data"
+check "data: what an earlier life left is gone" absent "$data/virtax-mariadb/old"
+check "data: are the server's user's alone" is "$(stat -c '%u %a' "$data/virtax-mariadb")" \
+    "$(awk -F: '$1 == "mysql" { print $3 }' "$services/root/etc/passwd") 700"
+check "data: are nowhere else" is "$(nsenter -t "$server" -m -r ls /mnt)" virtax-mariadb
+check "the password: is on no command line of it" is "$(tr '\0' ' ' <"/proc/$server/cmdline" | grep -cF secret)" 0
+exec 7>&-
+end
+check "data: exit 0" is "$status" 0
+check "data: go with it" is "$(ls -A "$data")" ""
+json "data: where they were" '.evidence | .file_system != null and .mounted_from != null and .service.name == "mariadb"'
+check "data, SIGTERM: listens" start --root="$services/root" --data="$data"
+kill -TERM $pid
+end
+check "data, SIGTERM: exit 0" is "$status" 0
+check "data, SIGTERM: go with it" is "$(ls -A "$data")" ""
+exec 7>&-
+mkdir "$scratch/small"
+mount -t tmpfs -o size=40m virtax "$scratch/small"
+try "$serve" mariadb --password-file="$scratch/password" --root="$services/root" --data="$scratch/small"
+refused "no room for data" 1 "mariadb ended while it made its data"
+check "no room for data: nothing stays" is "$(ls -A "$scratch/small")" ""
+umount "$scratch/small"
+try "$serve" mariadb --password-file="$scratch/password" --root="$services/root" --data=/nowhere
+refused "no such place for data" 1 "--data=/nowhere: No such file or directory"
+try "$serve" mariadb --password-file="$scratch/password" --root="$services/root"
+refused "no place for data" 2 "mariadb keeps data: say where with --data"
+try "$serve" redis --password-file="$scratch/password" --root="$services/root" --data="$data"
+refused "data of one that keeps none" 2 "--data: redis keeps none; leave it out"
+service=redis process=redis-server
 
 # Told to end, or ended by others.
 for signal in TERM INT HUP; do

@@ -70,6 +70,42 @@ static void a_difference_is_its_own_scale(void **state) {
     is(held(&statement, "fig14"), 1, 1, 0);
 }
 
+static void a_value_is_held_by_its_mean(void **state) {
+    (void)state;
+    struct statement statement = {.figure = "mine",
+                                  .series = "native",
+                                  .x = "last",
+                                  .scale = STATEMENT_VALUE,
+                                  .low = 90,
+                                  .high = 110};
+    static char name[] = "8", figure_name[] = "mine";
+    struct summary_x x = {.name = name};
+    struct summary_row row[] = {{.series = "native", .x = "4"}, {.series = "native", .x = "8"}};
+    struct plan_figure figure = {.name = figure_name}; /* one of ours, which the study lacks */
+    struct summary summary = {.figure = &figure, .row = row, .row_count = 2, .x = &x, .x_count = 1};
+    row[1].moments = (struct moments){.n = 4, .mean = 100, .sd = 2};
+    is(statement_against(&statement, &summary), 1, 1, 0);
+    row[1].moments.mean = 150;
+    is(statement_against(&statement, &summary), 1, 0, 1);
+    row[1].moments.sd = 60;
+    is(statement_against(&statement, &summary), 1, 0, 0);
+    row[1].moments.n = 1;
+    is(statement_against(&statement, &summary), 1, 0, 0);
+}
+
+static void what_no_interval_tells_is_in_words(void **state) {
+    (void)state;
+    struct statements statements;
+    struct error err;
+    static const char text[] = "[M3]\nfigure = fig16\nseries = native\nx = *\nsays = writes\n"
+                               "logs = none\nours = none either\n";
+    if (statements_read(scratch_write("s.ini", text), &statements, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_string_equal(statements.statement[0].ours, "none either");
+    assert_null(statements.statement[0].metric);
+    statements_free(&statements);
+}
+
 static void others_are_not_judged(void **state) {
     (void)state;
     struct statement statement = {.figure = "fig14", .series = "kvm", .x = "*", .high = 1};
@@ -114,6 +150,8 @@ static void mistakes_are_named_with_line_and_field(void **state) {
     refused("low = 1", "low = one", "5: low: 'one' is no number");
     refused("low = 1", "low = inf", "5: low: 'inf' is no number");
     refused("low = 1\n", "low = 2\n", "1: [D3]: needs low, high, or both in order");
+    refused("low = 1\n", "low = 1\nours = both\n",
+            "1: [D3]: needs low, high, or both in order, or ours");
     refused("low = 1\nhigh = 1.1\n", "", "1: [D3]: needs low, high, or both in order");
     refused("x = 4", "x = 4\nscale = log", "5: scale: unknown scale 'log'");
 }
@@ -138,6 +176,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(intervals_are_within_beyond_or_neither),
         cmocka_unit_test(a_difference_is_its_own_scale),
+        cmocka_unit_test(a_value_is_held_by_its_mean),
+        cmocka_unit_test_setup_teardown(what_no_interval_tells_is_in_words, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test(others_are_not_judged),
         cmocka_unit_test_setup_teardown(what_is_read_is_what_is_there, scratch_make,
                                         scratch_remove),
