@@ -50,7 +50,7 @@ PARSERS := $(addsuffix .c, \
     kernels/redisload/connection kernels/sqlload/output kernels/sqlload/steps kernels/harness/histogram kernels/common/option_types \
     $(addprefix orchestrate/base/,cause docker_client frame host_usage interference journal json_take jsonfile durable words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
-        plan_read_figure sweep) \
+        figure_view plan_read_figure sweep) \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_wait host_kernel qmp) \
     $(addprefix orchestrate/lab/,counters facts relay route settings_equal) \
     $(addprefix orchestrate/medium/,device_holders limit medium_spec) \

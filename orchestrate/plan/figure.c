@@ -6,6 +6,7 @@
 #include "common/cleanup.h"
 #include "common/closest.h"
 #include "figure_keys.h"
+#include "figure_view.h"
 
 #include <dirent.h>
 #include <stdbool.h>
@@ -87,12 +88,6 @@ static int require_section(const struct figure *figure, const struct ini *ini, c
     return error_usage(err, "%s:1: [%s]: this section is missing", figure->path, name);
 }
 
-static int check_against(const struct figure *figure, int line, struct error *err) {
-    return figure->against && strcmp(figure->chart, "lines") != 0
-               ? error_usage(err, "%s:%d: against: belongs to chart = lines", figure->path, line)
-               : 0;
-}
-
 /* What no single key can tell. */
 static int check_whole(const struct figure *figure, const struct ini *ini, struct error *err) {
     if (require_section(figure, ini, "figure", err) < 0 ||
@@ -117,7 +112,7 @@ static int check_whole(const struct figure *figure, const struct ini *ini, struc
     if (sweep && points)
         return error_usage(err, "%s:%d: [points]: there is a [sweep] already", figure->path,
                            points->line);
-    return check_against(figure, chart_line, err);
+    return figure_check_against(figure, chart_line, err);
 }
 
 static int read_sections(const struct ini *ini, struct figure *figure, struct error *err) {
@@ -127,68 +122,38 @@ static int read_sections(const struct ini *ini, struct figure *figure, struct er
     return check_whole(figure, ini, err);
 }
 
-/* What only a whole view can tell. */
-static int check_view(const struct figure *figure, const struct ini *ini, struct error *err) {
-    const struct ini_section *own = ini_section(ini, "figure");
-    for (size_t i = 0; i < ini->count; i++)
-        if (&ini->section[i] != own)
-            return error_usage(
-                err, "%s:%d: [%s]: a view has [figure] alone; the rest is that of %s", figure->path,
-                ini->section[i].line, ini->section[i].name, figure->view_of);
-    if (strcmp(figure->chart, "lines") == 0 && figure->sweep_values.count == 0)
-        return error_usage(err, "%s:%d: chart: lines need a [sweep] section in %s", figure->path,
-                           own->line, figure->view_of);
-    return check_against(figure, own->line, err);
-}
-
-/* The other figure's definition is beside this one. */
-static int read_view(const struct ini *ini, const struct parameter *of, struct figure *figure,
-                     struct error *err) {
-    struct figure base;
-    cleanup_free char *path = NULL;
-    int directory = (int)(base_name(figure->path) - figure->path);
-    if (asprintf(&path, "%.*s%s%s", directory, figure->path, of->value, suffix) < 0)
-        return error_failed(err, "%s: out of memory", figure->path);
-    if (strchr(of->value, '/') || strcmp(of->value, figure->name) == 0)
-        return error_usage(err, "%s:%d: of: '%s' is no name of another figure", figure->path,
-                           of->line, of->value);
-    if (figure_read(path, &base, err) < 0)
-        return error_wrap(err, "%s:%d: of", figure->path, of->line);
-    if (base.view_of) {
-        error_usage(err, "%s:%d: of: %s is itself a view, of %s; name that one", figure->path,
-                    of->line, of->value, base.view_of);
-        figure_free(&base);
-        return -1;
-    }
-    char *const own[] = {figure->path, figure->name};
-    free(base.path);
-    free(base.name);
-    *figure = base;
-    figure->path = own[0];
-    figure->name = own[1];
-    return figure_take_view(figure->path, ini_section(ini, "figure"), figure, err) < 0
-               ? -1
-               : check_view(figure, ini, err);
-}
-
-static int read_definition(const struct ini *ini, struct figure *figure, struct error *err) {
+/* Views of views are refused before they are followed: they might go round. */
+static int read_definition(const struct ini *ini, bool measured, struct figure *figure,
+                           struct error *err) {
     const struct ini_section *own = ini_section(ini, "figure");
     const struct parameter *of = own ? parameters_find(&own->entries, "of") : NULL;
-    return of ? read_view(ini, of, figure, err) : read_sections(ini, figure, err);
+    if (!of)
+        return read_sections(ini, figure, err);
+    return measured ? error_usage(err, "%s is itself a view, of %s; name that one", figure->name,
+                                  of->value)
+                    : figure_read_view(ini, of, figure, err);
 }
 
-int figure_read(const char *path, struct figure *figure, struct error *err) {
+static int read_file(const char *path, bool measured, struct figure *figure, struct error *err) {
     *figure = (struct figure){.nodes = 1};
     struct ini ini = {0};
     int result = set_names(path, figure, err);
     if (result == 0)
         result = ini_read(path, &ini, err);
     if (result == 0)
-        result = read_definition(&ini, figure, err);
+        result = read_definition(&ini, measured, figure, err);
     ini_free(&ini);
     if (result < 0)
         figure_free(figure);
     return result;
+}
+
+int figure_read(const char *path, struct figure *figure, struct error *err) {
+    return read_file(path, false, figure, err);
+}
+
+int figure_read_measured(const char *path, struct figure *figure, struct error *err) {
+    return read_file(path, true, figure, err);
 }
 
 void figure_free(struct figure *figure) {

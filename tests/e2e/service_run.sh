@@ -11,6 +11,7 @@ virtax=$root/build/virtax
 run=$scratch/run
 # shellcheck disable=SC2034 # the tests compare with it
 services=$(readlink -f build/services/current)
+server='' pid='' # the tests set them
 
 cell() { records "$run" | jq -c "select($1) | $2"; }
 no_server_left() { ! pgrep -x "$server" >/dev/null; }

@@ -1,0 +1,20 @@
+/* figure_view.h - a figure that shows the cells of another one: "of = FIGURE" in its definition. */
+#ifndef VIRTAX_FIGURE_VIEW_H
+#define VIRTAX_FIGURE_VIEW_H
+
+#include "figure.h"
+#include "ini.h"
+
+/* Fills a figure, of which path and name are known, with what the definition that its `of` names,
+ * beside its own, has, and with what its own says otherwise. STATUS_USAGE for what is wrong in
+ * either. */
+int figure_read_view(const struct ini *ini, const struct parameter *of, struct figure *figure,
+                     struct error *err);
+
+/* As figure_read, of a figure that has cells of its own: a view is refused. */
+int figure_read_measured(const char *path, struct figure *figure, struct error *err);
+
+/* Refuses `against` where there are no lines, in the section that begins at that line. */
+int figure_check_against(const struct figure *figure, int line, struct error *err);
+
+#endif
