@@ -65,6 +65,9 @@ static void mistakes_are_named(void **state) {
     refused(text, "view.ini:9: kernel: unknown key");
     snprintf(text, sizeof text, "%s[guest]\nmemory = 2G\n", of);
     refused(text, "view.ini:9: [guest]: a view has [figure] alone; the rest is that of base");
+    scratch_write("second.ini", "[figure]\nof = view\ntitle = x\n"); /* round and round */
+    refused("[figure]\nof = second\ntitle = x\n",
+            "of: second is itself a view, of view; name that one");
     scratch_write("second.ini", of);
     refused("[figure]\nof = second\ntitle = x\n",
             "second is itself a view, of base; name that one");
