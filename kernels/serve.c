@@ -32,6 +32,7 @@ struct serve {
     struct root_facts facts;
     char data[PATH_MAX]; /* made below data_directory; "": none */
     struct mount mount;  /* that it is on */
+    bool marked;         /* its usage is that between marks */
     struct service_process server;
 };
 
@@ -87,7 +88,10 @@ static int results(const void *state, json_t *list, struct error *err) {
 
 static int start(struct serve *s, const char *password, struct error *err) {
     struct service_place place = {.listen = &s->listen, .password = password};
-    const char *directory = s->root && s->data_directory ? ROOT_DATA : s->data_directory;
+    char there[PATH_MAX] = ""; /* the server has another working directory */
+    if (s->data_directory && !s->root && !realpath(s->data_directory, there))
+        return error_errno(err, "--data=%s", s->data_directory);
+    const char *directory = s->root ? ROOT_DATA : there;
     if (data_make(s->service, directory, &place, s->data, err) < 0)
         return -1;
     place.data = s->data;
@@ -128,9 +132,9 @@ static int measure(void *state, json_t *record, struct error *err) {
     begin.process = before;
     if (service_stop(&s->server, &end.process, err) < 0)
         return -1;
-    bool marked = marks.count == 2;
+    s->marked = marks.count == 2;
     return record_usage(
-        record, marked ? usage_between(&marks.at[0], &marks.at[1]) : usage_between(&begin, &end),
+        record, s->marked ? usage_between(&marks.at[0], &marks.at[1]) : usage_between(&begin, &end),
         err);
 }
 
@@ -142,6 +146,9 @@ static int report(void *state, json_t *record, struct error *err) {
                   s->service->program, "program_sha256", facts->program_sha256, "configuration",
                   s->service->configuration, "configuration_sha256", facts->configuration_sha256,
                   "manifest_sha256", facts->manifest_sha256);
+    const char *counted = s->marked ? "between marks" : "since it listened";
+    if (record_evidence(record, "usage_counted", json_string(counted), err) < 0)
+        return -1;
     if (s->data[0] && evidence_of_mount(record, &s->mount, err) < 0)
         return -1;
     return record_evidence(record, "service", service, err) < 0

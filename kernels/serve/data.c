@@ -23,11 +23,9 @@ int data_remove(const char *path, struct error *err) {
     return errno == ENOENT ? 0 : error_errno(err, "removing %s", path);
 }
 
-static int make(const struct service *service, const char *path, struct error *err) {
+static int give(const struct service *service, const char *path, struct error *err) {
     uid_t user;
     gid_t group;
-    if (mkdir(path, 0700) < 0)
-        return error_errno(err, "%s", path);
     if (geteuid() != 0)
         return 0;
     if (root_user(service->user, &user, &group, err) < 0)
@@ -44,9 +42,13 @@ int data_make(const struct service *service, const char *directory,
     char wanted[PATH_MAX];
     if (snprintf(wanted, sizeof wanted, "%s/virtax-%s", directory, service->name) >= PATH_MAX)
         return error_usage(err, "--data: a path too long");
-    if (data_remove(wanted, err) < 0 || make(service, wanted, err) < 0)
+    if (data_remove(wanted, err) < 0)
         return -1;
+    if (mkdir(wanted, 0700) < 0)
+        return error_errno(err, "%s", wanted);
     memcpy(path, wanted, sizeof wanted);
+    if (give(service, path, err) < 0)
+        return -1;
     there.data = path;
     cleanup_close int input = open(service->data_input, O_RDONLY | O_CLOEXEC);
     if (input < 0)

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SECRETS = 3, SCRIPT = 4, ABOVE = 10, NO_EXEC = 127 };
+enum { SECRETS = 3, SCRIPT = 4, ABOVE = 10, NO_EXEC = 127, LOOK_MS = 100 };
 
 static _Noreturn void become(const struct program *program, int secrets, int script, int out,
                              pid_t parent) {
@@ -29,6 +30,8 @@ static _Noreturn void become(const struct program *program, int secrets, int scr
     if (dup2(nothing, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
         dup2(out, STDERR_FILENO) < 0 || dup2(secrets, SECRETS) < 0 || dup2(script, SCRIPT) < 0)
         _exit(NO_EXEC);
+    if (program->shielded) /* a terminal's signals are its group's */
+        setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() == parent)
         execv(program->words[0], (char *const *)program->words);
@@ -52,9 +55,13 @@ static int listen_to(const struct program *program, int from, pid_t pid, FILE *t
     char line[4096];
     size_t size = 0;
     for (char c;;) {
-        ssize_t got = read(from, &c, 1);
+        struct pollfd output = {.fd = from, .events = POLLIN};
+        int ready = poll(&output, 1, LOOK_MS);
         if (interrupts_seen() && !program->shielded)
             kill(pid, SIGKILL);
+        if (ready <= 0)
+            continue;
+        ssize_t got = read(from, &c, 1);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -72,6 +79,17 @@ static int listen_to(const struct program *program, int from, pid_t pid, FILE *t
     }
 }
 
+static const char *last_line(const char *text) {
+    const char *last = "it said nothing";
+    while (text && *text) {
+        size_t size = strcspn(text, "\n");
+        if (strspn(text, " \t\r") < size)
+            last = text;
+        text += size + (text[size] == '\n');
+    }
+    return last;
+}
+
 /* Its first line that says why, or else its last. */
 static int failed(const char *text, int status, struct error *err) {
     const char *fatal = text ? strstr(text, "FATAL: ") : NULL, *next;
@@ -80,11 +98,10 @@ static int failed(const char *text, int status, struct error *err) {
         fatal = next;
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_EXEC && !(text && text[0]))
         return error_failed(err, "sysbench could not be started");
-    return error_failed(err, "sysbench failed (%s %d): %.*s",
-                        WIFEXITED(status) ? "exit status" : "signal",
-                        WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status),
-                        fatal ? (int)strcspn(fatal, "\n") : (int)strlen("it said nothing"),
-                        fatal ? fatal : "it said nothing");
+    const char *said = fatal ? fatal : last_line(text);
+    return error_failed(
+        err, "sysbench failed (%s %d): %.*s", WIFEXITED(status) ? "exit status" : "signal",
+        WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status), (int)strcspn(said, "\n"), said);
 }
 
 int program_present(const char *path, struct error *err) {

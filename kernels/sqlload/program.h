@@ -12,7 +12,7 @@ struct program {
     const char *const *words; /* its name and arguments, ended by NULL */
     const char *secrets;      /* what a file holds that `--config-file=` + PROGRAM_SECRETS names */
     const char *script;       /* likewise, PROGRAM_SCRIPT; NULL: none */
-    bool shielded;            /* this process, told to end, lets it end by itself */
+    bool shielded;            /* it ends by itself, whoever tells this process to end */
     void (*on_line)(const char *line, void *context); /* as each of its lines comes; or NULL */
     void *context;
 };

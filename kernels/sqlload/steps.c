@@ -15,6 +15,7 @@
 enum { WORDS_MAX = 32, WORD_SIZE = 160 };
 struct command {
     size_t count;
+    bool cut; /* a word is longer than there is room for */
     char text[WORDS_MAX][WORD_SIZE];
     const char *word[WORDS_MAX + 1];
 };
@@ -24,8 +25,9 @@ static void add(struct command *command, const char *format, ...)
 static void add(struct command *command, const char *format, ...) {
     va_list list;
     va_start(list, format);
-    vsnprintf(command->text[command->count], WORD_SIZE, format, list);
+    int size = vsnprintf(command->text[command->count], WORD_SIZE, format, list);
     va_end(list);
+    command->cut |= size >= WORD_SIZE;
     command->word[command->count] = command->text[command->count];
     command->count++;
 }
@@ -74,8 +76,16 @@ void steps_close(struct steps *steps) {
     steps->secrets = NULL;
 }
 
+static int check_words(const struct command *command, struct error *err) {
+    return command->cut ? error_usage(err, "--user and --database: at most %d characters each",
+                                      WORD_SIZE - (int)sizeof "--mysql-user=")
+                        : 0;
+}
+
 static char *run(const struct steps *steps, struct command *command, struct error *err) {
     struct rusage ignored;
+    if (check_words(command, err) < 0)
+        return NULL;
     struct program program = {.words = command->word,
                               .secrets = steps->secrets,
                               .script = sqlload_script,
@@ -150,9 +160,9 @@ int steps_drop(struct steps *steps, struct error *err) {
     begin(steps, &command);
     add_workload(steps, &command);
     add(&command, "cleanup");
-    steps->filled = false;
     steps->ends = true;
     cleanup_free char *text = run(steps, &command, err);
+    steps->filled = !text;
     return text ? 0 : error_wrap(err, "dropping the tables");
 }
 
@@ -165,8 +175,11 @@ int steps_set(const struct steps *steps, struct error *err) {
 
 static int take_fact(const char *kind, const char *name, const char *value, void *context) {
     json_t *facts = context;
-    if (strcmp(kind, "variable") == 0)
-        return json_object_set_new(json_object_get(facts, "variables"), name, json_string(value));
+    if (strcmp(kind, "variable") == 0) {
+        json_t *text = json_string(value); /* NULL: no UTF-8, as paths may be */
+        json_t *variables = json_object_get(facts, "variables");
+        return text ? json_object_set_new(variables, name, text) : 0;
+    }
     char *end;
     double number = strtod(value, &end);
     if (end == value || *end) /* many are words */
@@ -207,10 +220,12 @@ static void mark(const char *line, void *context) {
     struct marking *marking = context;
     if (strcmp(line, OUTPUT_STARTED) == 0) {
         marking->begun = true;
-        marking->status |= mark_begin(NULL) | usage_note(&marking->span->begin, NULL);
+        marking->status |= mark_begin(NULL);
+        marking->status |= usage_note(&marking->span->begin, NULL);
     } else if (marking->begun && !marking->ended && line[0]) {
         marking->ended = true;
-        marking->status |= usage_note(&marking->span->end, NULL) | mark_end(NULL);
+        marking->status |= usage_note(&marking->span->end, NULL);
+        marking->status |= mark_end(NULL);
     }
 }
 

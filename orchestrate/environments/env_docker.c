@@ -140,8 +140,6 @@ static const struct environment_hooks hooks = {
     .describe = docker_environment_describe,
 };
 
-static const char with_storage[] = "docker-volume and docker-overlay, or with a network "
-                                   "docker-host-volume and the like";
 static const char with_network[] = "docker-host-volume or docker-nat-volume says on which network "
                                    "the container is";
 static const struct variant plain;
@@ -154,7 +152,7 @@ const struct environment_type environment_docker[] = {
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_SKY_BLUE},
      .container_engine = &docker_containers,
      .features = &container_features,
-     .storage_instead = with_storage,
+     .storage_instead = "docker-volume and docker-overlay",
      .network_instead = "docker-nat or docker-host says on which network the container is",
      .variant = &plain,
      .does = &hooks},
@@ -163,7 +161,7 @@ const struct environment_type environment_docker[] = {
      {KIND_CONTAINER, NETWORK_HOST, STORAGE_NONE, COLOUR_BLUE},
      .container_engine = &docker_containers,
      .features = &container_features,
-     .storage_instead = with_storage,
+     .storage_instead = "docker-host-volume and docker-host-overlay",
      .variant = &on_host,
      .does = &hooks},
     {"docker-nat",
@@ -171,7 +169,7 @@ const struct environment_type environment_docker[] = {
      {KIND_CONTAINER, NETWORK_NAT, STORAGE_NONE, COLOUR_GREEN},
      .container_engine = &docker_containers,
      .features = &container_features,
-     .storage_instead = with_storage,
+     .storage_instead = "docker-nat-volume and docker-nat-overlay",
      .variant = &plain,
      .does = &hooks},
     {"docker-volume",

@@ -16,9 +16,11 @@
 
 #include <string.h>
 
-/* A server ends with its session; its last words may have a slow way. A service that died meanwhile
- * says so soon. */
-static const double ready_s = 60, end_s = 20, service_s = 1;
+/* A server ends with its session; its last words may have a slow way. A service may fill its data
+ * first and write them back in the end, where all of that is emulated. */
+static const struct patience {
+    double ready_s, end_s;
+} of_kernel = {60, 20}, of_service = {150, 80};
 
 struct exchange {
     struct environment *environment;
@@ -33,6 +35,10 @@ struct exchange {
 
 static bool environment_asks(const struct exchange *exchange) {
     return exchange->figure->role == ROLE_CLIENT;
+}
+
+static const struct patience *patience_with(const struct exchange *exchange) {
+    return exchange->figure->service ? &of_service : &of_kernel;
 }
 
 static int prepare(const struct exchange *exchange, bool on_peer, const char *const *arguments,
@@ -88,7 +94,7 @@ static int start_server(struct exchange *exchange, const char *offset, struct er
                      exchange->environment->context->journal, &exchange->server, err) < 0)
         return -1;
     exchange->server.frame = launch->frame;
-    return server_ready(&exchange->server, ready_s, err);
+    return server_ready(&exchange->server, patience_with(exchange)->ready_s, err);
 }
 
 static struct launch *client_of(struct exchange *exchange) {
@@ -189,7 +195,8 @@ static int end_server(struct exchange *exchange, int status, const struct execut
                       struct process_result *served, struct error *err) {
     const struct process_result *client = &execution->process;
     bool lost = status < 0 || failed(client);
-    double lost_s = status == 0 && exchange->figure->service ? service_s : 0;
+    double end_s = patience_with(exchange)->end_s;
+    double lost_s = status == 0 && exchange->figure->service ? end_s : 0;
     struct error later;
     bool before = process_shield(true);
     int ended = server_end(&exchange->server, lost ? lost_s : end_s, served, &later);

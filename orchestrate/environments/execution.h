@@ -57,7 +57,8 @@ typedef double cpu_meter(void *context);
 struct meters {
     cpu_meter *vmm, *daemon; /* may be NULL */
     void *context;
-    void (*on_mark)(void *whom); /* called at the first mark and at the last; NULL: nobody */
+    void (*on_mark)(
+        void *whom); /* called at both marks of a cell that is no slices; NULL: nobody */
     void *whom;
     const struct cpu_set *cpus;      /* of this host, where the cell works; NULL: on another one */
     const struct cpu_set *peer_cpus; /* where the peer alone works; NULL: nowhere */

@@ -157,13 +157,11 @@ int figure_read_measured(const char *path, struct figure *figure, struct error *
 }
 
 void figure_free(struct figure *figure) {
-    char *texts[] = {figure->view_of,   figure->against,
-                     figure->path,      figure->name,
-                     figure->title,     figure->kernel,
-                     figure->service,   figure->metric,
-                     figure->unit,      figure->axis,
-                     figure->chart,     figure->paper,
-                     figure->sweep_key, figure->study_environment};
+    char *texts[] = {figure->view_of, figure->against,   figure->measured,
+                     figure->path,    figure->name,      figure->title,
+                     figure->kernel,  figure->service,   figure->metric,
+                     figure->unit,    figure->axis,      figure->chart,
+                     figure->paper,   figure->sweep_key, figure->study_environment};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     words_free(&figure->results);

@@ -70,6 +70,7 @@ struct figure {
                        "paths" (to a storage medium) */
     char *view_of;  /* "of": another definition, whose cells it shows otherwise; NULL: its own. All
                        but  [figure] is then that one's */
+    char *measured; /* path of that other definition; NULL: it has cells of its own */
     char *against;  /* "against": lines stand over another metric than what is swept:
                        FIGURE_UTILISATION  or one of the kernel's; NULL: over what is swept */
     char *paper;    /* name under which data/paper holds the report's numbers, or NULL */

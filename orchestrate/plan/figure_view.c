@@ -7,8 +7,11 @@
 #include <string.h>
 
 int figure_check_against(const struct figure *figure, int line, struct error *err) {
-    return figure->against && strcmp(figure->chart, "lines") != 0
-               ? error_usage(err, "%s:%d: against: belongs to chart = lines", figure->path, line)
+    if (figure->against && strcmp(figure->chart, "lines") != 0)
+        return error_usage(err, "%s:%d: against: belongs to chart = lines", figure->path, line);
+    return figure->against && figure->results.count != 1
+               ? error_usage(err, "%s:%d: against: belongs to one result, and there are %zu",
+                             figure->path, line, figure->results.count)
                : 0;
 }
 
@@ -25,7 +28,7 @@ static int check_view(const struct figure *figure, const struct ini *ini, struct
             return error_usage(
                 err, "%s:%d: [%s]: a view has [figure] alone; the rest is that of %s", figure->path,
                 ini->section[i].line, ini->section[i].name, figure->view_of);
-    if (strcmp(figure->chart, "lines") == 0 && figure->sweep_values.count == 0)
+    if (strcmp(figure->chart, "lines") == 0 && !figure->sweep_key)
         return error_usage(err, "%s:%d: chart: lines need a [sweep] section in %s", figure->path,
                            own->line, figure->view_of);
     return figure_check_against(figure, own->line, err);
@@ -44,9 +47,9 @@ int figure_read_view(const struct ini *ini, const struct parameter *of, struct f
     if (figure_read_measured(path, &base, err) < 0)
         return error_wrap(err, "%s:%d: of", figure->path, of->line);
     char *const own[] = {figure->path, figure->name};
-    free(base.path);
     free(base.name);
     *figure = base;
+    figure->measured = base.path;
     figure->path = own[0];
     figure->name = own[1];
     return figure_take_view(figure->path, ini_section(ini, "figure"), figure, err) < 0

@@ -74,14 +74,6 @@ void plan_figure_free(struct plan_figure *figure) {
     free(figure->series);
 }
 
-size_t plan_shown_by(const struct plan *plan, size_t figure) {
-    const char *of = plan->figure[figure].view_of;
-    for (size_t i = 0; of && i < plan->figure_count; i++)
-        if (strcmp(plan->figure[i].name, of) == 0)
-            return i;
-    return figure;
-}
-
 void plan_free_blocks(struct plan *plan) {
     for (size_t i = 0; i < plan->block_count; i++)
         free(plan->block[i].order);

@@ -151,10 +151,6 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
 void plan_figure_free(struct plan_figure *figure);
 void plan_series_free(struct plan_series *series);
 
-/* The figure whose blocks a figure shows: its own index, or that of the one that it is a view of.
- */
-size_t plan_shown_by(const struct plan *plan, size_t figure);
-
 /* Appends a view of a figure, which differs from it in nothing yet but its name: its texts and
  * results are the caller's to change. NULL where memory is short. */
 struct plan_figure *plan_add_view(struct plan *plan, size_t figure, const char *name,

@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "plan_json.h"
+#include "plan_views.h"
 #include "sweep.h"
 
 #include <string.h>
@@ -36,7 +37,7 @@ static int take_figures(const json_t *json, struct plan *plan, struct error *err
         if (figure->role != ROLE_ALONE && !figure->peer_cpus && !plan->network.peer)
             return error_failed(err, "%s.peer_cpus: the peer is on this machine", place.text);
     }
-    return list ? 0 : -1;
+    return list ? plan_views_check(plan, err) : -1;
 }
 
 static int take_order(const json_t *json, const char *where, const struct plan_figure *figure,
@@ -80,6 +81,8 @@ static int take_block(const json_t *json, const char *where, const struct plan *
     if (index < 0)
         return error_failed(err, "%s.figure: unknown figure '%s'", where, json_string_value(name));
     const struct plan_figure *figure = &plan->figure[index];
+    if (figure->view_of)
+        return error_failed(err, "%s.figure: %s is a view and has no blocks", where, figure->name);
     json_int_t round;
     if (take_count(json, where, "round", 1, figure->rounds, &round, err) < 0)
         return -1;

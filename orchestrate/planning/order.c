@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "plan/plan.h"
 #include "plan/plan_sequence.h"
+#include "plan/plan_views.h"
 
 #include "williams.h"
 
@@ -165,5 +166,6 @@ int plan_order_more(struct plan *plan, const unsigned *rounds, struct error *err
         struct plan_figure *figure = &plan->figure[plan_sequence_at(plan, i).figure];
         figure->rounds = rounds[i] > figure->rounds ? rounds[i] : figure->rounds;
     }
+    plan_views_follow(plan);
     return 0;
 }

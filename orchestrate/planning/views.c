@@ -1,16 +1,18 @@
-/* views.c - by the name of the definition that both have their cells from. */
+/* views.c - by the file of the definition that both have their cells from. */
 #include "views.h"
 
 #include "base/array.h"
 #include "base/words.h"
+#include "common/cleanup.h"
 #include "plan/yields.h"
 #include "yields_check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *root_of(const struct figure *figure) {
-    return figure->view_of ? figure->view_of : figure->name;
+/* Of one name there may be several. NULL where memory is short, or the file is gone. */
+static char *root_of(const struct figure *figure) {
+    return realpath(figure->measured ? figure->measured : figure->path, NULL);
 }
 
 void views_free(struct views *views) {
@@ -22,11 +24,15 @@ void views_free(struct views *views) {
 }
 
 int views_note(struct views *views, const struct figure *figure, struct error *err) {
-    return words_add(&views->roots, root_of(figure)) < 0 ? error_failed(err, "out of memory") : 0;
+    cleanup_free char *root = root_of(figure);
+    if (!root)
+        return error_errno(err, "%s", figure->path);
+    return words_add(&views->roots, root) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
 bool views_take(struct views *views, struct figure *figure) {
-    int of = words_index(&views->roots, root_of(figure));
+    cleanup_free char *root = root_of(figure);
+    int of = root ? words_index(&views->roots, root) : -1;
     struct view *view = of < 0 ? NULL : array_add(views->view, views->count);
     if (!view)
         return false;

@@ -7,7 +7,7 @@
 
 /* What is planned so far, by the definitions whose cells they have, and what is to be added. */
 struct views {
-    struct words roots; /* of each figure of the plan, in its order */
+    struct words roots; /* the file of each figure of the plan, in its order */
     size_t count;
     struct view {
         struct figure figure;

@@ -42,6 +42,8 @@ int yields_check(const struct figure *figure, const json_t *yields, struct error
     }
     if (figure->against && strcmp(figure->against, FIGURE_UTILISATION) != 0 &&
         !yields_result(yields, figure->against, ""))
-        return unknown(figure, "against", figure->against, yields, "metric", NULL, err);
+        return yields_result(yields, figure->against, NULL)
+                   ? unknown(figure, "against", "", yields, "x", figure->against, err)
+                   : unknown(figure, "against", figure->against, yields, "metric", NULL, err);
     return 0;
 }

@@ -41,6 +41,9 @@ int chart_axis_make(const struct summary *summary, struct chart_axis *axis, stru
 }
 
 int chart_axis_over(struct chart_axis *axis, const struct summary *metric, struct error *err) {
+    if (summary_x_count(metric) != axis->count)
+        return error_failed(err, "%s: %zu points stand over %zu", metric->figure->name, axis->count,
+                            summary_x_count(metric));
     axis->over = calloc(metric->series_count * axis->count + 1, sizeof *axis->over);
     if (!axis->over)
         return error_errno(err, "axis of %zu points", axis->count);

@@ -1,4 +1,5 @@
 /* report_cells.c - a figure's cells in the order in which they ran. */
+#include "plan/plan_views.h"
 #include "report_parts.h"
 
 void report_each_cell(const struct results *results, size_t figure, report_visit_cell *visit,

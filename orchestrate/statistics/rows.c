@@ -3,6 +3,7 @@
 
 #include "aa.h"
 #include "common/cleanup.h"
+#include "plan/plan_views.h"
 #include "plan/sweep.h"
 
 #include <math.h>
@@ -167,7 +168,7 @@ static void tell_untold(const struct view *view, struct summary *summary) {
                                        ? records_of(view->plan, block, s, view->records)
                                        : NULL;
             untold += json_is_true(json_object_get(record, "valid")) &&
-                      !isfinite(view->read(view->shown, record, NULL));
+                      !isfinite(view->read(view->shown, record, view->shown->result[0]));
         }
         if (untold > 0)
             summary_warn(summary, "%s: valid cells of %s that tell no %s: %zu",

@@ -136,7 +136,8 @@ static bool is_at(const struct summary *summary, const struct summary_row *row, 
 struct standing statement_against(const struct statement *statement,
                                   const struct summary *summary) {
     struct standing standing = {0};
-    bool same = is_of(summary, statement);
+    bool same = is_of(summary, statement) &&
+                (!statement->metric || strcmp(statement->metric, summary->shown.metric) == 0);
     for (size_t i = 0; same && i < summary->row_count; i++) {
         const struct summary_row *row = &summary->row[i];
         if (strcmp(row->series, statement->series) != 0 || !is_at(summary, row, statement->x))

@@ -80,10 +80,15 @@ static void disk(struct diagnosis *diagnosis) {
 static void services(struct diagnosis *diagnosis) {
     struct plan_services root;
     struct error cause;
-    if (service_root_find(&root, &cause) == 0)
-        diagnose(diagnosis, HEALTH_OK, "", "their root file system is built (%.12s...)", root.root);
-    else
+    if (service_root_find(&root, &cause) < 0)
         diagnose_obstacle(diagnosis, HEALTH_WARN, "", cause.text);
+    else if (!command_exists("sysbench"))
+        diagnose(diagnosis, HEALTH_WARN, "make deps installs it",
+                 "their root file system is built (%.12s...), but sysbench is missing, which loads "
+                 "MySQL",
+                 root.root);
+    else
+        diagnose(diagnosis, HEALTH_OK, "", "their root file system is built (%.12s...)", root.root);
     plan_services_free(&root);
 }
 

@@ -9,6 +9,7 @@
 #include "measure/measure.h"
 #include "measure/spent.h"
 #include "plan/plan_sequence.h"
+#include "plan/plan_views.h"
 #include "planning/budget.h"
 #include "planning/order.h"
 #include "statistics/precision.h"
@@ -87,6 +88,7 @@ static size_t cut_off(struct plan *plan, const struct records *records) {
         }
     }
     plan->block_count = kept;
+    plan_views_follow(plan);
     return all - kept;
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/cleanup.h"
 #include "plan/plan_sequence.h"
+#include "plan/plan_views.h"
 #include "plan_fixture.h"
 #include "scratch.h"
 #include "statistics/against.h"
@@ -74,6 +75,9 @@ static void mistakes_are_named(void **state) {
     refused("[figure]\nof = base\ntitle = x\nmetric = m\nunit = u\naxis = a\nresults = r\n"
             "chart = bars\nagainst = throughput\n",
             "against: belongs to chart = lines");
+    refused("[figure]\nof = base\ntitle = x\nmetric = m\nunit = u\naxis = a\nresults = r s\n"
+            "chart = lines\nagainst = throughput\n",
+            "against: belongs to one result, and there are 2");
 }
 
 static void those_of_one_definition_are_measured_once(void **state) {
@@ -120,7 +124,26 @@ static void a_view_in_a_plan_has_no_blocks(void **state) {
     assert_string_equal(copy.figure[2].against, "updates");
     assert_null(copy.figure[0].view_of);
     assert_int_equal(copy.figure[2].series_count, 2);
+    copy.figure[0].rounds = 9;
+    plan_views_follow(&copy);
+    assert_int_equal(copy.figure[2].rounds, 9);
+    assert_int_equal(copy.figure[1].rounds, 1);
     plan_free(&copy);
+    cleanup_json json_t *other = json_deep_copy(json);
+    json_t *series =
+        json_object_get(json_array_get(json_object_get(other, "figures"), 2), "series");
+    json_array_remove(series, 1);
+    assert_int_equal(plan_from_json(other, &copy, &err), -1);
+    assert_non_null(strstr(err.text, "view.view_of: has other series or swept values than base"));
+    json_t *figure = json_array_get(json_object_get(json, "figures"), 2);
+    json_object_set_new(figure, "view_of", json_string("nobody"));
+    assert_int_equal(plan_from_json(json, &copy, &err), -1);
+    assert_non_null(strstr(err.text, "view.view_of: 'nobody' is no figure with cells"));
+    json_object_set_new(figure, "view_of", json_string("base"));
+    json_object_set_new(json_array_get(json_object_get(json, "blocks"), 0), "figure",
+                        json_string("view"));
+    assert_int_equal(plan_from_json(json, &copy, &err), -1);
+    assert_non_null(strstr(err.text, "view is a view and has no blocks"));
 }
 
 static json_t *record_of(double host, double peer, double wall, bool valid) {
