@@ -5,7 +5,6 @@
  * latencies only a mean and a 95th percentile were kept. Here the same program (sysbench(1), a
  * package of this host) makes the tables, works and drops them; what it prints is read strictly,
  * its whole histogram is kept, and the server's own counters must agree with it. */
-#include "common/clock.h"
 #include "common/interrupts.h"
 #include "harness/evidence.h"
 #include "harness/kernel.h"
@@ -50,18 +49,13 @@ static int set_up(void *state, struct error *err) {
     return s->run.before ? 0 : -1;
 }
 
-static double seconds_of(const struct rusage *used) {
-    return (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) +
-           1e-6 * (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec);
-}
-
 static int measure(void *state, json_t *record, struct error *err) {
     struct sqlload *s = state;
     struct span span;
     if (steps_work(&s->steps, s->options.common.time_s, &span, &s->output, err) < 0)
         return -1;
     double seconds = span.end.wall_s - span.begin.wall_s;
-    s->run.cpu_share = seconds_of(&span.end.process) / seconds / (double)cpu_set_count(&s->cpus);
+    s->run.cpu_share = usage_cpu_s(&span.end.process) / seconds / (double)cpu_set_count(&s->cpus);
     return record_usage(record, usage_between(&span.begin, &span.end), err);
 }
 

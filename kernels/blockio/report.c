@@ -41,14 +41,6 @@ static int add_kind(const struct span *span, int kind, json_t *record, struct er
     return histogram_report(&total->latency[kind], prefix, kind_names[kind], record, err);
 }
 
-static double seconds(struct timeval time) {
-    return (double)time.tv_sec + 1e-6 * (double)time.tv_usec;
-}
-
-static double cpu_s(const struct usage *usage) {
-    return seconds(usage->process.ru_utime) + seconds(usage->process.ru_stime);
-}
-
 static int add_span(const struct span *span, json_t *record, struct error *err) {
     const struct tally *total = span->tally;
     uint64_t done = tally_done(total);
@@ -64,7 +56,8 @@ static int add_span(const struct span *span, json_t *record, struct error *err) 
 int report_slice(const struct measure *m, const struct tally *tally, double seconds,
                  struct slice *slice, struct error *err) {
     static const char *const rates[] = {"iops", "bandwidth", NULL};
-    const struct span span = {m, tally, seconds, cpu_s(&slice->end) - cpu_s(&slice->begin)};
+    const struct span span = {
+        m, tally, seconds, usage_cpu_s(&slice->end.process) - usage_cpu_s(&slice->begin.process)};
     cleanup_json json_t *record = json_pack("{s:[]}", "results");
     if (!record)
         return error_failed(err, "building the record: out of memory");
@@ -115,7 +108,7 @@ static int add_checks(const struct measure *m, json_t *record, struct error *err
 
 int report_results(const struct measure *m, json_t *record, struct error *err) {
     const struct span span = {m, &m->total, m->options->common.time_s,
-                              cpu_s(&m->end) - cpu_s(&m->begin)};
+                              usage_cpu_s(&m->end.process) - usage_cpu_s(&m->begin.process)};
     if (tally_done(&m->total) == 0)
         return error_failed(err, "%s: nothing was done within --time", m->options->path);
     if (add_span(&span, record, err) < 0 ||

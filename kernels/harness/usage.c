@@ -16,6 +16,11 @@ static double seconds(struct timeval begin, struct timeval end) {
     return (double)(end.tv_sec - begin.tv_sec) + 1e-6 * (double)(end.tv_usec - begin.tv_usec);
 }
 
+double usage_cpu_s(const struct rusage *process) {
+    static const struct timeval zero;
+    return seconds(zero, process->ru_utime) + seconds(zero, process->ru_stime);
+}
+
 json_t *usage_between(const struct usage *begin, const struct usage *end) {
     const struct rusage *a = &begin->process, *b = &end->process;
     return json_pack("{s:f, s:f, s:f, s:I, s:I, s:I, s:I}", "wall_s", end->wall_s - begin->wall_s,

@@ -15,6 +15,9 @@ struct usage {
 /* Notes the moment: the wall clock and getrusage(2) of the whole process. */
 int usage_note(struct usage *usage, struct error *err);
 
+/* CPU-seconds, user and system. */
+double usage_cpu_s(const struct rusage *process);
+
 /* The contract's "usage" object for the time between two notes; NULL where memory is short. */
 json_t *usage_between(const struct usage *begin, const struct usage *end);
 

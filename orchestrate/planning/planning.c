@@ -9,7 +9,6 @@
 #include "caches.h"
 #include "engine_choice.h"
 #include "environments/environment.h"
-#include "environments/service_root.h"
 #include "forecast.h"
 #include "guest/accel.h"
 #include "guest/guest.h"
@@ -20,6 +19,7 @@
 #include "plan_guests.h"
 #include "resolve.h"
 #include "series.h"
+#include "service_choice.h"
 #include "settings.h"
 #include "turns.h"
 #include "views.h"
@@ -139,26 +139,6 @@ static int resolve_wanted(const struct run_request *request, const struct figure
                : resolve_as(false, request, figure, profile, planned, err);
 }
 
-/* The root once for all figures; the name is known to the kernel that starts services, which
- * also knows whether it keeps data. */
-static int find_service(const struct figure *figure, struct plan *plan, struct error *err) {
-    if (!plan->services.root && service_root_find(&plan->services, err) < 0) {
-        plan_services_free(&plan->services);
-        return -1;
-    }
-    struct path kernel;
-    if (project_kernel(SERVICE_KERNEL, &kernel, err) < 0)
-        return -1;
-    const char *data = figure->medium_bytes > 0 ? "--data=/" : NULL;
-    const char *const argv[] = {kernel.text, figure->service, "--resolve", data, NULL};
-    struct error cause;
-    if (process_check(argv, NULL, &cause) == 0)
-        return 0;
-    if (cause.status == STATUS_INTERRUPTED)
-        return error_interrupted(err);
-    return error_usage(err, "%s: service: %s", figure->path, cause.text);
-}
-
 static int add_figure(const struct run_request *request, const struct figure *figure,
                       struct probed *probed, struct plan *plan, size_t *missing,
                       struct error *err) {
@@ -169,7 +149,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
     if (!planned)
         return error_failed(err, "out of memory");
     if ((figure->role != ROLE_ALONE && probe_peer(planned, plan, err) < 0) ||
-        (figure->service && find_service(figure, plan, err) < 0))
+        (figure->service && service_choose(figure, plan, err) < 0))
         return error_wrap(err, "%s", figure->name);
     struct figure placed = *figure;
     if (plan->network.peer) /* takes none of our CPUs */
