@@ -119,6 +119,12 @@ static int set_up(void *state, struct error *err) {
     return 0;
 }
 
+/* Those of a process are nobody's after its end. */
+static void untold_switches(json_t *used) {
+    json_object_set_new(used, "voluntary_switches", json_null());
+    json_object_set_new(used, "involuntary_switches", json_null());
+}
+
 /* The usage is the server's, between the marks of who loaded it; without them since it listened. */
 static int measure(void *state, json_t *record, struct error *err) {
     struct serve *s = state;
@@ -133,9 +139,11 @@ static int measure(void *state, json_t *record, struct error *err) {
     if (service_stop(&s->server, &end.process, err) < 0)
         return -1;
     s->marked = marks.count == 2;
-    return record_usage(
-        record, s->marked ? usage_between(&marks.at[0], &marks.at[1]) : usage_between(&begin, &end),
-        err);
+    json_t *used =
+        s->marked ? usage_between(&marks.at[0], &marks.at[1]) : usage_between(&begin, &end);
+    if (s->marked && s->service->has_processes)
+        untold_switches(used);
+    return record_usage(record, used, err);
 }
 
 static int report(void *state, json_t *record, struct error *err) {
@@ -170,7 +178,7 @@ int main(int argc, char **argv) {
     static const char *const concerns[] = {"network", NULL};
     static const struct kernel kernel = {
         .name = "serve",
-        .about = "Starts a server for a kernel that loads it: mariadb, redis."
+        .about = "Starts a server for a kernel that loads it: mariadb, postgresql, redis."
                  "\vIt serves until stdin ends or it is told to end, and tells then what the "
                  "server used. Server and configuration are those of the services' root.",
         .options = options,

@@ -1,4 +1,5 @@
-/* sqlload.c - many clients of a MySQL server: sysbench's OLTP tests, for figures 16 to 19.
+/* sqlload.c - many clients of a MySQL or PostgreSQL server: sysbench's OLTP tests, for figures 16
+ * to 19.
  *
  * Why: the report ran sysbench's old `oltp` and printed what it said; its text speaks of updates
  * that its logs do not have, nobody compared what the server did with what was asked, and of the
@@ -89,12 +90,12 @@ int main(int argc, char **argv) {
     static const char *const concerns[] = {"network", "storage", NULL};
     static const struct kernel kernel = {
         .name = "sqlload",
-        .about =
-            "Measures how many transactions a MySQL server does, and how fast."
-            "\vsysbench makes the tables in the database, which must not have them, and drops "
-            "them. Without --rate the loop is closed: each client asks again when it has its "
-            "answer. Port 3306. Addresses are numeric. Sizes take k, M, G (binary), rates k, M, G "
-            "(decimal), times s, m, h.",
+        .about = "Measures how many transactions a MySQL or PostgreSQL server does, and how fast."
+                 "\vsysbench makes the tables in the database, which must not have them, and drops "
+                 "them. Without --rate the loop is closed: each client asks again when it has its "
+                 "answer. Port 3306, with --driver=pgsql 5432. Addresses are numeric. Sizes take "
+                 "k, M, G (binary), rates k, M, G "
+                 "(decimal), times s, m, h.",
         .options = options,
         .arguments = "ADDR[:PORT]",
         .word = sqlload_word,

@@ -15,8 +15,7 @@
 enum { NO_EXEC = 127 };
 
 /* Never returns. What is wrong stands in the log. */
-static _Noreturn void run(const struct service *service, char **argv, int input, int log,
-                          pid_t parent) {
+static _Noreturn void run(const char *user, char **argv, int input, int log, pid_t parent) {
     struct error err;
     sigset_t none;
     sigemptyset(&none);
@@ -24,15 +23,15 @@ static _Noreturn void run(const struct service *service, char **argv, int input,
     if (dup2(input, STDIN_FILENO) < 0 || dup2(log, STDOUT_FILENO) < 0 ||
         dup2(log, STDERR_FILENO) < 0)
         _exit(NO_EXEC);
-    if (root_become(service->user, &err) < 0) {
+    if (root_become(user, &err) < 0) {
         dprintf(STDERR_FILENO, "%s\n", err.text);
         _exit(NO_EXEC);
     }
     /* After the change of ids, which would clear it. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() == parent)
-        execv(service->program, argv);
-    dprintf(STDERR_FILENO, "%s: %s\n", service->program, strerror(errno));
+        execv(argv[0], argv);
+    dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
     _exit(NO_EXEC);
 }
 
@@ -64,9 +63,9 @@ static char *put_in(const char *word, const struct service_place *place) {
     return strdup(word);
 }
 
-int child_words(const struct service *service, const char *const *words,
-                const struct service_place *place, struct child_words *made, struct error *err) {
-    *made = (struct child_words){{strdup(service->program)}};
+int child_words(const char *program, const char *const *words, const struct service_place *place,
+                struct child_words *made, struct error *err) {
+    *made = (struct child_words){{strdup(program)}};
     bool short_of_memory = !made->word[0];
     for (size_t i = 0; i < SERVICE_WORDS_MAX && words[i] && !short_of_memory; i++) {
         made->word[i + 1] = put_in(words[i], place);
@@ -80,14 +79,14 @@ void child_words_free(struct child_words *made) {
         free(made->word[i]);
 }
 
-pid_t child_start(const struct service *service, const char *const *words,
+pid_t child_start(const char *user, const char *program, const char *const *words,
                   const struct service_place *place, int input, int log, struct error *err) {
     struct child_words argv;
     pid_t parent = getpid(), pid = -1;
-    if (child_words(service, words, place, &argv, err) == 0) {
+    if (child_words(program, words, place, &argv, err) == 0) {
         pid = fork();
         if (pid == 0)
-            run(service, argv.word, input, log, parent);
+            run(user, argv.word, input, log, parent);
         if (pid < 0)
             error_errno(err, "fork");
     }

@@ -1,15 +1,14 @@
 /* data.c - nftw(3), and a program that runs to its end. */
 #include "serve/data.h"
 
-#include "common/cleanup.h"
 #include "serve/process.h"
 #include "serve/root.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where) {
     (void)info, (void)kind, (void)where;
@@ -50,8 +49,5 @@ int data_make(const struct service *service, const char *directory,
     if (give(service, path, err) < 0)
         return -1;
     there.data = path;
-    cleanup_close int input = open(service->data_input, O_RDONLY | O_CLOEXEC);
-    if (input < 0)
-        return error_errno(err, "%s", service->data_input);
-    return service_run(service, service->data_arguments, &there, input, err);
+    return service_fill(service, &there, err);
 }

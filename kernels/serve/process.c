@@ -5,11 +5,10 @@
 #include "common/clock.h"
 #include "common/interrupts.h"
 #include "common/memory_file.h"
-#include "common/smallfile.h"
 #include "serve/child.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -34,14 +33,15 @@ int service_can_listen(const struct net_address *listen, struct error *err) {
 }
 
 /* With `input` as its stdin. */
-static int start(struct service_process *server, const struct service *service,
+static int start(struct service_process *server, const struct service *service, const char *program,
                  const char *const *words, const struct service_place *place, int input,
                  struct error *err) {
-    *server = (struct service_process){.service = service, .process = -1, .log = -1};
+    *server =
+        (struct service_process){.service = service, .data = place->data, .process = -1, .log = -1};
     server->log = memfd_create("log", MFD_CLOEXEC);
     if (server->log < 0)
         return error_errno(err, "a log in memory");
-    pid_t pid = child_start(service, words, place, input, server->log, err);
+    pid_t pid = child_start(service->user, program, words, place, input, server->log, err);
     if (pid < 0)
         return -1;
     server->pid = pid;
@@ -49,13 +49,13 @@ static int start(struct service_process *server, const struct service *service,
     return server->process < 0 ? error_errno(err, "pidfd_open") : 0;
 }
 
-/* A file in memory with what it reads. */
+/* A file in memory with what it reads on its stdin, or what makes its data does. */
 static int input_of(const struct service *service, const char *password, struct error *err) {
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     int input = -1;
-    if (out)
+    if (out && service->input)
         service->input(out, password);
     if (out && fclose(out) == 0)
         input = memory_file(text, err);
@@ -69,7 +69,9 @@ int service_start(struct service_process *server, const struct service *service,
                   const struct service_place *place, struct error *err) {
     *server = (struct service_process){.process = -1, .log = -1};
     cleanup_close int input = input_of(service, place->password, err);
-    return input < 0 ? -1 : start(server, service, service->arguments, place, input, err);
+    return input < 0
+               ? -1
+               : start(server, service, service->program, service->arguments, place, input, err);
 }
 
 /* The last line of its log that holds anything. */
@@ -116,13 +118,29 @@ static bool accepts(const struct net_address *listen) {
     return fd >= 0 && connect(fd, (const struct sockaddr *)&to.at, to.length) == 0;
 }
 
+static bool has_said(const struct service_process *server, const char *line) {
+    struct stat log = {0};
+    if (!line)
+        return true;
+    fstat(server->log, &log);
+    if (log.st_size == 0)
+        return false;
+    void *text = mmap(NULL, (size_t)log.st_size, PROT_READ, MAP_SHARED, server->log, 0);
+    if (text == MAP_FAILED)
+        return false;
+    bool said = memmem(text, (size_t)log.st_size, line, strlen(line));
+    munmap(text, (size_t)log.st_size);
+    return said;
+}
+
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err) {
     const double deadline = clock_now() + server->service->ready_s;
     char line[LAST_LINE];
     while (!has_ended(server, POLL_MS)) {
         /* One that could not bind has ended, and somebody else may accept there. */
-        if (accepts(listen) && !has_ended(server, POLL_MS))
+        if (accepts(listen) && has_said(server, server->service->ready_line) &&
+            !has_ended(server, POLL_MS))
             return 0;
         if (interrupts_seen())
             return error_interrupted(err);
@@ -151,56 +169,20 @@ static int await_end(const struct service_process *program, struct error *err) {
                : ended(program, "while it made its data", err);
 }
 
-int service_run(const struct service *service, const char *const *words,
-                const struct service_place *place, int input, struct error *err) {
-    struct service_process program;
+int service_fill(const struct service *service, const struct service_place *place,
+                 struct error *err) {
+    struct service_process filler;
     struct rusage ignored;
-    int status = start(&program, service, words, place, input, err);
+    const char *program = service->data_program ? service->data_program : service->program;
+    cleanup_close int input = service->data_input ? open(service->data_input, O_RDONLY | O_CLOEXEC)
+                                                  : input_of(service, place->password, err);
+    if (input < 0)
+        return service->data_input ? error_errno(err, "%s", service->data_input) : -1;
+    int status = start(&filler, service, program, service->data_arguments, place, input, err);
     if (status == 0)
-        status = await_end(&program, err);
-    service_stop(&program, &ignored, NULL);
+        status = await_end(&filler, err);
+    service_stop(&filler, &ignored, NULL);
     return status;
-}
-
-static long number_after(const char *text, const char *key) {
-    const char *at = text ? strstr(text, key) : NULL;
-    return at ? strtol(at + strlen(key), NULL, 10) : 0;
-}
-
-static struct timeval time_of(unsigned long ticks) {
-    long hz = sysconf(_SC_CLK_TCK);
-    return (struct timeval){.tv_sec = (long)ticks / hz,
-                            .tv_usec = (long)ticks % hz * (1000000 / hz)};
-}
-
-/* /proc/PID/status tells those of the first thread alone. */
-static void add_switches(pid_t pid, struct rusage *used) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    DIR *tasks = opendir(path);
-    for (const struct dirent *task; tasks && (task = readdir(tasks));) {
-        if (task->d_name[0] == '.')
-            continue;
-        cleanup_free char *status = small_file_readf(NULL, "%s/%s/status", path, task->d_name);
-        used->ru_nvcsw += number_after(status, "\nvoluntary_ctxt_switches:");
-        used->ru_nivcsw += number_after(status, "\nnonvoluntary_ctxt_switches:");
-    }
-    if (tasks)
-        closedir(tasks);
-}
-
-struct rusage service_used(const struct service_process *server) {
-    struct rusage used = {0};
-    unsigned long user, system;
-    cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", server->pid);
-    const char *fields = stat ? strrchr(stat, ')') : NULL; /* a name may hold anything */
-    if (fields && sscanf(fields, ") %*c %*d %*d %*d %*d %*d %*u %ld %*u %ld %*u %lu %lu",
-                         &used.ru_minflt, &used.ru_majflt, &user, &system) == 4) {
-        used.ru_utime = time_of(user);
-        used.ru_stime = time_of(system);
-    }
-    add_switches(server->pid, &used);
-    return used;
 }
 
 static void note_mark(const struct service_process *server, struct service_marks *marks) {
@@ -249,12 +231,13 @@ int service_stop(struct service_process *server, struct rusage *used, struct err
     int result = 0;
     *used = (struct rusage){0};
     if (server->pid > 0) {
-        kill(server->pid, SIGTERM);
+        int ends = server->service->stop_signal ? server->service->stop_signal : SIGTERM;
+        kill(server->pid, ends);
         double wait_s = server->process >= 0 ? server->service->stop_s : 0;
         if (!has_ended(server, (int)(1e3 * wait_s))) {
             kill(server->pid, SIGKILL);
-            result = error_failed(err, "%s did not end within %g s after SIGTERM; killed",
-                                  server->service->name, wait_s);
+            result = error_failed(err, "%s did not end within %g s after SIG%s; killed",
+                                  server->service->name, wait_s, sigabbrev_np(ends));
         }
         while (wait4(server->pid, NULL, 0, used) < 0 && errno == EINTR)
             ;

@@ -10,9 +10,10 @@
 
 struct service_process {
     const struct service *service;
-    pid_t pid;   /* 0: none */
-    int process; /* pidfd_open(2) */
-    int log;     /* what it prints, in memory: memfd_create(2) */
+    pid_t pid;        /* 0: none */
+    int process;      /* pidfd_open(2) */
+    int log;          /* what it prints, in memory: memfd_create(2) */
+    const char *data; /* its directory; NULL: none */
 };
 
 /* Can it listen there? Who else does would be taken for it. */
@@ -22,13 +23,13 @@ int service_can_listen(const struct net_address *listen, struct error *err);
 int service_start(struct service_process *server, const struct service *service,
                   const struct service_place *place, struct error *err);
 
-/* Runs its program with other words until it ends, in the time until the service must be ready.
- * Fails with its own last line. */
-int service_run(const struct service *service, const char *const *words,
-                const struct service_place *place, int input, struct error *err);
+/* Runs what makes its data until that ends, in the time until the service must be ready. Fails with
+ * its own last line. */
+int service_fill(const struct service *service, const struct service_place *place,
+                 struct error *err);
 
-/* Until it accepts connections at the address. Fails with its own last line where it ended, or
- * after its time. */
+/* Until it accepts connections at the address and has said that it works. Fails with its own last
+ * line where it ended, or after its time. */
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err);
 
@@ -36,8 +37,8 @@ int service_await(const struct service_process *server, const struct net_address
  * nothing yet), and each must be the one of the root's manifest. */
 int service_warm(const struct service_process *server, struct error *err);
 
-/* What it has used so far, of proc(5): CPU time, faults, and the context switches of the threads
- * that there are; 0 what is not told. */
+/* What it and its children have used so far, of proc(5): CPU time, faults, and the context switches
+ * of the threads that there are; 0 what is not told. */
 struct rusage service_used(const struct service_process *server);
 
 /* What it had used at the first two lines on stdin: who loads it begins and ends. */

@@ -46,8 +46,8 @@ int root_enter(const char *directory, const char *data, struct error *err) {
         return error_errno(err, "--data=%s", data);
     if (geteuid() != 0)
         return error_unavailable(err, "--root=%s: needs root; run as root", directory);
-    if (unshare(CLONE_NEWNS) < 0)
-        return error_errno(err, "--root=%s: a mount namespace", directory);
+    if (unshare(CLONE_NEWNS | CLONE_NEWIPC) < 0)
+        return error_errno(err, "--root=%s: namespaces of its own", directory);
     if (mount_all(path, data ? data_path : NULL, err) < 0)
         return error_wrap(err, "--root=%s", directory);
     return chroot(path) < 0 || chdir("/") < 0 ? error_errno(err, "--root=%s: chroot", directory)

@@ -11,7 +11,8 @@
 
 /* Makes a directory the root of this process, in a mount namespace of its own (mount_namespaces(7),
  * chroot(2)): read-only, with the system's /proc, /dev and /sys, empty /tmp and /run, and `data`
- * (NULL: none) as ROOT_DATA. No other isolation. STATUS_UNAVAILABLE without the privileges. */
+ * (NULL: none) as ROOT_DATA. No other isolation, but that System V memory goes with whoever made
+ * it, however that ended (ipc_namespaces(7)). STATUS_UNAVAILABLE without the privileges. */
 int root_enter(const char *directory, const char *data, struct error *err);
 
 /* What the root says of itself. */

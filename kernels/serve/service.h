@@ -8,6 +8,7 @@
 
 #include "net/address.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* Where one serves, and whom. */
@@ -20,21 +21,25 @@ struct service_place {
 /* In words of a command line {address}, {port} and {data} stand for those of the place. */
 struct service {
     const char *name;             /* as `serve NAME` has it */
-    const char *program;          /* in the root */
-    const char *configuration;    /* likewise, the same in every environment */
+    const char *program;          /* in the root, as all paths here */
+    const char *configuration;    /* the same in every environment */
     const char *user;             /* as whom it runs, of the root's /etc/passwd */
     const char *const *arguments; /* after the program's name; ended by NULL */
-    /* NULL: it keeps no data. Else those with which the program fills an empty directory, with
-     * this file of the root on its stdin. */
+    /* NULL: it keeps no data. Else those with which a program (NULL: its own) fills an empty
+     * directory, with a file on its stdin (NULL: what `input` writes). */
     const char *const *data_arguments;
-    const char *data_input;
+    const char *data_program, *data_input;
     uint16_t port;          /* where --listen has none */
     double ready_s, stop_s; /* how long it may take until it accepts, and to end */
-    /* Writes what it reads on its stdin, which makes the password its own. */
+    const char *ready_line; /* what its log says when it works; NULL: that it accepts is enough */
+    int stop_signal;        /* 0: SIGTERM */
+    bool has_processes;     /* it works in children of its own */
+    /* Writes what it reads on its stdin, or what makes its data did, so that the password becomes
+     * its own. */
     void (*input)(FILE *out, const char *password);
 };
 
-extern const struct service service_mariadb, service_redis;
+extern const struct service service_mariadb, service_postgresql, service_redis;
 
 /* That of a name; NULL with a usage error that names the closest. */
 const struct service *service_find(const char *name, struct error *err);

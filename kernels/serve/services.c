@@ -6,6 +6,7 @@
 
 static const struct service *const services[] = {
     &service_mariadb,
+    &service_postgresql,
     &service_redis,
 };
 

@@ -10,21 +10,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A line of proc_pid_maps(5) names a file that is on a file system, or something else. */
-static const char *mapped_file(const char *line) {
+/* A line of proc_pid_maps(5) names a file of the root, or memory, a device, or the server's data.
+ */
+static const char *mapped_file(const char *line, const char *data) {
     const char *path = strchr(line, '/');
-    return path && strncmp(path, "/memfd:", 7) != 0 && strncmp(path, "/dev/", 5) != 0 ? path : NULL;
+    const char *const others[] = {"/memfd:", "/dev/", "/SYSV", data};
+    for (size_t i = 0; path && i < sizeof others / sizeof *others; i++)
+        if (others[i] && strncmp(path, others[i], strlen(others[i])) == 0)
+            return NULL;
+    return path;
 }
 
 /* Each file once: its parts follow each other. */
-static int check_mapped(char *maps, struct error *err) {
+static int check_mapped(char *maps, const char *data, struct error *err) {
     const char *last = "";
     char *state = NULL;
     cleanup_free char *manifest = root_manifest(err);
     if (!manifest)
         return -1;
     for (char *line = strtok_r(maps, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
-        const char *path = mapped_file(line);
+        const char *path = mapped_file(line, data);
         char digest[65];
         if (path && strcmp(path, last) != 0 && root_check_file(manifest, path, digest, err) < 0)
             return -1;
@@ -37,7 +42,7 @@ static int look(const struct service_process *server, struct error *err) {
     if (root_become(server->service->user, err) < 0)
         return -1;
     cleanup_free char *maps = small_file_readf(err, "/proc/%d/maps", server->pid);
-    return maps ? check_mapped(maps, err) : -1;
+    return maps ? check_mapped(maps, server->data, err) : -1;
 }
 
 /* In a process of its own: the server's user may look at it also where a container's root may not

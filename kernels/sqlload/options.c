@@ -1,9 +1,11 @@
 /* options.c - sqlload's options: parsed, checked against each other, printed as parameters. */
 #include "sqlload/options.h"
 
+#include "sqlload/server.h"
+
 #include <string.h>
 
-enum { DEFAULT_PORT = 3306, CLIENTS_MAX = 1000, TABLES_MAX = 1000 };
+enum { CLIENTS_MAX = 1000, TABLES_MAX = 1000 };
 static const double default_time_s = 10;
 
 const char *const sqlload_workloads[] = {"read_write", "read_only", "write_only", "point_select",
@@ -14,6 +16,9 @@ const char *const sqlload_statements[] = {"auto", "disable", NULL};
 #define FIELD(field) offsetof(struct sqlload_options, field)
 
 const struct option_row sqlload_options[] = {
+    {"driver", 'd', "NAME", 1, FIELD(driver), &option_word,
+     "Whose server it is, as sysbench names it: mysql (default), pgsql", "mysql", .what = "driver",
+     .words = sqlload_drivers},
     {"workload", 'w', "NAME", 1, FIELD(workload), &option_word,
      "What of sysbench's oltp_: read_write (default), read_only, write_only, point_select",
      "read_write", .what = "workload", .words = sqlload_workloads},
@@ -37,8 +42,8 @@ const struct option_row sqlload_options[] = {
      "Open loop: N transactions a second by all clients, latency with the time in the queue",
      .flags = OPTION_OPEN},
     {"pool-size", 0, "SIZE", 3, FIELD(pool_size), &option_size,
-     "Set InnoDB's buffer pool, in whole MiB (default: as the server has it)", .flags = OPTION_OPEN,
-     .high = UINT64_C(1) << 40, .grain = 1 << 20},
+     "Set InnoDB's buffer pool, in whole MiB (default: as the server has it; mysql alone)",
+     .flags = OPTION_OPEN, .high = UINT64_C(1) << 40, .grain = 1 << 20},
     {"user", 0, "NAME", 3, FIELD(user), &option_text, "The server's user", "sbtest", .flags = 0},
     {"database", 0, "NAME", 3, FIELD(database), &option_text, "The server's database", "sbtest",
      .flags = 0},
@@ -51,12 +56,21 @@ const struct option_row sqlload_options[] = {
 
 int sqlload_word(void *state, const char *word, struct error *err) {
     struct sqlload_options *o = state;
-    return net_address_word(word, DEFAULT_PORT, &o->server, err);
+    if (o->where)
+        return error_usage(err, "unexpected word '%s': one address is enough", word);
+    o->where = word;
+    return 0;
 }
 
 int sqlload_settle(struct sqlload_options *o, struct error *err) {
-    if (o->server.length == 0 && !o->common.resolve)
+    const struct sql_server *server = sql_servers[o->driver];
+    if (!o->where && !o->common.resolve)
         return error_usage(err, "no address: 'sqlload ADDR[:PORT]'");
+    if (o->where && net_address_parse(o->where, server->port, &o->server, err) < 0)
+        return -1;
+    if (o->pool_size > 0 && !server->pool)
+        return error_usage(err, "--pool-size: %s has it from its configuration alone; leave it out",
+                           server->name);
     if (o->rate > 0 && o->rate < 1)
         return error_usage(err, "--rate: less than one transaction a second");
     if (o->rate > 0 && o->rate != (double)(uint64_t)o->rate)

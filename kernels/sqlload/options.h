@@ -7,7 +7,9 @@
 
 struct sqlload_options {
     struct options common;
+    const char *where; /* the server's address, as it was given */
     struct net_address server;
+    int driver;       /* index in sqlload_drivers and sql_servers */
     int workload;     /* index in sqlload_workloads */
     unsigned clients; /* connections, each with a thread of sysbench */
     unsigned tables;

@@ -16,6 +16,9 @@ struct run {
     uint64_t rows;          /* in the tables, afterwards */
 };
 
+/* How much one of the server's counters grew meanwhile. */
+double run_counted(const struct run *run, const char *name);
+
 int sqlload_results(const struct run *run, json_t *record, struct error *err);
 int sqlload_evidence(const struct run *run, json_t *record, struct error *err);
 int sqlload_checks(const struct run *run, json_t *record, struct error *err);

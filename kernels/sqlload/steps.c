@@ -6,6 +6,7 @@
 #include "harness/marks.h"
 #include "sqlload/program.h"
 #include "sqlload/script.h"
+#include "sqlload/server.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -33,29 +34,29 @@ static void add(struct command *command, const char *format, ...) {
 }
 
 /* Where a numeric address ends and its port begins. */
-static void add_address(struct command *command, const char *address) {
+static void add_address(struct command *command, const char *driver, const char *address) {
     const char *colon = strrchr(address, ':');
     int size = (int)(colon - address);
     bool v6 = address[0] == '[';
-    add(command, "--mysql-host=%.*s", v6 ? size - 2 : size, v6 ? address + 1 : address);
-    add(command, "--mysql-port=%s", colon + 1);
+    add(command, "--%s-host=%.*s", driver, v6 ? size - 2 : size, v6 ? address + 1 : address);
+    add(command, "--%s-port=%s", driver, colon + 1);
 }
 
 static void begin(const struct steps *steps, struct command *command) {
     const struct sqlload_options *o = steps->options;
     *command = (struct command){.word = {o->sysbench}, .count = 1};
     add(command, "--config-file=" PROGRAM_SECRETS);
-    add(command, "--db-driver=mysql");
-    add_address(command, steps->address);
-    add(command, "--mysql-user=%s", o->user);
-    add(command, "--mysql-db=%s", o->database);
+    add(command, "--db-driver=%s", steps->server->name);
+    add_address(command, steps->server->name, steps->address);
+    add(command, "--%s-user=%s", steps->server->name, o->user);
+    add(command, "--%s-db=%s", steps->server->name, o->database);
     add(command, "--tables=%u", o->tables);
 }
 
 int steps_open(struct steps *steps, const struct sqlload_options *options, struct error *err) {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                                 "._-+/@:";
-    *steps = (struct steps){.options = options};
+    *steps = (struct steps){.options = options, .server = sql_servers[options->driver]};
     net_address_format(&options->server, steps->address, sizeof steps->address);
     cleanup_free char *password =
         options->password_file ? secret_read(options->password_file, err) : strdup("");
@@ -64,7 +65,9 @@ int steps_open(struct steps *steps, const struct sqlload_options *options, struc
     if (password[strspn(password, plain)])
         return error_usage(err, "--password-file: sysbench's configuration file has no way to "
                                 "write it; letters, digits and ._-+/@: are plain there");
-    return asprintf(&steps->secrets, "mysql-password=%s\n", password) < 0
+    steps->script = script_of(steps->server);
+    return !steps->script ||
+                   asprintf(&steps->secrets, "%s-password=%s\n", steps->server->name, password) < 0
                ? error_failed(err, "out of memory")
                : 0;
 }
@@ -73,7 +76,8 @@ void steps_close(struct steps *steps) {
     if (steps->secrets)
         explicit_bzero(steps->secrets, strlen(steps->secrets));
     free(steps->secrets);
-    steps->secrets = NULL;
+    free(steps->script);
+    steps->secrets = steps->script = NULL;
 }
 
 static int check_words(const struct command *command, struct error *err) {
@@ -88,7 +92,7 @@ static char *run(const struct steps *steps, struct command *command, struct erro
         return NULL;
     struct program program = {.words = command->word,
                               .secrets = steps->secrets,
-                              .script = sqlload_script,
+                              .script = steps->script,
                               .shielded = steps->ends};
     return program_run(&program, &ignored, err);
 }
@@ -152,7 +156,10 @@ int steps_fill(struct steps *steps, struct error *err) {
     add_workload(steps, &command);
     add(&command, "prepare");
     cleanup_free char *text = run(steps, &command, err);
-    return text ? 0 : error_wrap(err, "filling the tables");
+    if (!text)
+        return error_wrap(err, "filling the tables");
+    cleanup_free char *rest = steps->server->rest ? run_script(steps, "rest", err) : strdup("");
+    return rest ? 0 : error_wrap(err, "bringing the tables to rest");
 }
 
 int steps_drop(struct steps *steps, struct error *err) {

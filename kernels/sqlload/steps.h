@@ -13,7 +13,9 @@
 struct steps {
     const struct sqlload_options *options;
     char address[NET_ADDRESS_TEXT];
+    const struct sql_server *server;
     char *secrets; /* sysbench's configuration file */
+    char *script;  /* script.h's, of this server */
     bool filled;   /* there are tables, or some of them, that are ours to drop */
     bool ends;     /* they are being dropped, whoever tells this process to end */
 };
@@ -22,7 +24,8 @@ struct steps {
 int steps_open(struct steps *steps, const struct sqlload_options *options, struct error *err);
 void steps_close(struct steps *steps);
 
-/* Makes and fills the tables. Refuses a database that has them already. */
+/* Makes and fills the tables, and lets the server bring them to rest. Refuses a database that has
+ * them already. */
 int steps_fill(struct steps *steps, struct error *err);
 int steps_drop(struct steps *steps, struct error *err);
 

@@ -110,7 +110,7 @@ static void braces_stand_for_the_place(void **state) {
     struct service service = shell(":");
     struct service_place of = {.listen = &v6, .data = "/some where"};
     assert_int_equal(net_address_parse("[2001:db8::1]:77", 1, &v6, &err), 0);
-    assert_int_equal(child_words(&service, words, &of, &made, &err), 0);
+    assert_int_equal(child_words(service.program, words, &of, &made, &err), 0);
     assert_string_equal(made.word[0], "/bin/sh");
     assert_string_equal(made.word[1], "--at=2001:db8::1:");
     assert_string_equal(made.word[2], "77");
