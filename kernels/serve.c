@@ -45,7 +45,7 @@ static const struct option_row serve_options[] = {
     {"password-file", 0, "FILE", 1, FIELD(password_file), &option_text,
      "A file whose first line becomes the server's password; -: stdin", .flags = OPTION_UNTOLD},
     {"data", 0, "DIR", 1, FIELD(data_directory), &option_text,
-     "Where a service that keeps data makes its directory, which goes with it",
+     "Where the service makes a directory for its data, which goes with it",
      .flags = OPTION_UNTOLD},
     {"root", 0, "DIR", 1, FIELD(root), &option_text,
      "The services' root file system (default: this one is it)", .flags = OPTION_UNTOLD},
@@ -66,9 +66,6 @@ static int resolve(void *state, struct error *err) {
         return error_usage(err, "no service: 'serve redis'");
     if (s->service->data_arguments && !s->data_directory)
         return error_usage(err, "%s keeps data: say where with --data (figures: medium = SIZE)",
-                           s->service->name);
-    if (!s->service->data_arguments && s->data_directory)
-        return error_usage(err, "--data: %s keeps none; leave it out (figures: medium)",
                            s->service->name);
     if (!s->password_file && !s->common.resolve)
         return error_usage(err, "no password: give a file with --password-file");
@@ -91,10 +88,10 @@ static int start(struct serve *s, const char *password, struct error *err) {
     char there[PATH_MAX] = ""; /* the server has another working directory */
     if (s->data_directory && !s->root && !realpath(s->data_directory, there))
         return error_errno(err, "--data=%s", s->data_directory);
-    const char *directory = s->root ? ROOT_DATA : there;
+    const char *directory = !s->data_directory ? NULL : s->root ? ROOT_DATA : there;
     if (data_make(s->service, directory, &place, s->data, err) < 0)
         return -1;
-    place.data = s->data;
+    place.data = s->data[0] ? s->data : NULL;
     struct stat status;
     if (s->data[0] && (stat(s->data, &status) < 0 || !mount_find(status.st_dev, &s->mount)))
         s->mount = (struct mount){0};

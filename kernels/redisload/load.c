@@ -98,7 +98,8 @@ int load_init(struct load *l, const struct redisload_options *o, const struct cp
         return error_wrap(err, "--password-file");
     l->team.floating = true;
     if (redis_open(&l->control, &o->server, l->password, err) < 0 ||
-        store_empty(&l->control, o->destroy_data, err) < 0)
+        store_empty(&l->control, o->destroy_data, err) < 0 ||
+        persistence_set(&l->control, (enum persistence)o->persistence, &l->found, err) < 0)
         return -1;
     l->wrote = true;
     if ((o->prefill && store_fill(&l->control, &l->commands, &l->operations, err) < 0) ||
@@ -139,26 +140,6 @@ static int slice(void *state, struct slice *slice, double seconds, struct error 
     return result;
 }
 
-/* As CONFIG GET tells it. */
-static int check_persistence(const struct load *l, struct error *err) {
-    const json_t *config = json_object_get(l->server_before, "config");
-    const char *save = json_string_value(json_object_get(config, "save"));
-    const char *append = json_string_value(json_object_get(config, "appendonly"));
-    if (l->options->persistence == PERSISTENCE_ANY)
-        return 0;
-    if (!save || !append)
-        return error_failed(err,
-                            "%s: does not tell whether it saves to disk (CONFIG GET); leave "
-                            "--persistence=none out",
-                            l->control.name);
-    if (!*save && strcmp(append, "no") == 0)
-        return 0;
-    return error_failed(err,
-                        "%s: saves to disk (save \"%s\", appendonly %s) despite "
-                        "--persistence=none; configure save \"\" and appendonly no",
-                        l->control.name, save, append);
-}
-
 int load_run(struct load *l, json_t *record, struct error *err) {
     const struct options *common = &l->options->common;
     const struct crew_job job = {.state = l,
@@ -171,7 +152,7 @@ int load_run(struct load *l, json_t *record, struct error *err) {
                                  .gather = gather,
                                  .slice = slice};
     l->server_before = store_describe(&l->control, err);
-    if (!l->server_before || check_persistence(l, err) < 0 ||
+    if (!l->server_before ||
         crew_run(&job, common->slices ? record : NULL, &l->begin, &l->end, err) < 0)
         return -1;
     if (interrupts_seen())
@@ -187,7 +168,9 @@ int load_check(struct load *l, json_t *record, struct error *err) {
     for (unsigned i = 0; i < l->options->clients; i++)
         made[i] = l->connection[i].next;
     expected_make(&l->expected, &l->operations, made);
-    if (store_check(&l->control, &l->operations, &l->expected, record, err) < 0)
+    if (store_check(&l->control, &l->operations, &l->expected, record, err) < 0 ||
+        persistence_check((enum persistence)l->options->persistence, l->server_after, record, err) <
+            0)
         return -1;
     if (record_status(record) != STATUS_OK)
         return 0;                                   /* somebody else may have written to it */
@@ -206,6 +189,18 @@ static void remove_keys(struct load *l) {
     redis_close(&redis);
 }
 
+/* Likewise. */
+static void leave_as_found(struct load *l) {
+    struct error cause;
+    struct redis redis;
+    if (!l->found.save)
+        return;
+    if (redis_open(&redis, &l->options->server, l->password, &cause) < 0 ||
+        persistence_restore(&redis, &l->found, &cause) < 0)
+        fprintf(stderr, "virtax redisload: its persistence may still be changed: %s\n", cause.text);
+    redis_close(&redis);
+}
+
 void load_free(struct load *l) {
     if (l->wrote)
         remove_keys(l);
@@ -215,6 +210,7 @@ void load_free(struct load *l) {
         connection_close(&l->connection[i]);
     free(l->loader);
     free(l->connection);
+    leave_as_found(l);
     redis_close(&l->control);
     commands_free(&l->commands);
     expected_free(&l->expected);

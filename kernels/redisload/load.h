@@ -4,6 +4,7 @@
 
 #include "redisload/expected.h"
 #include "redisload/loader.h"
+#include "redisload/persistence.h"
 #include "redisload/redis.h"
 
 /* Everything of one run: made by load_init, used by load_run and load_check. */
@@ -12,6 +13,7 @@ struct load {
     struct team team; /* the threads of the load, and the timekeeper */
     char *password;   /* NULL: none */
     struct redis control;
+    struct persistence_found found; /* how the server was set */
     struct expected expected;
     bool wrote; /* the database holds keys of this run */
     struct operations operations;

@@ -3,6 +3,7 @@
 
 #include "common/units.h"
 #include "redisload/operations.h"
+#include "redisload/persistence.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,7 +33,6 @@ static json_t *emit_mix(const struct option_row *row, const void *field) {
 
 static const struct option_type option_mix = {parse_mix, emit_mix};
 static const char *const arrivals[] = {"uniform", "poisson", NULL};
-static const char *const persistences[] = {"any", "none", NULL};
 
 #define FIELD(field) offsetof(struct redisload_options, field)
 
@@ -69,8 +69,10 @@ const struct option_row redisload_options[] = {
     {"destroy-data", 0, NULL, 3, FIELD(destroy_data), &option_flag,
      "Empty a database that holds keys (default: refuse it)", .flags = 0},
     {"persistence", 0, "KIND", 3, FIELD(persistence), &option_word,
-     "any (default), or none: refuse a server that saves to disk", "any", .what = "persistence",
-     .words = persistences},
+     "any (default); none: refuse a server that saves to disk; set it to snapshots as Redis has "
+     "them "
+     "by default: rdb; or to a log that is synced every second: aof",
+     "any", .what = "persistence", .words = persistence_names},
     {"password-file", 0, "FILE", 3, FIELD(password_file), &option_text,
      "A file whose first line is the server's password; -: stdin", .flags = OPTION_UNTOLD},
     {"hgrm", 0, "FILE", 3, FIELD(hgrm_file), &option_text,

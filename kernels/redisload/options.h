@@ -8,7 +8,6 @@
 
 enum { CLIENTS_MAX = 10000, PIPELINE_MAX = 1000, KEY_SIZE_MAX = 250, VALUE_SIZE_MAX = 1 << 20 };
 enum arrival { ARRIVAL_UNIFORM, ARRIVAL_POISSON };
-enum persistence { PERSISTENCE_ANY, PERSISTENCE_NONE };
 
 /* How many of so many requests set and how many get: "1:9". */
 struct mix_ratio {

@@ -108,9 +108,11 @@ static json_t *server(const struct load *l) {
     json_t *told = json_copy(l->server_after);
     json_object_set_new(told, "used_cpu_s", json_real(used_s));
     json_object_set_new(told, "cpu_share", json_real(wall_s > 0 ? used_s / wall_s : 0));
-    json_object_set_new(told, "evicted_keys",
-                        json_integer((json_int_t)(number(l->server_after, "evicted_keys") -
-                                                  number(l->server_before, "evicted_keys"))));
+    static const char *const counters[] = {"evicted_keys", "rdb_saves"};
+    for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
+        json_object_set_new(told, counters[i],
+                            json_integer((json_int_t)(number(l->server_after, counters[i]) -
+                                                      number(l->server_before, counters[i]))));
     return told;
 }
 

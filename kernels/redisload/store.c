@@ -134,10 +134,13 @@ json_t *store_describe(struct redis *s, struct error *err) {
                                         "io-threads"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         json_object_set_new(settings, names[i], config(s, names[i]));
-    json_t *told = json_pack(
-        "{s:o, s:o, s:o, s:f, s:o, s:o}", "version", info(text, "redis_version"), "mode",
-        info(text, "redis_mode"), "process_id", info_number(text, "process_id"), "used_cpu_s",
-        user_s + system_s, "evicted_keys", info_number(text, "evicted_keys"), "config", settings);
+    json_t *told =
+        json_pack("{s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o, s:o}", "version",
+                  info(text, "redis_version"), "mode", info(text, "redis_mode"), "process_id",
+                  info_number(text, "process_id"), "used_cpu_s", user_s + system_s, "evicted_keys",
+                  info_number(text, "evicted_keys"), "rdb_saves", info_number(text, "rdb_saves"),
+                  "rdb_last_bgsave_status", info(text, "rdb_last_bgsave_status"),
+                  "aof_last_write_status", info(text, "aof_last_write_status"), "config", settings);
     if (!told)
         error_failed(err, "describing the server: out of memory");
     return told;

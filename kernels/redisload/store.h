@@ -18,8 +18,8 @@ int store_fill(struct redis *redis, const struct commands *commands,
 int store_remove(struct redis *redis, const struct operations *operations, struct error *err);
 
 /* What the server says of itself: {"version", "mode", "process_id", "used_cpu_s", "evicted_keys",
- * "config": {"save", "appendonly", "maxmemory", "maxmemory-policy", "io-threads"}}; null where it
- * does not say. */
+ * "rdb_saves", "rdb_last_bgsave_status", "aof_last_write_status", "config": {"save", "appendonly",
+ * "maxmemory", "maxmemory-policy", "io-threads"}}; null where it does not say. */
 json_t *store_describe(struct redis *redis, struct error *err);
 
 /* Adds the check "state": the number of keys and the sampled values are as expected. */

@@ -36,7 +36,7 @@ int data_make(const struct service *service, const char *directory,
               const struct service_place *place, char path[PATH_MAX], struct error *err) {
     struct service_place there = *place;
     path[0] = '\0';
-    if (!service->data_arguments)
+    if (!directory)
         return 0;
     char wanted[PATH_MAX];
     if (snprintf(wanted, sizeof wanted, "%s/virtax-%s", directory, service->name) >= PATH_MAX)
@@ -49,5 +49,5 @@ int data_make(const struct service *service, const char *directory,
     if (give(service, path, err) < 0)
         return -1;
     there.data = path;
-    return service_fill(service, &there, err);
+    return service->data_arguments ? service_fill(service, &there, err) : 0;
 }

@@ -7,8 +7,8 @@
 #include <limits.h>
 
 /* Empties and makes DIRECTORY/virtax-NAME, which becomes the service's user's, and has its program
- * fill it. Its path in `path`. STATUS_USAGE without a directory where the service keeps data, and
- * with one where it does not. Fails with the program's own last line. */
+ * fill it where it has to be. Its path in `path`; "" without a directory. Fails with the program's
+ * own last line. */
 int data_make(const struct service *service, const char *directory,
               const struct service_place *place, char path[PATH_MAX], struct error *err);
 

@@ -50,13 +50,14 @@ static int start(struct service_process *server, const struct service *service, 
 }
 
 /* A file in memory with what it reads on its stdin, or what makes its data does. */
-static int input_of(const struct service *service, const char *password, struct error *err) {
+static int input_of(const struct service *service, const struct service_place *place,
+                    struct error *err) {
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     int input = -1;
     if (out && service->input)
-        service->input(out, password);
+        service->input(out, place);
     if (out && fclose(out) == 0)
         input = memory_file(text, err);
     else
@@ -68,7 +69,7 @@ static int input_of(const struct service *service, const char *password, struct 
 int service_start(struct service_process *server, const struct service *service,
                   const struct service_place *place, struct error *err) {
     *server = (struct service_process){.process = -1, .log = -1};
-    cleanup_close int input = input_of(service, place->password, err);
+    cleanup_close int input = input_of(service, place, err);
     return input < 0
                ? -1
                : start(server, service, service->program, service->arguments, place, input, err);
@@ -175,7 +176,7 @@ int service_fill(const struct service *service, const struct service_place *plac
     struct rusage ignored;
     const char *program = service->data_program ? service->data_program : service->program;
     cleanup_close int input = service->data_input ? open(service->data_input, O_RDONLY | O_CLOEXEC)
-                                                  : input_of(service, place->password, err);
+                                                  : input_of(service, place, err);
     if (input < 0)
         return service->data_input ? error_errno(err, "%s", service->data_input) : -1;
     int status = start(&filler, service, program, service->data_arguments, place, input, err);

@@ -25,8 +25,8 @@ struct service {
     const char *configuration;    /* the same in every environment */
     const char *user;             /* as whom it runs, of the root's /etc/passwd */
     const char *const *arguments; /* after the program's name; ended by NULL */
-    /* NULL: it keeps no data. Else those with which a program (NULL: its own) fills an empty
-     * directory, with a file on its stdin (NULL: what `input` writes). */
+    /* Those with which a program (NULL: its own) fills an empty directory, with a file on its stdin
+     * (NULL: what `input` writes). NULL: it needs none, and uses one that it is given. */
     const char *const *data_arguments;
     const char *data_program, *data_input;
     uint16_t port;          /* where --listen has none */
@@ -36,7 +36,7 @@ struct service {
     bool has_processes;     /* it works in children of its own */
     /* Writes what it reads on its stdin, or what makes its data did, so that the password becomes
      * its own. */
-    void (*input)(FILE *out, const char *password);
+    void (*input)(FILE *out, const struct service_place *place);
 };
 
 extern const struct service service_mariadb, service_postgresql, service_redis;

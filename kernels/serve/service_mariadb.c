@@ -32,9 +32,9 @@ static void put_string(FILE *out, const char *text) {
 
 /* sysbench's names for its user and its database. All rights, since who loads the server also reads
  * what it is set to. */
-static void input(FILE *out, const char *password) {
+static void input(FILE *out, const struct service_place *place) {
     fputs("CREATE DATABASE sbtest;\nCREATE USER sbtest@'%' IDENTIFIED BY ", out);
-    put_string(out, password);
+    put_string(out, place->password);
     fputs(";\nGRANT ALL ON *.* TO sbtest@'%';\n", out);
 }
 

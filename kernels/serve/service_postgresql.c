@@ -19,8 +19,8 @@ static const char *const data_arguments[] = {
     NULL,
 };
 
-static void input(FILE *out, const char *password) {
-    fprintf(out, "%s\n", password);
+static void input(FILE *out, const struct service_place *place) {
+    fprintf(out, "%s\n", place->password);
 }
 
 const struct service service_postgresql = {

@@ -8,11 +8,17 @@ static const char *const arguments[] = {configuration, "--bind", "{address}", "-
                                         "{port}",      "-",      NULL};
 
 /* Every byte as \xHH between quotes, which redis.conf takes for any. */
-static void input(FILE *out, const char *password) {
-    fputs("requirepass \"", out);
-    for (const char *c = password; *c; c++)
+static void put(FILE *out, const char *name, const char *value) {
+    fprintf(out, "%s \"", name);
+    for (const char *c = value; *c; c++)
         fprintf(out, "\\x%02x", (unsigned char)*c);
     fputs("\"\n", out);
+}
+
+static void input(FILE *out, const struct service_place *place) {
+    put(out, "requirepass", place->password);
+    if (place->data)
+        put(out, "dir", place->data);
 }
 
 const struct service service_redis = {
