@@ -6,6 +6,7 @@
 #include "common/interrupts.h"
 #include "common/memory_file.h"
 #include "serve/child.h"
+#include "serve/children.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -41,6 +43,8 @@ static int start(struct service_process *server, const struct service *service, 
     server->log = memfd_create("log", MFD_CLOEXEC);
     if (server->log < 0)
         return error_errno(err, "a log in memory");
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+        return error_errno(err, "PR_SET_CHILD_SUBREAPER");
     pid_t pid = child_start(service->user, program, words, place, input, server->log, err);
     if (pid < 0)
         return -1;
@@ -228,6 +232,22 @@ int service_watch(const struct service_process *server, struct service_marks *ma
     return 0;
 }
 
+/* Children whose parent ended are this process' own (PR_SET_CHILD_SUBREAPER, prctl(2)): they see
+ * that it ended, and end. */
+static void await_orphans(double wait_s) {
+    static const double kill_s = 2;
+    const double deadline = clock_now() + wait_s;
+    for (pid_t pid; (pid = waitpid(-1, NULL, WNOHANG)) >= 0 || errno == EINTR;) {
+        if (pid > 0)
+            continue;
+        if (clock_now() > deadline)
+            process_each_child(getpid(), process_kill, NULL);
+        if (clock_now() > deadline + kill_s)
+            return;
+        nanosleep(&(struct timespec){.tv_nsec = POLL_MS * 1000000}, NULL);
+    }
+}
+
 int service_stop(struct service_process *server, struct rusage *used, struct error *err) {
     int result = 0;
     *used = (struct rusage){0};
@@ -243,6 +263,7 @@ int service_stop(struct service_process *server, struct rusage *used, struct err
         while (wait4(server->pid, NULL, 0, used) < 0 && errno == EINTR)
             ;
         server->pid = 0;
+        await_orphans(wait_s);
     }
     if (server->process >= 0)
         close(server->process);

@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "serve/children.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -38,7 +39,8 @@ static void add_switches(pid_t pid, struct rusage *used) {
 }
 
 /* With the children that it has waited for. */
-static void add_process(pid_t pid, struct rusage *used) {
+static void add_process(pid_t pid, void *context) {
+    struct rusage *used = context;
     enum { COUNT = 8 };
     unsigned long told[COUNT];
     cleanup_free char *stat = small_file_readf(NULL, "/proc/%d/stat", pid);
@@ -57,12 +59,7 @@ static void add_process(pid_t pid, struct rusage *used) {
 
 struct rusage service_used(const struct service_process *server) {
     struct rusage used = {0};
-    char *state = NULL;
-    cleanup_free char *children =
-        small_file_readf(NULL, "/proc/%d/task/%d/children", server->pid, server->pid);
     add_process(server->pid, &used);
-    for (char *pid = children ? strtok_r(children, " \n", &state) : NULL; pid;
-         pid = strtok_r(NULL, " \n", &state))
-        add_process((pid_t)strtol(pid, NULL, 10), &used);
+    process_each_child(server->pid, add_process, &used);
     return used;
 }

@@ -146,6 +146,27 @@ check "a pause" is "$status" 0
 json "a pause: is in the latency of all who waited" '[.results[] | {(.x): .value}] | add |
     .["all-p90"] > 200000 and .["service-p90"] < 200000 and .["all-max"] > 400000'
 
+# Persistence: set, and left as it was found.
+settings() { ask config get save | tail -1; ask config get appendonly | tail -1; }
+ask config set save "77 7" >/dev/null
+run "${short[@]}" --persistence=none
+refused "persistence=none: a server that saves" 1 "saves to disk (save \"77 7\", appendonly no) despite --persistence=none"
+run "${short[@]}" --persistence=rdb
+check "persistence=rdb" is "$status" 0
+json "persistence=rdb: as Debian has it" '.evidence.server.config.save == "3600 1 300 100 60 10000"'
+json "persistence=rdb: checked" '.checks | map(select(.name == "persistence" and .ok)) | length == 1'
+run "${short[@]}" --persistence=aof
+check "persistence=aof" is "$status" 0
+json "persistence=aof: is a log" '.evidence.server.config | .save == "" and .appendonly == "yes"'
+check "persistence: left as it was found" is "$(settings | xargs)" "77 7 no"
+"$redisload" "127.0.0.1:$port" --persistence=aof --time=20s >/dev/null 2>"$scratch/err" &
+pid=$!
+check "persistence: in the middle" wait_for 10 grep -q 'virtax: begin' "$scratch/err"
+kill -TERM $pid
+wait $pid
+check "persistence: also on SIGTERM" is "$(settings | xargs)" "77 7 no"
+ask config set save "" >/dev/null
+
 of_slices() { jq -se "$1" "$scratch/slices" >/dev/null; }
 # Slices: asleep in between, the store compared at the end.
 printf 'slice 0.02\nslice 0.05\nend\n' | "$redisload" "127.0.0.1:$port" --slices --json --clients=4 --keys=500 \

@@ -32,6 +32,7 @@ end() { # waits for it; sets `status`
 }
 ask() { REDISCLI_AUTH=$secret redis-cli -p "$port" "$@" 2>/dev/null; }
 gone() { ! kill -0 "$1" 2>/dev/null; }
+fails() { ! "$@" >/dev/null 2>&1; }
 
 # What is refused before anything is started.
 try "$serve"
@@ -138,9 +139,49 @@ try "$serve" mariadb --password-file="$scratch/password" --root="$services/root"
 refused "no such place for data" 1 "--data=/nowhere: No such file or directory"
 try "$serve" mariadb --password-file="$scratch/password" --root="$services/root"
 refused "no place for data" 2 "mariadb keeps data: say where with --data"
-try "$serve" redis --password-file="$scratch/password" --root="$services/root" --data="$data"
-refused "data of one that keeps none" 2 "--data: redis keeps none; leave it out"
+exec 7>&-
+
+# One that works in processes, which are counted with it; System V memory goes with it.
+service=postgresql process=postgres
+sql() { sysbench --config-file=<(echo pgsql-password=secret) --db-driver=pgsql --pgsql-host=127.0.0.1 \
+    --pgsql-port="$port" --pgsql-db=postgres --table-size=1000 oltp_point_select "$@" >/dev/null 2>&1; }
+printf secret >"$scratch/plain"
+kept=$(cat "$scratch/password")
+cp "$scratch/plain" "$scratch/password"
+segments=$(ipcs -m | grep -c '^0x')
+check "processes: listens" start --root="$services/root" --data="$data"
+check "processes: takes the password" sql prepare
+check "processes: and no other" fails sysbench --config-file=<(echo pgsql-password=wrong) --db-driver=pgsql \
+    --pgsql-host=127.0.0.1 --pgsql-port="$port" --pgsql-db=postgres oltp_point_select prepare
+echo >&7
+check "processes: work" sql --time=1 run
+echo >&7
+sleep 0.2
+exec 7>&-
+end
+check "processes: exit 0" is "$status" 0
+json "processes: their CPU time counts between the marks, their switches are nobody's" \
+    '.usage | .user_s + .system_s > 0.2 and .voluntary_switches == null'
+check "processes: its data go with it" is "$(ls -A "$data")" ""
+check "processes, kill -9: listens" start --root="$services/root" --data="$data"
+kill -KILL "$server"
+end
+check "processes, kill -9: exit 1" is "$status" 1
+check "processes, kill -9: all are gone" wait_for 10 fails pgrep -x postgres
+check "processes, kill -9: their memory as well" is "$(ipcs -m | grep -c '^0x')" "$segments"
+check "processes, kill -9: its data as well" is "$(ls -A "$data")" ""
+exec 7>&-
+echo "$kept" >"$scratch/password"
+
+# One that needs no data, and uses a place that it is given.
 service=redis process=redis-server
+check "a place for data: listens" start --root="$services/root" --data="$data"
+check "a place for data: is the server's" is "$(ask config get dir | tail -1)" /mnt/virtax-redis
+ask save >/dev/null
+check "a place for data: has them" test -s "$data/virtax-redis/dump.rdb"
+exec 7>&-
+end
+check "a place for data: they go with it" is "$(ls -A "$data")" ""
 
 # Told to end, or ended by others.
 for signal in TERM INT HUP; do

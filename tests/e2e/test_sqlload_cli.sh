@@ -33,6 +33,10 @@ run --table-size=10
 refused "few rows" 2 "--table-size"
 run --pool-size=1000
 refused "part of a MiB" 2 "--pool-size"
+run --driver=oracle
+refused "unknown driver" 2 "--driver: unknown driver 'oracle'"
+run --driver=pgsql --pool-size=64M
+refused "what PostgreSQL cannot be told" 2 "--pool-size: pgsql has it from its configuration alone"
 run --slices --json
 refused "slices" 2 "--slices"
 echo "two words" >"$scratch/odd"
@@ -54,11 +58,12 @@ json "--resolve: what it yields" '[.results[] | [.metric, .x, .unit]] | contains
 json "--resolve: concerns" '.concerns == ["network", "storage"]'
 
 # A server of its own.
+service=mariadb
 serve() {
     port=$((20000 + RANDOM % 30000))
     mkfifo "$scratch/stdin.$port"
     mkdir -p "$scratch/data"
-    "$bin/serve" mariadb --listen=127.0.0.1:$port --password-file="$scratch/password" --json \
+    "$bin/serve" $service --listen=127.0.0.1:$port --password-file="$scratch/password" --json \
         --root="$services/root" --data="$scratch/data" <"$scratch/stdin.$port" >"$scratch/served" 2>"$scratch/serving" &
     pids+=($!)
     exec 7>"$scratch/stdin.$port"
@@ -128,4 +133,21 @@ sleep 0.3
 kill -KILL $pid
 wait $pid 2>/dev/null
 check "kill -9: sysbench goes with it" wait_for 5 bash -c '! pgrep -x sysbench >/dev/null'
+exec 7>&-
+
+# PostgreSQL: the same by another driver, with other counters.
+service=postgresql
+check "pgsql: the server listens" serve
+pgsql=(--driver=pgsql --database=postgres --clients=4 --table-size=1000 --json)
+run "${pgsql[@]}" --time=2s --omit=1s
+check "pgsql: exit 0" is "$status" 0
+json "pgsql: checks" '[.checks[] | [.name, .ok]] == [["rows", true], ["statements", true]]'
+json "pgsql: how the server is set" '.evidence.server.variables | .fsync == "on" and .jit == "off" and (.server_version | length > 3)'
+json "pgsql: what it wrote" '.evidence.server.counted | .wal_bytes > 10000 and .n_tup_ins > 0'
+run "${pgsql[@]}" --time=1s --workload=read_only --ps-mode=disable --rate=50
+check "pgsql, read only: exit 0" is "$status" 0
+json "pgsql, read only: exact" '.checks[1].detail | capture("(?<a>[0-9]+) reads.*counted (?<b>[0-9]+)") | .a == .b'
+run "${pgsql[@]}" --time=1s --database=sbtest
+refused "pgsql: no such database" 1 'database "sbtest" does not exist'
+exec 7>&-
 finish

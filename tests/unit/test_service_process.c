@@ -20,8 +20,8 @@ static const char *script[] = {"-c", NULL, NULL};
 
 static const char *reads = "";
 
-static void input(FILE *out, const char *password) {
-    (void)password;
+static void input(FILE *out, const struct service_place *place) {
+    (void)place;
     fputs(reads, out);
 }
 
@@ -95,6 +95,19 @@ static void a_user_that_is_not_there_is_refused(void **state) {
     assert_int_equal(service_stop(&process, &used, &err), 0);
 }
 
+static void its_orphans_end_before_it_counts_as_stopped(void **state) {
+    (void)state;
+    struct error err;
+    struct rusage used;
+    struct service_process process;
+    const struct service service = shell("sleep 61.83 & exec sleep 60");
+    start(&process, &service);
+    nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+    assert_int_equal(system("pgrep -f 'sleep 61.83$' >/dev/null"), 0);
+    assert_int_equal(service_stop(&process, &used, &err), 0);
+    assert_int_not_equal(system("pgrep -f 'sleep 61.83$' >/dev/null"), 0);
+}
+
 static void it_reads_its_input(void **state) {
     (void)state;
     struct service service = shell("read a b; echo \"$b $a\"; exit 4");
@@ -153,6 +166,7 @@ int main(void) {
         cmocka_unit_test(one_that_does_not_listen_is_given_up),
         cmocka_unit_test(a_program_that_is_not_there_is_told),
         cmocka_unit_test(a_user_that_is_not_there_is_refused),
+        cmocka_unit_test(its_orphans_end_before_it_counts_as_stopped),
         cmocka_unit_test(it_reads_its_input),
         cmocka_unit_test(one_that_obeys_ends_at_once),
         cmocka_unit_test(one_that_does_not_is_killed_and_told),
