@@ -5,6 +5,7 @@
 #include "common/clock.h"
 #include "common/interrupts.h"
 #include "common/memory_file.h"
+#include "common/smallfile.h"
 #include "serve/child.h"
 #include "serve/children.h"
 
@@ -34,12 +35,22 @@ int service_can_listen(const struct net_address *listen, struct error *err) {
                : error_errno(err, "--listen=%s", net_address_format(listen, text, sizeof text));
 }
 
+/* proc_vmstat(5); 0: not told. */
+static long oom_kills(void) {
+    cleanup_free char *text = small_file_read("/proc/vmstat", NULL);
+    const char *at = text ? strstr(text, "\noom_kill ") : NULL;
+    return at ? strtol(at + strlen("\noom_kill "), NULL, 10) : 0;
+}
+
 /* With `input` as its stdin. */
 static int start(struct service_process *server, const struct service *service, const char *program,
                  const char *const *words, const struct service_place *place, int input,
                  struct error *err) {
-    *server =
-        (struct service_process){.service = service, .data = place->data, .process = -1, .log = -1};
+    *server = (struct service_process){.service = service,
+                                       .data = place->data,
+                                       .oom_kills = oom_kills(),
+                                       .process = -1,
+                                       .log = -1};
     server->log = memfd_create("log", MFD_CLOEXEC);
     if (server->log < 0)
         return error_errno(err, "a log in memory");
@@ -94,15 +105,20 @@ static void last_line(const struct service_process *server, char line[LAST_LINE]
     snprintf(line, LAST_LINE, "%s", end == 0 ? "it said nothing" : begin ? begin + 1 : text);
 }
 
+static const char *killer(const struct service_process *server, const siginfo_t *info) {
+    bool killed = info->si_code != CLD_EXITED && info->si_status == SIGKILL;
+    return killed && oom_kills() > server->oom_kills ? ", when this system was out of memory" : "";
+}
+
 /* It ended by itself; it stays to be waited for. */
 static int ended(const struct service_process *server, const char *when, struct error *err) {
     siginfo_t info = {0};
     char line[LAST_LINE];
     waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOWAIT);
     last_line(server, line);
-    return error_failed(err, "%s ended %s (%s %d): %s", server->service->name, when,
+    return error_failed(err, "%s ended %s (%s %d%s): %s", server->service->name, when,
                         info.si_code == CLD_EXITED ? "exit status" : "signal", info.si_status,
-                        line);
+                        killer(server, &info), line);
 }
 
 static bool has_ended(const struct service_process *server, int wait_ms) {

@@ -23,11 +23,13 @@ static bool is_blank(const char *line, int size) {
 
 /* Marks, and headings of several kernels. */
 static bool is_virtaxs_own(const char *line, int size) {
+    static const char *const marks[] = {"virtax: begin", "virtax: ready", "virtax: end",
+                                        "virtax: oom", NULL};
     int node, heading = 0;
-    return (size == 13 &&
-            (strncmp(line, "virtax: begin", 13) == 0 || strncmp(line, "virtax: ready", 13) == 0)) ||
-           (size == 11 && strncmp(line, "virtax: end", 11) == 0) ||
-           (size > 7 && strncmp(line, "virtax-", 7) == 0) || /* of a frame that is not cut yet */
+    for (const char *const *mark = marks; *mark; mark++)
+        if (size == (int)strlen(*mark) && strncmp(line, *mark, (size_t)size) == 0)
+            return true;
+    return (size > 7 && strncmp(line, "virtax-", 7) == 0) || /* of a frame that is not cut yet */
            (sscanf(line, "node %d:%n", &node, &heading) == 1 && heading == size);
 }
 

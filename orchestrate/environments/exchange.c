@@ -168,27 +168,29 @@ static bool failed(const struct process_result *result) {
     return result->timed_out || result->exit_status != 0;
 }
 
-/* One of the two did not do its part; the error quotes it. A server whose client never came, or
- * that does not end, would serve on where it is. Where a service ended by itself, its client can
- * tell no more than that it is gone. */
-static int judge(const struct exchange *exchange, const struct process_result *client,
-                 const struct process_result *server, struct error *err) {
-    const struct process_result *bad = server;
-    bool service_failed =
-        exchange->figure->service && !server->timed_out && server->exit_status != 0;
-    if (failed(client) && !service_failed)
-        bad = client;
-    else if (service_failed)
-        bad = server;
-    else if (!server->timed_out)
-        return 0;
+static int quote(const char *who, const struct process_result *bad, struct error *err) {
     int length;
     const char *said = cause_told(bad->err, &length);
-    const char *who = bad == client ? "client" : "server";
     if (bad->timed_out)
         return error_failed(err, "the %s did not end in time: %.*s", who, length, said);
     return error_failed(err, "the %s failed (exit status %d): %.*s", who, bad->exit_status, length,
                         said);
+}
+
+/* By itself; then its client can tell no more than that it is gone. */
+static bool service_failed(const struct exchange *exchange, const struct process_result *server) {
+    return exchange->figure->service && !server->timed_out && server->exit_status > 0;
+}
+
+/* One of the two did not do its part; the error quotes it. A server whose client never came, or
+ * that does not end, would serve on where it is. */
+static int judge(const struct exchange *exchange, const struct process_result *client,
+                 const struct process_result *server, struct error *err) {
+    if (service_failed(exchange, server))
+        return quote("server", server, err);
+    if (failed(client))
+        return quote("client", client, err);
+    return server->timed_out ? quote("server", server, err) : 0;
 }
 
 static int end_server(struct exchange *exchange, int status, const struct execution *execution,
@@ -196,7 +198,9 @@ static int end_server(struct exchange *exchange, int status, const struct execut
     const struct process_result *client = &execution->process;
     bool lost = status < 0 || failed(client);
     double end_s = patience_with(exchange)->end_s;
-    double lost_s = status == 0 && exchange->figure->service ? end_s : 0;
+    /* Whoever ended the run, or saw its server not begin, knows why. */
+    bool known = status < 0 && (!err || err->status == STATUS_INTERRUPTED);
+    double lost_s = exchange->figure->service && !known ? end_s : 0;
     struct error later;
     bool before = process_shield(true);
     int ended = server_end(&exchange->server, lost ? lost_s : end_s, served, &later);
@@ -205,7 +209,9 @@ static int end_server(struct exchange *exchange, int status, const struct execut
         *err = later;
         return -1;
     }
-    return status == 0 ? judge(exchange, client, served, err) : status;
+    if (status == 0)
+        return judge(exchange, client, served, err);
+    return !known && service_failed(exchange, served) ? quote("server", served, err) : status;
 }
 
 struct exchange *exchange_open(struct environment *environment, const struct plan_figure *figure,

@@ -269,10 +269,14 @@ int session_close(struct session *session, struct error *err) {
 
 void session_break(struct session *session, struct error *why) {
     const struct process_result *process = &session->execution->process;
-    struct error said = {.text = ""}, ignored, cause = *why;
-    end(session, 0, -1, &said, &ignored);
+    struct error said = {.text = ""}, cause = *why, of_service = {.status = why->status};
+    end(session, 0, -1, &said, &of_service);
     if (cause.status == STATUS_INTERRUPTED)
         return;
+    if (of_service.text[0]) {
+        *why = of_service;
+        return;
+    }
     if (process->exit_status > 0 && !process->timed_out)
         error_failed(why, "%s (exit status %d)", cause.text, process->exit_status);
     cause = *why;

@@ -61,6 +61,16 @@ failed_for "a load that dies" "the client failed (exit status 137)"
 
 interrupted_runs_leave_nothing
 
+# A guest that is too small for what its server is to hold; in slices, before the first.
+sed 's/^memory = 1G/memory = 512M/; s/^values = .*/values = 4/' "$root/data/figures/redis-mix.ini" >"$scratch/small.ini"
+rm -rf "$run"
+try "$virtax" run "$scratch/small.ini" -e kvm -p quick -r 1 --set keys=7000 --set value-size=100000 \
+    --set prefill=true --set pipeline=1 -o "$run"
+check "a guest out of memory: exit 1" is "$status" 1
+check "a guest out of memory: the server's end is the cause" is "$(records "$run" | jq -r .error |
+    grep -c 'the server failed (exit status 1): virtax serve: redis ended by itself (signal 9, when this system was out of memory)')" 1
+check "a guest out of memory: nothing is left behind" wait_for 10 nothing_left
+
 # Another root than the plan's, and none.
 rm "$root/build/services"
 mkdir -p "$root/build/services"

@@ -31,6 +31,7 @@ static void the_first_line_that_is_an_error_is_the_cause(void **state) {
         {"no\nsuch luck\n", "such luck"},
         {"stream: 4 threads\nvirtax: begin\nstream: array is damaged\nvirtax: end\n",
          "stream: array is damaged"},
+        {"the server ended\nvirtax: oom\n", "the server ended"},
         {"node 0:\nfine\nnode 1:\n", "fine"},
         {pull, "docker: Error response from daemon: No such image: virtax:f00."},
         {hint, "docker: Error response from daemon: invalid mount config for type \"bind\": bind "
