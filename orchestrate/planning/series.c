@@ -156,16 +156,20 @@ int series_leave_out(const struct run_request *request, struct plan *plan,
 int series_fit_memory(const struct run_request *request, const struct figure *figure,
                       uint64_t available, struct plan *plan, struct plan_figure *planned,
                       size_t *missing, struct error *err) {
-    if (planned->guest_memory <= available || !series_has_guest(planned))
+    bool whole_study = strcmp(request->profile, "paper") == 0;
+    bool has_guest = series_has_guest(planned);
+    if (planned->guest_memory <= available || !(has_guest || (figure->service && whole_study)))
         return 0;
     char wanted[32], left[32];
     struct error need, cause;
-    error_unavailable(&need, "a guest needs %s of memory, %s are available",
+    error_unavailable(&need, "%s needs %s of memory, %s are available",
+                      has_guest ? "a guest" : figure->service,
                       format_size(planned->guest_memory, wanted, sizeof wanted),
                       format_size(available >> 20 << 20, left, sizeof left));
-    if (strcmp(request->profile, "paper") == 0 || figure->study_environment)
+    bool guests_can_go = !figure->study_environment && !figure->service;
+    if (whole_study || figure->study_environment)
         return error_unavailable(err, "%s: %s; a smaller profile%s fits", planned->name, need.text,
-                                 figure->study_environment ? "" : ", or -e without guests,");
+                                 guests_can_go ? ", or -e without guests," : "");
     error_unavailable(&cause, "%s; free some, or take a smaller profile", need.text);
     for (size_t i = planned->series_count; i-- > 1;)
         if (planned->series[i].traits.kind == KIND_GUEST &&

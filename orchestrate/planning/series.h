@@ -29,8 +29,8 @@ void series_describe(struct plan *plan);
 bool series_has_guest(const struct plan_figure *planned);
 
 /* Leaves out guests for which `available` bytes are too little, in the same way. STATUS_UNAVAILABLE
- * instead in the profile "paper", which is the report's shapes or nothing, and in a study, which
- * would be none without its guest. */
+ * instead in the profile "paper", which is the report's shapes or nothing and whose servers hold
+ * natively what they hold in guests, and in a study, which would be none without its guest. */
 int series_fit_memory(const struct run_request *request, const struct figure *figure,
                       uint64_t available, struct plan *plan, struct plan_figure *planned,
                       size_t *missing, struct error *err);

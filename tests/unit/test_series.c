@@ -137,6 +137,23 @@ static void the_reports_shapes_are_all_or_nothing(void **state) {
     assert_non_null(strstr(err.text, "1023M are available; a smaller profile, or -e without"));
 }
 
+static void a_server_of_the_reports_size_needs_the_memory_everywhere(void **state) {
+    (void)state;
+    struct error err;
+    figure.service = "redis";
+    request.profile = "paper";
+    planned->guest_memory = UINT64_C(1) << 30;
+    assert_int_equal(series_fit_memory(&request, &figure, (UINT64_C(1) << 30) - 1, plan, planned,
+                                       &missing, &err),
+                     -1);
+    assert_int_equal(err.status, STATUS_UNAVAILABLE);
+    assert_non_null(strstr(err.text, "redis needs 1G of memory, 1023M are available; a smaller "
+                                     "profile fits"));
+    request.profile = "quick";
+    assert_int_equal(series_fit_memory(&request, &figure, 1, plan, planned, &missing, &err), 0);
+    figure.service = NULL;
+}
+
 /* The container as its own reference, once more with another number of threads. */
 static void a_twin_differs_where_it_is_told_to(void **state) {
     (void)state;
@@ -178,6 +195,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(guests_that_fit_stay, choose, clear),
         cmocka_unit_test_setup_teardown(a_twin_differs_where_it_is_told_to, choose, clear),
         cmocka_unit_test_setup_teardown(the_reports_shapes_are_all_or_nothing, choose, clear),
+        cmocka_unit_test_setup_teardown(a_server_of_the_reports_size_needs_the_memory_everywhere,
+                                        choose, clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
