@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/units.h"
+#include "medium/medium.h"
 #include "plan/sweep.h"
 #include "resolve.h"
 
@@ -97,12 +98,17 @@ static int close_loop(const struct plan_figure *figure, const struct yields_load
     return 0;
 }
 
-/* Nothing of a service's data is left, but on a device the file system is: it is ours by then. */
+/* A device has its file system still, which the run may make anew: there was no data before. */
 static int keep_medium(const struct plan_figure *figure, struct plan *plan, struct error *err) {
     struct plan_medium *medium = &plan->planned_medium;
+    struct medium_spec spec;
     if (figure->medium_bytes == 0 || medium->destroy_data)
         return 0;
-    medium->destroy_data = plan_copy(medium->where);
+    if (plan_medium_spec(medium, &spec, err) < 0)
+        return -1;
+    if (spec.kind != MEDIUM_DEVICE)
+        return 0;
+    medium->destroy_data = plan_copy(spec.path);
     return medium->destroy_data ? 0 : error_failed(err, "out of memory");
 }
 
