@@ -59,7 +59,7 @@ static void warn_of_gates(const json_t *record, struct plan *plan) {
     const json_t *gate;
     char what[256];
     json_array_foreach(json_object_get(record, "gates"), i, gate) {
-        if (gate_failed(gate))
+        if (gate_failed(gate) || gate_warned(gate))
             plan_warn(plan, "%s: when %s was tried alone: %s", figure->name, figure->series[0].name,
                       gate_describe(gate, what, sizeof what));
     }

@@ -16,6 +16,10 @@ bool gate_failed(const json_t *gate) {
     return strcmp(text_of(gate, "state"), "failed") == 0;
 }
 
+bool gate_warned(const json_t *gate) {
+    return strcmp(text_of(gate, "state"), "warned") == 0;
+}
+
 bool record_was_measured(const json_t *record) {
     size_t i;
     const json_t *gate;

@@ -8,6 +8,9 @@
 
 bool gate_failed(const json_t *gate);
 
+/* One that only warns did. */
+bool gate_warned(const json_t *gate);
+
 /* A kernel that ran and checked its own result has measured, whatever another gate says. */
 bool record_was_measured(const json_t *record);
 
