@@ -58,6 +58,7 @@ int main(int argc, char **argv) {
         .instead = net_instead,
         .results = netrr_results,
         .concerns = concerns,
+        .load = {"rate", "transactions", "", NULL},
         .slices = &slices,
         .measure = net_measure,
     };

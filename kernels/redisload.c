@@ -52,6 +52,7 @@ static void release(void *state) {
 int main(int argc, char **argv) {
     static const struct option_row *const options[] = {options_process, redisload_options, NULL};
     static const char *const concerns[] = {"network", NULL};
+    static const char *const of_rate[] = {"arrival", NULL};
     static const struct kernel_slices slices = {.possible = redisload_sliceable};
     static const struct kernel kernel = {
         .name = "redisload",
@@ -67,6 +68,7 @@ int main(int argc, char **argv) {
         .results = load_yields,
         .concerns = concerns,
         .memory = memory,
+        .load = {"rate", "throughput", "all", of_rate},
         .slices = &slices,
         .set_up = set_up,
         .measure = measure,

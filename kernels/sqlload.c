@@ -102,6 +102,7 @@ int main(int argc, char **argv) {
         .resolve = resolve,
         .results = sqlload_yields,
         .concerns = concerns,
+        .load = {"rate", "throughput", "", NULL},
         .set_up = set_up,
         .measure = measure,
         .report = report,

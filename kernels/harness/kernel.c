@@ -20,11 +20,19 @@ static bool populates(const struct kernel *kernel) {
     return *table;
 }
 
+static json_t *load_json(const struct kernel_load *load) {
+    json_t *besides = json_array();
+    for (const char *const *word = load->besides; word && *word; word++)
+        json_array_append_new(besides, json_string(*word));
+    return json_pack("{s:s, s:s, s:s, s:o}", "parameter", load->parameter, "metric", load->metric,
+                     "x", load->x, "besides", besides);
+}
+
 /* "results": [{"metric", "x", "unit", "better": "higher"|"lower", "rate", "work" (null where no
  * rate), "cost": {"unit", "factor", "title"} (where counted)}], "concerns": [...],
  * "slices": could the same options have --slices, "populates": --populate-in-turns as well,
- * "memory": bytes, "beyond_caches": {"parameter",
- * "times"} (where there is one). */
+ * "memory": bytes, "beyond_caches": {"parameter", "times"} and "load": {"parameter", "metric", "x",
+ * "besides": [...]} (where there is one). */
 static int describe(const struct kernel *kernel, const void *state, bool sliceable,
                     json_t *resolved, struct error *err) {
     json_t *results = json_array(), *concerns = json_array();
@@ -41,6 +49,8 @@ static int describe(const struct kernel *kernel, const void *state, bool sliceab
         json_object_set_new(resolved, "beyond_caches",
                             json_pack("{s:s, s:i}", "parameter", kernel->beyond_caches.parameter,
                                       "times", (int)kernel->beyond_caches.times));
+    if (kernel->load.parameter)
+        json_object_set_new(resolved, "load", load_json(&kernel->load));
     return kernel->results(state, results, err);
 }
 

@@ -37,6 +37,14 @@ struct kernel_beyond_caches {
     unsigned times;
 };
 
+/* A parameter that is how much work a second it is given; without it the loop is closed, and the
+ * result is what can be done at most. */
+struct kernel_load {
+    const char *parameter; /* NULL: none */
+    const char *metric, *x;
+    const char *const *besides; /* parameters that belong to it alone, ended by NULL; NULL: none */
+};
+
 /* What came of one result since set_up: an amount of its work in so many seconds that were timed.
  */
 struct kernel_progress {
@@ -80,6 +88,7 @@ struct kernel {
     int (*results)(const void *state, json_t *list, struct error *err);
     const char *const *concerns;
     struct kernel_beyond_caches beyond_caches;
+    struct kernel_load load;
     /* Bytes that it will hold with these parameters. NULL: next to nothing. One whose speed depends
      * on them takes options_populate, and calls populate_in_turns() in set_up. */
     uint64_t (*memory)(const void *state);

@@ -90,6 +90,16 @@ int parameters_merge(struct parameters *parameters, const struct parameters *mor
     return 0;
 }
 
+void parameters_remove(struct parameters *parameters, const char *key) {
+    struct parameter *found = (struct parameter *)parameters_find(parameters, key);
+    if (!found)
+        return;
+    free(found->key);
+    free(found->value);
+    size_t after = --parameters->count - (size_t)(found - parameters->item);
+    memmove(found, found + 1, after * sizeof *found);
+}
+
 void parameters_free(struct parameters *parameters) {
     for (size_t i = 0; i < parameters->count; i++) {
         free(parameters->item[i].key);

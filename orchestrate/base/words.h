@@ -40,6 +40,9 @@ int words_split(struct words *words, const char *text);
  * -1 where memory is short. */
 int parameters_merge(struct parameters *parameters, const struct parameters *more);
 
+/* Takes the entry of that key out, if there is one. */
+void parameters_remove(struct parameters *parameters, const char *key);
+
 /* The entry of that key, or NULL. */
 const struct parameter *parameters_find(const struct parameters *parameters, const char *key);
 

@@ -2,6 +2,7 @@
 #include "trial.h"
 
 #include "measure/gates.h"
+#include "measure/lone_cell.h"
 #include "measure/measure.h"
 #include "measure/results_begin.h"
 #include "measure/treatment.h"
@@ -73,7 +74,8 @@ static int make_plan(const struct study *study, uint64_t seed, struct plan *plan
              study->differs        ? study->differs
              : study->treatment[1] ? study->treatment[1]
                                    : "");
-    struct run_request request = {.profile = "quick",
+    struct run_request request = {.try_cell = lone_cell,
+                                  .profile = "quick",
                                   .accel = "auto",
                                   .seed = seed,
                                   .rounds = study->blocks,

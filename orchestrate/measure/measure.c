@@ -9,6 +9,7 @@
 #include "machine_file.h"
 #include "network.h"
 #include "progress.h"
+#include "record_text.h"
 #include "records.h"
 #include "run_medium.h"
 #include "settings_apply.h"
@@ -16,6 +17,7 @@
 #include "spent.h"
 #include "stage.h"
 #include "treatment.h"
+#include "with_journal.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -25,6 +27,7 @@
 
 struct run {
     const struct plan *plan;
+    const char *directory;
     char records_path[PATH_MAX];
     struct stage stage;
     struct progress progress;
@@ -171,20 +174,6 @@ static void count_cells(const struct run *run, const struct records *records, si
     }
 }
 
-/* A kernel that ran and checked its own result has measured, whatever another gate says. */
-static bool was_measured(const json_t *record) {
-    size_t i;
-    const json_t *gate;
-    json_array_foreach(json_object_get(record, "gates"), i, gate) {
-        const char *name = json_string_value(json_object_get(gate, "name"));
-        const char *state = json_string_value(json_object_get(gate, "state"));
-        bool basic = strcmp(name, "exit") == 0 || strcmp(name, "checks") == 0;
-        if (basic && strcmp(state, "ok") != 0)
-            return false;
-    }
-    return json_is_object(json_object_get(record, "kernel")) && !json_object_get(record, "error");
-}
-
 static void find_records(struct run *run, const char *directory) {
     snprintf(run->records_path, sizeof run->records_path, "%s/records.jsonl", directory);
 }
@@ -205,7 +194,7 @@ int measure_judge(const struct plan *plan, const char *directory, struct outcome
             const json_t *record = records_find(&records, id);
             if (json_is_true(json_object_get(record, "valid")))
                 continue;
-            *(was_measured(record) ? &outcome->gated : &outcome->failed) += 1;
+            *(record_was_measured(record) ? &outcome->gated : &outcome->failed) += 1;
         }
     }
     records_free(&records);
@@ -250,16 +239,15 @@ static int measure_blocks(struct run *run, const struct records *records, struct
     return status;
 }
 
-/* With the journal open. */
-static int measure_all(struct run *run, const char *directory, struct journal *journal,
-                       struct error *err) {
+static int measure_all(void *context, struct journal *journal, struct error *err) {
+    struct run *run = context;
     struct records records;
     size_t planned, done;
     if (records_read(run->records_path, &records, err) < 0)
         return -1;
     count_cells(run, &records, &planned, &done);
     progress_begin(&run->progress, planned, done);
-    int status = machine_file_before(directory, run->plan, &run->progress, err);
+    int status = machine_file_before(run->directory, run->plan, &run->progress, err);
     if (status == 0)
         status = settings_apply(run->plan, journal, err);
     struct lab lab = {0};
@@ -290,21 +278,8 @@ static int note_after(struct run *run, const char *directory, int status, struct
 }
 
 int measure(const struct plan *plan, const char *directory, double most_s, struct error *err) {
-    struct run run = {.plan = plan, .most_s = most_s};
+    struct run run = {.plan = plan, .directory = directory, .most_s = most_s};
     find_records(&run, directory);
-    struct error leftover;
-    struct journal *journal;
-    /* A container that a dead run left would be measured along. */
-    if (journal_clean(stderr, &leftover) < 0)
-        fprintf(stderr, "virtax: warning: left by a dead run: %s\n", leftover.text);
-    if (journal_open(&journal, err) < 0)
-        return -1;
-    int status = measure_all(&run, directory, journal, err);
-    if (journal_close(journal, &leftover) < 0) {
-        if (status == 0)
-            status = error_failed(err, "%s; `virtax clean` tries again", leftover.text);
-        else
-            fprintf(stderr, "virtax: %s; `virtax clean` tries again\n", leftover.text);
-    }
+    int status = with_journal(measure_all, &run, err);
     return note_after(&run, directory, status, err);
 }

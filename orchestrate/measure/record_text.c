@@ -16,6 +16,23 @@ bool gate_failed(const json_t *gate) {
     return strcmp(text_of(gate, "state"), "failed") == 0;
 }
 
+bool gate_warned(const json_t *gate) {
+    return strcmp(text_of(gate, "state"), "warned") == 0;
+}
+
+bool record_was_measured(const json_t *record) {
+    size_t i;
+    const json_t *gate;
+    json_array_foreach(json_object_get(record, "gates"), i, gate) {
+        const char *name = json_string_value(json_object_get(gate, "name"));
+        const char *state = json_string_value(json_object_get(gate, "state"));
+        bool basic = strcmp(name, "exit") == 0 || strcmp(name, "checks") == 0;
+        if (basic && strcmp(state, "ok") != 0)
+            return false;
+    }
+    return json_is_object(json_object_get(record, "kernel")) && !json_object_get(record, "error");
+}
+
 const char *gate_describe(const json_t *gate, char *buffer, size_t size) {
     const json_t *value = json_object_get(gate, "value"), *limit = json_object_get(gate, "limit");
     int used = snprintf(buffer, size, "%s failed", text_of(gate, "name"));

@@ -8,6 +8,12 @@
 
 bool gate_failed(const json_t *gate);
 
+/* One that only warns did. */
+bool gate_warned(const json_t *gate);
+
+/* A kernel that ran and checked its own result has measured, whatever another gate says. */
+bool record_was_measured(const json_t *record);
+
 /* "exit failed: exit status 126", "clock failed: value 1.2, limit 0.05". */
 const char *gate_describe(const json_t *gate, char *buffer, size_t size);
 

@@ -6,6 +6,7 @@
 #include "common/cleanup.h"
 #include "common/closest.h"
 #include "figure_keys.h"
+#include "figure_shares.h"
 #include "figure_view.h"
 
 #include <dirent.h>
@@ -112,7 +113,9 @@ static int check_whole(const struct figure *figure, const struct ini *ini, struc
     if (sweep && points)
         return error_usage(err, "%s:%d: [points]: there is a [sweep] already", figure->path,
                            points->line);
-    return figure_check_against(figure, chart_line, err);
+    return figure_check_shares(figure, ini, err) < 0
+               ? -1
+               : figure_check_against(figure, chart_line, err);
 }
 
 static int read_sections(const struct ini *ini, struct figure *figure, struct error *err) {
@@ -161,7 +164,8 @@ void figure_free(struct figure *figure) {
                      figure->path,    figure->name,      figure->title,
                      figure->kernel,  figure->service,   figure->metric,
                      figure->unit,    figure->axis,      figure->chart,
-                     figure->paper,   figure->sweep_key, figure->study_environment};
+                     figure->paper,   figure->sweep_key, figure->study_environment,
+                     figure->share_of};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     words_free(&figure->results);
@@ -171,6 +175,7 @@ void figure_free(struct figure *figure) {
     parameters_free(&figure->parameters);
     parameters_free(&figure->factors);
     parameters_free(&figure->given);
+    parameters_free(&figure->given_sweep);
     for (size_t i = 0; i < figure->profile_count; i++) {
         free(figure->profile[i].name);
         words_free(&figure->profile[i].values);

@@ -79,11 +79,14 @@ struct figure {
     uint64_t guest_memory;     /* [guest] memory, bytes */
     char *sweep_key;           /* [sweep] key: a kernel parameter, or NULL */
     struct words sweep_values; /* [sweep] values, or the names of [points] */
+    char *share_of;            /* [sweep] share-of: the values are shares ("10%") of what the
+                                  reference can do by this metric; NULL: they are values */
     struct words sweep_sets;   /* of each of the [points]: "KEY=VALUE KEY=VALUE" */
     char *study_environment;   /* [factors] environment: what a study varies, or NULL */
     struct parameters factors; /* its other keys; values "LEVEL LEVEL...", the baseline's first */
     struct parameters parameters;
-    struct parameters given; /* [figure] as it is written, with its lines */
+    struct parameters given;       /* [figure] as it is written, with its lines */
+    struct parameters given_sweep; /* [sweep] likewise */
     size_t profile_count;
     struct profile profile[8];
 };

@@ -121,6 +121,7 @@ static const struct option_row guest_keys[] = {
 static const struct option_row sweep_keys[] = {
     KEY("key", figure, sweep_key, text, REQUIRED),
     KEY("values", figure, sweep_values, some_words, REQUIRED),
+    KEY("share-of", figure, share_of, text, .flags = 0),
     {0},
 };
 
@@ -206,7 +207,9 @@ int figure_take(const char *path, const struct ini_section *section, struct figu
     if (strcmp(section->name, "guest") == 0)
         return take_section(path, section, guest_keys, figure, NULL, err);
     if (strcmp(section->name, "sweep") == 0)
-        return take_section(path, section, sweep_keys, figure, NULL, err);
+        return parameters_merge(&figure->given_sweep, &section->entries) < 0
+                   ? error_failed(err, "%s: out of memory", path)
+                   : take_section(path, section, sweep_keys, figure, NULL, err);
     if (strcmp(section->name, "points") == 0)
         return take_points(path, section, figure, err);
     if (strcmp(section->name, "factors") == 0)

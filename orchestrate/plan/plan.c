@@ -68,6 +68,7 @@ void plan_figure_free(struct plan_figure *figure) {
     words_free(&figure->results);
     words_free(&figure->sweep_values);
     words_free(&figure->sweep_sets);
+    plan_shares_free(&figure->shares);
     parameters_free(&figure->parameters);
     for (size_t i = 0; i < figure->series_count; i++)
         plan_series_free(&figure->series[i]);
@@ -184,6 +185,15 @@ static void print_changes(const struct plan_figure *figure, FILE *out) {
     }
 }
 
+static void print_shares(const struct plan_shares *shares, FILE *out) {
+    char text[256];
+    if (shares->of.count == 0)
+        return;
+    if (shares->capacity > 0)
+        print_words("shares", &shares->of, out);
+    fprintf(out, "  of          %s\n", plan_shares_text(shares, text, sizeof text));
+}
+
 static void print_figure(const struct plan_figure *figure, FILE *out) {
     char memory[32], timeout[32];
     fprintf(out, "%s: %s\n", figure->name, figure->title);
@@ -199,6 +209,7 @@ static void print_figure(const struct plan_figure *figure, FILE *out) {
     fputc('\n', out);
     if (figure->sweep_key)
         print_words(figure->sweep_key, &figure->sweep_values, out);
+    print_shares(&figure->shares, out);
     for (size_t i = 0; i < figure->sweep_sets.count; i++)
         fprintf(out, "  point       %s: %s\n", figure->sweep_values.word[i],
                 figure->sweep_sets.word[i]);

@@ -12,6 +12,7 @@
 #include "plan_layout.h"
 #include "plan_medium.h"
 #include "plan_services.h"
+#include "plan_shares.h"
 #include "plan_stop.h"
 #include "plan_traits.h"
 #include "yields.h"
@@ -51,6 +52,7 @@ struct plan_figure {
     char *sweep_key;            /* NULL without a [sweep] */
     struct words sweep_values;  /* none where one kernel run yields every x: sweep.h */
     struct words sweep_sets;
+    struct plan_shares shares;    /* of the swept values, where they are loads */
     struct parameters parameters; /* every effective kernel parameter, resolved; line unused */
     unsigned guest_vcpus;
     uint64_t guest_memory;

@@ -61,8 +61,9 @@ static json_t *sweep_json(const struct plan_figure *figure) {
     if (!sweep_present(figure))
         return json_null();
     json_t *sets = figure->sweep_sets.count ? words_json(&figure->sweep_sets) : NULL;
-    return json_pack("{ss? so so*}", "key", figure->sweep_key, "values",
-                     words_json(&figure->sweep_values), "sets", sets);
+    return json_pack("{ss? so so* so*}", "key", figure->sweep_key, "values",
+                     words_json(&figure->sweep_values), "sets", sets, "shares",
+                     plan_shares_json(&figure->shares));
 }
 
 static json_t *figure_json(const void *owner, size_t i) {

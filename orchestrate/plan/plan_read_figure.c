@@ -88,7 +88,10 @@ static int take_sweep(const json_t *json, const char *where, struct plan_figure 
     if (figure->sweep_values.count == 0)
         return error_failed(err, "%s.values: empty", place.text);
     if (!json_object_get(sweep, "sets"))
-        return plan_take_name(sweep, place.text, "key", &figure->sweep_key, err);
+        return plan_take_name(sweep, place.text, "key", &figure->sweep_key, err) < 0
+                   ? -1
+                   : plan_shares_take(sweep, place.text, figure->sweep_values.count,
+                                      &figure->shares, err);
     return take_points(sweep, place.text, figure, err);
 }
 

@@ -10,6 +10,10 @@ bool sweep_present(const struct plan_figure *figure) {
     return figure->sweep_values.count > 0;
 }
 
+bool sweep_is_unmeasured(const struct plan_figure *figure) {
+    return figure->shares.of.count > 0 && !(figure->shares.capacity > 0);
+}
+
 /* "KEY=VALUE KEY=VALUE" */
 static int parse_set(const char *set, struct parameters *parameters, struct error *err) {
     cleanup_free char *copy = strdup(set);
@@ -66,13 +70,29 @@ int sweep_add_point(struct words *names, struct words *sets, const char *name, c
     return 0;
 }
 
+/* What kernels are asked with until a capacity is measured: any whole number of work a second will
+ * do for that. */
+static const double unmeasured_capacity = 1e6;
+
+static int add_value(const struct plan_figure *figure, const char *value,
+                     struct parameters *parameters, struct error *err) {
+    char load[32];
+    double share;
+    if (sweep_is_unmeasured(figure)) {
+        if (share_parse(value, &share, err) < 0)
+            return -1;
+        value = share_value(share, unmeasured_capacity, load, sizeof load);
+    }
+    return parameters_add(parameters, figure->sweep_key, value, 0) < 0
+               ? error_failed(err, "out of memory")
+               : 0;
+}
+
 int sweep_parameters(const struct plan_figure *figure, size_t x, struct parameters *parameters,
                      struct error *err) {
     if (figure->sweep_sets.count > 0)
         return parse_set(figure->sweep_sets.word[x], parameters, err);
-    if (parameters_add(parameters, figure->sweep_key, figure->sweep_values.word[x], 0) < 0)
-        return error_failed(err, "out of memory");
-    return 0;
+    return add_value(figure, figure->sweep_values.word[x], parameters, err);
 }
 
 bool sweep_varies(const struct plan_figure *figure, const char *key) {

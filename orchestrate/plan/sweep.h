@@ -8,6 +8,9 @@
 /* False where one kernel run yields every x. */
 bool sweep_present(const struct plan_figure *figure);
 
+/* Are its values shares of a capacity that is not measured yet? */
+bool sweep_is_unmeasured(const struct plan_figure *figure);
+
 /* Adds a point by its name and what it sets ("KEY=VALUE KEY=VALUE"); every point sets the keys of
  * the first one, so that no point inherits from another. */
 int sweep_add_point(struct words *names, struct words *sets, const char *name, const char *set,

@@ -34,6 +34,21 @@ static int take_results(const json_t *list, const char *where, json_t *results, 
     return 0;
 }
 
+struct yields_load yields_load(const json_t *yields) {
+    struct yields_load load = {0};
+    json_unpack((json_t *)yields, "{s:{s:s, s:s, s:s, s:o}}", "load", "parameter", &load.parameter,
+                "metric", &load.metric, "x", &load.x, "besides", &load.besides);
+    return load;
+}
+
+static int check_load(const json_t *from, const char *where, struct error *err) {
+    struct yields_load load = yields_load(from);
+    if (!json_object_get(from, "load") || json_is_array(load.besides))
+        return 0;
+    return error_failed(err, "%s: parameter, metric, x and a list, besides, wanted",
+                        place_member(where, "load").text);
+}
+
 bool yields_slices(const json_t *yields) {
     return json_is_true(json_object_get(yields, "slices"));
 }
@@ -58,10 +73,12 @@ int yields_take(const json_t *from, const char *where, json_t **yields, struct e
     if (beyond && json_unpack_ex((json_t *)beyond, &cause, 0, "{s:s, s:i}", "parameter", &parameter,
                                  "times", &times) < 0)
         return error_failed(err, "%s: %s", place_member(where, "beyond_caches").text, cause.text);
+    if (check_load(from, where, err) < 0)
+        return -1;
     bool first = !*yields;
     if (first)
-        *yields = json_pack("{s:[], s:O, s:O*}", "results", "concerns", concerns, "beyond_caches",
-                            beyond);
+        *yields = json_pack("{s:[], s:O, s:O*, s:O*}", "results", "concerns", concerns,
+                            "beyond_caches", beyond, "load", json_object_get(from, "load"));
     if (!*yields)
         return error_failed(err, "%s: out of memory", where);
     bool slices = yields_slices(from) && (first || yields_slices(*yields));

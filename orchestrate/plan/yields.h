@@ -13,7 +13,7 @@
 enum direction { DIRECTION_UNKNOWN, HIGHER_IS_BETTER, LOWER_IS_BETTER };
 
 /* Checks what `from` (a kernel's answer, or a member of plan.json at `where`) says of results,
- * concerns and caches, and adds it to *yields, made where it is NULL. Results that are there
+ * concerns, caches and load, and adds it to *yields, made where it is NULL. Results that are there
  * already are left out: parameters decide which there are, and a sweep has several. */
 int yields_take(const json_t *from, const char *where, json_t **yields, struct error *err);
 
@@ -34,6 +34,16 @@ bool yields_populates(const json_t *yields);
 
 /* How many bytes it holds at most. */
 uint64_t yields_memory(const json_t *yields);
+
+/* A parameter of the kernel that is how much work a second it is given. */
+struct yields_load {
+    const char *parameter;  /* NULL: it has none */
+    const char *metric, *x; /* of the result that is the most it can do, without that parameter */
+    const json_t *besides;  /* parameters that belong to it alone: texts */
+};
+
+/* Borrowed from the yields. */
+struct yields_load yields_load(const json_t *yields);
 
 /* "memory", "network", "storage" or "cpu". */
 bool yields_concern(const json_t *yields, const char *what);

@@ -7,6 +7,7 @@
 #include "base/project.h"
 #include "base/words.h"
 #include "caches.h"
+#include "capacity.h"
 #include "engine_choice.h"
 #include "environments/environment.h"
 #include "forecast.h"
@@ -21,6 +22,7 @@
 #include "series.h"
 #include "service_choice.h"
 #include "settings.h"
+#include "sweep_choice.h"
 #include "turns.h"
 #include "views.h"
 
@@ -71,21 +73,19 @@ static int copy_definition(const struct run_request *request, const struct figur
         char **to;
         const char *from;
     } texts[] = {
-        {&planned->name, figure->name},           {&planned->title, figure->title},
-        {&planned->kernel, figure->kernel},       {&planned->metric, figure->metric},
-        {&planned->unit, figure->unit},           {&planned->axis, figure->axis},
-        {&planned->chart, figure->chart},         {&planned->paper, figure->paper},
-        {&planned->sweep_key, figure->sweep_key}, {&planned->service, figure->service},
-        {&planned->against, figure->against},
+        {&planned->name, figure->name},       {&planned->title, figure->title},
+        {&planned->kernel, figure->kernel},   {&planned->metric, figure->metric},
+        {&planned->unit, figure->unit},       {&planned->axis, figure->axis},
+        {&planned->chart, figure->chart},     {&planned->paper, figure->paper},
+        {&planned->service, figure->service}, {&planned->against, figure->against},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].from && !(*texts[i].to = plan_copy(texts[i].from)))
             return error_failed(err, "out of memory");
-    if (words_join(&planned->results, &figure->results) < 0 ||
-        words_join(&planned->sweep_values,
-                   profile->values.count ? &profile->values : &figure->sweep_values) < 0 ||
-        words_join(&planned->sweep_sets, &figure->sweep_sets) < 0)
+    if (words_join(&planned->results, &figure->results) < 0)
         return error_failed(err, "out of memory");
+    if (sweep_choose(figure, profile, &request->overrides, planned, err) < 0)
+        return -1;
     planned->role = figure->role;
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
     if (request->resolve > 0)
@@ -117,6 +117,8 @@ static int resolve_as(bool slices, const struct run_request *request, const stru
                          (slices && parameters_add(&overrides, "slices", "true", 0) < 0)
                      ? error_failed(err, "%s: out of memory", figure->name)
                      : 0;
+    if (figure->sweep_key) /* those values are the sweep's */
+        parameters_remove(&overrides, figure->sweep_key);
     parameters_free(&planned->parameters);
     json_decref(planned->yields);
     planned->yields = NULL;
@@ -159,6 +161,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
         series_choose(request, figure, probed, plan, planned, missing, err) < 0 ||
         series_fit_memory(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, missing,
                           err) < 0 ||
+        capacity_suits(figure, planned, err) < 0 ||
         resolve_wanted(request, figure, profile, planned, err) < 0 ||
         (figure->medium_bytes > 0 &&
          plan_medium_size(figure, planned, &plan->planned_medium, err) < 0))
@@ -321,7 +324,7 @@ static int make(const struct run_request *request, struct plan *plan, struct vie
         resolve_accel(request, plan, err) < 0 ||
         series_drop_ungiven(request, plan, missing, err) < 0 || add_binaries(plan, err) < 0 ||
         drop_hopeless(request, plan, missing, err) < 0 || engines_agree(plan, err) < 0 ||
-        settings_plan(plan, err) < 0)
+        settings_plan(plan, err) < 0 || capacities_measure(request, plan, err) < 0)
         return -1;
     plan->missing = *missing;
     judge_caches(plan);

@@ -7,6 +7,11 @@
 #include "plan/plan.h"
 #include "planning/medium_choice.h"
 
+/* Runs one cell by itself, that of the first series in a plan's only block, with all that a run
+ * makes for it, and takes all of that away. Returns what its kernel said, or NULL with an error
+ * where it measured nothing; what a gate found is a warning of the plan. */
+typedef json_t *try_cell(struct plan *plan, struct error *err);
+
 struct run_request {
     struct words figures;
     struct words environments; /* -e; empty: each figure's own */
@@ -15,6 +20,7 @@ struct run_request {
     double budget_s;           /* --budget; 0: STOP_BUDGET_S */
     const char *profile;       /* -p */
     uint64_t seed;
+    try_cell *try_cell;                  /* not for a dry run; planning itself measures nothing */
     bool dry_run;                        /* nothing is tried out that takes long */
     double margin;                       /* --margin */
     const char *reference;               /* the first series; NULL: each figure's own */

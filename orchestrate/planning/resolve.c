@@ -244,3 +244,19 @@ int resolve_parameters(const struct figure *figure, const struct profile *profil
     parameters_free(&asked);
     return status < 0 ? status : check_changes(figure, memory_limit, planned, err);
 }
+
+int resolve_yields(const struct figure *figure, const struct plan_figure *planned, json_t **yields,
+                   struct error *err) {
+    const struct parameters none = {0};
+    struct process_result result = {0};
+    *yields = NULL;
+    int status = run_resolve(figure, &none, 0, planned, &result, err);
+    if (status == 0 && result.exit_status != 0)
+        status = refused(figure, &none, &result, err);
+    if (status == 0) {
+        cleanup_json json_t *record = json_loads(result.out, 0, NULL);
+        status = yields_take(record, figure->kernel, yields, err);
+    }
+    process_result_free(&result);
+    return status;
+}

@@ -14,4 +14,8 @@ int resolve_parameters(const struct figure *figure, const struct profile *profil
                        const struct parameters *overrides, uint64_t memory_limit,
                        struct plan_figure *planned, struct error *err);
 
+/* What the kernel says of itself with no parameters at all; json_decref. */
+int resolve_yields(const struct figure *figure, const struct plan_figure *planned, json_t **yields,
+                   struct error *err);
+
 #endif

@@ -2,11 +2,13 @@
 #include "output.h"
 
 #include "chart_cdf.h"
+#include "chart_panels.h"
 #include "chart_parts.h"
 #include "chart_paths.h"
 #include "chart_whiskers.h"
 #include "common/cleanup.h"
 #include "palette.h"
+#include "plan/sweep.h"
 #include "reading.h"
 
 #include <math.h>
@@ -152,22 +154,9 @@ static const struct summary *stands_over(const struct results *results,
     return results->against[figure].row_count > 0 ? &results->against[figure] : NULL;
 }
 
-static int put_script(FILE *script, const struct results *results, const struct summary *summary,
-                      const char *path, struct error *err) {
-    char title[256], subtitle[256], y_label[128];
-    snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->shown.title);
-    snprintf(y_label, sizeof y_label, "%s, %s", summary->shown.axis, summary->shown.unit);
+static int put_plot(FILE *script, const struct results *results, const struct summary *summary,
+                    struct error *err) {
     struct chart_span span = span_of(summary);
-    struct chart_frame frame = {.title = title,
-                                .subtitle =
-                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
-                                .caption = caption,
-                                .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
-                                .y_label = y_label,
-                                .rows = 1};
-    chart_legend(&frame, summary);
-    if (gnuplot_frame(script, path, &frame, err) < 0)
-        return -1;
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
         return -1;
@@ -188,6 +177,85 @@ static int put_script(FILE *script, const struct results *results, const struct 
     else
         plot_bars(script, summary, &axis, numbers);
     chart_axis_free(&axis);
+    return 0;
+}
+
+/* Those of one result, at each swept value; free its rows. */
+static int part_of(const struct summary *summary, size_t result, struct summary *part,
+                   struct error *err) {
+    size_t results = summary->shown.result_count, values = summary_x_count(summary) / results;
+    *part = *summary;
+    part->shown.result = &summary->shown.result[result];
+    part->shown.result_count = 1;
+    part->row_count = summary->series_count * values;
+    part->row = calloc(part->row_count + 1, sizeof *part->row);
+    if (!part->row)
+        return error_errno(err, "a chart of %zu rows", part->row_count);
+    for (size_t i = 0; i < part->row_count; i++) {
+        struct summary_row *row = &part->row[i];
+        *row = *summary_at(summary, i / values, i % values * results + result);
+        row->x = summary->figure->sweep_values.word[row->value];
+    }
+    return 0;
+}
+
+static int put_panel(FILE *script, const struct results *results, const struct summary *summary,
+                     size_t result, struct error *err) {
+    struct summary part;
+    if (part_of(summary, result, &part, err) < 0)
+        return -1;
+    fprintf(script, "set format y\nset title ");
+    gnuplot_bold(script, *part.shown.result);
+    fprintf(script, " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n");
+    int status = put_plot(script, results, &part, err);
+    fprintf(script, "unset key\nunset label\n"); /* they are the picture's */
+    free(part.row);
+    return status;
+}
+
+/* No line goes from one result to another; and shares stand below the tics, where only panels have
+ * room. */
+static bool has_panels(const struct summary *summary) {
+    const struct plan_figure *figure = summary->figure;
+    return strcmp(summary->shown.chart, "lines") == 0 && sweep_present(figure) &&
+           (summary->shown.result_count > 1 || figure->shares.of.count > 0);
+}
+
+/* Below the legend, for titles, and above the caption, for shares. */
+static struct chart_area panel_area(const struct chart_frame *frame) {
+    struct chart_area area = gnuplot_area(frame);
+    double room = 0.07 * (area.top - area.bottom) / frame->rows;
+    return (struct chart_area){area.top - room, area.bottom + room};
+}
+
+static int put_script(FILE *script, const struct results *results, const struct summary *summary,
+                      const char *path, struct error *err) {
+    char title[256], subtitle[256], y_label[128];
+    size_t count = has_panels(summary) ? summary->shown.result_count : 1;
+    struct chart_panels panels = chart_panels_below(count);
+    snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->shown.title);
+    snprintf(y_label, sizeof y_label, "%s, %s", summary->shown.axis, summary->shown.unit);
+    bool cut = any_cut(summary, span_of(summary));
+    struct chart_frame frame = {.title = title,
+                                .subtitle =
+                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
+                                .caption = caption,
+                                .second_caption = cut ? chart_cut_caption : NULL,
+                                .y_label = y_label,
+                                .rows = (unsigned)count};
+    chart_legend(&frame, summary);
+    if (gnuplot_frame(script, path, &frame, err) < 0)
+        return -1;
+    if (!has_panels(summary))
+        return put_plot(script, results, summary, err);
+    panels.area = panel_area(&frame);
+    fprintf(script, "set multiplot\n");
+    for (size_t i = 0; i < count; i++) {
+        chart_panels_place(script, &panels, i);
+        if (put_panel(script, results, summary, i, err) < 0)
+            return -1;
+    }
+    fprintf(script, "unset multiplot\n");
     return 0;
 }
 

@@ -86,6 +86,33 @@ static void print_over(FILE *script, const struct chart_axis *axis) {
     fprintf(script, " noenhanced offset 0,0.3 textcolor rgb '" CHART_FAINT_INK "'\n");
 }
 
+/* "rate, and its share of 41200 req/s, native's throughput" */
+static const char *load_label(const struct plan_figure *figure, char *buffer, size_t size) {
+    char of[200];
+    snprintf(buffer, size, "%s, and its share of %s", figure->sweep_key,
+             plan_shares_text(&figure->shares, of, sizeof of));
+    return buffer;
+}
+
+/* A tic's text is a format: what it says is doubled where it would be a number's place. */
+static void quote_tic(FILE *script, const char *text) {
+    char doubled[256];
+    size_t used = 0;
+    for (; *text && used + 2 < sizeof doubled; text++) {
+        doubled[used++] = *text;
+        if (*text == '%')
+            doubled[used++] = '%';
+    }
+    doubled[used] = '\0';
+    gnuplot_quote(script, doubled);
+}
+
+/* Below the tic's own text. */
+static void print_share(FILE *script, const struct plan_figure *figure, int value) {
+    fputs(".\"\\n\".", script);
+    quote_tic(script, figure->shares.of.word[value]);
+}
+
 void chart_axis_print(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                       bool crowded) {
     if (axis->over) {
@@ -98,18 +125,25 @@ void chart_axis_print(FILE *script, const struct summary *summary, const struct 
     double margin = axis->count < 3 ? 0.55 + 0.35 * (3.0 - (double)axis->count) : 0.55;
     if (axis->numeric)
         margin = 0.04 * (last - first);
+    bool shares = axis->numeric && axis->count <= TICS && summary->figure->shares.of.count > 0;
     fprintf(script, "set xrange [%.9g:%.9g]\n", first - margin, last + margin);
     if (summary->figure->sweep_key) {
+        char label[256];
         fprintf(script, "set xlabel ");
-        gnuplot_quote(script, summary->figure->sweep_key);
-        fprintf(script, " noenhanced offset 0,0.3 textcolor rgb '" CHART_FAINT_INK "'\n");
+        gnuplot_quote(script, shares ? load_label(summary->figure, label, sizeof label)
+                                     : summary->figure->sweep_key);
+        fprintf(script, " noenhanced offset 0,%.1f textcolor rgb '" CHART_FAINT_INK "'\n",
+                shares ? -0.7 : 0.3);
     }
     if (axis->numeric && axis->count > TICS)
         return; /* gnuplot's own round numbers */
-    fprintf(script, "set xtics noenhanced %s (", crowded ? "rotate by 45 right" : "norotate");
+    fprintf(script, "set xtics noenhanced %s%s (", crowded ? "rotate by 45 right" : "norotate",
+            shares ? " font ',10'" : "");
     for (size_t x = 0; x < axis->count; x++) {
         fprintf(script, "%s", x ? ", " : "");
-        gnuplot_quote(script, summary_at(summary, 0, x)->x);
+        quote_tic(script, summary_at(summary, 0, x)->x);
+        if (shares)
+            print_share(script, summary->figure, summary_at(summary, 0, x)->value);
         fprintf(script, " %.9g", axis->at[x]);
     }
     fprintf(script, ")\n");

@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include "chart_forest.h"
+#include "chart_panels.h"
 #include "chart_parts.h"
 #include "chart_whiskers.h"
 #include "palette.h"
@@ -66,32 +67,6 @@ static void put_values(FILE *script, const struct results *results, const struct
     fprintf(script, "EOD\n");
 }
 
-/* Panels stand in rows of at most four; each keeps room for its own numbers. */
-struct panels {
-    size_t count, rows, columns;
-    struct chart_area area;
-};
-
-static struct panels panels_of(const struct plan_figure *figure) {
-    size_t count = figure->series_count - 1;
-    size_t rows = count <= 3 ? 1 : count <= 8 ? 2 : 1 + (count - 1) / 4;
-    return (struct panels){.count = count, .rows = rows, .columns = (count + rows - 1) / rows};
-}
-
-static void put_place(FILE *script, const struct panels *panels, size_t panel) {
-    double start = 0.015, width = (0.985 - start) / (double)panels->columns;
-    double left = start + width * (double)(panel % panels->columns);
-    /* Between rows stand tics, label and the next title: a third of the row below. */
-    double span = panels->area.top - panels->area.bottom;
-    double pitch = span / ((double)panels->rows - 0.33);
-    double top = panels->area.top - pitch * (double)(panel / panels->columns);
-    fprintf(script,
-            "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
-            "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
-            left + 0.06, left + width - 0.008, top,
-            panels->rows == 1 ? panels->area.bottom : top - 0.67 * pitch);
-}
-
 static bool any_pair(const struct summary *summary, size_t series) {
     for (size_t x = 0; x < summary_x_count(summary); x++)
         if (isfinite(estimate_of(&summary_at(summary, series, x)->against)->value))
@@ -100,10 +75,11 @@ static bool any_pair(const struct summary *summary, size_t series) {
 }
 
 static void put_panel(FILE *script, const struct results *results, const struct summary *summary,
-                      const struct chart_axis *axis, const struct panels *panels, size_t series) {
+                      const struct chart_axis *axis, const struct chart_panels *panels,
+                      size_t series) {
     const char *name = summary_series(summary, series);
     const char *colour = palette_of(summary, series);
-    put_place(script, panels, series - 1);
+    chart_panels_place(script, panels, series - 1);
     chart_ratio_axis(script, 'y', measure(results, summary, series));
     if (!any_pair(summary, series))
         fprintf(script, "set label 'no valid pair' at graph 0.5,0.5 center textcolor rgb "
@@ -150,7 +126,7 @@ static int put_script(FILE *script, const struct results *results, const struct 
     const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256], notes[256];
     chart_ratio_title(summary, title, sizeof title);
-    struct panels panels = panels_of(plan);
+    struct chart_panels panels = chart_panels_of(plan->series_count - 1);
     struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),

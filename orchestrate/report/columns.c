@@ -18,6 +18,15 @@ static const char *sd(const struct summary *summary, const struct summary_row *r
     return number(row->moments.sd, summary_digits(summary).mean + 1, buffer, size);
 }
 
+/* Of the reference's capacity, where the swept value is one. */
+static const char *share(const struct summary *summary, const struct summary_row *row, char *buffer,
+                         size_t size) {
+    const struct words *shares = &summary->figure->shares.of;
+    bool has = row->value >= 0 && (size_t)row->value < shares->count;
+    snprintf(buffer, size, "%s", has ? shares->word[row->value] : "");
+    return buffer;
+}
+
 static const char *p(const struct summary *summary, const struct summary_row *row, char *buffer,
                      size_t size) {
     (void)summary;
@@ -45,6 +54,7 @@ static const char *verdict(const struct summary *summary, const struct summary_r
 const struct column columns[] = {
     {"figure", TEXT(figure), PROGRAMS},
     {NULL, TEXT(x), "x", LEFT, LOOK_ONCE, 0, "x", NULL},
+    {NULL, NO_VALUE, "share", RIGHT, LOOK_ONCE, 6, "share", share},
     {"series", TEXT(series), "series", LEFT, LOOK_SERIES, 0, "series", NULL},
     {"x", TEXT(x), PROGRAMS},
     {"metric", TEXT(metric), PROGRAMS},

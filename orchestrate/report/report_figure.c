@@ -20,6 +20,7 @@ static void put_work(FILE *out, const struct plan_figure *figure) {
 }
 
 static void put_facts(FILE *out, const struct plan_figure *figure) {
+    char shares[256];
     fputs("<dl>\n", out);
     html_fact(out, "kernel", "%s", figure->kernel);
     html_fact(out, "metric", "%s, %s", figure->metric, figure->unit);
@@ -27,6 +28,8 @@ static void put_facts(FILE *out, const struct plan_figure *figure) {
     html_fact(out, "memory from NUMA nodes", "%s", figure->memory_nodes);
     if (figure->sweep_key)
         html_fact(out, "swept", "%s, %zu values", figure->sweep_key, figure->sweep_values.count);
+    if (figure->shares.of.count > 0)
+        html_fact(out, "shares of", "%s", plan_shares_text(&figure->shares, shares, sizeof shares));
     for (size_t i = 0; i < figure->sweep_sets.count; i++)
         html_fact(out, figure->sweep_values.word[i], "%s", figure->sweep_sets.word[i]);
     for (size_t i = 0; i < figure->parameters.count; i++) {

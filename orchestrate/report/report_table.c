@@ -4,6 +4,8 @@
 #include "reading.h"
 #include "table_grid.h"
 
+#include <string.h>
+
 static const char *verdict_class(enum verdict verdict) {
     return verdict == VERDICT_BETTER  ? "better"
            : verdict == VERDICT_WORSE ? "worse"
@@ -14,7 +16,7 @@ static const char *verdict_class(enum verdict verdict) {
 static void put_heading(FILE *out, const struct grid *grid, size_t c) {
     const char *swept = grid->summary->figure->sweep_key;
     html_put(out, columns[c].right ? HTML_NUMBERS : "th", "%s",
-             columns[c].look == LOOK_ONCE && swept ? swept : columns[c].heading);
+             swept && strcmp(columns[c].heading, "x") == 0 ? swept : columns[c].heading);
 }
 
 static void put_badge(FILE *out, const char *text, const char *verdict) {

@@ -152,6 +152,9 @@ static void print_footer(const struct results *results, size_t figure, const str
                 tints->reset);
     if (few_blocks_note(summary))
         fprintf(out, "  %s%s%s\n", tints->dim, few_blocks_note(summary), tints->reset);
+    if (summary->figure->shares.of.count > 0)
+        fprintf(out, "  %sshares are of %s%s\n", tints->dim,
+                plan_shares_text(&summary->figure->shares, note, sizeof note), tints->reset);
     if (any_difference(summary))
         fprintf(out, "  %swhere a value is 0: series - %s, in its unit (pp: percentage points)%s\n",
                 tints->dim, reference, tints->reset);

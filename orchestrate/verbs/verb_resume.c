@@ -6,6 +6,7 @@
 #include "guest/guest.h"
 #include "measure/measuring_lock.h"
 #include "medium/medium.h"
+#include "plan/sweep.h"
 #include "planning/planning.h"
 #include "verb_options.h"
 #include "verbs.h"
@@ -60,6 +61,17 @@ static int same_guest_image(const struct plan *plan, struct error *err) {
     return plan->guest_image ? guest_image_unchanged(images.text, plan->guest_image, err) : 0;
 }
 
+/* A dry run's plan has shares for loads. */
+static int loads_known(const struct plan *plan, struct error *err) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (sweep_is_unmeasured(&plan->figure[i]))
+            return error_usage(err,
+                               "%s: its loads are shares of what was never measured; start a "
+                               "new run",
+                               plan->figure[i].name);
+    return 0;
+}
+
 /* A plan may come from another machine, or the device hold something else by now. */
 static int check_medium(struct plan *plan, const char *destroy_data, struct error *err) {
     struct medium_spec spec;
@@ -99,8 +111,9 @@ int verb_resume(int argc, char **argv, struct error *err) {
     if (plan_from_json(json, &plan, err) < 0) {
         error_wrap(err, "%s", path);
         status = STATUS_USAGE;
-    } else if ((lock = measuring_lock(err)) < 0 || same_binaries(&plan, err) < 0 ||
-               plan_boot_unchanged(&plan.boot, err) < 0 || same_guest_image(&plan, err) < 0 ||
+    } else if (loads_known(&plan, err) < 0 || (lock = measuring_lock(err)) < 0 ||
+               same_binaries(&plan, err) < 0 || plan_boot_unchanged(&plan.boot, err) < 0 ||
+               same_guest_image(&plan, err) < 0 ||
                service_root_unchanged(&plan.services, err) < 0 ||
                check_medium(&plan, arguments.destroy_data, err) < 0) {
         status = err->status;

@@ -6,6 +6,7 @@
 #include "conclude.h"
 #include "guest/accel.h"
 #include "measure/gates.h"
+#include "measure/lone_cell.h"
 #include "measure/measuring_lock.h"
 #include "measure/results_begin.h"
 #include "plan/figure.h"
@@ -232,7 +233,7 @@ static int settle_rounds(struct run_request *request, struct error *err) {
 }
 
 int verb_run(int argc, char **argv, struct error *err) {
-    struct arguments arguments = {.request = {.seed = random_seed()}};
+    struct arguments arguments = {.request = {.seed = random_seed(), .try_cell = lone_cell}};
     const struct option_set set = {
         .object = &arguments,
         .about = "Measures figures natively, in containers and in VMs, and writes a report.\v"

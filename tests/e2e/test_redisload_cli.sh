@@ -76,6 +76,7 @@ resolved "resolve, again"
 try "$redisload" --resolve
 json "resolve" '.concerns == ["network"] and .slices and .memory > 0 and
     ([.results[] | select(.metric == "throughput") | .x] == ["set", "get", "all"])'
+json "resolve, its load" '.load == {"parameter": "rate", "metric": "throughput", "x": "all", "besides": ["arrival"]}'
 try "$redisload" --resolve --mix=0:1
 json "resolve, reads only" '[.results[] | select(.metric == "throughput") | .x] == ["get", "all"]'
 

@@ -105,6 +105,42 @@ static void lines_as_png_at_double_size(void **state) {
     assert_int_equal(head[22] << 8 | head[23], 1000);
 }
 
+/* In panels, since no line goes from one result to another; or for the shares of loads. */
+static void lines_of_several_results(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    needs_gnuplot();
+    const struct results *results = small_results(&small);
+    struct plan_figure *figure = &small.results.plan.figure[0];
+    static const char *const both[] = {"all-p50", "all-p99"};
+    static char *loads[] = {(char *)"4120", (char *)"20600"};
+    static char *shares[] = {(char *)"10%", (char *)"50%"};
+    figure->chart = (char *)"lines";
+    figure->sweep_key = (char *)"rate";
+    figure->sweep_values = (struct words){1, loads};
+    small.summary.shown.chart = "lines";
+    small.summary.shown.result = both;
+    small.summary.shown.result_count = 2;
+    const char *path = scratch_path("fig02.svg");
+    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
+    cleanup_free char *panels = small_file_read(path, &err);
+    assert_non_null(strstr(panels, ">all-p50<"));
+    assert_non_null(strstr(panels, ">all-p99<"));
+
+    figure->sweep_values.count = 2;
+    figure->shares = (struct plan_shares){
+        {2, shares}, (char *)"throughput", (char *)"req/s", (char *)"native", 41200};
+    small.summary.shown.result_count = 1;
+    for (size_t i = 0; i < 6; i++)
+        small.row[i].value = i % 2;
+    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
+    cleanup_free char *of_loads = small_file_read(path, &err);
+    assert_non_null(strstr(of_loads, ">20600<"));
+    assert_non_null(strstr(of_loads, ">50%<"));
+    assert_non_null(strstr(of_loads, "rate, and its share of 41200 req/s, native"));
+}
+
 /* Nothing valid yet: a chart of no bars is still a chart. */
 static void no_values_at_all(void **state) {
     (void)state;
@@ -310,6 +346,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(bars_as_svg, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(ratios_as_svg, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(effects_as_forest, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(lines_of_several_results, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(lines_as_png_at_double_size, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(without_gnuplot, scratch_make, scratch_remove),

@@ -140,7 +140,8 @@ static void the_reports_shapes_are_all_or_nothing(void **state) {
 static void a_server_of_the_reports_size_needs_the_memory_everywhere(void **state) {
     (void)state;
     struct error err;
-    figure.service = "redis";
+    static char redis[] = "redis";
+    figure.service = redis;
     request.profile = "paper";
     planned->guest_memory = UINT64_C(1) << 30;
     assert_int_equal(series_fit_memory(&request, &figure, (UINT64_C(1) << 30) - 1, plan, planned,

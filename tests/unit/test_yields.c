@@ -116,6 +116,21 @@ static void broken_words_are_refused_by_place(void **state) {
             "k.beyond_caches: ");
 }
 
+static void a_load_is_read(void **state) {
+    (void)state;
+    cleanup_json json_t *none = yields_of(YIELDS_OF_MEMORY);
+    assert_null(yields_load(none).parameter);
+    cleanup_json json_t *yields =
+        yields_of("{\"results\": [], \"concerns\": [], \"load\": {\"parameter\": \"rate\", "
+                  "\"metric\": \"speed\", \"x\": \"\", \"besides\": [\"arrival\"]}}");
+    struct yields_load load = yields_load(yields);
+    assert_string_equal(load.parameter, "rate");
+    assert_string_equal(load.metric, "speed");
+    assert_string_equal(load.x, "");
+    assert_string_equal(json_string_value(json_array_get(load.besides, 0)), "arrival");
+    refused("{\"results\": [], \"concerns\": [], \"load\": {\"parameter\": \"rate\"}}", "k.load: ");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(figures_draw_what_their_kernel_yields, scratch_make,
@@ -123,6 +138,7 @@ int main(void) {
         cmocka_unit_test(direction_rate_and_concerns_are_read),
         cmocka_unit_test(settings_decide_where_they_concern),
         cmocka_unit_test(what_a_sweep_yields_is_joined),
+        cmocka_unit_test(a_load_is_read),
         cmocka_unit_test(broken_words_are_refused_by_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
