@@ -87,6 +87,7 @@ static int copy_definition(const struct run_request *request, const struct figur
         words_join(&planned->sweep_sets, &figure->sweep_sets) < 0)
         return error_failed(err, "out of memory");
     planned->role = figure->role;
+    planned->right = figure->right;
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
     if (request->resolve > 0)
         planned->rounds = STOP_FIRST_ROUNDS;

@@ -4,6 +4,7 @@
 #include "chart_cdf.h"
 #include "chart_parts.h"
 #include "chart_paths.h"
+#include "chart_right.h"
 #include "chart_whiskers.h"
 #include "common/cleanup.h"
 #include "palette.h"
@@ -73,14 +74,16 @@ static struct numbers numbers_of(const struct summary *summary, const struct cha
     return numbers;
 }
 
-/* $sN: x, mean; $wN: whiskers; $tN: x, y, text of the number above. */
+/* $sN: x, mean, and an empty line where there is none: a line ends there; $wN: whiskers; $tN: x, y,
+ * text of the number above. */
 static void put_values(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                        struct chart_span span, size_t series) {
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         double mean = summary_at(summary, series, x)->moments.mean;
         if (isfinite(mean) && isfinite(chart_axis_at(axis, series, x)))
-            fprintf(script, "%.9g %.9g\n", chart_axis_at(axis, series, x), mean);
+            fprintf(script, "%.9g %.9g", chart_axis_at(axis, series, x), mean);
+        fputc('\n', script);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
@@ -131,10 +134,12 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
     fprintf(script, "\n");
 }
 
-static void plot_lines(FILE *script, const struct summary *summary) {
+static void plot_lines(FILE *script, const struct summary *summary, bool right) {
     static const char style[] = "linespoints linewidth 2 pointtype 7 pointsize 0.7";
     fprintf(script, "plot ");
     plot_legend(script, summary, style);
+    if (right)
+        chart_right_plot(script, summary); /* below the lines of what was measured */
     for (size_t s = 0; s < summary->series_count; s++) {
         const char *colour = palette_of(summary, s);
         fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
@@ -154,18 +159,22 @@ static const struct summary *stands_over(const struct results *results,
 
 static int put_script(FILE *script, const struct results *results, const struct summary *summary,
                       const char *path, struct error *err) {
-    char title[256], subtitle[256], y_label[128];
+    char title[256], subtitle[256], y_label[128], right_label[256], notes[256];
     snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->shown.title);
     snprintf(y_label, sizeof y_label, "%s, %s", summary->shown.axis, summary->shown.unit);
     struct chart_span span = span_of(summary);
-    struct chart_frame frame = {.title = title,
-                                .subtitle =
-                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
-                                .caption = caption,
-                                .second_caption = any_cut(summary, span) ? chart_cut_caption : NULL,
-                                .y_label = y_label,
-                                .rows = 1};
-    chart_legend(&frame, summary);
+    bool right = chart_right_present(summary), cut = any_cut(summary, span);
+    struct chart_frame frame = {
+        .title = title,
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
+        .caption = right ? chart_right_caption : caption,
+        .second_caption = right ? chart_right_notes(summary, cut, notes, sizeof notes)
+                          : cut ? chart_cut_caption
+                                : NULL,
+        .y_label = y_label,
+        .right_label = right ? chart_right_title(summary, right_label, sizeof right_label) : NULL,
+        .rows = 1};
+    chart_legend(&frame, summary, right ? chart_right_name : NULL);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     struct chart_axis axis;
@@ -183,8 +192,10 @@ static int put_script(FILE *script, const struct results *results, const struct 
     chart_axis_print(script, summary, &axis, false);
     for (size_t s = 0; s < summary->series_count; s++)
         put_values(script, summary, &axis, span, s);
+    if (right)
+        chart_right_put(script, summary, &axis);
     if (axis.lines)
-        plot_lines(script, summary);
+        plot_lines(script, summary, right);
     else
         plot_bars(script, summary, &axis, numbers);
     chart_axis_free(&axis);

@@ -29,6 +29,7 @@ struct summary_row {
 struct shown {
     const char *title, *metric, *unit, *axis, *chart;
     const char *paper; /* the figure of RC25482 that has the same; NULL where none has */
+    enum right_axis right;
     enum direction direction;
     double factor;        /* of what is computed from whole records: 100 / CPUs */
     enum scale scale;     /* BY_DIFFERENCE: also where there is a ratio */
