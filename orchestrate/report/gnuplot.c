@@ -64,6 +64,10 @@ void gnuplot_legend(struct chart_frame *frame, size_t names, size_t longest) {
     frame->legend.rows = columns ? (unsigned)((names + columns - 1) / columns) : 0;
 }
 
+double gnuplot_text_width(size_t letters) {
+    return (double)(LETTER * letters) / WIDTH;
+}
+
 struct chart_area gnuplot_area(const struct chart_frame *frame) {
     double height = height_of(frame);
     return (struct chart_area){1 - head_of(frame) / height, foot_of(frame) / height};

@@ -27,6 +27,9 @@ struct chart_area {
 };
 struct chart_area gnuplot_area(const struct chart_frame *frame);
 
+/* How much of a picture's width a text of so many letters takes. */
+double gnuplot_text_width(size_t letters);
+
 /* A text as a gnuplot literal in single quotes. */
 void gnuplot_quote(FILE *script, const char *text);
 
