@@ -104,7 +104,7 @@ const char *effects_note(const struct summary *effects) {
                ? "one factor at a time, and all together; what the single effects do not add up to "
                  "is "
                  "interaction"
-               : "each level against the factor's first, over all levels of the other factor; "
+               : "each level against the first, over all levels of the other factor; "
                  "interaction: both together beyond the product of each";
 }
 
