@@ -18,7 +18,7 @@ static const char caption[] = "Bars, points, numbers: mean over blocks. Whiskers
 
 /* In pixels of a drawing: the numbers above bars stand upright, or not at all, rather than touch.
  */
-enum { PLOT_WIDTH = 790, PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
+enum { PLOT_WIDTH = 780, PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
 
 struct numbers {
     bool shown, upright;

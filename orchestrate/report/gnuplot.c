@@ -33,7 +33,7 @@ static const struct {
 
 /* Where plots begin and end, as fractions of the width; `BESIDE_TICS` where tics stand on the
  * right. */
-static const double LEFT_EDGE = 0.095, RIGHT_EDGE = 0.975, BESIDE_TICS = 0.89;
+static const double LEFT_EDGE = 0.105, RIGHT_EDGE = 0.975, BESIDE_TICS = 0.89;
 
 static double right_edge(const struct chart_frame *frame) {
     return frame->right_label ? BESIDE_TICS : RIGHT_EDGE;
