@@ -113,9 +113,8 @@ static int check_whole(const struct figure *figure, const struct ini *ini, struc
     if (sweep && points)
         return error_usage(err, "%s:%d: [points]: there is a [sweep] already", figure->path,
                            points->line);
-    return figure_check_shares(figure, ini, err) < 0
-               ? -1
-               : figure_check_against(figure, chart_line, err);
+    return figure_check_shares(figure, ini, err) < 0 ? -1
+                                                     : figure_check_lines(figure, chart_line, err);
 }
 
 static int read_sections(const struct ini *ini, struct figure *figure, struct error *err) {

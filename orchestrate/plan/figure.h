@@ -37,6 +37,13 @@ enum interleave {
 };
 extern const char *const interleave_names[]; /* "slices", "cells", ended by NULL */
 
+/* What the right axis of a chart of lines has. */
+enum right_axis {
+    RIGHT_NONE,
+    RIGHT_OVERHEAD, /* of each series against the reference, as the table has it */
+};
+extern const char *const right_names[]; /* "none", "overhead", ended by NULL */
+
 /* What a profile sets: [quick], [standard], [paper]. Its other keys are kernel parameters that
  * override those of [parameters]. */
 struct profile {
@@ -73,7 +80,8 @@ struct figure {
     char *measured; /* path of that other definition; NULL: it has cells of its own */
     char *against;  /* "against": lines stand over another metric than what is swept:
                        FIGURE_UTILISATION  or one of the kernel's; NULL: over what is swept */
-    char *paper;    /* name under which data/paper holds the report's numbers, or NULL */
+    enum right_axis right;     /* "right = none|overhead" */
+    char *paper;               /* name under which data/paper holds the report's numbers, or NULL */
     uint64_t medium_bytes;     /* bytes of storage that it measures on, FIGURE_MEDIUM_AUTO, or 0 */
     unsigned guest_vcpus;      /* [guest] vcpus; 0 ("auto"): as many as the figure's CPUs */
     uint64_t guest_memory;     /* [guest] memory, bytes */

@@ -65,6 +65,7 @@ static const struct option_type text = {.parse = take_text}, word = {.parse = ta
 
 const char *const interleave_names[] = {
     [INTERLEAVE_SLICES] = "slices", [INTERLEAVE_CELLS] = "cells", NULL};
+const char *const right_names[] = {[RIGHT_NONE] = "none", [RIGHT_OVERHEAD] = "overhead", NULL};
 static const char *const scopes[] = {[SCOPE_SOCKET] = "socket", [SCOPE_MACHINE] = "machine", NULL};
 static const char *const charts[] = {"bars", "lines", "cdf", "paths", NULL};
 
@@ -92,6 +93,7 @@ static const struct option_row figure_keys[] = {
     KEY("slice", figure, slice_s, option_time, .flags = OPTION_OPEN),
     KEY("paper", figure, paper, text, .flags = 0),
     KEY("against", figure, against, text, .flags = 0),
+    KEY("right", figure, right, option_word, WORD_OF(right_names)),
     KEY("medium", figure, medium_bytes, medium, NOT_ZERO),
     {0},
 };
@@ -108,6 +110,7 @@ static const struct option_row view_keys[] = {
     KEY("results", figure, results, some_words, REQUIRED),
     KEY("chart", figure, chart, word, REQUIRED, WORD_OF(charts)),
     KEY("against", figure, against, text, .flags = 0),
+    KEY("right", figure, right, option_word, WORD_OF(right_names)),
     KEY("paper", figure, paper, text, .flags = 0),
     {0},
 };
@@ -225,6 +228,7 @@ static void forget(struct figure *figure) {
         free(*texts[i]);
         *texts[i] = NULL;
     }
+    figure->right = RIGHT_NONE;
     words_free(&figure->results);
     parameters_free(&figure->given);
 }

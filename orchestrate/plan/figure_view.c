@@ -4,11 +4,20 @@
 #include "common/cleanup.h"
 #include "figure_keys.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-int figure_check_against(const struct figure *figure, int line, struct error *err) {
-    if (figure->against && strcmp(figure->chart, "lines") != 0)
-        return error_usage(err, "%s:%d: against: belongs to chart = lines", figure->path, line);
+int figure_check_lines(const struct figure *figure, int line, struct error *err) {
+    bool lines = strcmp(figure->chart, "lines") == 0, right = figure->right != RIGHT_NONE;
+    if (!lines && (figure->against || right))
+        return error_usage(err, "%s:%d: %s: belongs to chart = lines", figure->path, line,
+                           right ? "right" : "against");
+    if (figure->against && right)
+        return error_usage(
+            err,
+            "%s:%d: right: an overhead belongs to a swept value, and against has the "
+            "lines stand over another metric; leave one of both out",
+            figure->path, line);
     return figure->against && figure->results.count != 1
                ? error_usage(err, "%s:%d: against: belongs to one result, and there are %zu",
                              figure->path, line, figure->results.count)
@@ -31,7 +40,7 @@ static int check_view(const struct figure *figure, const struct ini *ini, struct
     if (strcmp(figure->chart, "lines") == 0 && !figure->sweep_key)
         return error_usage(err, "%s:%d: chart: lines need a [sweep] section in %s", figure->path,
                            own->line, figure->view_of);
-    return figure_check_against(figure, own->line, err);
+    return figure_check_lines(figure, own->line, err);
 }
 
 int figure_read_view(const struct ini *ini, const struct parameter *of, struct figure *figure,

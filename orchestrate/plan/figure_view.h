@@ -14,7 +14,8 @@ int figure_read_view(const struct ini *ini, const struct parameter *of, struct f
 /* As figure_read, of a figure that has cells of its own: a view is refused. */
 int figure_read_measured(const char *path, struct figure *figure, struct error *err);
 
-/* Refuses `against` where there are no lines, in the section that begins at that line. */
-int figure_check_against(const struct figure *figure, int line, struct error *err);
+/* Refuses `against` and `right` where there are no lines, and both together, in the section that
+ * begins at that line. */
+int figure_check_lines(const struct figure *figure, int line, struct error *err);
 
 #endif

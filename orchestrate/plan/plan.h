@@ -40,12 +40,13 @@ struct plan_figure {
     char *name, *title, *kernel, *metric, *unit, *axis, *chart, *paper; /* paper may be NULL */
     char *view_of; /* the figure of the plan whose cells it shows; NULL: it has cells of its own */
     char *against; /* the metric that its lines stand over (figure.h); NULL: what is swept */
-    char *service; /* the server that its kernel loads, in every environment; NULL: none */
-    char *cpus;    /* CPU list of the host that every series runs on */
-    char *memory_nodes; /* NUMA nodes that its memory may come from */
-    enum role role;     /* of every series; their peer is on other CPUs of this host: */
-    char *peer_cpus;    /* NULL where there is no peer */
-    json_t *yields;     /* what its kernel yields: yields.h */
+    enum right_axis right; /* what the right axis of its lines has */
+    char *service;         /* the server that its kernel loads, in every environment; NULL: none */
+    char *cpus;            /* CPU list of the host that every series runs on */
+    char *memory_nodes;    /* NUMA nodes that its memory may come from */
+    enum role role;        /* of every series; their peer is on other CPUs of this host: */
+    char *peer_cpus;       /* NULL where there is no peer */
+    json_t *yields;        /* what its kernel yields: yields.h */
     struct words results;
     size_t series_count;
     struct plan_series *series; /* the first is the reference of every ratio */

@@ -71,18 +71,19 @@ static json_t *figure_json(const void *owner, size_t i) {
     json_t *guest = json_pack("{sI sI}", "vcpus", (json_int_t)figure->guest_vcpus, "memory",
                               (json_int_t)figure->guest_memory);
     return json_pack(
-        "{ss ss* ss* ss ss ss* ss ss ss ss ss? sO? so so so so ss ss ss ss? so sI sI ss sf ss sf}",
-        "name", figure->name, "view_of", figure->view_of, "against", figure->against, "title",
-        figure->title, "kernel", figure->kernel, "service", figure->service, "metric",
-        figure->metric, "unit", figure->unit, "axis", figure->axis, "chart", figure->chart, "paper",
-        figure->paper, "yields", figure->yields, "results", words_json(&figure->results), "series",
-        list_of(figure->series_count, series_json, figure), "sweep", sweep_json(figure),
-        "parameters", parameters_json(&figure->parameters), "cpus", figure->cpus, "memory_nodes",
-        figure->memory_nodes, "role", role_names[figure->role], "peer_cpus", figure->peer_cpus,
-        "guest", guest, "medium", (json_int_t)figure->medium_bytes, "rounds",
-        (json_int_t)figure->rounds, "boots", plan_boot_names[figure->boots], "cell_timeout_s",
-        figure->cell_timeout_s, "interleave", interleave_names[figure->interleave], "slice_s",
-        figure->slice_s);
+        "{ss ss* ss* ss ss ss ss* ss ss ss ss ss? sO? so so so so ss ss ss ss? so sI sI ss sf ss "
+        "sf}",
+        "name", figure->name, "view_of", figure->view_of, "against", figure->against, "right",
+        right_names[figure->right], "title", figure->title, "kernel", figure->kernel, "service",
+        figure->service, "metric", figure->metric, "unit", figure->unit, "axis", figure->axis,
+        "chart", figure->chart, "paper", figure->paper, "yields", figure->yields, "results",
+        words_json(&figure->results), "series", list_of(figure->series_count, series_json, figure),
+        "sweep", sweep_json(figure), "parameters", parameters_json(&figure->parameters), "cpus",
+        figure->cpus, "memory_nodes", figure->memory_nodes, "role", role_names[figure->role],
+        "peer_cpus", figure->peer_cpus, "guest", guest, "medium", (json_int_t)figure->medium_bytes,
+        "rounds", (json_int_t)figure->rounds, "boots", plan_boot_names[figure->boots],
+        "cell_timeout_s", figure->cell_timeout_s, "interleave",
+        interleave_names[figure->interleave], "slice_s", figure->slice_s);
 }
 
 struct plan_figure *plan_add_view(struct plan *plan, size_t figure, const char *name,

@@ -192,6 +192,19 @@ static int take_interleave(const json_t *json, const char *where, struct plan_fi
     return figure->slice_s >= 0 ? 0 : error_failed(err, "%s.slice_s: less than 0", where);
 }
 
+/* Plans of before have no right axis. */
+static int take_right(const json_t *json, const char *where, struct plan_figure *figure,
+                      struct error *err) {
+    cleanup_free char *name = NULL;
+    if (take_text_or_null(json, where, "right", &name, err) < 0)
+        return -1;
+    int chosen = name ? choice_parse(name, "value", right_names, err) : RIGHT_NONE;
+    if (chosen < 0)
+        return error_wrap(err, "%s.right", where);
+    figure->right = (enum right_axis)chosen;
+    return 0;
+}
+
 /* Plans of before have no views. */
 static int take_view(const json_t *json, const char *where, struct plan_figure *figure,
                      struct error *err) {
@@ -215,8 +228,9 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
         take_text_or_null(json, where, "paper", &figure->paper, err) < 0 ||
         take_text(json, where, "cpus", &figure->cpus, err) < 0 ||
         take_text(json, where, "memory_nodes", &figure->memory_nodes, err) < 0 ||
-        take_view(json, where, figure, err) < 0 || take_role(json, where, figure, err) < 0 ||
-        take_service(json, where, figure, err) < 0 || take_yields(json, where, figure, err) < 0 ||
+        take_view(json, where, figure, err) < 0 || take_right(json, where, figure, err) < 0 ||
+        take_role(json, where, figure, err) < 0 || take_service(json, where, figure, err) < 0 ||
+        take_yields(json, where, figure, err) < 0 ||
         take_words(json, where, "results", &figure->results, err) < 0 ||
         take_parameters(json, where, "parameters", &figure->parameters, err) < 0 ||
         take_series(json, where, figure, err) < 0 || take_sweep(json, where, figure, err) < 0 ||

@@ -10,12 +10,13 @@
 
 /* By their enums. */
 static const char *const kinds[] = {"untold", "process", "container", "guest", "remote", NULL};
-static const char *const networks[] = {"none", "host", "nat", "tap", NULL};
-static const char *const storages[] = {"none", "files", "layer", "device", NULL};
+const char *const network_way_names[] = {"none", "host", "nat", "tap", NULL};
+const char *const storage_way_names[] = {"none", "files", "layer", "device", NULL};
 
 json_t *plan_traits_json(const struct plan_traits *traits) {
     return json_pack("{ss ss ss ss?}", "kind", kinds[traits->kind], "network",
-                     networks[traits->network], "storage", storages[traits->storage], "colour",
+                     network_way_names[traits->network], "storage",
+                     storage_way_names[traits->storage], "colour",
                      traits->colour[0] ? traits->colour : NULL);
 }
 
@@ -46,8 +47,8 @@ int plan_traits_take(const json_t *series, const char *where, struct plan_traits
     if (!json_object_get(series, "kind"))
         return 0;
     int kind = take_choice(series, where, "kind", kinds, err);
-    int network = kind < 0 ? -1 : take_choice(series, where, "network", networks, err);
-    int storage = network < 0 ? -1 : take_choice(series, where, "storage", storages, err);
+    int network = kind < 0 ? -1 : take_choice(series, where, "network", network_way_names, err);
+    int storage = network < 0 ? -1 : take_choice(series, where, "storage", storage_way_names, err);
     if (storage < 0)
         return -1;
     traits->kind = (enum environment_kind)kind;

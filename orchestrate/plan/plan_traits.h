@@ -22,6 +22,7 @@ enum network_way {
     NETWORK_NAT, /* a bridge of the engine's, and NAT behind it */
     NETWORK_TAP,
 };
+extern const char *const network_way_names[]; /* "none", "host", "nat", "tap", ended by NULL */
 
 /* How it gets to a storage medium. */
 enum storage_way {
@@ -30,6 +31,7 @@ enum storage_way {
     STORAGE_LAYER,  /* likewise, for layers of its own that lie there */
     STORAGE_DEVICE, /* it takes the block device itself */
 };
+extern const char *const storage_way_names[]; /* "none", "files", "layer", "device", likewise */
 
 struct plan_traits {
     enum environment_kind kind;

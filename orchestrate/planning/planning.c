@@ -87,6 +87,7 @@ static int copy_definition(const struct run_request *request, const struct figur
     if (sweep_choose(figure, profile, &request->overrides, planned, err) < 0)
         return -1;
     planned->role = figure->role;
+    planned->right = figure->right;
     planned->rounds = request->rounds ? request->rounds : profile->rounds;
     if (request->resolve > 0)
         planned->rounds = STOP_FIRST_ROUNDS;

@@ -50,6 +50,7 @@ static int set(char **to, const char *text) {
 
 int view_texts(const struct figure *figure, struct plan_figure *planned, struct error *err) {
     words_free(&planned->results);
+    planned->right = figure->right;
     if (set(&planned->title, figure->title) < 0 || set(&planned->metric, figure->metric) < 0 ||
         set(&planned->unit, figure->unit) < 0 || set(&planned->axis, figure->axis) < 0 ||
         set(&planned->chart, figure->chart) < 0 || set(&planned->paper, figure->paper) < 0 ||

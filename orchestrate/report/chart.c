@@ -5,6 +5,7 @@
 #include "chart_panels.h"
 #include "chart_parts.h"
 #include "chart_paths.h"
+#include "chart_right.h"
 #include "chart_whiskers.h"
 #include "common/cleanup.h"
 #include "palette.h"
@@ -19,7 +20,7 @@ static const char caption[] = "Bars, points, numbers: mean over blocks. Whiskers
 
 /* In pixels of a drawing: the numbers above bars stand upright, or not at all, rather than touch.
  */
-enum { PLOT_WIDTH = 790, PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
+enum { PLOT_WIDTH = 780, PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
 
 struct numbers {
     bool shown, upright;
@@ -75,14 +76,16 @@ static struct numbers numbers_of(const struct summary *summary, const struct cha
     return numbers;
 }
 
-/* $sN: x, mean; $wN: whiskers; $tN: x, y, text of the number above. */
+/* $sN: x, mean, and an empty line where there is none: a line ends there; $wN: whiskers; $tN: x, y,
+ * text of the number above. */
 static void put_values(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                        struct chart_span span, size_t series) {
     fprintf(script, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
         double mean = summary_at(summary, series, x)->moments.mean;
         if (isfinite(mean) && isfinite(chart_axis_at(axis, series, x)))
-            fprintf(script, "%.9g %.9g\n", chart_axis_at(axis, series, x), mean);
+            fprintf(script, "%.9g %.9g", chart_axis_at(axis, series, x), mean);
+        fputc('\n', script);
     }
     fprintf(script, "EOD\n$w%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
@@ -133,10 +136,12 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
     fprintf(script, "\n");
 }
 
-static void plot_lines(FILE *script, const struct summary *summary) {
+static void plot_lines(FILE *script, const struct summary *summary, bool right) {
     static const char style[] = "linespoints linewidth 2 pointtype 7 pointsize 0.7";
     fprintf(script, "plot ");
     plot_legend(script, summary, style);
+    if (right)
+        chart_right_plot(script, summary); /* below the lines of what was measured */
     for (size_t s = 0; s < summary->series_count; s++) {
         const char *colour = palette_of(summary, s);
         fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
@@ -154,8 +159,20 @@ static const struct summary *stands_over(const struct results *results,
     return results->against[figure].row_count > 0 ? &results->against[figure] : NULL;
 }
 
+/* No line goes from one result to another; and shares stand below the tics, where only panels have
+ * room. */
+static bool has_panels(const struct summary *summary) {
+    const struct plan_figure *figure = summary->figure;
+    return strcmp(summary->shown.chart, "lines") == 0 && sweep_present(figure) &&
+           (summary->shown.result_count > 1 || figure->shares.of.count > 0);
+}
+
+static bool has_right(const struct summary *summary) {
+    return chart_right_present(summary) && !has_panels(summary);
+}
+
 static int put_plot(FILE *script, const struct results *results, const struct summary *summary,
-                    struct error *err) {
+                    bool right, struct error *err) {
     struct chart_span span = span_of(summary);
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
@@ -172,8 +189,10 @@ static int put_plot(FILE *script, const struct results *results, const struct su
     chart_axis_print(script, summary, &axis, false);
     for (size_t s = 0; s < summary->series_count; s++)
         put_values(script, summary, &axis, span, s);
+    if (right)
+        chart_right_put(script, summary, &axis);
     if (axis.lines)
-        plot_lines(script, summary);
+        plot_lines(script, summary, right);
     else
         plot_bars(script, summary, &axis, numbers);
     chart_axis_free(&axis);
@@ -207,18 +226,10 @@ static int put_panel(FILE *script, const struct results *results, const struct s
     fprintf(script, "set format y\nset title ");
     gnuplot_bold(script, *part.shown.result);
     fprintf(script, " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n");
-    int status = put_plot(script, results, &part, err);
+    int status = put_plot(script, results, &part, false, err);
     fprintf(script, "unset key\nunset label\n"); /* they are the picture's */
     free(part.row);
     return status;
-}
-
-/* No line goes from one result to another; and shares stand below the tics, where only panels have
- * room. */
-static bool has_panels(const struct summary *summary) {
-    const struct plan_figure *figure = summary->figure;
-    return strcmp(summary->shown.chart, "lines") == 0 && sweep_present(figure) &&
-           (summary->shown.result_count > 1 || figure->shares.of.count > 0);
 }
 
 /* Below the legend, for titles, and above the caption, for shares. */
@@ -230,24 +241,27 @@ static struct chart_area panel_area(const struct chart_frame *frame) {
 
 static int put_script(FILE *script, const struct results *results, const struct summary *summary,
                       const char *path, struct error *err) {
-    char title[256], subtitle[256], y_label[128];
+    char title[256], subtitle[256], y_label[128], right_label[256], notes[256];
     size_t count = has_panels(summary) ? summary->shown.result_count : 1;
     struct chart_panels panels = chart_panels_below(count);
     snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->shown.title);
     snprintf(y_label, sizeof y_label, "%s, %s", summary->shown.axis, summary->shown.unit);
-    bool cut = any_cut(summary, span_of(summary));
-    struct chart_frame frame = {.title = title,
-                                .subtitle =
-                                    chart_subtitle(results, summary, subtitle, sizeof subtitle),
-                                .caption = caption,
-                                .second_caption = cut ? chart_cut_caption : NULL,
-                                .y_label = y_label,
-                                .rows = (unsigned)count};
-    chart_legend(&frame, summary);
+    bool right = has_right(summary), cut = any_cut(summary, span_of(summary));
+    struct chart_frame frame = {
+        .title = title,
+        .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
+        .caption = right ? chart_right_caption : caption,
+        .second_caption = right ? chart_right_notes(summary, cut, notes, sizeof notes)
+                          : cut ? chart_cut_caption
+                                : NULL,
+        .y_label = y_label,
+        .right_label = right ? chart_right_title(summary, right_label, sizeof right_label) : NULL,
+        .rows = (unsigned)count};
+    chart_legend(&frame, summary, right ? chart_right_name : NULL);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     if (!has_panels(summary))
-        return put_plot(script, results, summary, err);
+        return put_plot(script, results, summary, right, err);
     panels.area = panel_area(&frame);
     fprintf(script, "set multiplot\n");
     for (size_t i = 0; i < count; i++) {

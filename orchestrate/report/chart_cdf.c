@@ -195,7 +195,7 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
         .y_label = "requests done within that time, %",
         .rows = 1};
-    chart_legend(&frame, summary);
+    chart_legend(&frame, summary, NULL);
     return gnuplot_frame(script, path, &frame, err) < 0 ? -1
                                                         : put_curves(script, results, summary, err);
 }

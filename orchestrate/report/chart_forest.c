@@ -14,15 +14,33 @@ static double row_of(const struct summary *summary, size_t series, size_t x) {
     return -(double)((series - 1) * summary_x_count(summary) + x);
 }
 
+/* "pinning=on  copy"; returns its length. */
+static size_t name_of(const struct summary *summary, size_t series, size_t x, char *name,
+                      size_t size) {
+    const struct summary_row *row = summary_at(summary, series, x);
+    bool one_x = summary_x_count(summary) < 2;
+    snprintf(name, size, "%s%s%s", row->series, one_x ? "" : "  ", one_x ? "" : row->x);
+    return strlen(name);
+}
+
+/* The names stand to the left of the plot, and leave it two fifths of the picture at least. */
+static double left_edge(const struct summary *summary) {
+    size_t longest = 0;
+    char name[256];
+    for (size_t s = 1; s < summary->series_count; s++)
+        for (size_t x = 0; x < summary_x_count(summary); x++) {
+            size_t length = name_of(summary, s, x, name, sizeof name);
+            longest = length > longest ? length : longest;
+        }
+    return fmin(fmax(0.3, 0.04 + gnuplot_text_width(longest)), 0.47);
+}
+
 static void put_names(FILE *script, const struct summary *summary) {
     fprintf(script, "set ytics noenhanced (");
     for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
-            const struct summary_row *row = summary_at(summary, s, x);
-            bool one_x = summary_x_count(summary) < 2;
             char name[256];
-            snprintf(name, sizeof name, "%s%s%s", row->series, one_x ? "" : "  ",
-                     one_x ? "" : row->x);
+            name_of(summary, s, x, name, sizeof name);
             fprintf(script, "%s", s + x > 1 ? ", " : "");
             gnuplot_quote(script, name);
             fprintf(script, " %g", row_of(summary, s, x));
@@ -101,11 +119,11 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
         return -1;
     chart_ratio_axis(script, 'x', span);
     fprintf(script,
-            "set lmargin at screen 0.30\nset rmargin at screen 0.87\nset grid xtics noytics\n"
+            "set lmargin at screen %.4f\nset rmargin at screen 0.87\nset grid xtics noytics\n"
             "set yrange [%g:0.7]\n"
             "set arrow from first 1, graph 0 to first 1, graph 1 nohead linewidth 1.5 linecolor "
             "rgb '#374151'\n",
-            0.3 - (double)rows);
+            left_edge(summary), 0.3 - (double)rows);
     put_names(script, summary);
     put_numbers(script, summary);
     for (size_t s = 1; s < summary->series_count; s++)

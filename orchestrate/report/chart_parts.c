@@ -167,28 +167,32 @@ struct chart_span chart_ratio_span(const struct summary *summary, size_t series)
     return span;
 }
 
-void chart_ratio_axis(FILE *script, char axis, struct chart_span span) {
-    if (span.high / span.low > 3) {
-        fprintf(
-            script,
-            "set logscale %c 10\nset %crange [%.9g:%.9g]\n"
-            "set %ctics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, "
-            "50, 100, 200, 500, 1000)\n",
-            axis, axis, span.low / 1.3, span.high * 1.3, axis);
-        return;
-    }
+struct chart_range chart_ratio_range(struct chart_span span) {
+    if (span.high / span.low > 3)
+        return (struct chart_range){true, span.low / 1.3, span.high * 1.3};
     double margin = fmax(0.15 * (span.high - span.low), 0.002);
-    fprintf(script, "unset logscale %c\nset %ctics autofreq\nset %crange [%.9g:%.9g]\n", axis, axis,
-            axis, span.low - margin, span.high + margin);
+    return (struct chart_range){false, span.low - margin, span.high + margin};
 }
 
-void chart_legend(struct chart_frame *frame, const struct summary *summary) {
-    size_t longest = 0;
+void chart_ratio_axis(FILE *script, char axis, struct chart_span span) {
+    struct chart_range range = chart_ratio_range(span);
+    if (range.logarithmic)
+        fprintf(script,
+                "set logscale %c 10\nset %ctics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, "
+                "0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)\n",
+                axis, axis);
+    else
+        fprintf(script, "unset logscale %c\nset %ctics autofreq\n", axis, axis);
+    fprintf(script, "set %crange [%.9g:%.9g]\n", axis, range.low, range.high);
+}
+
+void chart_legend(struct chart_frame *frame, const struct summary *summary, const char *more) {
+    size_t longest = more ? strlen(more) : 0;
     for (size_t s = 0; s < summary->series_count; s++) {
         size_t length = strlen(summary_series(summary, s));
         longest = length > longest ? length : longest;
     }
-    gnuplot_legend(frame, summary->series_count, longest);
+    gnuplot_legend(frame, summary->series_count + (more != NULL), longest);
 }
 
 void chart_ratio_title(const struct summary *summary, char *buffer, size_t size) {

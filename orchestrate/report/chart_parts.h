@@ -36,12 +36,19 @@ void chart_axis_print(FILE *script, const struct summary *summary, const struct 
  * is cut rather than flatten all others. */
 struct chart_span chart_ratio_span(const struct summary *summary, size_t series);
 
-/* Range and tics of an axis ('x' or 'y') of ratios: logarithmic where they differ by factors, so
- * that half and double are equally far from 1. */
+/* What an axis of ratios holds: logarithmic where they differ by factors, so that half and double
+ * are equally far from 1. */
+struct chart_range {
+    bool logarithmic;
+    double low, high;
+};
+struct chart_range chart_ratio_range(struct chart_span span);
+
+/* Range and tics of an axis ('x' or 'y') of ratios. */
 void chart_ratio_axis(FILE *script, char axis, struct chart_span span);
 
-/* Room for the legend of all series. */
-void chart_legend(struct chart_frame *frame, const struct summary *summary);
+/* Room for the legend of all series and of one name more, unless that is NULL. */
+void chart_legend(struct chart_frame *frame, const struct summary *summary, const char *more);
 
 /* "fig02  TITLE, as ratio to native" */
 void chart_ratio_title(const struct summary *summary, char *buffer, size_t size);

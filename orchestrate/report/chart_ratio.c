@@ -154,6 +154,11 @@ static int put_script(FILE *script, const struct results *results, const struct 
     return 0;
 }
 
+int chart_effects_write(const struct results *results, const struct summary *summary,
+                        const char *path, struct error *err) {
+    return chart_draw(results, summary, path, chart_forest_script, err);
+}
+
 int chart_ratio_write(const struct results *results, const struct summary *summary,
                       const char *path, struct error *err) {
     bool study = plan_baseline(summary->figure) >= 0;

@@ -14,9 +14,8 @@ enum {
     HEAD = 115, /* title, subtitle, one row of the legend */
     FOOT = 90,  /* tics, label, caption */
     LEGEND_ROW = 20,
-    LEGEND_MARK = 50, /* sample and gaps of one entry */
-    LEGEND_WIDTH = 870,
-    LETTER = 9, /* of the widest common font */
+    LEGEND_MARK = 81, /* sample and gaps of one entry */
+    LETTER = 8,       /* of a wide font */
     CAPTION_ROW = 18,
     TITLE_SIZE = 17,
     TITLE_LETTERS = 60, /* that fit at that size */
@@ -31,6 +30,14 @@ static const struct {
     {1, ".svg", "svg", "dynamic font 'Helvetica,Arial,sans-serif,14' linewidth 1"},
     {2, ".png", "pngcairo", "font 'sans-serif,12' fontscale 2 linewidth 2 pointscale 2"},
 };
+
+/* Where plots begin and end, as fractions of the width; `BESIDE_TICS` where tics stand on the
+ * right. */
+static const double LEFT_EDGE = 0.105, RIGHT_EDGE = 0.975, BESIDE_TICS = 0.89;
+
+static double right_edge(const struct chart_frame *frame) {
+    return frame->right_label ? BESIDE_TICS : RIGHT_EDGE;
+}
 
 static unsigned rows_of(const struct chart_frame *frame) {
     return frame->rows ? frame->rows : 1;
@@ -48,11 +55,17 @@ static unsigned height_of(const struct chart_frame *frame) {
     return head_of(frame) + FIRST_ROW + NEXT_ROW * (rows_of(frame) - 1) + foot_of(frame);
 }
 
+/* gnuplot takes as many columns as the plot is wide enough for, whatever it is asked for. */
 void gnuplot_legend(struct chart_frame *frame, size_t names, size_t longest) {
-    size_t fit = LEGEND_WIDTH / (LEGEND_MARK + LETTER * longest);
+    double width = WIDTH * (right_edge(frame) - LEFT_EDGE);
+    size_t fit = (size_t)width / (LEGEND_MARK + LETTER * longest);
     size_t columns = fit < 1 ? 1 : fit > names ? names : fit;
     frame->legend.columns = (unsigned)columns;
     frame->legend.rows = columns ? (unsigned)((names + columns - 1) / columns) : 0;
+}
+
+double gnuplot_text_width(size_t letters) {
+    return (double)(LETTER * letters) / WIDTH;
 }
 
 struct chart_area gnuplot_area(const struct chart_frame *frame) {
@@ -102,6 +115,14 @@ static void label(FILE *script, const char *text, double y, const char *style) {
     fprintf(script, " at screen 0.025,%.4f left noenhanced %s\n", y, style);
 }
 
+/* Upright beside the plots; `x` as a fraction of the width. */
+static void axis_label(FILE *script, const char *text, double x, struct chart_area area) {
+    fprintf(script, "set label ");
+    gnuplot_quote(script, text);
+    fprintf(script, " at screen %.4f,%.4f center rotate noenhanced textcolor rgb '%s'\n", x,
+            (area.top + area.bottom) / 2, CHART_FAINT_INK);
+}
+
 /* Long titles are set smaller rather than cut. */
 static double title_size(const char *title) {
     size_t letters = strlen(title);
@@ -113,8 +134,6 @@ static const char look[] =
     "set border 1 linecolor rgb '#9ca3af' linewidth 1\n"
     "set grid ytics noxtics linetype 1 linewidth 0.7 linecolor rgb '" CHART_GRID "'\n"
     "set tics nomirror scale 0 textcolor rgb '" CHART_INK "'\n"
-    "set lmargin at screen 0.095\n"
-    "set rmargin at screen 0.975\n"
     "set key left top horizontal Left reverse noenhanced samplen 1.2 height 0 textcolor "
     "rgb '" CHART_INK "'\n";
 
@@ -125,9 +144,10 @@ int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *fram
     if (put_terminal(script, path, height_of(frame), err) < 0)
         return -1;
     fprintf(script,
-            "%sset tmargin at screen %.4f\nset bmargin at screen %.4f\nset key at screen "
+            "%sset lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+            "set tmargin at screen %.4f\nset bmargin at screen %.4f\nset key at screen "
             "0.02,%.4f maxrows %u maxcols %u\nset label ",
-            look, area.top, area.bottom, 1 - 77 / height,
+            look, LEFT_EDGE, right_edge(frame), area.top, area.bottom, 1 - 77 / height,
             frame->legend.rows ? frame->legend.rows : 1,
             frame->legend.columns ? frame->legend.columns : 1);
     gnuplot_bold(script, frame->title);
@@ -142,12 +162,10 @@ int gnuplot_frame(FILE *script, const char *path, const struct chart_frame *fram
                   "font ',12' textcolor rgb '" CHART_FAINT_INK "'");
             y += CAPTION_ROW;
         }
-    if (!frame->y_label)
-        return 0;
-    fprintf(script, "set label ");
-    gnuplot_quote(script, frame->y_label);
-    fprintf(script, " at screen 0.016,%.4f center rotate noenhanced textcolor rgb '%s'\n",
-            (area.top + area.bottom) / 2, CHART_FAINT_INK);
+    if (frame->y_label)
+        axis_label(script, frame->y_label, 0.016, area);
+    if (frame->right_label)
+        axis_label(script, frame->right_label, 0.984, area);
     return 0;
 }
 

@@ -10,13 +10,15 @@
 struct chart_frame {
     const char *title, *subtitle, *caption; /* above, below the title, below the chart */
     const char *second_caption, *y_label;   /* may be NULL */
+    const char *right_label;                /* of an axis on the right; NULL: there is none */
     unsigned rows;                          /* of panels: the height grows with them; 0 is one */
     struct {
         unsigned rows, columns; /* 0: none */
     } legend;
 };
 
-/* Rows and columns that hold so many names without leaving the picture. */
+/* Rows and columns that hold so many names without leaving the picture; the frame's labels are set.
+ */
 void gnuplot_legend(struct chart_frame *frame, size_t names, size_t longest);
 
 /* Where plots may stand, as fractions of the height. */
@@ -24,6 +26,9 @@ struct chart_area {
     double top, bottom;
 };
 struct chart_area gnuplot_area(const struct chart_frame *frame);
+
+/* How much of a picture's width a text of so many letters takes. */
+double gnuplot_text_width(size_t letters);
 
 /* A text as a gnuplot literal in single quotes. */
 void gnuplot_quote(FILE *script, const char *text);

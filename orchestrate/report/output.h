@@ -21,7 +21,7 @@ struct results {
     struct statements statements; /* beside the numbers of the paper; none where there is no file */
     size_t summary_count;
     struct summary *summary; /* one for each figure of the plan */
-    struct summary *effects; /* of each factor study; without rows of other figures */
+    struct summary *effects; /* of each factor study and factorial; without rows of other figures */
     struct summary *against; /* what lines stand over (against.h); without rows of other figures */
     struct summary *cost;    /* what each cost the host; without rows where nothing tells */
 };
@@ -49,7 +49,7 @@ void csv_print(const struct summary *summary, bool header, FILE *out);
  */
 int table_print_json(const struct results *results, size_t figure, FILE *out, struct error *err);
 
-/* Writes a file about a summary of the results: what was measured, the effects of a study, or what
+/* Writes a file about a summary of the results: what was measured, the effects of factors, or what
  * it cost. Of a drawing `path` ends in .svg or .png, which chooses gnuplot's terminal. */
 typedef int output_writer(const struct results *results, const struct summary *summary,
                           const char *path, struct error *err);
@@ -64,6 +64,9 @@ output_writer chart_write;
 /* As ratios to the reference, the report's own beside ours where it has them; those of a factor
  * study one below the other. */
 output_writer chart_ratio_write;
+
+/* Effects as ratios, one below the other. */
+output_writer chart_effects_write;
 
 /* How each series was joined to its peer, from machine.json (.svg alone). */
 output_writer chart_ways_write;

@@ -99,6 +99,15 @@ const char *interval_text(const struct summary *summary, const struct summary_ro
     return buffer;
 }
 
+const char *effects_note(const struct summary *effects) {
+    return plan_baseline(effects->figure) >= 0
+               ? "one factor at a time, and all together; what the single effects do not add up to "
+                 "is "
+                 "interaction"
+               : "each level against the first, over all levels of the other factor; "
+                 "interaction: both together beyond the product of each";
+}
+
 bool any_difference(const struct summary *summary) {
     for (size_t i = 0; i < summary->row_count; i++)
         if (scale_of(&summary->row[i].against) == BY_DIFFERENCE)

@@ -36,6 +36,9 @@ const char *overhead_text(const struct summary *summary, const struct summary_ro
 const char *interval_text(const struct summary *summary, const struct summary_row *row,
                           char *buffer, size_t size);
 
+/* What rows of effects compare, of a study or of a factorial, in one sentence. */
+const char *effects_note(const struct summary *effects);
+
 /* Is some row compared by difference? */
 bool any_difference(const struct summary *summary);
 

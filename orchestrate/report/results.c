@@ -7,6 +7,7 @@
 #include "statistics/against.h"
 #include "statistics/cost.h"
 #include "statistics/effects.h"
+#include "statistics/main_effects.h"
 #include "statistics/summarise.h"
 
 #include <string.h>
@@ -58,6 +59,14 @@ static bool any_number(const struct summary *summary) {
     return false;
 }
 
+static int load_effects(struct results *results, size_t figure, struct error *err) {
+    const struct summary *summary = &results->summary[figure];
+    struct summary *effects = &results->effects[figure];
+    return plan_baseline(summary->figure) >= 0
+               ? effects_of(summary, effects, err)
+               : main_effects_of(&results->plan, &results->records, summary, effects, err);
+}
+
 static int load_against(struct results *results, size_t figure, struct error *err) {
     struct shown shown;
     return against_shown(&results->plan.figure[figure], &shown)
@@ -99,8 +108,8 @@ static int load_summaries(struct results *results, struct error *err) {
         return error_errno(err, "summaries of %zu figures", figures);
     for (size_t i = 0; i < figures; i++, results->summary_count++)
         if (summarise(&results->plan, i, &results->records, &results->summary[i], err) < 0 ||
-            effects_of(&results->summary[i], &results->effects[i], err) < 0 ||
-            load_against(results, i, err) < 0 || load_cost(results, i, err) < 0)
+            load_effects(results, i, err) < 0 || load_against(results, i, err) < 0 ||
+            load_cost(results, i, err) < 0)
             return -1;
     return 0;
 }

@@ -123,15 +123,16 @@ static void put_warnings(const struct results *results, size_t figure, const cha
             fprintf(out, "%s %s\n", lead, all[k].text[i]);
 }
 
-/* A factor study has a second table: what each factor changes. */
+/* A factor study or a factorial has a second table: what each factor changes. */
 static int print_effects(const struct summary *effects, const struct terminal *terminal, FILE *out,
                          struct error *err) {
     const struct tints *tints = terminal_tints(terminal);
     struct grid grid;
     if (grid_make(effects, &grid, err) < 0)
         return -1;
-    fprintf(out, "\n  %seffect of each factor: overhead against %s%s\n\n", tints->bold,
-            summary_series(effects, 0), tints->reset);
+    fprintf(out, "\n  %s%s: overhead against %s%s\n  %s%s%s\n\n", tints->bold, effects->shown.title,
+            summary_series(effects, 0), tints->reset, tints->dim, effects_note(effects),
+            tints->reset);
     print_grid(&grid, terminal, out);
     grid_free(&grid);
     return 0;

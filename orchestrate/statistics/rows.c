@@ -20,6 +20,7 @@ struct shown shown_of(const struct plan_figure *figure) {
                           .axis = figure->axis,
                           .chart = figure->chart,
                           .paper = figure->paper,
+                          .right = figure->right,
                           .direction = yields_direction(figure->yields, figure->metric),
                           .yields = figure->yields,
                           .result_count = figure->results.count,

@@ -29,6 +29,7 @@ struct summary_row {
 struct shown {
     const char *title, *metric, *unit, *axis, *chart;
     const char *paper; /* the figure of RC25482 that has the same; NULL where none has */
+    enum right_axis right;
     enum direction direction;
     double factor;        /* of what is computed from whole records: 100 / CPUs */
     enum scale scale;     /* BY_DIFFERENCE: also where there is a ratio */
@@ -64,6 +65,7 @@ struct summary {
     struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
     size_t x_count;
     struct summary_x *x; /* the rows' names and places: of each series the same */
+    struct words names;  /* of series that are none of the plan's */
     size_t cells_planned, cells_recorded, cells_valid;
     struct summary_aa aa;
     bool emulated; /* some record that counts says accel "tcg" */

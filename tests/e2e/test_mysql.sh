@@ -1,6 +1,6 @@
 #!/bin/bash
 # test_mysql.sh - fig16 `quick` with its views: a real MariaDB natively, in Docker with both networks
-# and both kinds of storage, and in guests; servers and loads that die, a medium that is full, and what
+# and both kinds of storage, and in guests; what each of these two factors costs; servers and loads that die, a medium that is full, and what
 # kill -9 leaves. As root.
 . "$(dirname "$0")/service_run.sh"
 sed -i 's/^values = .*/values = 2/; s/^\(omit\) = .*/omit = 0s/; s/^table-size = 10000/table-size = 1000/' \
@@ -42,6 +42,33 @@ check "the password is nobody's to see" is \
 check "nothing is left behind" wait_for 10 nothing_left
 check "no server either" no_server_left
 check "its records alone draw it again" "$virtax" report "$run"
+check "four of its series are a factorial, beside the others" is \
+    "$(cut -d, -f2 "$run/figures/fig16-effects.csv" | tail -n +2 | paste -sd,)" \
+    "network=host storage=files,network=nat,storage=layer,interaction nat x layer"
+check "overheads stand on fig16's right axis" says "$run/figures/fig16.svg" ">overhead against native, %"
+check "but not on fig17's, whose lines stand over another metric" test -z "$(grep -o 'overhead' "$run/figures/fig17.svg")"
+
+# A factorial by itself: its effects are those of the blocks' contrasts.
+sed -i 's/^values = .*/values = read_only/; s/^\(omit\) = .*/omit = 0s/; s/^table-size = 10000/table-size = 1000/' \
+    "$root/data/figures/mysql-paths.ini"
+rm -rf "$run"
+try "$virtax" run mysql-paths -p quick -r 2 --set time=1s -o "$run"
+cp "$scratch/out" "$scratch/table"
+check "a factorial: exit 0" is "$status" 0
+# contrast EXPRESSION: the geometric mean over blocks, in millionths, by the logarithms of the cells.
+contrast() {
+    records "$run" | jq -s "map(select(.valid)) | group_by(.round) | map(
+        map({key: .series, value: (.kernel.results[] | select(.metric == \"throughput\").value | log)}) |
+        from_entries | $1) | add / length | exp * 1e6 | round"
+}
+told() { awk -F, -v of="$1" '$2 == of { printf "%.0f", $10 * 1e6 }' "$run/figures/mysql-paths-effects.csv"; }
+hv='.["docker-host-volume"]' nv='.["docker-nat-volume"]' ho='.["docker-host-overlay"]' no='.["docker-nat-overlay"]'
+check "NAT's effect is over both kinds of storage" is "$(told network=nat)" "$(contrast "($nv - $hv + $no - $ho) / 2")"
+check "the layer's over both networks" is "$(told storage=layer)" "$(contrast "($ho - $hv + $no - $nv) / 2")"
+check "and the interaction is what is left" is "$(told 'interaction nat x layer')" "$(contrast "$no - $ho - $nv + $hv")"
+check "the table tells them" grep -qE '^ +(read_only +)?network=nat +2 +- +- +txn/s +[-+0-9.]+ %' "$scratch/table"
+check "they are drawn" test -s "$run/figures/mysql-paths-effects.svg"
+check "and reported" says "$run/report.html" "Main effects and interaction"
 
 # begin OPTION...: a run of one long native cell in the background; sets `pid`.
 begin() {

@@ -132,6 +132,44 @@ static void sweeps_and_a_verdict(void **state) {
     results_free(&results);
 }
 
+/* On the terminal, or as JSON. */
+static char *told(const struct results *results, enum table_format format) {
+    char *text = NULL;
+    size_t size = 0;
+    struct error err = {0};
+    const struct terminal terminal = {0};
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(table_print(results, 0, format, &terminal, out, &err), 0);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void a_factorial_tells_its_effects(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    load(DATA "results-factorial", &results);
+    draw(&results, NULL, &err);
+    cleanup_free char *html = page();
+    assert_non_null(strstr(html, "<h3>Main effects and interaction</h3>"));
+    assert_non_null(strstr(html, "</span>interaction nat x layer</td>"));
+    assert_non_null(strstr(html, "<li>docker-nat-overlay: network=nat storage=layer</li>"));
+    cleanup_free char *csv = small_file_read(scratch_path("figures/paths-effects.csv"), &err);
+    assert_non_null(csv);
+    assert_non_null(strstr(csv, "\npaths,storage=layer,read_only,throughput,txn/s,3,,,,0.7"));
+    cleanup_free char *text = told(&results, TABLE_TEXT);
+    assert_non_null(strstr(text, "Main effects and interaction: overhead against network=host "
+                                 "storage=files\n  each level against the first"));
+    cleanup_free char *json = told(&results, TABLE_JSON);
+    cleanup_json json_t *table = json_loads(json, 0, NULL);
+    const json_t *effects = json_object_get(table, "effects");
+    assert_int_equal(json_array_size(effects), 4);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(effects, 1), "series")),
+                        "network=nat");
+    results_free(&results);
+}
+
 static void charts_are_inside(void **state) {
     (void)state;
     struct results results;
@@ -264,6 +302,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(says_all_that_it_should, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(sweeps_and_a_verdict, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_factorial_tells_its_effects, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(charts_are_inside, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(without_gnuplot_all_else_is_there, scratch_make,
                                         scratch_remove),

@@ -11,11 +11,12 @@
 
 #include <math.h>
 
-static const char base[] = "[figure]\ntitle = Base\nkernel = stream\nmetric = bandwidth\n"
-                           "unit = GB/s\naxis = bandwidth\nresults = copy\nenvironments = native\n"
-                           "scope = socket\nchart = lines\npaper = fig16\n[guest]\nmemory = 1G\n"
-                           "[sweep]\nkey = threads\nvalues = 1 2\n"
-                           "[quick]\nrounds = 2\nboots = once\n";
+static const char base[] =
+    "[figure]\ntitle = Base\nkernel = stream\nmetric = bandwidth\n"
+    "unit = GB/s\naxis = bandwidth\nresults = copy\nenvironments = native\n"
+    "scope = socket\nchart = lines\nright = overhead\npaper = fig16\n[guest]\nmemory = 1G\n"
+    "[sweep]\nkey = threads\nvalues = 1 2\n"
+    "[quick]\nrounds = 2\nboots = once\n";
 static const char of[] = "[figure]\nof = base\ntitle = View\nmetric = updates\nunit = GUP/s\n"
                          "axis = updates\nresults = triad\nchart = lines\n";
 
@@ -42,7 +43,8 @@ static void a_view_has_its_figures_cells_and_its_own_texts(void **state) {
     assert_string_equal(figure.kernel, "stream");
     assert_int_equal(figure.sweep_values.count, 2);
     assert_int_equal(figure.profile_count, 1);
-    assert_null(figure.paper); /* the base's numbers are of another metric */
+    assert_int_equal(figure.right, RIGHT_NONE); /* nor does the base's axis hold for it */
+    assert_null(figure.paper);                  /* the base's numbers are of another metric */
     figure_free(&figure);
 }
 
@@ -78,6 +80,13 @@ static void mistakes_are_named(void **state) {
     refused("[figure]\nof = base\ntitle = x\nmetric = m\nunit = u\naxis = a\nresults = r s\n"
             "chart = lines\nagainst = throughput\n",
             "against: belongs to one result, and there are 2");
+    snprintf(text, sizeof text, "%sagainst = utilisation\nright = overhead\n", of);
+    refused(text, "right: an overhead belongs to a swept value");
+    snprintf(text, sizeof text, "%sright = losses\n", of);
+    refused(text, "view.ini:9: right: unknown value 'losses'");
+    refused("[figure]\nof = base\ntitle = x\nmetric = m\nunit = u\naxis = a\nresults = r\n"
+            "chart = bars\nright = overhead\n",
+            "right: belongs to chart = lines");
 }
 
 static void those_of_one_definition_are_measured_once(void **state) {
@@ -111,6 +120,7 @@ static void a_view_in_a_plan_has_no_blocks(void **state) {
     struct plan_figure *view = plan_add_view(&plan, 0, "view", &err);
     assert_non_null(view);
     view->against = plan_copy("updates");
+    view->right = RIGHT_OVERHEAD;
     order(1);
     assert_int_equal(plan.block_count, 7);
     assert_int_equal(plan_sequences(&plan), 3);
@@ -122,6 +132,8 @@ static void a_view_in_a_plan_has_no_blocks(void **state) {
         fail_msg("%s", err.text);
     assert_string_equal(copy.figure[2].view_of, "base");
     assert_string_equal(copy.figure[2].against, "updates");
+    assert_int_equal(copy.figure[2].right, RIGHT_OVERHEAD);
+    assert_int_equal(copy.figure[0].right, RIGHT_NONE);
     assert_null(copy.figure[0].view_of);
     assert_int_equal(copy.figure[2].series_count, 2);
     copy.figure[0].rounds = 9;
@@ -136,6 +148,10 @@ static void a_view_in_a_plan_has_no_blocks(void **state) {
     assert_int_equal(plan_from_json(other, &copy, &err), -1);
     assert_non_null(strstr(err.text, "view.view_of: has other series or swept values than base"));
     json_t *figure = json_array_get(json_object_get(json, "figures"), 2);
+    json_object_set_new(figure, "right", json_string("losses"));
+    assert_int_equal(plan_from_json(json, &copy, &err), -1);
+    assert_non_null(strstr(err.text, ".right: unknown value 'losses'"));
+    json_object_del(figure, "right"); /* as in plans of before */
     json_object_set_new(figure, "view_of", json_string("nobody"));
     assert_int_equal(plan_from_json(json, &copy, &err), -1);
     assert_non_null(strstr(err.text, "view.view_of: 'nobody' is no figure with cells"));
