@@ -7,6 +7,7 @@
 #include "common/memory_file.h"
 #include "common/smallfile.h"
 #include "serve/child.h"
+#include "serve/log.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,12 +17,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { POLL_MS = 5, LAST_LINE = 400 };
+enum { POLL_MS = 5 };
 
 int service_can_listen(const struct net_address *listen, struct error *err) {
     char text[NET_ADDRESS_TEXT];
@@ -72,27 +72,13 @@ int service_start(struct service_process *server, const struct service *service,
     return input < 0 ? -1 : start(server, service, service->arguments, place, input, err);
 }
 
-/* The last line of its log that holds anything. */
-static void last_line(const struct service_process *server, char line[LAST_LINE]) {
-    char text[LAST_LINE];
-    struct stat log = {0};
-    fstat(server->log, &log);
-    off_t from = log.st_size > LAST_LINE - 1 ? log.st_size - (LAST_LINE - 1) : 0;
-    ssize_t got = pread(server->log, text, LAST_LINE - 1, from);
-    size_t end = got > 0 ? (size_t)got : 0;
-    while (end > 0 && strchr("\r\n ", text[end - 1]))
-        end--;
-    text[end] = '\0';
-    const char *begin = strrchr(text, '\n');
-    snprintf(line, LAST_LINE, "%s", end == 0 ? "it said nothing" : begin ? begin + 1 : text);
-}
-
 /* It ended by itself; it stays to be waited for. */
 static int ended(const struct service_process *server, const char *when, struct error *err) {
     siginfo_t info = {0};
-    char line[LAST_LINE];
+    char line[LOG_LINE];
     waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOWAIT);
-    last_line(server, line);
+    log_last_line(server->log, line);
+    log_quote(server->log, stderr);
     return error_failed(err, "%s ended %s (%s %d): %s", server->service->name, when,
                         info.si_code == CLD_EXITED ? "exit status" : "signal", info.si_status,
                         line);
@@ -119,7 +105,7 @@ static bool accepts(const struct net_address *listen) {
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err) {
     const double deadline = clock_now() + server->service->ready_s;
-    char line[LAST_LINE];
+    char line[LOG_LINE];
     while (!has_ended(server, POLL_MS)) {
         /* One that could not bind has ended, and somebody else may accept there. */
         if (accepts(listen) && !has_ended(server, POLL_MS))
@@ -128,7 +114,8 @@ int service_await(const struct service_process *server, const struct net_address
             return error_interrupted(err);
         if (clock_now() < deadline)
             continue;
-        last_line(server, line);
+        log_last_line(server->log, line);
+        log_quote(server->log, stderr);
         return error_failed(err, "%s accepts nothing after %g s: %s", server->service->name,
                             server->service->ready_s, line);
     }
@@ -140,9 +127,11 @@ static int await_end(const struct service_process *program, struct error *err) {
     while (!has_ended(program, POLL_MS)) {
         if (interrupts_seen())
             return error_interrupted(err);
-        if (clock_now() > deadline)
-            return error_failed(err, "%s did not make its data within %g s", program->service->name,
-                                program->service->ready_s);
+        if (clock_now() < deadline)
+            continue;
+        log_quote(program->log, stderr);
+        return error_failed(err, "%s did not make its data within %g s", program->service->name,
+                            program->service->ready_s);
     }
     siginfo_t info = {0};
     waitid(P_PID, (id_t)program->pid, &info, WEXITED | WNOWAIT);

@@ -23,12 +23,12 @@ int service_start(struct service_process *server, const struct service *service,
                   const struct service_place *place, struct error *err);
 
 /* Runs its program with other words until it ends, in the time until the service must be ready.
- * Fails with its own last line. */
+ * Fails with its own last line, and quotes the last ten on stderr. */
 int service_run(const struct service *service, const char *const *words,
                 const struct service_place *place, int input, struct error *err);
 
 /* Until it accepts connections at the address. Fails with its own last line where it ended, or
- * after its time. */
+ * after its time, and quotes the last ten on stderr. */
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err);
 

@@ -1,6 +1,8 @@
 /* cause.c - the line that tells why. */
 #include "cause.h"
 
+#include "common/quoted.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -21,13 +23,14 @@ static bool is_blank(const char *line, int size) {
     return (int)strspn(line, " \t\r") >= size;
 }
 
-/* Marks, and headings of several kernels. */
+/* Marks, headings of several kernels, and what they quote. */
 static bool is_virtaxs_own(const char *line, int size) {
     int node, heading = 0;
     return (size == 13 &&
             (strncmp(line, "virtax: begin", 13) == 0 || strncmp(line, "virtax: ready", 13) == 0)) ||
            (size == 11 && strncmp(line, "virtax: end", 11) == 0) ||
            (size > 7 && strncmp(line, "virtax-", 7) == 0) || /* of a frame that is not cut yet */
+           strncmp(line, QUOTED, strlen(QUOTED)) == 0 ||
            (sscanf(line, "node %d:%n", &node, &heading) == 1 && heading == size);
 }
 

@@ -209,8 +209,9 @@ static int end_server(struct exchange *exchange, int status, const struct execut
 }
 
 struct exchange *exchange_open(struct environment *environment, const struct plan_figure *figure,
-                               const char *const *arguments, struct route *route,
+                               const char *const *arguments, struct execution *execution,
                                struct error *err) {
+    struct route *route = &execution->route;
     struct environment *peer = environment->context->peer;
     struct exchange *exchange = calloc(1, sizeof *exchange);
     if (!exchange) {
@@ -230,10 +231,7 @@ struct exchange *exchange_open(struct environment *environment, const struct pla
              start_server(exchange, stack_offset(arguments), err) == 0 &&
              prepare_client(exchange, arguments, err) == 0)
         return exchange;
-    struct execution ignored;
-    execution_clear(&ignored);
-    exchange_close(exchange, -1, &ignored, NULL);
-    execution_free(&ignored);
+    exchange_close(exchange, -1, execution, NULL);
     return NULL;
 }
 
@@ -255,8 +253,7 @@ int exchange_close(struct exchange *exchange, int status, struct execution *exec
 
 int exchange_run(struct environment *environment, const struct plan_figure *figure,
                  const char *const *arguments, struct execution *execution, struct error *err) {
-    struct exchange *exchange =
-        exchange_open(environment, figure, arguments, &execution->route, err);
+    struct exchange *exchange = exchange_open(environment, figure, arguments, execution, err);
     int status = -1;
     if (exchange) {
         const struct launch *client = exchange_client(exchange);

@@ -5,6 +5,7 @@
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
+#include "common/last_lines.h"
 #include "common/plain_text.h"
 #include "common/smallfile.h"
 #include "guest_argv.h"
