@@ -2,6 +2,7 @@
  * places. */
 #include "exchange.h"
 #include "common/cpu_set.h"
+#include "environments.h"
 
 #include "base/argv.h"
 #include "base/cause.h"
@@ -24,6 +25,7 @@ static const struct patience {
 
 struct exchange {
     struct environment *environment;
+    struct environment outside; /* instead of the peer, for what the lab does not reach */
     const struct plan_figure *figure;
     struct lab *lab;
     const struct route *route;
@@ -41,10 +43,15 @@ static const struct patience *patience_with(const struct exchange *exchange) {
     return exchange->figure->service ? &of_service : &of_kernel;
 }
 
-static int prepare(const struct exchange *exchange, bool on_peer, const char *const *arguments,
+static struct environment *peer_of(struct exchange *exchange) {
+    return exchange->route->outside && !exchange->lab->spec.elsewhere
+               ? &exchange->outside
+               : exchange->environment->context->peer;
+}
+
+static int prepare(struct exchange *exchange, bool on_peer, const char *const *arguments,
                    struct launch *launch, struct error *err) {
-    struct environment *environment =
-        on_peer ? exchange->environment->context->peer : exchange->environment;
+    struct environment *environment = on_peer ? peer_of(exchange) : exchange->environment;
     int status = environment->type->does->prepare(environment, exchange->figure, arguments, true,
                                                   launch, err);
     launch->spec.input = exchange->token;
@@ -61,7 +68,7 @@ static const char *stack_offset(const char *const *arguments) {
 }
 
 /* The kernel's own server, or the figure's service. */
-static int prepare_server(const struct exchange *exchange, bool on_peer, const char *const *kernel,
+static int prepare_server(struct exchange *exchange, bool on_peer, const char *const *kernel,
                           const char *listen, struct launch *launch, struct error *err) {
     const char *service = exchange->figure->service;
     if (!service)
@@ -219,6 +226,9 @@ struct exchange *exchange_open(struct environment *environment, const struct pla
         return NULL;
     }
     *exchange = (struct exchange){.environment = environment,
+                                  .outside = {.type = &environment_outside,
+                                              .context = environment->context,
+                                              .name = environment_outside.name},
                                   .figure = figure,
                                   .lab = environment->context->lab,
                                   .route = route};

@@ -10,7 +10,7 @@
 
 /* By their enums. */
 static const char *const kinds[] = {"untold", "process", "container", "guest", "remote", NULL};
-static const char *const networks[] = {"none", "host", "nat", "tap", NULL};
+static const char *const networks[] = {"none", "host", "nat", "tap", "reached", NULL};
 static const char *const storages[] = {"none", "files", "layer", "device", NULL};
 
 json_t *plan_traits_json(const struct plan_traits *traits) {
