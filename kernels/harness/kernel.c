@@ -23,15 +23,16 @@ static bool populates(const struct kernel *kernel) {
 /* "results": [{"metric", "x", "unit", "better": "higher"|"lower", "rate", "work" (null where no
  * rate), "cost": {"unit", "factor", "title"} (where counted)}], "concerns": [...],
  * "slices": could the same options have --slices, "populates": --populate-in-turns as well,
- * "memory": bytes, "beyond_caches": {"parameter",
+ * "memory": bytes, "needs": [{"program", "package"}], "beyond_caches": {"parameter",
  * "times"} (where there is one). */
 static int describe(const struct kernel *kernel, const void *state, bool sliceable,
                     json_t *resolved, struct error *err) {
-    json_t *results = json_array(), *concerns = json_array();
+    json_t *results = json_array(), *concerns = json_array(), *needs = json_array();
     for (const char *const *word = kernel->concerns; *word; word++)
         json_array_append_new(concerns, json_string(*word));
     if (json_object_set_new(resolved, "results", results) < 0 ||
-        json_object_set_new(resolved, "concerns", concerns) < 0)
+        json_object_set_new(resolved, "concerns", concerns) < 0 ||
+        json_object_set_new(resolved, "needs", needs) < 0)
         return error_failed(err, "describing the kernel: out of memory");
     uint64_t memory = kernel->memory ? kernel->memory(state) : 0;
     json_object_set_new(resolved, "slices", json_boolean(sliceable));
@@ -41,6 +42,8 @@ static int describe(const struct kernel *kernel, const void *state, bool sliceab
         json_object_set_new(resolved, "beyond_caches",
                             json_pack("{s:s, s:i}", "parameter", kernel->beyond_caches.parameter,
                                       "times", (int)kernel->beyond_caches.times));
+    if (kernel->needs && kernel->needs(state, needs, err) < 0)
+        return -1;
     return kernel->results(state, results, err);
 }
 

@@ -23,22 +23,12 @@ struct remote {
     char address[LAB_ADDRESS_TEXT]; /* where this host reaches it; "" without a service */
 };
 
-static int target_of(const char *name, struct ssh_target *target, struct error *err) {
-    const char *destination = strchr(name, ':') + 1;
-    *target = (struct ssh_target){0};
-    if (!destination[0] || destination[0] == '-' ||
-        strlen(destination) >= sizeof target->destination || strpbrk(destination, " '\"\n"))
-        return error_usage(err, "environment '%s': USER@HOST expected after ssh:", name);
-    strcpy(target->destination, destination);
-    return 0;
-}
-
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
     (void)type, (void)boot;
     struct ssh_target target;
     struct error cause;
-    if (target_of(name, &target, err) < 0)
+    if (ssh_machine_target(name, &target, err) < 0)
         return -1;
     if (remote_do(&target,
                   "for tool in uname sha256sum timeout env; do\n"
@@ -58,7 +48,7 @@ static int suits(const struct plan_figure *figure, size_t series, struct error *
     if (!figure->service)
         return error_unavailable(err, "it is joined to no peer; figures that load a service reach "
                                       "it at its own address");
-    return target_of(figure->series[series].environment, &target, err) < 0
+    return ssh_machine_target(figure->series[series].environment, &target, err) < 0
                ? -1
                : ssh_service_probe(&target, err);
 }
@@ -72,7 +62,7 @@ static int foresee(const char *name, const struct plan_figure *figure, struct pl
                        "%s: its load goes from this host over the network that leads there, not "
                        "over the lab's wire: what that way costs is in its overhead",
                        name);
-    if (target_of(name, &target, err) < 0)
+    if (ssh_machine_target(name, &target, err) < 0)
         return -1;
     cleanup_json json_t *answers = remote_ask(&target, ":", ANSWER_TIMEOUT_S, err);
     const char *said = json_string_value(json_object_get(answers, REMOTE_CHATTER));
@@ -128,7 +118,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (getrandom(&salt, sizeof salt, 0) != sizeof salt)
         salt = (unsigned)time(NULL);
     snprintf(directory, sizeof directory, "/tmp/%s-%08x-ssh", journal_prefix(journal), salt);
-    if (target_of(environment->name, &remote->target, err) == 0 &&
+    if (ssh_machine_target(environment->name, &remote->target, err) == 0 &&
         (remote->directory_id = journal_add(journal, "ssh-directory", directory,
                                             remote->target.destination, err)) >= 0 &&
         ssh_machine_open(&remote->machine, &remote->target, directory, err) == 0 &&

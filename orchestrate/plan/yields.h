@@ -13,7 +13,7 @@
 enum direction { DIRECTION_UNKNOWN, HIGHER_IS_BETTER, LOWER_IS_BETTER };
 
 /* Checks what `from` (a kernel's answer, or a member of plan.json at `where`) says of results,
- * concerns and caches, and adds it to *yields, made where it is NULL. Results that are there
+ * concerns, needs and caches, and adds it to *yields, made where it is NULL. Results that are there
  * already are left out: parameters decide which there are, and a sweep has several. */
 int yields_take(const json_t *from, const char *where, json_t **yields, struct error *err);
 
@@ -34,6 +34,9 @@ bool yields_populates(const json_t *yields);
 
 /* How many bytes it holds at most. */
 uint64_t yields_memory(const json_t *yields);
+
+/* The i-th program that it starts and the package that brings it; NULL beyond the last. */
+const char *yields_need(const json_t *yields, size_t i, const char **package);
 
 /* "memory", "network", "storage" or "cpu". */
 bool yields_concern(const json_t *yields, const char *what);
