@@ -195,6 +195,23 @@ check "clean: exit 0" is "$status" 0
 check "clean removes them" absent "$there"
 check "clean ends what runs there" is "$(runs_there)" ""
 
+# A service there ends with who started it, and its tree goes with the kernels.
+"$virtax" run "$scratch/served.ini" -e native,ssh:root@testbed -r 1 --set time=60s -o "$scratch/killed-service" \
+    >/dev/null 2>&1 &
+virtax_pid=$!
+serves_there() { readlink /proc/[0-9]*/exe 2>/dev/null | grep "^/tmp/vtx-$virtax_pid-.*-ssh/root/usr/bin/redis"; }
+check "a service runs there" wait_for 120 serves_there
+there=$(ls -d "/tmp/vtx-$virtax_pid-"*-ssh)
+check "its password is on no command line there" is \
+    "$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -cE 'serve .*[0-9a-f]{64}')" 0
+kill -9 $virtax_pid
+wait $virtax_pid 2>/dev/null
+check "kill -9: no server" wait_for 20 sh -c '! pgrep -x redis-server'
+check "kill -9 leaves its root" test -e "$there/root/usr/bin/redis-server"
+try "$virtax" clean
+check "clean: exit 0" is "$status" 0
+check "clean removes the root" absent "$there"
+
 try "$virtax" run fig02 -e ssh:root@nowhere -r 1 $small -o "$scratch/nowhere"
 check "no such host: exit 1" is "$status" 1
 check "no such host: said in one line" is "$(grep -c 'ssh:root@nowhere left out' "$scratch/err")" 1
