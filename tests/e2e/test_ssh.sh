@@ -203,7 +203,8 @@ serves_there() { readlink /proc/[0-9]*/exe 2>/dev/null | grep "^/tmp/vtx-$virtax
 check "a service runs there" wait_for 120 serves_there
 there=$(ls -d "/tmp/vtx-$virtax_pid-"*-ssh)
 check "its password is on no command line there" is \
-    "$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -cE 'serve .*[0-9a-f]{64}')" 0
+    "$(pgrep -af "^/tmp/vtx-$virtax_pid-.*-ssh/serve" | grep -c -e '--password-file=-') $(
+        pgrep -af "^/tmp/vtx-$virtax_pid-.*-ssh/serve" | grep -cE '[0-9a-f]{64}')" "1 0"
 kill -9 $virtax_pid
 wait $virtax_pid 2>/dev/null
 check "kill -9: no server" wait_for 20 sh -c '! pgrep -x redis-server'
