@@ -26,9 +26,16 @@ struct sqlload {
 
 static int resolve(void *state, struct error *err) {
     struct sqlload *s = state;
-    return sqlload_settle(&s->options, err) < 0 || program_present(s->options.sysbench, err) < 0
+    return sqlload_settle(&s->options, err) < 0
                ? -1
                : options_resolve(&s->options.common, &s->cpus, err);
+}
+
+static int needs(const void *state, json_t *list, struct error *err) {
+    const struct sqlload *s = state;
+    json_t *sysbench =
+        json_pack("{s:s, s:s}", "program", s->options.sysbench, "package", "sysbench");
+    return json_array_append_new(list, sysbench) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
 static int warm_up(struct sqlload *s, struct error *err) {
@@ -43,7 +50,8 @@ static int set_up(void *state, struct error *err) {
     interrupts_watch();
     s->run =
         (struct run){.options = &s->options, .address = s->steps.address, .output = &s->output};
-    if (steps_open(&s->steps, &s->options, err) < 0 || steps_set(&s->steps, err) < 0 ||
+    if (program_present(s->options.sysbench, err) < 0 ||
+        steps_open(&s->steps, &s->options, err) < 0 || steps_set(&s->steps, err) < 0 ||
         steps_fill(&s->steps, err) < 0 || warm_up(s, err) < 0)
         return -1;
     s->run.before = steps_look(&s->steps, err);
@@ -103,6 +111,7 @@ int main(int argc, char **argv) {
         .results = sqlload_yields,
         .concerns = concerns,
         .load = {"rate", "throughput", "", NULL},
+        .needs = needs,
         .set_up = set_up,
         .measure = measure,
         .report = report,

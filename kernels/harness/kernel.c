@@ -31,15 +31,16 @@ static json_t *load_json(const struct kernel_load *load) {
 /* "results": [{"metric", "x", "unit", "better": "higher"|"lower", "rate", "work" (null where no
  * rate), "cost": {"unit", "factor", "title"} (where counted)}], "concerns": [...],
  * "slices": could the same options have --slices, "populates": --populate-in-turns as well,
- * "memory": bytes, "beyond_caches": {"parameter", "times"} and "load": {"parameter", "metric", "x",
- * "besides": [...]} (where there is one). */
+ * "memory": bytes, "needs": [{"program", "package"}], "beyond_caches": {"parameter", "times"} and
+ * "load": {"parameter", "metric", "x", "besides": [...]} (where there is one). */
 static int describe(const struct kernel *kernel, const void *state, bool sliceable,
                     json_t *resolved, struct error *err) {
-    json_t *results = json_array(), *concerns = json_array();
+    json_t *results = json_array(), *concerns = json_array(), *needs = json_array();
     for (const char *const *word = kernel->concerns; *word; word++)
         json_array_append_new(concerns, json_string(*word));
     if (json_object_set_new(resolved, "results", results) < 0 ||
-        json_object_set_new(resolved, "concerns", concerns) < 0)
+        json_object_set_new(resolved, "concerns", concerns) < 0 ||
+        json_object_set_new(resolved, "needs", needs) < 0)
         return error_failed(err, "describing the kernel: out of memory");
     uint64_t memory = kernel->memory ? kernel->memory(state) : 0;
     json_object_set_new(resolved, "slices", json_boolean(sliceable));
@@ -51,6 +52,8 @@ static int describe(const struct kernel *kernel, const void *state, bool sliceab
                                       "times", (int)kernel->beyond_caches.times));
     if (kernel->load.parameter)
         json_object_set_new(resolved, "load", load_json(&kernel->load));
+    if (kernel->needs && kernel->needs(state, needs, err) < 0)
+        return -1;
     return kernel->results(state, results, err);
 }
 

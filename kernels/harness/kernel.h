@@ -92,6 +92,9 @@ struct kernel {
     /* Bytes that it will hold with these parameters. NULL: next to nothing. One whose speed depends
      * on them takes options_populate, and calls populate_in_turns() in set_up. */
     uint64_t (*memory)(const void *state);
+    /* Appends the programs that it starts, which its machine must have: {"program": PATH,
+     * "package"}. NULL: none. */
+    int (*needs)(const void *state, json_t *list, struct error *err);
     /* NULL: cannot work in slices. */
     const struct kernel_slices *slices;
 

@@ -8,6 +8,7 @@
 #include "common/smallfile.h"
 #include "serve/child.h"
 #include "serve/children.h"
+#include "serve/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { POLL_MS = 5, LAST_LINE = 400 };
+enum { POLL_MS = 5 };
 
 int service_can_listen(const struct net_address *listen, struct error *err) {
     char text[NET_ADDRESS_TEXT];
@@ -90,21 +91,6 @@ int service_start(struct service_process *server, const struct service *service,
                : start(server, service, service->program, service->arguments, place, input, err);
 }
 
-/* The last line of its log that holds anything. */
-static void last_line(const struct service_process *server, char line[LAST_LINE]) {
-    char text[LAST_LINE];
-    struct stat log = {0};
-    fstat(server->log, &log);
-    off_t from = log.st_size > LAST_LINE - 1 ? log.st_size - (LAST_LINE - 1) : 0;
-    ssize_t got = pread(server->log, text, LAST_LINE - 1, from);
-    size_t end = got > 0 ? (size_t)got : 0;
-    while (end > 0 && strchr("\r\n ", text[end - 1]))
-        end--;
-    text[end] = '\0';
-    const char *begin = strrchr(text, '\n');
-    snprintf(line, LAST_LINE, "%s", end == 0 ? "it said nothing" : begin ? begin + 1 : text);
-}
-
 static const char *killer(const struct service_process *server, const siginfo_t *info) {
     bool killed = info->si_code != CLD_EXITED && info->si_status == SIGKILL;
     return killed && oom_kills() > server->oom_kills ? ", when this system was out of memory" : "";
@@ -113,9 +99,10 @@ static const char *killer(const struct service_process *server, const siginfo_t 
 /* It ended by itself; it stays to be waited for. */
 static int ended(const struct service_process *server, const char *when, struct error *err) {
     siginfo_t info = {0};
-    char line[LAST_LINE];
+    char line[LOG_LINE];
     waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOWAIT);
-    last_line(server, line);
+    log_last_line(server->log, line);
+    log_quote(server->log, stderr);
     return error_failed(err, "%s ended %s (%s %d%s): %s", server->service->name, when,
                         info.si_code == CLD_EXITED ? "exit status" : "signal", info.si_status,
                         killer(server, &info), line);
@@ -157,7 +144,7 @@ static bool has_said(const struct service_process *server, const char *line) {
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err) {
     const double deadline = clock_now() + server->service->ready_s;
-    char line[LAST_LINE];
+    char line[LOG_LINE];
     while (!has_ended(server, POLL_MS)) {
         /* One that could not bind has ended, and somebody else may accept there. */
         if (accepts(listen) && has_said(server, server->service->ready_line) &&
@@ -167,7 +154,8 @@ int service_await(const struct service_process *server, const struct net_address
             return error_interrupted(err);
         if (clock_now() < deadline)
             continue;
-        last_line(server, line);
+        log_last_line(server->log, line);
+        log_quote(server->log, stderr);
         return error_failed(err, "%s accepts nothing after %g s: %s", server->service->name,
                             server->service->ready_s, line);
     }
@@ -179,9 +167,11 @@ static int await_end(const struct service_process *program, struct error *err) {
     while (!has_ended(program, POLL_MS)) {
         if (interrupts_seen())
             return error_interrupted(err);
-        if (clock_now() > deadline)
-            return error_failed(err, "%s did not make its data within %g s", program->service->name,
-                                program->service->ready_s);
+        if (clock_now() < deadline)
+            continue;
+        log_quote(program->log, stderr);
+        return error_failed(err, "%s did not make its data within %g s", program->service->name,
+                            program->service->ready_s);
     }
     siginfo_t info = {0};
     waitid(P_PID, (id_t)program->pid, &info, WEXITED | WNOWAIT);

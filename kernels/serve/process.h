@@ -25,12 +25,12 @@ int service_start(struct service_process *server, const struct service *service,
                   const struct service_place *place, struct error *err);
 
 /* Runs what makes its data until that ends, in the time until the service must be ready. Fails with
- * its own last line. */
+ * its own last line, and quotes the last ten on stderr. */
 int service_fill(const struct service *service, const struct service_place *place,
                  struct error *err);
 
 /* Until it accepts connections at the address and has said that it works. Fails with its own last
- * line where it ended, or after its time. */
+ * line where it ended, or after its time, and quotes the last ten on stderr. */
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err);
 

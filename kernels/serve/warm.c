@@ -6,6 +6,8 @@
 #include "serve/root.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,9 +23,10 @@ static const char *mapped_file(const char *line, const char *data) {
     return path;
 }
 
-/* Each file once: its parts follow each other. */
-static int check_mapped(char *maps, const char *data, struct error *err) {
-    const char *last = "";
+/* Each file once: its parts follow each other. The program, which comes first, was read before it
+ * was started (root_check). */
+static int check_mapped(char *maps, const char *program, const char *data, struct error *err) {
+    const char *last = program;
     char *state = NULL;
     cleanup_free char *manifest = root_manifest(err);
     if (!manifest)
@@ -42,7 +45,10 @@ static int look(const struct service_process *server, struct error *err) {
     if (root_become(server->service->user, err) < 0)
         return -1;
     cleanup_free char *maps = small_file_readf(err, "/proc/%d/maps", server->pid);
-    return maps ? check_mapped(maps, server->data, err) : -1;
+    char program[PATH_MAX];
+    if (!realpath(server->service->program, program))
+        return error_errno(err, "%s", server->service->program);
+    return maps ? check_mapped(maps, program, server->data, err) : -1;
 }
 
 /* In a process of its own: the server's user may look at it also where a container's root may not

@@ -1,6 +1,8 @@
 /* cause.c - the line that tells why. */
 #include "cause.h"
 
+#include "common/quoted.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -21,7 +23,7 @@ static bool is_blank(const char *line, int size) {
     return (int)strspn(line, " \t\r") >= size;
 }
 
-/* Marks, and headings of several kernels. */
+/* Marks, headings of several kernels, and what they quote. */
 static bool is_virtaxs_own(const char *line, int size) {
     static const char *const marks[] = {"virtax: begin", "virtax: ready", "virtax: end",
                                         "virtax: oom", NULL};
@@ -30,6 +32,7 @@ static bool is_virtaxs_own(const char *line, int size) {
         if (size == (int)strlen(*mark) && strncmp(line, *mark, (size_t)size) == 0)
             return true;
     return (size > 7 && strncmp(line, "virtax-", 7) == 0) || /* of a frame that is not cut yet */
+           strncmp(line, QUOTED, strlen(QUOTED)) == 0 ||
            (sscanf(line, "node %d:%n", &node, &heading) == 1 && heading == size);
 }
 

@@ -22,7 +22,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { TRIES = 500 };
+enum { TRIES = 500, REMOTE_TIMEOUT_S = 120 };
 static const struct timespec pause_between = {.tv_nsec = 10000000};
 
 int undo_file(const char *path, const char *value, struct error *err) {
@@ -211,7 +211,7 @@ static int undo_ssh_directory(const char *name, const char *value, struct error 
                  "pid=${exe#/proc/}; kill -9 ${pid%%/exe};; esac; done; rm -rf %s",
                  name, name) < 0)
         return error_failed(err, "out of memory");
-    return remote_do(&target, command, 30, err);
+    return remote_do(&target, command, REMOTE_TIMEOUT_S, err);
 }
 
 /* A link inside a namespace goes with its other end or with the namespace. */

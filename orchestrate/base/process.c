@@ -81,15 +81,6 @@ void process_result_free(struct process_result *result) {
     *result = (struct process_result){0};
 }
 
-const char *last_lines(const char *text, int lines) {
-    const char *at = text + strlen(text);
-    if (at > text && at[-1] == '\n')
-        at--;
-    while (at > text && !(at[-1] == '\n' && --lines == 0))
-        at--;
-    return at;
-}
-
 int process_check(const char *const *argv, char **out, struct error *err) {
     struct process_spec spec = {.argv = argv, .timeout_s = 600};
     struct process_result result;

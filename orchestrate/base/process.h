@@ -95,7 +95,4 @@ bool process_sleep(double seconds);
  * state before, to be put back. */
 bool process_shield(bool on);
 
-/* The last `lines` lines of a text, borrowed (a pointer into it). */
-const char *last_lines(const char *text, int lines);
-
 #endif

@@ -12,19 +12,27 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-/* Ahead of any configuration: a measured command shares no connection and is disturbed by nothing
- * (an idle guest is stopped, and would lose a connection with keep-alives). */
+/* Ahead of any configuration: a command is disturbed by nothing (an idle guest is stopped, and
+ * would lose a connection with keep-alives). */
 #define SSH_OPTIONS                                                                                \
-    "-T", "-a", "-x", "-oBatchMode=yes", "-oControlMaster=no", "-oControlPath=none",               \
-        "-oServerAliveInterval=0", "-oTCPKeepAlive=no", "-oClearAllForwardings=yes",               \
-        "-oConnectTimeout=30", "-oLogLevel=ERROR", "-oRemoteCommand=none",                         \
-        "-oPermitLocalCommand=no", "-oVisualHostKey=no", "-oTunnel=no"
+    "-T", "-a", "-x", "-oBatchMode=yes", "-oControlMaster=no", "-oServerAliveInterval=0",          \
+        "-oTCPKeepAlive=no", "-oClearAllForwardings=yes", "-oConnectTimeout=30",                   \
+        "-oLogLevel=ERROR", "-oRemoteCommand=none", "-oPermitLocalCommand=no",                     \
+        "-oVisualHostKey=no", "-oTunnel=no"
 
 struct ssh_words ssh_words(const struct ssh_target *target, const char *command) {
-    struct ssh_words own = {{"ssh", SSH_OPTIONS, "--", target->destination, command, NULL}};
+    /* A connection of the user's own is not ours to share; that of a guest was kept for this. */
+    struct ssh_words own = {
+        {"ssh", "-oControlPath=none", SSH_OPTIONS, "--", target->destination, command, NULL}};
     struct ssh_words brought = {
         {"ssh", "-F", target->config, SSH_OPTIONS, "--", target->destination, command, NULL}};
     return target->config[0] ? brought : own;
+}
+
+struct ssh_words ssh_words_to_keep(const struct ssh_target *target) {
+    struct ssh_words words = {{"ssh", "-F", target->config, "-oControlMaster=yes", "-N",
+                               SSH_OPTIONS, "--", target->destination, NULL}};
+    return words;
 }
 
 int ssh_run(const struct ssh_target *target, const char *command, const struct process_spec *spec,

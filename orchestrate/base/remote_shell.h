@@ -24,8 +24,12 @@ struct ssh_words {
 };
 struct ssh_words ssh_words(const struct ssh_target *target, const char *command);
 
+/* Those of one that only keeps a connection, at the ControlPath of the target's own configuration:
+ * while it is there commands share it, where not they connect. */
+struct ssh_words ssh_words_to_keep(const struct ssh_target *target);
+
 /* Runs a command (already quoted for the remote shell) through `ssh`. Batch mode, no agent or X11
- * forwarding, no keep-alives, no multiplexing: one connection for each command. `spec` gives
+ * forwarding, no keep-alives; a connection for each command, unless one is kept. `spec` gives
  * input, timeout and callbacks; its argv is ignored. Exit status 255 is ssh's own failure. */
 int ssh_run(const struct ssh_target *target, const char *command, const struct process_spec *spec,
             struct process_result *result, struct error *err);

@@ -8,6 +8,7 @@
 #include "base/json_text.h"
 #include "base/project.h"
 #include "common/cleanup.h"
+#include "common/last_lines.h"
 #include "common/smallfile.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* env_peer.c - the second host of the lab: a network namespace of this one, on CPUs of its own. No
- * series is measured in it; what the series talk to runs there. */
+ * series is measured in it; what the series talk to runs there, or beside the lab. */
 #include "base/project.h"
 #include "environments.h"
 
@@ -14,8 +14,9 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                    const char *const *arguments, bool input, struct launch *launch,
                    struct error *err) {
     (void)input;
+    bool outside = environment->type == &environment_outside;
     return launch_here(launch, figure->kernel, figure, figure->peer_cpus,
-                       environment->context->lab->names.peer, arguments, err);
+                       outside ? NULL : environment->context->lab->names.peer, arguments, err);
 }
 
 static void down(struct environment *environment) {
@@ -31,5 +32,11 @@ static const struct environment_hooks hooks = {
 const struct environment_type environment_peer = {
     .name = "peer",
     .about = "the lab's second host",
+    .does = &hooks,
+};
+
+const struct environment_type environment_outside = {
+    .name = "outside",
+    .about = "this host beside the lab",
     .does = &hooks,
 };

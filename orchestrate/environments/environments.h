@@ -22,4 +22,9 @@ ENVIRONMENT_FILES(ENVIRONMENT_DECLARE)
 /* The other host of figures with a peer: not in the table. */
 extern const struct environment_type environment_peer;
 
+/* This host beside its lab, on the peer's CPUs: what talks to a machine that the lab does not
+ * reach.
+ */
+extern const struct environment_type environment_outside;
+
 #endif

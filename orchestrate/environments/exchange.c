@@ -2,6 +2,7 @@
  * places. */
 #include "exchange.h"
 #include "common/cpu_set.h"
+#include "environments.h"
 
 #include "base/argv.h"
 #include "base/cause.h"
@@ -24,6 +25,7 @@ static const struct patience {
 
 struct exchange {
     struct environment *environment;
+    struct environment outside; /* instead of the peer, for what the lab does not reach */
     const struct plan_figure *figure;
     struct lab *lab;
     const struct route *route;
@@ -41,10 +43,15 @@ static const struct patience *patience_with(const struct exchange *exchange) {
     return exchange->figure->service ? &of_service : &of_kernel;
 }
 
-static int prepare(const struct exchange *exchange, bool on_peer, const char *const *arguments,
+static struct environment *peer_of(struct exchange *exchange) {
+    return exchange->route->outside && !exchange->lab->spec.elsewhere
+               ? &exchange->outside
+               : exchange->environment->context->peer;
+}
+
+static int prepare(struct exchange *exchange, bool on_peer, const char *const *arguments,
                    struct launch *launch, struct error *err) {
-    struct environment *environment =
-        on_peer ? exchange->environment->context->peer : exchange->environment;
+    struct environment *environment = on_peer ? peer_of(exchange) : exchange->environment;
     int status = environment->type->does->prepare(environment, exchange->figure, arguments, true,
                                                   launch, err);
     launch->spec.input = exchange->token;
@@ -61,7 +68,7 @@ static const char *stack_offset(const char *const *arguments) {
 }
 
 /* The kernel's own server, or the figure's service. */
-static int prepare_server(const struct exchange *exchange, bool on_peer, const char *const *kernel,
+static int prepare_server(struct exchange *exchange, bool on_peer, const char *const *kernel,
                           const char *listen, struct launch *launch, struct error *err) {
     const char *service = exchange->figure->service;
     if (!service)
@@ -215,8 +222,9 @@ static int end_server(struct exchange *exchange, int status, const struct execut
 }
 
 struct exchange *exchange_open(struct environment *environment, const struct plan_figure *figure,
-                               const char *const *arguments, struct route *route,
+                               const char *const *arguments, struct execution *execution,
                                struct error *err) {
+    struct route *route = &execution->route;
     struct environment *peer = environment->context->peer;
     struct exchange *exchange = calloc(1, sizeof *exchange);
     if (!exchange) {
@@ -224,6 +232,9 @@ struct exchange *exchange_open(struct environment *environment, const struct pla
         return NULL;
     }
     *exchange = (struct exchange){.environment = environment,
+                                  .outside = {.type = &environment_outside,
+                                              .context = environment->context,
+                                              .name = environment_outside.name},
                                   .figure = figure,
                                   .lab = environment->context->lab,
                                   .route = route};
@@ -236,10 +247,7 @@ struct exchange *exchange_open(struct environment *environment, const struct pla
              start_server(exchange, stack_offset(arguments), err) == 0 &&
              prepare_client(exchange, arguments, err) == 0)
         return exchange;
-    struct execution ignored;
-    execution_clear(&ignored);
-    exchange_close(exchange, -1, &ignored, NULL);
-    execution_free(&ignored);
+    exchange_close(exchange, -1, execution, NULL);
     return NULL;
 }
 
@@ -261,8 +269,7 @@ int exchange_close(struct exchange *exchange, int status, struct execution *exec
 
 int exchange_run(struct environment *environment, const struct plan_figure *figure,
                  const char *const *arguments, struct execution *execution, struct error *err) {
-    struct exchange *exchange =
-        exchange_open(environment, figure, arguments, &execution->route, err);
+    struct exchange *exchange = exchange_open(environment, figure, arguments, execution, err);
     int status = -1;
     if (exchange) {
         const struct launch *client = exchange_client(exchange);

@@ -16,10 +16,10 @@ int exchange_run(struct environment *environment, const struct plan_figure *figu
 /* The same by parts, for a client that stays and is spoken with. */
 struct exchange;
 
-/* Starts the server and prepares the client; the arguments and the route must stay. NULL on
- * failure, with all undone. */
+/* Starts the server and prepares the client; the arguments and the execution, which gets the route,
+ * must stay. NULL on failure, with all undone and what the server said in the execution. */
 struct exchange *exchange_open(struct environment *environment, const struct plan_figure *figure,
-                               const char *const *arguments, struct route *route,
+                               const char *const *arguments, struct execution *execution,
                                struct error *err);
 
 /* The client, for the caller to run; its meters are the environment's and the peer's. */

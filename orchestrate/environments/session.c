@@ -39,7 +39,7 @@ static int prepare(struct session *session, const char *const *arguments, struct
     struct environment *environment = session->environment;
     if (session->figure->role != ROLE_ALONE) {
         session->exchange =
-            exchange_open(environment, session->figure, arguments, &session->execution->route, err);
+            exchange_open(environment, session->figure, arguments, session->execution, err);
         launch = session->exchange ? exchange_client(session->exchange) : NULL;
     } else if (environment->type->does->prepare(environment, session->figure, arguments, true,
                                                 &session->launch, err) < 0) {
@@ -239,7 +239,7 @@ static void keep_the_record(struct process_result *process) {
 static int end(struct session *session, double grace_s, int status, struct error *said,
                struct error *err) {
     struct execution *execution = session->execution;
-    if (process_talk_end(session->talk, grace_s, &execution->process, err) < 0)
+    if (session->talk && process_talk_end(session->talk, grace_s, &execution->process, err) < 0)
         status = -1;
     int size;
     const char *line = cause_line(execution->process.err ? execution->process.err : "", &size);
@@ -270,8 +270,9 @@ int session_close(struct session *session, struct error *err) {
 void session_break(struct session *session, struct error *why) {
     const struct process_result *process = &session->execution->process;
     struct error said = {.text = ""}, cause = *why, of_service = {.status = why->status};
+    bool began = session->talk != NULL;
     end(session, 0, -1, &said, &of_service);
-    if (cause.status == STATUS_INTERRUPTED)
+    if (!began || cause.status == STATUS_INTERRUPTED)
         return;
     if (of_service.text[0]) {
         *why = of_service;

@@ -13,6 +13,16 @@
 
 enum { ANSWER_TIMEOUT_S = 120, GRACE_S = 30 };
 
+int ssh_machine_target(const char *name, struct ssh_target *target, struct error *err) {
+    const char *destination = strchr(name, ':') + 1;
+    *target = (struct ssh_target){0};
+    if (!destination[0] || destination[0] == '-' ||
+        strlen(destination) >= sizeof target->destination || strpbrk(destination, " '\"\n"))
+        return error_usage(err, "environment '%s': USER@HOST expected after ssh:", name);
+    strcpy(target->destination, destination);
+    return 0;
+}
+
 int ssh_machine_open(struct ssh_machine *machine, const struct ssh_target *target,
                      const char *directory, struct error *err) {
     *machine = (struct ssh_machine){.target = target};

@@ -16,6 +16,9 @@ struct ssh_machine {
     size_t put_count;
 };
 
+/* What ssh(1) takes for an environment or a peer "ssh:USER@HOST". STATUS_USAGE. */
+int ssh_machine_target(const char *name, struct ssh_target *target, struct error *err);
+
 /* Makes the directory there. */
 int ssh_machine_open(struct ssh_machine *machine, const struct ssh_target *target,
                      const char *directory, struct error *err);

@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "firmware.h"
 #include "guest_argv.h"
+#include "guest_connection.h"
 #include "guest_pinning.h"
 #include "guest_seed.h"
 #include "guest_wait.h"
@@ -153,7 +154,10 @@ static int come_up(const struct guest_spec *spec, struct guest *guest, struct er
         guest_wait_answer(guest, port, deadline, err) < 0)
         return -1;
     guest->boot_s = clock_now() - start;
-    return guest_wait_quiet(guest, deadline, err);
+    return guest_connection_keep(guest, deadline, err) < 0 ||
+                   guest_wait_booted(guest, deadline, err) < 0
+               ? -1
+               : guest_wait_quiet(guest, deadline, err);
 }
 
 int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
@@ -162,7 +166,9 @@ int guest_boot(const struct guest_spec *spec, struct journal *journal, struct gu
         .journal = journal,
         .directory_id = -1,
         .process_id = -1,
+        .connection_id = -1,
         .qemu = {.input = -1},
+        .connection = {.input = -1},
         .qmp = -1,
         .host_cpu = spec->features.level[GUEST_CPU_MODEL] == CPU_MODEL_HOST,
     };
@@ -209,6 +215,7 @@ int guest_resume(struct guest *guest, struct error *err) {
 }
 
 void guest_stop(struct guest *guest) {
+    guest_connection_end(guest);
     if (guest->qmp >= 0) {
         qmp_execute(guest->qmp, "quit", NULL, STOP_GRACE_S, NULL, NULL);
         close(guest->qmp);

@@ -68,11 +68,11 @@ char **guest_argv(const struct guest_spec *spec, const char *directory, int ssh_
 
 struct guest {
     struct journal *journal;
-    int directory_id, process_id; /* in the journal; -1: none */
-    char directory[64];           /* run-time directory of this boot */
-    struct process_child qemu;
-    int qmp;  /* socket, -1: none */
-    int port; /* of this host, forwarded to its SSH */
+    int directory_id, process_id, connection_id; /* in the journal; -1: none */
+    char directory[64];                          /* run-time directory of this boot */
+    struct process_child qemu, connection;       /* the latter: ssh(1), which keeps one */
+    int qmp;                                     /* socket, -1: none */
+    int port;                                    /* of this host, forwarded to its SSH */
     struct ssh_target ssh;
     bool paused;
     bool host_cpu; /* its CPU model is the host's */
@@ -84,7 +84,7 @@ struct guest {
 int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
                struct error *err);
 
-/* QMP stop and cont (QEMU QMP reference). guest_resume waits until SSH answers and it is quiet. */
+/* QMP stop and cont (QEMU QMP reference). guest_resume waits until it answers and is quiet. */
 int guest_pause(struct guest *guest, struct error *err);
 int guest_continue(struct guest *guest, struct error *err);
 int guest_resume(struct guest *guest, struct error *err);

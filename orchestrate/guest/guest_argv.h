@@ -8,6 +8,7 @@
 #define GUEST_CONSOLE "console"
 #define GUEST_QMP "qmp"
 #define GUEST_LOG "qemu.log"
+#define GUEST_CONNECTION "ssh"           /* the socket of the one that is kept */
 #define GUEST_VARIABLES "uefi-variables" /* where the image boots by UEFI */
 #define GUEST_INITRD "initrd"            /* where the initrd is the host's */
 

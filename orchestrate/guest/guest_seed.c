@@ -147,8 +147,9 @@ int guest_seed_access(const char *directory, int ssh_port, struct ssh_target *ta
                              "  UserKnownHostsFile \"%s/known_hosts\"\n"
                              "  GlobalKnownHostsFile /dev/null\n"
                              "  UpdateHostKeys no\n"
-                             "  PreferredAuthentications publickey\n",
-                             ssh_port, plain, plain);
+                             "  PreferredAuthentications publickey\n"
+                             "  ControlPath \"%s/" GUEST_CONNECTION "\"\n",
+                             ssh_port, plain, plain, plain);
     if (line_size < 0 || text_size < 0)
         return error_failed(err, "out of memory");
     if (file_write(path_of("%s/known_hosts", directory).text, line, (size_t)line_size, err) < 0)

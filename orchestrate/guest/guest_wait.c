@@ -5,6 +5,7 @@
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
+#include "common/last_lines.h"
 #include "common/plain_text.h"
 #include "common/smallfile.h"
 #include "guest_argv.h"
@@ -137,28 +138,36 @@ int guest_wait_answer(struct guest *guest, int port, double deadline, struct err
     }
 }
 
-/* Any cloud image with systemd: booted, cloud-init included, where no job is left. Then the first
- * line of /proc/stat a second apart; idle and waiting for disks count as quiet. */
-static const char wait_quiet[] =
-    "systemctl is-system-running --wait >/dev/null 2>&1\n"
-    "for try in $(seq 60); do\n"
-    "  read -r _ u n s i w q f t _ </proc/stat; busy=$((u+n+s+q+f+t)) idle=$((i+w))\n"
-    "  sleep 1\n"
-    "  read -r _ u n s i w q f t _ </proc/stat\n"
-    "  busy=$((u+n+s+q+f+t-busy)) idle=$((i+w-idle))\n"
-    "  [ $((idle)) -ge $((9*busy)) ] && exit 0\n"
-    "done\n"
-    "echo \"still $busy ticks busy, $idle idle in the last second\" >&2\n"
-    "exit 1\n";
-
-int guest_wait_quiet(struct guest *guest, double deadline, struct error *err) {
+static int ask(struct guest *guest, const char *script, double deadline, const char *what,
+               struct error *err) {
     double left = deadline - clock_now();
-    if (remote_do(&guest->ssh, wait_quiet, left > 1 ? left : 1, err) == 0)
+    if (remote_do(&guest->ssh, script, left > 1 ? left : 1, err) == 0)
         return 0;
     int exit_status = 0;
     if (err->status != STATUS_INTERRUPTED && !process_alive(&guest->qemu, &exit_status))
         return guest_ended(guest, exit_status, err);
-    return error_wrap(err, "waiting until the guest has booted and is quiet");
+    return error_wrap(err, "waiting until the guest %s", what);
+}
+
+/* Any cloud image with systemd: booted, cloud-init included, where no job is left. */
+int guest_wait_booted(struct guest *guest, double deadline, struct error *err) {
+    static const char script[] = "systemctl is-system-running --wait >/dev/null 2>&1; :";
+    return ask(guest, script, deadline, "has booted", err);
+}
+
+/* The first line of /proc/stat half a second apart; idle and waiting for disks count as quiet. */
+int guest_wait_quiet(struct guest *guest, double deadline, struct error *err) {
+    static const char script[] =
+        "for try in $(seq 120); do\n"
+        "  read -r _ u n s i w q f t _ </proc/stat; busy=$((u+n+s+q+f+t)) idle=$((i+w))\n"
+        "  sleep 0.5\n"
+        "  read -r _ u n s i w q f t _ </proc/stat\n"
+        "  busy=$((u+n+s+q+f+t-busy)) idle=$((i+w-idle))\n"
+        "  [ $((idle)) -ge $((9*busy)) ] && exit 0\n"
+        "done\n"
+        "echo \"still $busy ticks busy, $idle idle in the last half second\" >&2\n"
+        "exit 1\n";
+    return ask(guest, script, deadline, "is quiet", err);
 }
 
 void guest_quote_console(const struct guest *guest, struct error *err) {

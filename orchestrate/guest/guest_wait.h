@@ -8,7 +8,10 @@
  * (clock_now), on an interrupt, and where QEMU ends. */
 int guest_wait_answer(struct guest *guest, int port, double deadline, struct error *err);
 
-/* Waits until the guest has booted and is idle (90 % of a second), by one command over SSH. */
+/* Waits until the guest has booted, cloud-init included, by one command over SSH. */
+int guest_wait_booted(struct guest *guest, double deadline, struct error *err);
+
+/* Waits until it is idle for 90 % of half a second, likewise. */
 int guest_wait_quiet(struct guest *guest, double deadline, struct error *err);
 
 /* Fails where the console says that the guest is lost: a system built for a newer CPU than it has

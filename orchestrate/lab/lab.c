@@ -187,19 +187,24 @@ static int make_directory(struct lab *lab, struct error *err) {
     return mkdir(lab->directory, 0700) < 0 ? error_errno(err, "%s", lab->directory) : 0;
 }
 
-/* The interface and the address with which this host reaches a machine elsewhere. */
-static int find_way(struct lab *lab, struct error *err) {
-    cleanup_json json_t *routes =
-        lab_command_json(NULL, err, "ip -json route get %s", lab->spec.elsewhere);
-    if (!routes)
-        return error_wrap(err, "no route to the peer");
+int lab_way(const char *address, char interface[IFNAMSIZ], char own[LAB_ADDRESS_TEXT],
+            struct error *err) {
+    cleanup_json json_t *routes = lab_command_json(NULL, err, "ip -json route get %s", address);
     const char *device, *source;
+    if (!routes)
+        return -1;
     if (json_unpack(routes, "[{s:s,s:s}]", "dev", &device, "prefsrc", &source) < 0)
-        return error_unavailable(err, "no route to the peer at %s", lab->spec.elsewhere);
-    lab->names = (struct lab_names){0};
-    snprintf(lab->names.host_wire, sizeof lab->names.host_wire, "%s", device);
-    snprintf(lab->own, sizeof lab->own, "%s", source);
+        return error_unavailable(err, "no route to %s", address);
+    snprintf(interface, IFNAMSIZ, "%s", device);
+    snprintf(own, LAB_ADDRESS_TEXT, "%s", source);
     return 0;
+}
+
+static int find_way(struct lab *lab, struct error *err) {
+    lab->names = (struct lab_names){0};
+    return lab_way(lab->spec.elsewhere, lab->names.host_wire, lab->own, err) < 0
+               ? error_wrap(err, "the way to the peer")
+               : 0;
 }
 
 static int make_all(struct lab *lab, struct error *err) {

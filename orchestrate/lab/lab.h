@@ -52,6 +52,11 @@ int lab_probe(struct error *err);
  * steers and shapes. What a failure leaves half made is removed. */
 int lab_up(struct lab *lab, const struct lab_spec *spec, struct error *err);
 
+/* The interface of this host that leads to a numeric address, and its own address there.
+ * STATUS_UNAVAILABLE where there is no route. */
+int lab_way(const char *address, char interface[IFNAMSIZ], char own[LAB_ADDRESS_TEXT],
+            struct error *err);
+
 /* The network namespace of the system under test (NULL: this host's own). Where Docker's engine is
  * a private one (spec.own_host), the host's network is a namespace of the lab's, in which the
  * engine runs, with its bridge and its firewall rules, and native kernels as well: docker-host

@@ -43,10 +43,23 @@ struct route route_guest(const struct lab *lab, int tap) {
     return route;
 }
 
+int route_outside(const struct lab *lab, const char *address, struct route *route,
+                  struct error *err) {
+    char own[LAB_ADDRESS_TEXT];
+    *route = (struct route){.outside = true};
+    snprintf(route->own, sizeof route->own, "%s", address);
+    snprintf(route->listen, sizeof route->listen, "%s", address);
+    return lab->spec.elsewhere ? 0 : lab_way(address, route->interface, own, err);
+}
+
 struct lab_path route_path(const struct route *route, const struct lab *lab,
                            const char *docker_bridge) {
     const struct lab_names *names = &lab->names;
     const char *bridge = docker_bridge[0] ? docker_bridge : NULL;
+    if (route->outside && !route->interface[0])
+        return (struct lab_path){0};
+    if (route->outside)
+        return (struct lab_path){{route->interface}, {names->host_wire, names->guest_wire}};
     if (route->tap[0])
         return (struct lab_path){{names->guest_wire, route->tap}, {names->host_wire, bridge}};
     if (route->bridge[0])

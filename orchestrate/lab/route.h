@@ -15,6 +15,8 @@ struct route {
     char peer[LAB_ADDRESS_TEXT];   /* where the environment finds a server on the peer */
     char bridge[IFNAMSIZ];         /* Docker's, on the way; "" */
     char tap[IFNAMSIZ];            /* the guest's; "" */
+    bool outside;                  /* the environment is another machine, out of the lab's reach: */
+    char interface[IFNAMSIZ];      /* this host's towards it; "" where the peer is elsewhere too */
 };
 
 /* "ADDRESS:PORT", an IPv6 address in brackets, with ROUTE_PORT + seat; returns buffer. */
@@ -29,8 +31,13 @@ struct route route_nat(const struct lab *lab, const char *bridge);
 /* The guest on a tap. */
 struct route route_guest(const struct lab *lab, int tap);
 
-/* What lab_path_check judges. It borrows from the lab and the route. `docker_bridge`: where this
- * host has one, "" where not. */
+/* A machine at a numeric address that this host reaches, asked by a peer elsewhere where there is
+ * one, and by this host where not. STATUS_UNAVAILABLE without a route. */
+int route_outside(const struct lab *lab, const char *address, struct route *route,
+                  struct error *err);
+
+/* What lab_path_check judges; nothing where none of it passes this host. It borrows from the lab
+ * and the route. `docker_bridge`: where this host has one, "" where not. */
 struct lab_path route_path(const struct route *route, const struct lab *lab,
                            const char *docker_bridge);
 

@@ -185,7 +185,8 @@ static struct gate_finding gate_peer(const struct gate_subject *subject, double 
 static struct gate_finding gate_path(const struct gate_subject *subject, double limit) {
     (void)limit;
     struct error why;
-    if (subject->figure->role == ROLE_ALONE || !subject->execution->counters)
+    if (subject->figure->role == ROLE_ALONE || !subject->execution->counters ||
+        !subject->execution->path.through[0])
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     uint64_t payload = payload_of(subject->kernel, subject->peer_kernel);
     if (lab_path_check(&subject->execution->path, subject->execution->counters, payload, &why) < 0)

@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool hushed;
@@ -53,18 +54,31 @@ void progress_step(struct progress *progress, const char *cell, const char *what
     progress->shown = fprintf(stderr, "%.*s", columns ? (int)columns - 1 : (int)sizeof line, line);
 }
 
+/* What a server said that did not do its part. */
+static void tell_quoted(struct progress *progress, const json_t *record) {
+    char quoted[4096];
+    const char *line = record_quoted(record, quoted, sizeof quoted);
+    while (*line) {
+        int size = (int)strcspn(line, "\n");
+        progress_say(progress, "    | %.*s", size, line);
+        line += size + 1;
+    }
+}
+
 void progress_done(struct progress *progress, const char *cell, const json_t *record) {
     bool valid = json_is_true(json_object_get(record, "valid"));
     char cause[512];
     double wall = json_number_value(json_object_get(record, "host_wall_s"));
     progress->done++;
     progress->measured++;
-    if (!valid)
+    if (!valid) {
         progress_say(progress, "[%zu/%zu] %s FAILED: %s", progress->done, progress->cells, cell,
                      record_cause(record, cause, sizeof cause));
-    else if (!progress->terminal.returns && !hushed)
+        tell_quoted(progress, record);
+    } else if (!progress->terminal.returns && !hushed) {
         progress_say(progress, "[%zu/%zu] %s ok, %.1f s", progress->done, progress->cells, cell,
                      wall);
+    }
 }
 
 void progress_say(struct progress *progress, const char *format, ...) {

@@ -3,6 +3,7 @@
 
 #include "base/cause.h"
 #include "common/plain_text.h"
+#include "common/quoted.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,4 +76,19 @@ const char *record_cause(const json_t *record, char *buffer, size_t size) {
     snprintf(buffer, size, "%s",
              silent ? "the kernel gave no result" : "the record says that it is not valid");
     return buffer;
+}
+
+const char *record_quoted(const json_t *record, char *buffer, size_t size) {
+    static const char *const members[] = {"stderr", "peer_stderr"};
+    size_t used = 0, mark = strlen(QUOTED);
+    buffer[0] = '\0';
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        for (const char *line = text_of(record, members[i]); *line; line += *line == '\n') {
+            int length = (int)strcspn(line, "\n");
+            if (strncmp(line, QUOTED, mark) == 0 && used + (size_t)length - mark + 1 < size)
+                used += (size_t)snprintf(buffer + used, size - used, "%.*s\n", length - (int)mark,
+                                         line + mark);
+            line += length;
+        }
+    return plain_text(buffer);
 }

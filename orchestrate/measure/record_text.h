@@ -24,4 +24,8 @@ const char *record_last_words(const json_t *record, char *buffer, size_t size);
  * kernel's last words. */
 const char *record_cause(const json_t *record, char *buffer, size_t size);
 
+/* The lines that its kernels quoted of other programs (quoted.h), each with its line end; "" where
+ * there are none. */
+const char *record_quoted(const json_t *record, char *buffer, size_t size);
+
 #endif

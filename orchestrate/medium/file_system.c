@@ -2,6 +2,7 @@
 #include "file_system.h"
 
 #include "base/cause.h"
+#include "common/last_lines.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 
 /* By their enums. */
 static const char *const kinds[] = {"untold", "process", "container", "guest", "remote", NULL};
-const char *const network_way_names[] = {"none", "host", "nat", "tap", NULL};
+const char *const network_way_names[] = {"none", "host", "nat", "tap", "reached", NULL};
 const char *const storage_way_names[] = {"none", "files", "layer", "device", NULL};
 
 json_t *plan_traits_json(const struct plan_traits *traits) {

@@ -21,6 +21,7 @@ enum network_way {
     NETWORK_HOST,
     NETWORK_NAT, /* a bridge of the engine's, and NAT behind it */
     NETWORK_TAP,
+    NETWORK_REACHED, /* the address at which the user's ssh reaches it: as a server alone */
 };
 extern const char *const network_way_names[]; /* "none", "host", "nat", "tap", ended by NULL */
 

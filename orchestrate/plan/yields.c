@@ -49,6 +49,19 @@ static int check_load(const json_t *from, const char *where, struct error *err) 
                         place_member(where, "load").text);
 }
 
+static int check_needs(const json_t *needs, const char *where, struct error *err) {
+    size_t i;
+    json_t *need;
+    const char *program, *package;
+    json_error_t cause;
+    json_array_foreach(needs, i, need) {
+        if (json_unpack_ex(need, &cause, 0, "{s:s, s:s}", "program", &program, "package",
+                           &package) < 0)
+            return error_failed(err, "%s: %s", place_item(where, "needs", i).text, cause.text);
+    }
+    return 0;
+}
+
 bool yields_slices(const json_t *yields) {
     return json_is_true(json_object_get(yields, "slices"));
 }
@@ -68,7 +81,8 @@ int yields_take(const json_t *from, const char *where, json_t **yields, struct e
     const char *parameter;
     int times;
     json_error_t cause;
-    if (!concerns)
+    const json_t *needs = json_object_get(from, "needs"); /* plans of before have none */
+    if (!concerns || check_needs(needs, where, err) < 0)
         return -1;
     if (beyond && json_unpack_ex((json_t *)beyond, &cause, 0, "{s:s, s:i}", "parameter", &parameter,
                                  "times", &times) < 0)
@@ -77,8 +91,9 @@ int yields_take(const json_t *from, const char *where, json_t **yields, struct e
         return -1;
     bool first = !*yields;
     if (first)
-        *yields = json_pack("{s:[], s:O, s:O*, s:O*}", "results", "concerns", concerns,
-                            "beyond_caches", beyond, "load", json_object_get(from, "load"));
+        *yields =
+            json_pack("{s:[], s:O, s:O*, s:O*, s:O*}", "results", "concerns", concerns, "needs",
+                      needs, "beyond_caches", beyond, "load", json_object_get(from, "load"));
     if (!*yields)
         return error_failed(err, "%s: out of memory", where);
     bool slices = yields_slices(from) && (first || yields_slices(*yields));
@@ -124,6 +139,12 @@ enum direction yields_direction(const json_t *yields, const char *metric) {
 
 bool yields_rate(const json_t *yields, const char *metric, const char *x) {
     return json_is_true(json_object_get(yields_result(yields, metric, x), "rate"));
+}
+
+const char *yields_need(const json_t *yields, size_t i, const char **package) {
+    const json_t *need = json_array_get(json_object_get(yields, "needs"), i);
+    *package = need ? text(need, "package") : NULL;
+    return need ? text(need, "program") : NULL;
 }
 
 bool yields_concern(const json_t *yields, const char *what) {

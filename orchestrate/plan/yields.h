@@ -13,8 +13,8 @@
 enum direction { DIRECTION_UNKNOWN, HIGHER_IS_BETTER, LOWER_IS_BETTER };
 
 /* Checks what `from` (a kernel's answer, or a member of plan.json at `where`) says of results,
- * concerns, caches and load, and adds it to *yields, made where it is NULL. Results that are there
- * already are left out: parameters decide which there are, and a sweep has several. */
+ * concerns, needs, caches and load, and adds it to *yields, made where it is NULL. Results that are
+ * there already are left out: parameters decide which there are, and a sweep has several. */
 int yields_take(const json_t *from, const char *where, json_t **yields, struct error *err);
 
 /* The result of that metric and x, of which "send|receive" is whichever there is and NULL is any;
@@ -44,6 +44,9 @@ struct yields_load {
 
 /* Borrowed from the yields. */
 struct yields_load yields_load(const json_t *yields);
+
+/* The i-th program that it starts and the package that brings it; NULL beyond the last. */
+const char *yields_need(const json_t *yields, size_t i, const char **package);
 
 /* "memory", "network", "storage" or "cpu". */
 bool yields_concern(const json_t *yields, const char *what);

@@ -89,6 +89,10 @@ static void way_of(const struct results *results, const struct plan_series *seri
         guest_way(way, lab, facts);
         return;
     }
+    if (series->traits.network == NETWORK_REACHED) {
+        add(way, "machine", "%s", text_of(facts, "address"));
+        return;
+    }
     if (series->traits.network == NETWORK_NAT) {
         add(way, "container", "its own network");
         add(way, text_of(facts, "bridge"), "bridge, veth");

@@ -20,6 +20,8 @@ static void put_network(FILE *out, const struct plan_series *series, const json_
                         : "QEMU");
     else if (series->traits.network == NETWORK_NAT)
         html_printf(out, "bridge %s, NAT", text_of(facts, "bridge"));
+    else if (series->traits.network == NETWORK_REACHED)
+        html_printf(out, "its own, at %s", text_of(facts, "address"));
     else
         html_printf(out, "the host's own");
     fputs("</td>", out);

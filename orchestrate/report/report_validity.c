@@ -1,6 +1,7 @@
 /* report_validity.c - which cells count, which gates they passed, and the A/A test. */
 #include "report_parts.h"
 
+#include "measure/record_text.h"
 #include "reading.h"
 
 #include <math.h>
@@ -83,6 +84,9 @@ static void put_missing(const char *cell, size_t series, const json_t *record, v
     const char *why = json_string_value(json_object_get(record, "error"));
     if (why)
         html_printf(out, "; %s", why);
+    char quoted[4096];
+    if (record && *record_quoted(record, quoted, sizeof quoted))
+        html_put(out, "pre", "%s", quoted);
     fputs("</li>\n", out);
 }
 

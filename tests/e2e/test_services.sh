@@ -87,6 +87,21 @@ try "$virtax" run fig13 -e native -p quick -r 1 --interleave cells --set time=30
 check "another manifest: exit 3 or 1" test "$status" -ne 0
 check "another manifest: the gate says so" is \
     "$(records "$scratch/another" | jq -r '.gates[] | select(.name == "service") | .state' | sort -u)" failed
+
+# A server that does not start: its last line alone would not tell why.
+echo 'nonsense yes' >>"$tree/etc/virtax/redis.conf"
+(cd "$tree" && sha256sum etc/virtax/redis.conf usr/bin/redis-check-rdb) >"$tree/etc/virtax/manifest"
+for way in cells slices; do
+    try "$virtax" run fig13 -e native -p quick -r 1 --interleave $way --set time=300ms -o "$scratch/unstarted-$way"
+    check "a server that does not start, $way: exit 1" is "$status" 1
+    check "a server that does not start, $way: its last line is in the message" says "$scratch/err" \
+        "redis ended before it listened (exit status 1): Bad directive or wrong number of arguments"
+    check "a server that does not start, $way: the lines before are shown" says "$scratch/err" "    | >>> 'nonsense yes'"
+    check "a server that does not start, $way: the record keeps them" is \
+        "$(records "$scratch/unstarted-$way" | jq -r .peer_stderr | grep -c "^virtax: quoted: >>> 'nonsense yes'")" 1
+    check "a server that does not start, $way: the report has them" says "$scratch/unstarted-$way/report.html" "nonsense yes"
+done
+
 echo x >>"$root/build/services/current/manifest"
 try "$virtax" resume "$scratch/another"
 check "resume with another root: exit 1" is "$status" 1

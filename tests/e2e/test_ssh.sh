@@ -1,5 +1,5 @@
 #!/bin/bash
-# ssh:USER@HOST against a server on loopback: kernels are put there, verified, run and removed.
+# ssh:USER@HOST against a server on loopback: kernels, and a real Redis, are put there, verified, run and removed.
 . "$(dirname "$0")/lib.sh"
 keys=$scratch/keys
 mkdir -m 700 "$keys"
@@ -34,6 +34,18 @@ Host testbed
     Port $port
     IdentityFile $keys/user
     UserKnownHostsFile $keys/known
+Host detour
+    HostName 127.0.0.1
+    IdentityFile $keys/user
+    UserKnownHostsFile $keys/known
+    HostKeyAlias [127.0.0.1]:$port
+    ProxyCommand bash -c 'exec 3<>/dev/tcp/127.0.0.1/$port; cat <&3 & exec cat >&3'
+Host forwarded
+    HostName 127.0.0.2
+    Port $port
+    IdentityFile $keys/user
+    UserKnownHostsFile $keys/known
+    HostKeyAlias [127.0.0.1]:$port
 Host nowhere
     HostName 127.0.0.1
     Port 1
@@ -79,6 +91,53 @@ check "a service loaded from there: a valid record" is \
     '[true,"redisload","serve",null]'
 check "a service loaded from there: nothing is left" wait_for 10 nothing_left
 check "a service loaded from there: no server" wait_for 10 sh -c '! pgrep -x redis-server'
+
+# A service is there: the same tree, at the one address, loaded from here.
+try "$virtax" run "$scratch/served.ini" -e native,ssh:root@testbed -r 1 --set time=300ms -o "$scratch/there"
+check "a service there: exit 0" is "$status" 0
+check "a service there: valid records" is \
+    "$(records "$scratch/there" | jq -r 'select(.valid) | .series' | sort | xargs)" "native ssh:root@testbed"
+check "a service there: the same server and root" is \
+    "$(records "$scratch/there" | jq -c '.service.evidence.service' | sort -u | wc -l)" 1
+check "a service there: at its own address, over the interface that leads there" is \
+    "$(jq -r '.environments["ssh:root@testbed"].address' "$scratch/there/machine.json") $(
+        records "$scratch/there" | jq -r 'select(.series != "native") | .interfaces.lo.rx_bytes > 100000')" "127.0.0.1 true"
+check "a service there: the path was judged" is \
+    "$(records "$scratch/there" | jq -r '.gates[] | select(.name == "path") | .state' | sort -u)" ok
+check "a service there: the plan says whose way its load goes" is \
+    "$(jq -r '.warnings[]' "$scratch/there/plan.json" | grep -c 'ssh:root@testbed: its load goes from this host')" 1
+check "a service there: nothing is left" wait_for 10 nothing_left
+check "a service there: no server" wait_for 10 sh -c '! pgrep -x redis-server'
+
+# Loaded from there as well: none of it passes this host's wires.
+try "$virtax" run "$scratch/served.ini" -e native,ssh:root@testbed -r 1 --set time=300ms \
+    --peer ssh:root@testbed --peer-address 127.0.0.1 -o "$scratch/both"
+check "a service there, and its load: exit 0" is "$status" 0
+check "a service there, and its load: the path cannot be seen" is \
+    "$(records "$scratch/both" | jq -r 'select(.series != "native") | .gates[] | select(.name == "path") | .state')" unobservable
+
+# What keeps its data on the medium, and what needs a peer and is no service, is left out with the cause.
+try "$virtax" run fig16 fig08 -e native,ssh:root@testbed -p quick --dry-run
+check "a figure with data: left out" says "$scratch/out" "ssh:root@testbed left out of fig16: it does not get the storage medium"
+check "a figure with a peer alone: left out" says "$scratch/out" "ssh:root@testbed left out of fig08: it is joined to no peer"
+
+# Without root, by another way than a connection of its own, and at a port that is another machine's.
+left_out() { # NAME DESTINATION CAUSE
+    try "$virtax" run "$scratch/served.ini" -e "native,ssh:$2" --dry-run
+    check "$1: left out" says "$scratch/out" "ssh:$2 left out of served: $3"
+}
+mkdir "$scratch/other"
+printf '#!/bin/sh\necho 1000\n' >"$scratch/other/id"
+chmod +x "$scratch/other/id"
+echo "PATH=$scratch/other:\$PATH" >"$scratch/bashrc"
+left_out "an ordinary user" root@testbed "a service has a root file system of its own, which only root can enter there; name root@HOST"
+: >"$scratch/bashrc"
+left_out "a detour" root@detour "ssh goes there by proxycommand "
+ssh -N -L "127.0.0.2:$port:127.0.0.1:$port" root@testbed &
+forward=$!
+check "a forwarded port answers" wait_for 20 ssh -o BatchMode=yes root@forwarded true
+left_out "a forwarded port" root@forwarded "ssh reaches it at 127.0.0.2, which is no address of its own"
+kill $forward
 
 # The same with start-up files that speak, complain and change what they can.
 cat >"$scratch/bashrc" <<'EOF'
@@ -135,6 +194,24 @@ try "$virtax" clean
 check "clean: exit 0" is "$status" 0
 check "clean removes them" absent "$there"
 check "clean ends what runs there" is "$(runs_there)" ""
+
+# A service there ends with who started it, and its tree goes with the kernels.
+"$virtax" run "$scratch/served.ini" -e native,ssh:root@testbed -r 1 --set time=60s -o "$scratch/killed-service" \
+    >/dev/null 2>&1 &
+virtax_pid=$!
+serves_there() { readlink /proc/[0-9]*/exe 2>/dev/null | grep "^/tmp/vtx-$virtax_pid-.*-ssh/root/usr/bin/redis"; }
+check "a service runs there" wait_for 120 serves_there
+there=$(ls -d "/tmp/vtx-$virtax_pid-"*-ssh)
+check "its password is on no command line there" is \
+    "$(pgrep -af "^/tmp/vtx-$virtax_pid-.*-ssh/serve" | grep -c -e '--password-file=-') $(
+        pgrep -af "^/tmp/vtx-$virtax_pid-.*-ssh/serve" | grep -cE '[0-9a-f]{64}')" "1 0"
+kill -9 $virtax_pid
+wait $virtax_pid 2>/dev/null
+check "kill -9: no server" wait_for 20 sh -c '! pgrep -x redis-server'
+check "kill -9 leaves its root" test -e "$there/root/usr/bin/redis-server"
+try "$virtax" clean
+check "clean: exit 0" is "$status" 0
+check "clean removes the root" absent "$there"
 
 try "$virtax" run fig02 -e ssh:root@nowhere -r 1 $small -o "$scratch/nowhere"
 check "no such host: exit 1" is "$status" 1

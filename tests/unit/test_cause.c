@@ -40,6 +40,8 @@ static void the_first_line_that_is_an_error_is_the_cause(void **state) {
         {"level=info msg=TRANSIENT_FAILURE\nfailed to start daemon: why\nwith-daemon: no\n",
          "failed to start daemon: why"},
         {"stream: unknown option '--x'\nTry 'stream --help'\n", "stream: unknown option '--x'"},
+        {"virtax: quoted: [ERROR] Aborting\nvirtax serve: mariadb ended\n",
+         "virtax serve: mariadb ended"},
         {"Latin-1 \344\r\nhint\r\n", "hint"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -1,6 +1,7 @@
 /* test_process.c - children: their outputs, ends, limits, masks and environments. */
 #include "base/process.h"
 #include "common/cpu_set.h"
+#include "common/last_lines.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

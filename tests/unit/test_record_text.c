@@ -54,9 +54,24 @@ static void a_record_without_a_kernel_says_so(void **state) {
     cause_is(json_pack("{s:[],s:n}", "gates", "kernel"), "the kernel gave no result");
 }
 
+/* A server's words stand in what its kernel said, whoever that was in the cell. */
+static void what_is_quoted_is_found(void **state) {
+    (void)state;
+    char quoted[64];
+    json_t *record = json_pack("{s:s,s:s}", "stderr", "virtax: begin\n", "peer_stderr",
+                               "virtax: quoted: one\nserve: it ended\nvirtax: quoted: two\n");
+    assert_string_equal(record_quoted(record, quoted, sizeof quoted), "one\ntwo\n");
+    assert_string_equal(record_quoted(record, quoted, 5), "one\n");
+    json_decref(record);
+    record = json_pack("{s:s}", "stderr", "virtax: begin\n");
+    assert_string_equal(record_quoted(record, quoted, sizeof quoted), "");
+    json_decref(record);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_error_comes_first),
+        cmocka_unit_test(what_is_quoted_is_found),
         cmocka_unit_test(the_kernels_last_words_are_told),
         cmocka_unit_test(headings_are_no_words),
         cmocka_unit_test(a_record_without_a_kernel_says_so),

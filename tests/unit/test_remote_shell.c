@@ -3,6 +3,7 @@
 #include "base/journal_kinds.h"
 #include "base/remote_settings.h"
 #include "common/cleanup.h"
+#include "common/last_lines.h"
 #include "common/smallfile.h"
 #include "ssh_stand_in.h"
 

@@ -57,6 +57,22 @@ static void nat_is_behind_the_hosts_wire(void **state) {
     expect_path(&route, "br-7f", NAMES("vtx-4711-h0", "br-7f"), NAMES("vtx-4711-g0"));
 }
 
+/* Whoever asks it is not in the lab; a peer elsewhere goes a way that nobody sees from here. */
+static void another_machine_is_where_ssh_finds_it(void **state) {
+    (void)state;
+    struct lab elsewhere = {.spec.elsewhere = "192.0.2.1"};
+    struct route route;
+    struct error err;
+    assert_int_equal(route_outside(&lab, "127.0.0.1", &route, &err), 0);
+    assert_true(route.outside);
+    assert_string_equal(route.own, "127.0.0.1");
+    assert_string_equal(route.listen, "127.0.0.1");
+    expect_path(&route, "docker0", NAMES("lo"), NAMES("vtx-4711-h0", "vtx-4711-g0"));
+    assert_int_equal(route_outside(&elsewhere, "127.0.0.1", &route, &err), 0);
+    assert_true(route.outside);
+    expect_path(&route, "docker0", NAMES(NULL), NAMES(NULL));
+}
+
 static void each_guest_is_on_its_tap(void **state) {
     (void)state;
     struct route first = route_guest(&lab, 0), last = route_guest(&lab, 31);
@@ -73,6 +89,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_host_is_on_its_wire),
         cmocka_unit_test(nat_is_behind_the_hosts_wire),
+        cmocka_unit_test(another_machine_is_where_ssh_finds_it),
         cmocka_unit_test(each_guest_is_on_its_tap),
     };
     return cmocka_run_group_tests(tests, name_the_lab, NULL);
