@@ -36,10 +36,10 @@ Host testbed
     UserKnownHostsFile $keys/known
 Host detour
     HostName 127.0.0.1
+    Port $port
     IdentityFile $keys/user
     UserKnownHostsFile $keys/known
-    HostKeyAlias [127.0.0.1]:$port
-    ProxyCommand bash -c 'exec 3<>/dev/tcp/127.0.0.1/$port; cat <&3 & exec cat >&3'
+    ProxyJump root@testbed
 Host forwarded
     HostName 127.0.0.2
     Port $port
@@ -132,7 +132,7 @@ chmod +x "$scratch/other/id"
 echo "PATH=$scratch/other:\$PATH" >"$scratch/bashrc"
 left_out "an ordinary user" root@testbed "a service has a root file system of its own, which only root can enter there; name root@HOST"
 : >"$scratch/bashrc"
-left_out "a detour" root@detour "ssh goes there by proxycommand "
+left_out "a detour" root@detour "ssh goes there by proxyjump root@testbed, which the load of a server cannot"
 ssh -N -L "127.0.0.2:$port:127.0.0.1:$port" root@testbed &
 forward=$!
 check "a forwarded port answers" wait_for 20 ssh -o BatchMode=yes root@forwarded true
