@@ -14,6 +14,18 @@ services=$(readlink -f build/services/current)
 server='' pid='' # the tests set them
 
 cell() { records "$run" | jq -c "select($1) | $2"; }
+same_server_everywhere() { # PROGRAM CONFIGURATION
+    check "the same server and configuration everywhere" is \
+        "$(cell true '.service.evidence.service | [.manifest_sha256, .program_sha256, .configuration_sha256] | join(" ")' | sort -u)" \
+        "\"$(cd "$services/root" && sha256sum ../manifest "$@" | cut -d' ' -f1 | xargs)\""
+}
+gates_ok_everywhere() { # GATE...
+    local gate
+    for gate in "$@"; do
+        check "gate $gate is ok everywhere" is \
+            "$(cell true ".gates[] | select(.name == \"$gate\") | .state" | sort -u)" '"ok"'
+    done
+}
 no_server_left() { ! pgrep -x "$server" >/dev/null; }
 
 failed_for() { # NAME TEXT: what stands in the record as its error

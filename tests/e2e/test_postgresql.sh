@@ -9,15 +9,9 @@ server=postgres
 try "$virtax" run postgresql -p quick -r 1 --set time=1s -e native,docker-nat-overlay,kvm -o "$run"
 check "exit 0" is "$status" 0
 check "three records, all valid" is "$(cell .valid .cell | count)" 3
-check "the same server and configuration everywhere" is \
-    "$(cell true '.service.evidence.service | [.manifest_sha256, .program_sha256, .configuration_sha256] | join(" ")' | sort -u)" \
-    "$(jq -nc --arg all "$(cd "$services/root" && sha256sum ../manifest usr/lib/postgresql/current/bin/postgres etc/virtax/postgresql.conf |
-        cut -d' ' -f1 | xargs)" '$all')"
+same_server_everywhere usr/lib/postgresql/current/bin/postgres etc/virtax/postgresql.conf
 check "and the same settings" is "$(cell true .kernel.evidence.server.variables | sort -u | count)" 1
-for gate in peer path service medium checks; do
-    check "gate $gate is ok everywhere" is \
-        "$(cell true ".gates[] | select(.name == \"$gate\") | .state" | sort -u)" '"ok"'
-done
+gates_ok_everywhere peer path service medium checks
 check "commits wait for their storage everywhere" is \
     "$(cell true '.kernel.evidence.server.counted | .wal_sync > 0 and .wal_bytes > 0' | sort -u)" true
 check "its processes' CPU time is the server's" is "$(cell true '.service.usage | .user_s + .system_s > 0' | sort -u)" true

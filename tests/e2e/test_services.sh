@@ -10,9 +10,7 @@ check "exit 0" is "$status" 0
 check "ten records, all valid" is "$(cell .valid .cell | count)" 10
 check "every environment twice" is "$(cell true .series | sort | uniq -c | xargs)" \
     "2 docker-host 2 docker-nat 2 kvm 2 kvm-tuned 2 native"
-check "the same server and configuration everywhere" is \
-    "$(cell true '.service.evidence.service | [.manifest_sha256, .program_sha256, .configuration_sha256] | join(" ")' | sort -u)" \
-    "$(jq -nc --arg all "$(cd "$services" && sha256sum manifest root/usr/bin/redis-server root/etc/virtax/redis.conf | cut -d' ' -f1 | xargs)" '$all')"
+same_server_everywhere usr/bin/redis-server etc/virtax/redis.conf
 check "which is the plan's" is "$(jq -r .services.manifest "$run/plan.json")" \
     "$(sha256sum "$services/manifest" | cut -d' ' -f1)"
 check "one version, nothing saved" is \
@@ -25,10 +23,7 @@ check "the load those of the peer" is "$(cell true .kernel.evidence.cpus | sort 
     "$(jq -c '.figures[0].peer_cpus' "$run/plan.json")"
 check "what the server used is told" is \
     "$(cell true '.service.usage | .user_s + .system_s > 0 and .voluntary_switches > 0' | sort -u)" true
-for gate in peer path service binary checks; do
-    check "gate $gate is ok everywhere" is \
-        "$(cell true ".gates[] | select(.name == \"$gate\") | .state" | sort -u)" '"ok"'
-done
+gates_ok_everywhere peer path service binary checks
 check "a guest has the root as a disk that it cannot write" is \
     "$(jq -r '.environments.kvm.qemu_argv[]' "$run/machine.json" | grep -c 'id=services,format=raw,readonly=on')" 1
 # A password is as long as a digest, and none of these.
