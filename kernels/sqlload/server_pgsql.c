@@ -4,7 +4,7 @@
 
 #include "harness/record.h"
 
-#include <stdlib.h>
+#include <math.h>
 
 static const char *const told[] = {
     "server_version",
@@ -38,19 +38,21 @@ static double bytes(const struct run *run) {
     return of_statement * run->output->statements;
 }
 
-/* Each statement scans its table once, but for inserts. */
+/* Each statement scans its table once, but for inserts. To sysbench a write that changes no row
+ * counts among others, as beginnings and ends of transactions do. */
 static int check(const struct run *run, json_t *record, struct error *err) {
     const struct output *o = run->output;
-    double changed = run_counted(run, "n_tup_upd") + run_counted(run, "n_tup_del");
-    double scans = run_counted(run, "seq_scan") + run_counted(run, "idx_scan");
-    double reads = scans - changed, writes = changed + run_counted(run, "n_tup_ins");
+    double inserted = run_counted(run, "n_tup_ins");
+    double done = inserted + run_counted(run, "seq_scan") + run_counted(run, "idx_scan");
+    double writes = inserted + run_counted(run, "n_tup_upd") + run_counted(run, "n_tup_del");
     double commits = run_counted(run, "xact_commit");
-    bool same = o->errors > 0 ? reads >= o->reads && writes >= o->writes
-                              : reads == o->reads && writes == o->writes;
+    double asked = o->statements - fmin(o->others, 2 * o->transactions);
+    bool same =
+        o->errors > 0 ? done >= asked && writes >= o->writes : done == asked && writes == o->writes;
     return record_check(record, "statements", same && commits >= o->transactions, err,
-                        "%.0f reads, %.0f writes, %.0f transactions; the server counted %.0f, "
-                        "%.0f, %.0f",
-                        o->reads, o->writes, o->transactions, reads, writes, commits);
+                        "%.0f statements within %.0f transactions, %.0f rows written; the server "
+                        "counted %.0f, %.0f, %.0f",
+                        asked, o->transactions, o->writes, done, commits, writes);
 }
 
 const struct sql_server sql_server_pgsql = {

@@ -146,7 +146,7 @@ json "pgsql: how the server is set" '.evidence.server.variables | .fsync == "on"
 json "pgsql: what it wrote" '.evidence.server.counted | .wal_bytes > 10000 and .n_tup_ins > 0'
 run "${pgsql[@]}" --time=1s --workload=read_only --ps-mode=disable --rate=50
 check "pgsql, read only: exit 0" is "$status" 0
-json "pgsql, read only: exact" '.checks[1].detail | capture("(?<a>[0-9]+) reads.*counted (?<b>[0-9]+)") | .a == .b'
+json "pgsql, read only: exact" '.checks[1].detail | capture("^(?<a>[0-9]+) statements.*counted (?<b>[0-9]+)") | .a == .b'
 run "${pgsql[@]}" --time=1s --database=sbtest
 refused "pgsql: no such database" 1 'database "sbtest" does not exist'
 exec 7>&-
