@@ -7,7 +7,7 @@ data=$scratch/file
 declare -A arguments=(
     [skeleton]="--steps=10000 --threads=2"
     [stream]="--array-size=1M --stores=temporal --threads=2"
-    [randomaccess]="--table-size=1M --threads=2"
+    [randomaccess]="--table-size=8M --threads=2"
     [linpack]="--n=600 --threads=2"
     [blockio]="--path=$data --size=4M --rw=randrw --direct=0 --jobs=2"
     [netrr]="" [netrr-udp]="--udp" [netrr-new]="--new-connection"
@@ -158,7 +158,7 @@ check "an end in the middle of a line" is "$status" 2
 resident() { awk '$1 == "VmRSS:" { print $2 }' "/proc/$pid/status"; }
 rm -f "$scratch/orders"
 mkfifo "$scratch/orders"
-declare -A populated=([stream]=$((6 << 20)) [randomaccess]=$((2 << 20)) [linpack]=$((4 << 20)))
+declare -A populated=([stream]=$((6 << 20)) [randomaccess]=$((8 << 20)) [linpack]=$((4 << 20)))
 for kernel in stream randomaccess linpack; do
     bytes=${populated[$kernel]}
     # shellcheck disable=SC2086 # words
