@@ -11,7 +11,9 @@ struct chart_panels chart_panels_below(size_t count) {
 }
 
 void chart_panels_place(FILE *script, const struct chart_panels *panels, size_t i) {
-    double start = 0.015, width = (0.985 - start) / (double)panels->columns;
+    /* One column leaves the label of the whole picture its place. */
+    double start = panels->columns == 1 ? 0.035 : 0.015;
+    double width = (0.985 - start) / (double)panels->columns;
     double left = start + width * (double)(i % panels->columns);
     /* Between rows stand tics, label and the next title: a third of the row below. */
     double span = panels->area.top - panels->area.bottom;
