@@ -5,7 +5,6 @@
 #include "common/clock.h"
 #include "common/interrupts.h"
 #include "harness/record.h"
-#include "redisload/store.h"
 
 #include <string.h>
 #include <time.h>
@@ -22,16 +21,6 @@ static const struct {
     [PERSISTENCE_RDB] = {default_save, "no"},
     [PERSISTENCE_AOF] = {"", "yes"},
 };
-
-static char *setting(struct redis *redis, const char *name, struct error *err) {
-    cleanup_reply redisReply *reply = redis_ask(redis, err, "CONFIG GET %s", name);
-    if (!reply)
-        return NULL;
-    if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
-        reply->element[1]->type == REDIS_REPLY_STRING)
-        return strndup(reply->element[1]->str, reply->element[1]->len);
-    return error_null(error_failed(err, "not told"));
-}
 
 static int set(struct redis *redis, const char *name, const char *value, struct error *err) {
     cleanup_reply redisReply *reply = redis_ask(redis, err, "CONFIG SET %s %s", name, value);
@@ -66,8 +55,8 @@ static int refuse(const struct redis *redis, const struct persistence_found *fou
 }
 
 static int look(struct redis *redis, struct persistence_found *found, struct error *err) {
-    found->save = setting(redis, "save", err);
-    found->appendonly = found->save ? setting(redis, "appendonly", err) : NULL;
+    found->save = redis_setting(redis, "save", err);
+    found->appendonly = found->save ? redis_setting(redis, "appendonly", err) : NULL;
     return found->appendonly ? 0
                              : error_wrap(err,
                                           "%s: whether it saves to disk (CONFIG GET; "
@@ -75,10 +64,10 @@ static int look(struct redis *redis, struct persistence_found *found, struct err
                                           redis->name);
 }
 
-static void forget(struct persistence_found *settings_found) {
-    free(settings_found->save);
-    free(settings_found->appendonly);
-    *settings_found = (struct persistence_found){0};
+static void forget(struct persistence_found *found) {
+    free(found->save);
+    free(found->appendonly);
+    *found = (struct persistence_found){0};
 }
 
 static bool is(const struct persistence_found *found, enum persistence kind) {

@@ -15,6 +15,16 @@
 
 static const double connect_s = 5, answer_s = 30;
 
+char *redis_setting(struct redis *redis, const char *name, struct error *err) {
+    cleanup_reply redisReply *reply = redis_ask(redis, err, "CONFIG GET %s", name);
+    if (!reply)
+        return NULL;
+    if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
+        reply->element[1]->type == REDIS_REPLY_STRING)
+        return strndup(reply->element[1]->str, reply->element[1]->len);
+    return error_null(error_failed(err, "%s: CONFIG GET %s: not told", redis->name, name));
+}
+
 int redis_send(struct redis *s, const char *text, size_t size, struct error *err) {
     return net_send_all(s->fd, text, size, clock_now() + answer_s, err) < 0
                ? error_wrap(err, "%s", s->name)

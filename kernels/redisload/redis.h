@@ -25,6 +25,10 @@ int redis_leave(struct redis *redis);
  * none came in time, or an error, which it tells. */
 redisReply *redis_ask(struct redis *redis, struct error *err, const char *format, ...);
 
+/* A setting (CONFIG GET) as text, to be freed; NULL with an error where it is not told: a user may
+ * have no right to ask, and a server may have renamed it. */
+char *redis_setting(struct redis *redis, const char *name, struct error *err);
+
 /* Sends bytes; takes an answer to what was sent. */
 int redis_send(struct redis *redis, const char *text, size_t size, struct error *err);
 redisReply *redis_answer(struct redis *redis, struct error *err);

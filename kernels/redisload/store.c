@@ -111,12 +111,9 @@ static json_t *info_number(const char *text, const char *name) {
     return json_is_string(value) ? json_real(strtod(json_string_value(value), NULL)) : json_null();
 }
 
-/* A user without the right to ask, or a server that renamed it, is no obstacle. */
 static json_t *config(struct redis *s, const char *name) {
-    cleanup_reply redisReply *reply = redis_ask(s, NULL, "CONFIG GET %s", name);
-    bool told = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
-                reply->element[1]->type == REDIS_REPLY_STRING;
-    return told ? json_stringn(reply->element[1]->str, reply->element[1]->len) : json_null();
+    cleanup_free char *text = redis_setting(s, name, NULL);
+    return text ? json_string(text) : json_null();
 }
 
 json_t *store_describe(struct redis *s, struct error *err) {

@@ -6,6 +6,7 @@
 #include "common/quoted.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -23,6 +24,18 @@ static void read_end(int log, char text[END + 1]) {
         end--;
     text[end] = '\0';
     plain_text(text);
+}
+
+bool log_says(int log, const char *text) {
+    struct stat status = {0};
+    fstat(log, &status);
+    size_t size = (size_t)status.st_size;
+    void *all = size > 0 ? mmap(NULL, size, PROT_READ, MAP_SHARED, log, 0) : MAP_FAILED;
+    if (all == MAP_FAILED)
+        return false;
+    bool says = memmem(all, size, text, strlen(text));
+    munmap(all, size);
+    return says;
 }
 
 void log_last_line(int log, char line[LOG_LINE]) {

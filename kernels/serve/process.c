@@ -1,11 +1,11 @@
 /* process.c - a log in memory and a pidfd. */
 #include "serve/process.h"
 
+#include "common/cgroup.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/interrupts.h"
 #include "common/memory_file.h"
-#include "common/smallfile.h"
 #include "serve/child.h"
 #include "serve/children.h"
 #include "serve/log.h"
@@ -19,7 +19,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,20 +35,13 @@ int service_can_listen(const struct net_address *listen, struct error *err) {
                : error_errno(err, "--listen=%s", net_address_format(listen, text, sizeof text));
 }
 
-/* proc_vmstat(5); 0: not told. */
-static long oom_kills(void) {
-    cleanup_free char *text = small_file_read("/proc/vmstat", NULL);
-    const char *at = text ? strstr(text, "\noom_kill ") : NULL;
-    return at ? strtol(at + strlen("\noom_kill "), NULL, 10) : 0;
-}
-
 /* With `input` as its stdin. */
 static int start(struct service_process *server, const struct service *service, const char *program,
                  const char *const *words, const struct service_place *place, int input,
                  struct error *err) {
     *server = (struct service_process){.service = service,
                                        .data = place->data,
-                                       .oom_kills = oom_kills(),
+                                       .oom_kills = oom_kills(""),
                                        .process = -1,
                                        .log = -1};
     server->log = memfd_create("log", MFD_CLOEXEC);
@@ -93,7 +85,8 @@ int service_start(struct service_process *server, const struct service *service,
 
 static const char *killer(const struct service_process *server, const siginfo_t *info) {
     bool killed = info->si_code != CLD_EXITED && info->si_status == SIGKILL;
-    return killed && oom_kills() > server->oom_kills ? ", when this system was out of memory" : "";
+    return killed && oom_kills("") > server->oom_kills ? ", when this system was out of memory"
+                                                       : "";
 }
 
 /* It ended by itself; it stays to be waited for. */
@@ -126,28 +119,14 @@ static bool accepts(const struct net_address *listen) {
     return fd >= 0 && connect(fd, (const struct sockaddr *)&to.at, to.length) == 0;
 }
 
-static bool has_said(const struct service_process *server, const char *line) {
-    struct stat log = {0};
-    if (!line)
-        return true;
-    fstat(server->log, &log);
-    if (log.st_size == 0)
-        return false;
-    void *text = mmap(NULL, (size_t)log.st_size, PROT_READ, MAP_SHARED, server->log, 0);
-    if (text == MAP_FAILED)
-        return false;
-    bool said = memmem(text, (size_t)log.st_size, line, strlen(line));
-    munmap(text, (size_t)log.st_size);
-    return said;
-}
-
 int service_await(const struct service_process *server, const struct net_address *listen,
                   struct error *err) {
     const double deadline = clock_now() + server->service->ready_s;
+    const char *ready_line = server->service->ready_line;
     char line[LOG_LINE];
     while (!has_ended(server, POLL_MS)) {
         /* One that could not bind has ended, and somebody else may accept there. */
-        if (accepts(listen) && has_said(server, server->service->ready_line) &&
+        if (accepts(listen) && (!ready_line || log_says(server->log, ready_line)) &&
             !has_ended(server, POLL_MS))
             return 0;
         if (interrupts_seen())

@@ -10,11 +10,11 @@
 
 struct service_process {
     const struct service *service;
-    pid_t pid;        /* 0: none */
-    int process;      /* pidfd_open(2) */
-    int log;          /* what it prints, in memory: memfd_create(2) */
-    const char *data; /* its directory; NULL: none */
-    long oom_kills;   /* of this system, before it started */
+    pid_t pid;         /* 0: none */
+    int process;       /* pidfd_open(2) */
+    int log;           /* what it prints, in memory: memfd_create(2) */
+    const char *data;  /* its directory; NULL: none */
+    int64_t oom_kills; /* of this system, before it started */
 };
 
 /* Can it listen there? Who else does would be taken for it. */

@@ -18,9 +18,12 @@ int figure_check_lines(const struct figure *figure, int line, struct error *err)
             "%s:%d: right: an overhead belongs to a swept value, and against has the "
             "lines stand over another metric; leave one of both out",
             figure->path, line);
-    return figure->against && figure->results.count != 1
-               ? error_usage(err, "%s:%d: against: belongs to one result, and there are %zu",
-                             figure->path, line, figure->results.count)
+    if ((figure->against || right) && figure->results.count != 1)
+        return error_usage(err, "%s:%d: %s: belongs to one result, and there are %zu", figure->path,
+                           line, right ? "right" : "against", figure->results.count);
+    return right && figure->share_of
+               ? error_usage(err, "%s:%d: right: shares (share-of) have panels, which have none",
+                             figure->path, line)
                : 0;
 }
 

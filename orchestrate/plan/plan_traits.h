@@ -23,7 +23,7 @@ enum network_way {
     NETWORK_TAP,
     NETWORK_REACHED, /* the address at which the user's ssh reaches it: as a server alone */
 };
-extern const char *const network_way_names[]; /* "none", "host", "nat", "tap", ended by NULL */
+extern const char *const network_way_names[]; /* by enum, ended by NULL */
 
 /* How it gets to a storage medium. */
 enum storage_way {
@@ -32,7 +32,7 @@ enum storage_way {
     STORAGE_LAYER,  /* likewise, for layers of its own that lie there */
     STORAGE_DEVICE, /* it takes the block device itself */
 };
-extern const char *const storage_way_names[]; /* "none", "files", "layer", "device", likewise */
+extern const char *const storage_way_names[]; /* likewise */
 
 struct plan_traits {
     enum environment_kind kind;

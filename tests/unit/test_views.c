@@ -87,6 +87,9 @@ static void mistakes_are_named(void **state) {
     refused("[figure]\nof = base\ntitle = x\nmetric = m\nunit = u\naxis = a\nresults = r\n"
             "chart = bars\nright = overhead\n",
             "right: belongs to chart = lines");
+    refused("[figure]\nof = base\ntitle = x\nmetric = m\nunit = u\naxis = a\nresults = r s\n"
+            "chart = lines\nright = overhead\n",
+            "right: belongs to one result, and there are 2");
 }
 
 static void those_of_one_definition_are_measured_once(void **state) {
