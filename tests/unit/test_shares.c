@@ -31,6 +31,19 @@ static void refused(const char *sweep, const char *profile, const char *wanted) 
     assert_string_equal(err.text, whole);
 }
 
+static void a_right_axis_has_no_place_in_panels(void **state) {
+    (void)state;
+    struct figure figure;
+    scratch_write("x.ini",
+                  "[figure]\ntitle = T\nkernel = redisload\nmetric = latency\nunit = us\naxis = a\n"
+                  "results = all-p50\nenvironments = native\nscope = socket\nchart = lines\n"
+                  "right = overhead\n[guest]\nmemory = 1G\n[sweep]\nkey = rate\n"
+                  "share-of = throughput\nvalues = 10%\n[quick]\nrounds = 1\nboots = once\n");
+    assert_int_equal(figure_read(scratch_path("x.ini"), &figure, &err), -1);
+    assert_int_equal(err.status, STATUS_USAGE);
+    assert_non_null(strstr(err.text, "right: shares (share-of) have panels"));
+}
+
 static void definitions_say_of_what(void **state) {
     (void)state;
     struct figure figure;
@@ -274,6 +287,7 @@ static void a_measured_plan_tells_them_beside_its_loads(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(definitions_say_of_what),
+        cmocka_unit_test(a_right_axis_has_no_place_in_panels),
         cmocka_unit_test(loads_are_whole_with_three_digits),
         cmocka_unit_test_teardown(a_capacity_makes_loads_of_shares, empty),
         cmocka_unit_test_teardown(a_capacity_too_small_is_refused, empty),
