@@ -7,6 +7,9 @@
 /* Seconds of CLOCK_MONOTONIC. */
 double clock_now(void);
 
+/* Seconds of CLOCK_THREAD_CPUTIME_ID: what the calling thread has used of CPUs. */
+double clock_thread_cpu(void);
+
 /* Seconds, of the clock or between two of its times, as system calls take them. */
 struct timespec clock_timespec(double seconds);
 

@@ -35,6 +35,19 @@ static size_t number_length(const char *text, bool *fraction) {
     return *fraction ? whole + 1 + strspn(text + whole + 1, "0123456789") : whole;
 }
 
+/* The same, or all of the text where it ends with an exponent: as JSON has small and large numbers,
+ * whose own values must be taken back. */
+static size_t real_length(const char *text) {
+    bool fraction;
+    size_t length = number_length(text, &fraction);
+    if (length == 0 || (text[length] | ' ') != 'e')
+        return length;
+    const char *exponent = text + length + 1;
+    exponent += *exponent == '-' || *exponent == '+';
+    size_t digits = strspn(exponent, "0123456789");
+    return digits > 0 && exponent[digits] == '\0' ? strlen(text) : length;
+}
+
 /* The power of 1024 of a suffix: 0 for none, -1 for an unknown one. */
 static int size_power(const char *suffix) {
     if (*suffix == '\0' || strcasecmp(suffix, "B") == 0)
@@ -79,8 +92,7 @@ int parse_size(const char *text, uint64_t *bytes, struct error *err) {
 }
 
 int parse_time(const char *text, double *seconds, struct error *err) {
-    bool fraction;
-    size_t length = number_length(text, &fraction);
+    size_t length = real_length(text);
     if (length == 0)
         return error_usage(err, "time '%s': not a number; write it as 500ms, 30s or 2m", text);
 
@@ -106,8 +118,7 @@ int parse_time(const char *text, double *seconds, struct error *err) {
 int parse_rate(const char *text, double *per_second, struct error *err) {
     static const char *const suffixes[] = {"k", "M", "G"};
     static const double rate_max = 1e15;
-    bool fraction;
-    size_t length = number_length(text, &fraction);
+    size_t length = real_length(text);
     if (length == 0)
         return error_usage(err, "rate '%s': not a number; write it as 500k, 900M or 10G", text);
 
@@ -128,8 +139,7 @@ int parse_rate(const char *text, double *per_second, struct error *err) {
 }
 
 int parse_percent(const char *text, double *share, struct error *err) {
-    bool fraction;
-    size_t length = number_length(text, &fraction);
+    size_t length = real_length(text);
     const char *suffix = text + length + strspn(text + length, " ");
     double percent = length > 0 ? strtod(text, NULL) : NAN;
     if (length == 0 || (*suffix && strcmp(suffix, "%") != 0))

@@ -57,8 +57,9 @@ static int make_loaders(struct load *l, struct error *err) {
     if (!l->loader)
         return error_errno(err, "%u threads", threads);
     for (unsigned i = 0; i < threads; i++) {
-        l->loader[i] = loader_new(l->connection, i, threads, o->clients,
-                                  o->rate > 0 ? &l->arrivals : NULL, &l->quota, err);
+        l->loader[i] =
+            loader_new(l->connection, i, threads, o->clients, o->rate > 0 ? &l->arrivals : NULL,
+                       &l->quota, o->busy_poll_s, err);
         if (!l->loader[i])
             return -1;
     }

@@ -1,15 +1,13 @@
-/* loader.c - one epoll(7) over all connections of a thread; whoever has room asks again. */
+/* loader.c - waits for all connections of a thread at once; whoever has room asks again. */
 #include "redisload/loader.h"
 
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/interrupts.h"
+#include "redisload/events.h"
 
-#include <errno.h>
 #include <math.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/prctl.h>
 
 enum { EVENTS_MAX = 256, RECEIVE_BYTES = 64 << 10 };
@@ -25,7 +23,7 @@ struct loader {
     struct arrivals *arrivals;
     struct quota *quota;
     const struct window *window;
-    int poll;
+    struct events events;
     uint64_t in_flight;
     char *bytes;
     struct tally tally;
@@ -54,25 +52,23 @@ static struct connection *take_idle(struct loader *l) {
     return c;
 }
 
-static int watch(struct loader *l, struct error *err) {
-    l->poll = epoll_create1(EPOLL_CLOEXEC);
-    if (l->poll < 0)
-        return error_errno(err, "epoll");
+static int watch(struct loader *l, double busy_poll_s, struct error *err) {
+    if (events_open(&l->events, busy_poll_s, err) < 0)
+        return -1;
     for (unsigned i = 0; i < l->count; i++) {
-        struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET,
-                                    .data.ptr = l->connection[i]};
-        if (epoll_ctl(l->poll, EPOLL_CTL_ADD, l->connection[i]->fd, &event) < 0)
-            return error_errno(err, "epoll: client %u", l->connection[i]->number);
+        if (events_watch(&l->events, l->connection[i]->fd, l->connection[i], err) < 0)
+            return error_wrap(err, "client %u", l->connection[i]->number);
     }
     return 0;
 }
 
 struct loader *loader_new(struct connection *all, unsigned first, unsigned step, unsigned clients,
-                          struct arrivals *arrivals, struct quota *quota, struct error *err) {
+                          struct arrivals *arrivals, struct quota *quota, double busy_poll_s,
+                          struct error *err) {
     struct loader *l = calloc(1, sizeof *l);
     if (!l)
         return error_null(error_errno(err, "a thread of the load"));
-    l->poll = -1;
+    l->events.poll = -1;
     l->arrivals = arrivals;
     l->quota = quota;
     l->connection = calloc(clients, sizeof(struct connection *));
@@ -82,7 +78,7 @@ struct loader *loader_new(struct connection *all, unsigned first, unsigned step,
         l->connection[l->count++] = &all[i];
     if (!l->connection || !l->idle || !l->bytes) {
         error_errno(err, "%u connections", clients);
-    } else if (watch(l, err) == 0) {
+    } else if (watch(l, busy_poll_s, err) == 0) {
         for (unsigned i = 0; i < l->count; i++)
             make_idle(l, l->connection[i]);
         return l;
@@ -176,24 +172,12 @@ static int receive(struct loader *l, struct connection *c, struct error *err) {
     return 0;
 }
 
-/* Waits for events until a time, which may be infinite: then it loses patience with the server. */
-static int await(struct loader *l, double until_s, struct epoll_event *event, struct error *err) {
-    struct pollfd one = {.fd = l->poll, .events = POLLIN};
-    double now_s = clock_now(), wait_s = fmin(until_s - now_s, patience_s);
-    struct timespec wait = clock_timespec(fmax(wait_s, 0));
-    if (isfinite(until_s) && ppoll(&one, 1, &wait, NULL) < 0 && errno != EINTR)
-        return error_errno(err, "poll");
-    int count = epoll_wait(l->poll, event, EVENTS_MAX, isfinite(until_s) ? 0 : (int)(1e3 * wait_s));
-    if (count < 0 && errno != EINTR)
-        return error_errno(err, "epoll");
-    if (count == 0 && wait_s >= patience_s)
-        return error_failed(err, "the server did not answer for %g s", patience_s);
-    return count < 0 ? 0 : count;
-}
-
 static int attend(struct loader *l, double until_s, struct error *err) {
     struct epoll_event event[EVENTS_MAX];
-    int count = await(l, until_s, event, err);
+    double patient_until_s = clock_now() + patience_s;
+    int count = events_await(&l->events, fmin(until_s, patient_until_s), event, EVENTS_MAX, err);
+    if (count == 0 && l->in_flight > 0 && clock_now() >= patient_until_s)
+        return error_failed(err, "the server did not answer for %g s", patience_s);
     for (int i = 0; i < count; i++) {
         struct connection *c = event[i].data.ptr;
         if ((event[i].events & ~(unsigned)EPOLLOUT) != 0 && receive(l, c, err) < 0)
@@ -204,12 +188,6 @@ static int attend(struct loader *l, double until_s, struct error *err) {
             return -1;
     }
     return count < 0 ? -1 : 0;
-}
-
-static double thread_cpu_s(void) {
-    struct timespec used;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
 
 static bool has_quota(const struct loader *l) {
@@ -242,10 +220,11 @@ static int open_loop(struct loader *l, struct error *err) {
 }
 
 int loader_run(struct loader *l, const struct window *window, struct error *err) {
-    double begin_s = clock_now(), begin_cpu_s = thread_cpu_s();
+    double begin_s = clock_now(), begin_cpu_s = clock_thread_cpu();
+    l->events.polled_s = 0;
     l->window = window;
     int result = l->arrivals ? open_loop(l, err) : closed_loop(l, err);
-    l->tally.cpu_s += thread_cpu_s() - begin_cpu_s;
+    l->tally.cpu_s += fmax(clock_thread_cpu() - begin_cpu_s - l->events.polled_s, 0);
     l->tally.wall_s += clock_now() - begin_s;
     for (unsigned i = 0; i < l->count; i++)
         connection_settle(l->connection[i]);
@@ -263,8 +242,7 @@ void loader_forget(struct loader *l) {
 void loader_free(struct loader *l) {
     if (!l)
         return;
-    if (l->poll >= 0)
-        close(l->poll);
+    events_close(&l->events);
     free(l->connection);
     free(l->idle);
     free(l->bytes);

@@ -16,7 +16,7 @@ struct tally {
     struct histogram latency[KINDS]; /* from the (intended) start to the last byte's arrival */
     struct histogram service;        /* open loop: from when it was really sent */
     double lag_s;                    /* open loop: the most that a request was sent too late */
-    double cpu_s, wall_s;            /* of the thread, windows and warming up */
+    double cpu_s, wall_s; /* of the thread, windows and warming up; without polling in vain */
 };
 
 void tally_add(struct tally *into, const struct tally *part);
@@ -30,9 +30,10 @@ struct quota {
 struct loader;
 
 /* Takes so many connections of `all` from number `first` on, every step-th of them. `arrivals`
- * NULL: closed loop. */
+ * NULL: closed loop. `busy_poll_s`: see struct events. */
 struct loader *loader_new(struct connection *all, unsigned first, unsigned step, unsigned clients,
-                          struct arrivals *arrivals, struct quota *quota, struct error *err);
+                          struct arrivals *arrivals, struct quota *quota, double busy_poll_s,
+                          struct error *err);
 
 /* Requests until the window is over, or the quota is used up, and until all are answered. */
 int loader_run(struct loader *loader, const struct window *window, struct error *err);

@@ -25,6 +25,7 @@ struct redisload_options {
     double rate;         /* requests a second of all clients; 0: closed loop */
     int arrival;         /* enum arrival */
     double connect_rate; /* connections a second while they are opened; 0: as fast as they come */
+    double busy_poll_s;  /* looks for answers so long before it sleeps */
     bool prefill, destroy_data;
     int persistence; /* enum persistence: what the server must be configured for */
     const char *password_file, *hgrm_file;

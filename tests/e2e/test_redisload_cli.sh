@@ -139,6 +139,13 @@ json "rate: told" '(.evidence.achieved_share > 0.85) and .evidence.largest_lag_u
 check "hgrm: ends with all samples" is \
     "$(awk '$2 == "1.000000000000" { print $3 }' "$scratch/x.hgrm")" \
     "$(grep -o 'Total count *= *[0-9]*' "$scratch/x.hgrm" | grep -o '[0-9]*$')"
+# What looked for answers in vain is no work: a client that never sleeps still has time to spare.
+run --clients=1 --keys=500 --time=500ms --busy-poll=10s --rate=1k --json
+json "busy poll: a whole CPU" '.usage | (.user_s + .system_s) / .wall_s > 0.5'
+json "busy poll: mostly in vain" '.evidence.load_cpu_share < 0.3 and .evidence.load_cpu_share > 0'
+json "busy poll: told" '.parameters."busy-poll" == 10'
+run --busy-poll=-1us
+refused "busy poll for less than nothing" 2 "--busy-poll: time '-1us'"
 # A server that stands still for half a second: those who would have come meanwhile have waited.
 (sleep 0.5; kill -STOP "$server"; sleep 0.5; kill -CONT "$server") &
 run --rate=1k --time=1500ms --clients=4 --json

@@ -105,9 +105,12 @@ static void times_are_parsed_and_printed(void **state) {
         double seconds;
         const char *printed;
     } cases[] = {
-        {"500ms", 0.5, "500ms"}, {"30s", 30, "30s"},      {"90", 90, "1m30s"},
-        {"2m", 120, "2m"},       {"1.5h", 5400, "1h30m"}, {"250us", 25e-5, "250us"},
-        {"0", 0, "0s"},          {"2.5", 2.5, "2.5s"},
+        {"500ms", 0.5, "500ms"}, {"30s", 30, "30s"},
+        {"90", 90, "1m30s"},     {"2m", 120, "2m"},
+        {"1.5h", 5400, "1h30m"}, {"250us", 25e-5, "250us"},
+        {"5e-05", 5e-5, "50us"}, {"5.0000000000000002e-5", 5e-5, "50us"},
+        {"1E+1", 10, "10s"},     {"0", 0, "0s"},
+        {"2.5", 2.5, "2.5s"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double seconds = -1;
@@ -120,7 +123,8 @@ static void times_are_parsed_and_printed(void **state) {
 
 static void bad_times_are_refused(void **state) {
     (void)state;
-    static const char *const cases[] = {"", "s", "-1s", "inf", "nan", "1 s", "5x", "1e3s", "0x1s"};
+    static const char *const cases[] = {"",     "s",    "-1s", "inf", "nan", "1 s",   "5x",
+                                        "1e3s", "0x1s", "1e",  "1e-", "e5",  "1e5e5", "1e999"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double seconds = 42;
         struct error err = {0};
