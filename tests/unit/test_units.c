@@ -155,7 +155,7 @@ static void rates_are_decimal(void **state) {
         const char *text;
         double rate;
     } cases[] = {{"1", 1}, {"0.5", 0.5}, {"500k", 5e5}, {"900M", 9e8}, {"10g", 1e10}};
-    static const char *const bad[] = {"", "0", "-1", "1T", "k", "1e5", "inf", "2000000G", " 1"};
+    static const char *const bad[] = {"", "0", "-1", "1T", "k", "1e5k", "inf", "2000000G", " 1"};
     double rate;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(parse_rate(cases[i].text, &rate, NULL), 0);
@@ -175,7 +175,7 @@ static void percentages_are_shares(void **state) {
         double share;
     } cases[] = {{"1%", 0.01}, {"0.5 %", 0.005}, {"2", 0.02}, {"100%", 1}};
     static const char *const bad[] = {"",  "0",    "0%",  "-1%", "1%%", "1 percent",
-                                      "%", "101%", "1e0", "nan", " 1%", "1%."};
+                                      "%", "101%", "1e0%", "nan", " 1%", "1%."};
     double share = 0;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(parse_percent(cases[i].text, &share, NULL), 0);
