@@ -1,17 +1,14 @@
-/* memory.c - pages that come and go: mappings, and faults of a file that the page cache holds. */
+/* memory.c - pages that come and go: mappings, and faults of a file. */
 #include "kernelops/operation.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* A fault of a file brings the pages around it that are in the page cache as well: 64 KiB, aligned,
  * as Linux has it (mm/memory.c, fault_around_bytes). */
-enum { PAGE = 4096, AROUND = 64 << 10, LARGE = 2 << 20 };
+enum { PAGE = 4096, AROUND = 64 << 10, LARGE = 2 << 20, STRETCHES = 16 };
 
 /* In pages of 4 KiB, whether or not the mapping happens to begin where a huge page could. A system
  * without huge pages does not know the advice. */
@@ -52,43 +49,44 @@ static int run_large(void *state, unsigned times, struct error *err) {
     return map_often(LARGE, times, err);
 }
 
-struct file {
-    const char *path;
-    const volatile unsigned char *memory;
-    size_t bytes; /* in whole stretches that one fault brings */
-    unsigned sum; /* of the bytes that are touched */
-};
-
-/* Touches up to `most` stretches, and adds what stands there. */
-static unsigned touch(const struct file *file, unsigned most, unsigned *sum) {
-    unsigned touched = 0;
-    for (size_t at = 0; at < file->bytes && touched < most; at += AROUND, touched++)
-        *sum += file->memory[at];
-    return touched;
+/* A file in memory: how large the page cache's pieces of a file on disk are, and with it the time
+ * of a fault, depends on the file system and on how the file was written. */
+static volatile unsigned char *map_file(struct error *err) {
+    int fd = memfd_create("virtax-kernelops", MFD_CLOEXEC);
+    if (fd < 0)
+        return error_null(error_errno(err, "memfd_create"));
+    void *memory = MAP_FAILED;
+    if (ftruncate(fd, STRETCHES * AROUND) < 0)
+        error_errno(err, "ftruncate of a file in memory");
+    else if ((memory = mmap(NULL, STRETCHES * AROUND, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)) ==
+             MAP_FAILED)
+        error_errno(err, "mmap of a file in memory");
+    close(fd);
+    return memory == MAP_FAILED ? NULL : memory;
 }
 
-static int forget(const struct file *file, struct error *err) {
-    return madvise((void *)file->memory, file->bytes, MADV_DONTNEED) < 0
-               ? error_errno(err, "madvise of %s", file->path)
+static void tear_down_file(void *state) {
+    munmap(state, STRETCHES * AROUND);
+}
+
+static int forget(volatile unsigned char *memory, struct error *err) {
+    return madvise((void *)memory, STRETCHES * AROUND, MADV_DONTNEED) < 0
+               ? error_errno(err, "madvise of a file in memory")
                : 0;
 }
 
-static int open_and_map(struct file *file, struct error *err) {
-    int fd = open(file->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return error_errno(err, "open of %s", file->path);
-    struct stat facts;
-    int result = fstat(fd, &facts) < 0 ? error_errno(err, "fstat of %s", file->path) : 0;
-    file->bytes = result == 0 ? (size_t)facts.st_size / AROUND * AROUND : 0;
-    if (result == 0 && file->bytes == 0)
-        result = error_failed(err, "%s: less than %d bytes", file->path, AROUND);
-    void *memory =
-        result == 0 ? mmap(NULL, file->bytes, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
-    if (result == 0 && memory == MAP_FAILED)
-        result = error_errno(err, "mmap of %s", file->path);
-    file->memory = memory;
-    close(fd);
-    return result;
+/* Every page has its number, and so has the first of a stretch. */
+static void fill(volatile unsigned char *memory) {
+    for (size_t at = 0; at < STRETCHES * AROUND; at += PAGE)
+        memory[at] = (unsigned char)(at / PAGE);
+}
+
+static int touch_all(volatile unsigned char *memory, struct error *err) {
+    for (size_t at = 0; at < STRETCHES * AROUND; at += AROUND) {
+        if (memory[at] != (unsigned char)(at / PAGE))
+            return error_failed(err, "a file in memory: reads differently at byte %zu", at);
+    }
+    return 0;
 }
 
 static long faults(void) {
@@ -96,52 +94,36 @@ static long faults(void) {
     return getrusage(RUSAGE_THREAD, &used) < 0 ? -1 : used.ru_minflt;
 }
 
-/* The first round brings the file into the page cache. Each touch of the second must be a fault, or
- * what is timed would be none. */
-static int try_faults(struct file *file, struct error *err) {
-    unsigned ignored = 0;
-    touch(file, UINT32_MAX, &ignored);
-    if (forget(file, err) < 0)
+/* Each touch must be a fault, or what is timed would be none. */
+static int try_faults(volatile unsigned char *memory, struct error *err) {
+    if (forget(memory, err) < 0)
         return -1;
     long before = faults();
-    unsigned touched = touch(file, UINT32_MAX, &file->sum);
+    if (touch_all(memory, err) < 0)
+        return -1;
     long seen = faults() - before;
-    return before >= 0 && seen >= (long)touched
+    return before >= 0 && seen >= STRETCHES
                ? 0
-               : error_failed(err, "%s: %ld faults of %u touches", file->path, seen, touched);
-}
-
-static void tear_down_file(void *state) {
-    struct file *file = state;
-    if (file->memory != MAP_FAILED)
-        munmap((void *)file->memory, file->bytes);
-    free(file);
+               : error_failed(err, "a file in memory: %ld faults of %d touches", seen, STRETCHES);
 }
 
 static int set_up_file(const struct place *place, void **state, struct error *err) {
-    struct file *file = malloc(sizeof *file);
-    if (!file)
-        return error_errno(err, "a mapping");
-    *file = (struct file){.path = place->program, .memory = MAP_FAILED};
-    if (open_and_map(file, err) < 0 || try_faults(file, err) < 0) {
-        tear_down_file(file);
+    (void)place;
+    volatile unsigned char *memory = map_file(err);
+    if (!memory)
         return -1;
-    }
-    *state = file;
-    return 0;
+    fill(memory);
+    *state = (void *)memory;
+    if (try_faults(memory, err) == 0)
+        return 0;
+    tear_down_file(*state);
+    return -1;
 }
 
 static int run_file(void *state, unsigned times, struct error *err) {
-    const struct file *file = state;
-    unsigned whole = (unsigned)(file->bytes / AROUND);
-    while (times > 0) {
-        unsigned sum = 0;
-        if (forget(file, err) < 0)
+    for (unsigned i = 0; i < times / STRETCHES; i++) {
+        if (forget(state, err) < 0 || touch_all(state, err) < 0)
             return -1;
-        unsigned touched = touch(file, times, &sum);
-        if (touched == whole && sum != file->sum)
-            return error_failed(err, "%s: reads differently", file->path);
-        times -= touched;
     }
     return 0;
 }
@@ -156,8 +138,8 @@ const struct operation operations_memory[] = {
      .times = 1,
      .run = run_large},
     {.name = "file-fault",
-     .about = "a fault of this program's file in the page cache, 64 KiB apart",
-     .times = 32,
+     .about = "a fault of a file in memory, which brings 64 KiB",
+     .times = 2 * STRETCHES,
      .set_up = set_up_file,
      .run = run_file,
      .tear_down = tear_down_file},

@@ -12,7 +12,7 @@
 struct place {
     int cpu[2];          /* where they run, and a second one; -1 where only one is allowed */
     const char *device;  /* a character device that reads as zeros */
-    const char *program; /* this one: a file to map and to execute */
+    const char *program; /* this one, to execute */
 };
 
 /* The hooks that are NULL are left out. */
