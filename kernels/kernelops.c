@@ -16,7 +16,7 @@
 #include "kernelops/processes.h"
 #include "kernelops/report.h"
 
-enum { DEFAULT_ROUNDS = 50 };
+enum { DEFAULT_ROUNDS = 50, MEMORY_BYTES = 16 << 20 };
 
 struct kernelops {
     struct options common;
@@ -67,6 +67,9 @@ static int resolve(void *state, struct error *err) {
     struct team team;
     if (options_resolve(common, &cpus, err) < 0 || team_init(&team, 1, &cpus, err) < 0)
         return -1;
+    if (common->memory_limit > 0 && common->memory_limit < MEMORY_BYTES)
+        return error_usage(err, "--memory-limit: less than the %dM that operations need",
+                           MEMORY_BYTES >> 20);
     if (common->time_s == 0 && common->iterations == 0 && !common->slices)
         common->iterations = DEFAULT_ROUNDS;
     if (k->operations == 0)
@@ -147,8 +150,8 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {options_process, options_iterations,
-                                                       own_options, NULL};
+    static const struct option_row *const options[] = {options_process, options_memory_limit,
+                                                       options_iterations, own_options, NULL};
     static const char *const concerns[] = {"cpu", NULL};
     static const struct kernel_slices slices = {.warming = KERNELOPS_WARMING};
     static const struct kernel kernel = {

@@ -13,6 +13,8 @@ refused "unknown option" 2 "unknown option '--operatoins' (closest: --operations
 run --operations=getpid,forkwait
 refused "unknown operation" 2 \
     "virtax kernelops: --operations: unknown operation 'forkwait' (closest: fork-wait)"
+run --memory-limit=1M
+refused "too little memory" 2 "--memory-limit: less than the 16M that operations need"
 run --operations=
 refused "no operation" 2 "--operations: unknown operation ''"
 run --iterations=1
