@@ -5,7 +5,7 @@
 
 kernelops=$bin/kernelops
 run() { try timeout 60 "$kernelops" "$@"; }
-small=(--operations=getpid,stat,pipe-1cpu --iterations=3)
+small=("--operations=getpid,stat,pipe-1cpu" --iterations=3)
 alone() { ! pgrep -f "^$kernelops "; }
 
 run --operatoins=getpid
@@ -135,7 +135,7 @@ run --slices --json --iterations=5
 refused "slices with a count" 2 "--iterations: slices end by time; leave it out"
 
 # Whatever ends it, its partners end as well.
-partners=(--operations=pipe-1cpu,eventfd-1cpu,epoll-1000 --time=60s)
+partners=("--operations=pipe-1cpu,eventfd-1cpu,epoll-1000" --time=60s)
 try timeout --foreground -s INT 1 "$kernelops" "${partners[@]}"
 check "Ctrl-C ends it" is "$status" 124
 check "Ctrl-C leaves no partner" wait_for 10 alone
