@@ -75,7 +75,7 @@ static int sliceable(const void *state, struct error *err) {
 
 int main(int argc, char **argv) {
     static const struct option_row *const options[] = {options_process, options_memory,
-                                                       blockio_options, NULL};
+                                                       options_memory_limit, blockio_options, NULL};
     static const char *const concerns[] = {"storage", NULL};
     static const struct kernel_slices slices = {.possible = sliceable};
     static const struct kernel kernel = {

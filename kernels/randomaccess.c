@@ -170,13 +170,9 @@ static void release(void *state) {
 }
 
 int main(int argc, char **argv) {
-    static const struct option_row *const options[] = {options_process,
-                                                       options_threads,
-                                                       options_memory,
-                                                       options_populate,
-                                                       options_inject,
-                                                       own_options,
-                                                       NULL};
+    static const struct option_row *const options[] = {
+        options_process,  options_threads, options_memory, options_memory_limit,
+        options_populate, options_inject,  own_options,    NULL};
     static const char *const concerns[] = {"memory", NULL};
     static const struct kernel_slices slices = {
         .possible = sliceable, .progress = progress, .warming = RANDOMACCESS_WARMING};

@@ -195,8 +195,9 @@ static void release(void *state) {
 
 int main(int argc, char **argv) {
     static const struct option_row *const options[] = {
-        options_process,    options_threads, options_memory, options_populate,
-        options_iterations, options_inject,  own_options,    NULL};
+        options_process,      options_threads,  options_memory,
+        options_memory_limit, options_populate, options_iterations,
+        options_inject,       own_options,      NULL};
     static const char *const concerns[] = {"memory", "cpu", NULL};
     static const struct kernel_slices slices = {.progress = progress, .warming = STREAM_WARMING};
     static const struct kernel kernel = {

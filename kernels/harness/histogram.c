@@ -68,8 +68,8 @@ bool histogram_percentile(const struct histogram *h, unsigned hundredths, double
     return true;
 }
 
-static int add_buckets(const struct histogram *h, const char *x, json_t *record,
-                       struct error *err) {
+int histogram_buckets(const struct histogram *h, const char *metric, const char *x,
+                      const char *unit, json_t *record, struct error *err) {
     json_t *buckets = json_array();
     for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
         if (h->bucket[i] > 0)
@@ -82,7 +82,7 @@ static int add_buckets(const struct histogram *h, const char *x, json_t *record,
         json_object_set_new(record, "histograms", json_array());
         all = json_object_get(record, "histograms");
     }
-    json_t *one = json_pack("{s:s, s:s, s:s, s:o}", "metric", "latency", "x", x, "unit", "us",
+    json_t *one = json_pack("{s:s, s:s, s:s, s:o}", "metric", metric, "x", x, "unit", unit,
                             "buckets", buckets);
     return json_array_append_new(all, one) < 0
                ? error_failed(err, "building the histogram: out of memory")
@@ -135,5 +135,5 @@ int histogram_report(const struct histogram *h, const char *prefix, const char *
     }
     if (add_result(record, prefix, "max", us_per_ns * (double)h->max_ns, err) < 0)
         return -1;
-    return add_buckets(h, x, record, err);
+    return histogram_buckets(h, "latency", x, "us", record, err);
 }

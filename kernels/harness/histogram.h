@@ -53,4 +53,8 @@ int histogram_yields(const char *prefix, json_t *list, struct error *err);
 int histogram_report(const struct histogram *histogram, const char *prefix, const char *x,
                      json_t *record, struct error *err);
 
+/* Appends the buckets alone, for another metric: what was recorded in thousandths of its unit. */
+int histogram_buckets(const struct histogram *histogram, const char *metric, const char *x,
+                      const char *unit, json_t *record, struct error *err);
+
 #endif

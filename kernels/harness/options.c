@@ -104,6 +104,10 @@ const struct option_row options_memory[] = {
      .words = hugepages_names},
     {"numa", 'n', "POLICY", 10, FIELD(numa), &numa_policy,
      "Memory: local (default) or interleave[=NODES]", NULL, .flags = 0},
+    {0},
+};
+
+const struct option_row options_memory_limit[] = {
     {"memory-limit", 'M', "BYTES", 10, FIELD(memory_limit), &option_size,
      "Never take more memory than this", .flags = OPTION_UNTOLD},
     {0},

@@ -29,11 +29,12 @@ enum { ITERATIONS_MAX = 1000000 };
 
 enum { STACK_OFFSET_MAX = 64 << 10, STACK_OFFSET_GRAIN = 16 };
 
-/* cpus, time, stack-offset, slices, json and resolve, which every kernel has; threads; hugepages,
- * numa and memory-limit of a kernel with big memory; populate-in-turns of one that does that with
+/* cpus, time, stack-offset, slices, json and resolve, which every kernel has; threads; hugepages
+ * and numa of a kernel with big memory; memory-limit of every kernel that works alone, since plans
+ * tell it what a guest can hold; populate-in-turns of one that does that with
  * all of it (populate.h); iterations; inject. */
 extern const struct option_row options_process[], options_threads[], options_memory[],
-    options_populate[], options_iterations[], options_inject[];
+    options_memory_limit[], options_populate[], options_iterations[], options_inject[];
 
 /* Fills what was left open: CPUs stay as asked, but threads become one for each of *cpus, which are
  * those to use. */

@@ -74,7 +74,7 @@ struct figure {
     enum interleave interleave; /* "interleave = slices|cells"; slices only where all series can */
     double slice_s; /* "slice": of each slice; 0: chosen while measuring, docs/method.md */
     char *chart;    /* "bars" (results on x), "lines" (sweep on x), "cdf" (of latencies) or
-                       "paths" (to a storage medium) */
+                       "paths" (to a storage medium), "forest" (ratios, a row for each result) */
     char *view_of;  /* "of": another definition, whose cells it shows otherwise; NULL: its own. All
                        but  [figure] is then that one's */
     char *measured; /* path of that other definition; NULL: it has cells of its own */

@@ -67,7 +67,7 @@ const char *const interleave_names[] = {
     [INTERLEAVE_SLICES] = "slices", [INTERLEAVE_CELLS] = "cells", NULL};
 const char *const right_names[] = {[RIGHT_NONE] = "none", [RIGHT_OVERHEAD] = "overhead", NULL};
 static const char *const scopes[] = {[SCOPE_SOCKET] = "socket", [SCOPE_MACHINE] = "machine", NULL};
-static const char *const charts[] = {"bars", "lines", "cdf", "paths", NULL};
+static const char *const charts[] = {"bars", "lines", "cdf", "paths", "forest", NULL};
 
 #define KEY(key, object, field, kind, ...)                                                         \
     { .name = (key), .offset = offsetof(struct object, field), .type = &(kind), __VA_ARGS__ }

@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include "chart_cdf.h"
+#include "chart_forest.h"
 #include "chart_panels.h"
 #include "chart_parts.h"
 #include "chart_paths.h"
@@ -276,8 +277,18 @@ static int put_script(FILE *script, const struct results *results, const struct 
 int chart_write(const struct results *results, const struct summary *summary, const char *path,
                 struct error *err) {
     const char *chart = summary->shown.chart;
-    chart_script *put = strcmp(chart, "cdf") == 0     ? chart_cdf_script
-                        : strcmp(chart, "paths") == 0 ? chart_paths_script
-                                                      : put_script;
+    static const struct {
+        const char *name;
+        chart_script *put;
+    } others[] = {{"cdf", chart_cdf_script},
+                  {"paths", chart_paths_script},
+                  {CHART_FOREST, chart_forest_script}};
+    chart_script *put = put_script; /* bars and lines */
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(chart, others[i].name) == 0)
+            put = others[i].put;
+    }
+    if (put == chart_forest_script && summary->series_count < 2)
+        put = put_script; /* one series has no ratios */
     return chart_draw(results, summary, path, put, err);
 }

@@ -9,17 +9,39 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows run downwards: series by series, and in each x by x. */
-static double row_of(const struct summary *summary, size_t series, size_t x) {
-    return -(double)((series - 1) * summary_x_count(summary) + x);
+/* Of a figure, where each x is compared over its environments; a study's factors stand one after
+ * the other, each with all x. */
+static bool is_by_x(const struct summary *summary) {
+    return strcmp(summary->shown.chart, CHART_FOREST) == 0;
 }
 
-/* "pinning=on  copy"; returns its length. */
+/* The environments of one x stand closer than two x's do. */
+static const double closer = 0.6;
+
+static double height_of_x(const struct summary *summary) {
+    return 1 + closer * (double)(summary->series_count - 2);
+}
+
+/* Rows run downwards. */
+static double row_of(const struct summary *summary, size_t series, size_t x) {
+    return is_by_x(summary) ? -((double)x * height_of_x(summary) + closer * (double)(series - 1))
+                            : -(double)((series - 1) * summary_x_count(summary) + x);
+}
+
+static double height(const struct summary *summary) {
+    size_t last = summary->series_count - 1;
+    return 1 - row_of(summary, last, summary_x_count(summary) - 1);
+}
+
+/* "pinning=on  copy"; by x the x alone, since colours tell the series. Returns its length. */
 static size_t name_of(const struct summary *summary, size_t series, size_t x, char *name,
                       size_t size) {
     const struct summary_row *row = summary_at(summary, series, x);
     bool one_x = summary_x_count(summary) < 2;
-    snprintf(name, size, "%s%s%s", row->series, one_x ? "" : "  ", one_x ? "" : row->x);
+    if (is_by_x(summary))
+        snprintf(name, size, "%s", row->x);
+    else
+        snprintf(name, size, "%s%s%s", row->series, one_x ? "" : "  ", one_x ? "" : row->x);
     return strlen(name);
 }
 
@@ -35,16 +57,22 @@ static double left_edge(const struct summary *summary) {
     return fmin(fmax(0.3, 0.04 + gnuplot_text_width(longest)), 0.47);
 }
 
+/* Beside its row, or in the middle of those that have it in common. */
+static void put_name(FILE *script, const struct summary *summary, size_t series, size_t x) {
+    char name[256];
+    size_t last = is_by_x(summary) ? summary->series_count - 1 : series;
+    name_of(summary, series, x, name, sizeof name);
+    fprintf(script, "%s", series + x > 1 ? ", " : "");
+    gnuplot_quote(script, name);
+    fprintf(script, " %g", (row_of(summary, series, x) + row_of(summary, last, x)) / 2);
+}
+
 static void put_names(FILE *script, const struct summary *summary) {
+    size_t named = is_by_x(summary) ? 1 : summary->series_count - 1;
     fprintf(script, "set ytics noenhanced (");
-    for (size_t s = 1; s < summary->series_count; s++)
-        for (size_t x = 0; x < summary_x_count(summary); x++) {
-            char name[256];
-            name_of(summary, s, x, name, sizeof name);
-            fprintf(script, "%s", s + x > 1 ? ", " : "");
-            gnuplot_quote(script, name);
-            fprintf(script, " %g", row_of(summary, s, x));
-        }
+    for (size_t s = 1; s <= named; s++)
+        for (size_t x = 0; x < summary_x_count(summary); x++)
+            put_name(script, summary, s, x);
     fprintf(script, ")\n");
 }
 
@@ -56,9 +84,8 @@ static void put_numbers(FILE *script, const struct summary *summary) {
             fprintf(script, "set label ");
             gnuplot_quote(script, overhead_text(summary, summary_at(summary, s, x), overhead,
                                                 sizeof overhead));
-            fprintf(script,
-                    " at graph 1.12, first %g right noenhanced textcolor rgb '" CHART_INK "'\n",
-                    row_of(summary, s, x));
+            fprintf(script, " at graph 1.12, first %g right noenhanced textcolor rgb '%s'\n",
+                    row_of(summary, s, x), is_by_x(summary) ? palette_of(summary, s) : CHART_INK);
         }
 }
 
@@ -81,6 +108,12 @@ static void put_values(FILE *script, const struct summary *summary, struct chart
 
 static void put_plot(FILE *script, const struct summary *summary) {
     fprintf(script, "plot ");
+    for (size_t s = 1; is_by_x(summary) && s < summary->series_count; s++) {
+        fprintf(script, "keyentry with points pointtype 7 linecolor rgb '%s' title ",
+                palette_of(summary, s));
+        gnuplot_quote(script, summary_series(summary, s));
+        fputs(", ", script);
+    }
     for (size_t s = 1; s < summary->series_count; s++) {
         const char *colour = palette_of(summary, s);
         fprintf(script,
@@ -106,15 +139,17 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
     struct chart_span span = {1, 1};
     for (size_t s = 1; s < summary->series_count; s++)
         span = chart_span_join(span, chart_ratio_span(summary, s));
-    size_t rows = (summary->series_count - 1) * summary_x_count(summary);
+    double rows = height(summary);
     char title[256], subtitle[256], notes[256];
     chart_ratio_title(summary, title, sizeof title);
-    const struct chart_frame frame = {
+    struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.",
         .second_caption = chart_ratio_notes(summary, any_cut(summary, span), notes, sizeof notes),
-        .rows = (unsigned)(1 + rows / 10)};
+        .rows = 1 + (unsigned)(rows / 10)};
+    if (is_by_x(summary))
+        chart_legend(&frame, summary, NULL);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     chart_ratio_axis(script, 'x', span);
@@ -123,7 +158,7 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
             "set yrange [%g:0.7]\n"
             "set arrow from first 1, graph 0 to first 1, graph 1 nohead linewidth 1.5 linecolor "
             "rgb '#374151'\n",
-            left_edge(summary), 0.3 - (double)rows);
+            left_edge(summary), 0.3 - rows);
     put_names(script, summary);
     put_numbers(script, summary);
     for (size_t s = 1; s < summary->series_count; s++)

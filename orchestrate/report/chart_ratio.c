@@ -12,6 +12,7 @@
 #include "reading.h"
 
 #include <math.h>
+#include <string.h>
 
 static double paper_at(const struct results *results, const struct summary *summary, size_t series,
                        size_t x) {
@@ -161,6 +162,7 @@ int chart_effects_write(const struct results *results, const struct summary *sum
 
 int chart_ratio_write(const struct results *results, const struct summary *summary,
                       const char *path, struct error *err) {
-    bool study = plan_baseline(summary->figure) >= 0;
-    return chart_draw(results, summary, path, study ? chart_forest_script : put_script, err);
+    bool forest =
+        plan_baseline(summary->figure) >= 0 || strcmp(summary->shown.chart, CHART_FOREST) == 0;
+    return chart_draw(results, summary, path, forest ? chart_forest_script : put_script, err);
 }

@@ -83,6 +83,48 @@ static void effects_as_forest(void **state) {
     assert_null(strstr(svg, ">docker"));
 }
 
+/* A row for each environment below each result, whose name stands once; a legend tells colours. */
+static void a_figure_as_forest(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    needs_gnuplot();
+    const struct results *results = small_results(&small);
+    small.summary.shown.chart = "forest";
+    static output_writer *const writers[] = {chart_write, chart_ratio_write};
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = scratch_path("fig02.svg");
+        assert_int_equal(writers[i](results, &small.summary, path, &err), 0);
+        cleanup_free char *svg = small_file_read(path, &err);
+        assert_non_null(svg);
+        assert_non_null(strstr(svg, "as ratio to native"));
+        const char *first = strstr(svg, ">copy<"), *second = strstr(svg, ">triad<");
+        assert_non_null(first);
+        assert_non_null(second);
+        assert_null(strstr(first + 1, ">copy<"));
+        assert_null(strstr(svg, ">docker  copy<"));
+        assert_non_null(strstr(svg, ">docker<"));
+        assert_non_null(strstr(svg, ">kvm<"));
+    }
+}
+
+/* Nothing to compare it with: bars. */
+static void a_forest_of_one_series(void **state) {
+    (void)state;
+    struct small_results small;
+    struct error err = {0};
+    needs_gnuplot();
+    const struct results *results = small_results(&small);
+    small.summary.shown.chart = "forest";
+    small.summary.series_count = 1;
+    const char *path = scratch_path("fig02.svg");
+    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
+    cleanup_free char *svg = small_file_read(path, &err);
+    assert_non_null(svg);
+    assert_null(strstr(svg, "as ratio to"));
+    assert_non_null(strstr(svg, "Bars, points, numbers"));
+}
+
 static void lines_as_png_at_double_size(void **state) {
     (void)state;
     struct small_results small;
@@ -346,6 +388,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(bars_as_svg, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(ratios_as_svg, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(effects_as_forest, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_figure_as_forest, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_forest_of_one_series, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(lines_of_several_results, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(lines_as_png_at_double_size, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),

@@ -24,6 +24,7 @@ static const struct option_row own[] = {
 static const struct option_row *const tables[] = {options_process,
                                                   options_threads,
                                                   options_memory,
+                                                  options_memory_limit,
                                                   options_iterations,
                                                   options_inject,
                                                   own,
