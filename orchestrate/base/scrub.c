@@ -29,8 +29,10 @@ void scrub_set_layout(unsigned bytes) {
     scrubbed_environment[LAYOUT_PLACE] = size ? layout : NULL;
 }
 
+/* Engines of containers set the first, bubblewrap the second. */
 static bool allowed(const char *name) {
-    if (strcmp(name, "HOSTNAME") == 0 || strcmp(name, SCRUB_LAYOUT) == 0)
+    if (strcmp(name, "HOSTNAME") == 0 || strcmp(name, "PWD") == 0 ||
+        strcmp(name, SCRUB_LAYOUT) == 0)
         return true;
     size_t size = strlen(name);
     for (size_t i = 0; scrubbed_environment[i]; i++)

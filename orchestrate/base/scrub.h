@@ -28,7 +28,7 @@ void scrub_set_layout(unsigned bytes);
 int scrub_own_environment(struct error *err);
 
 /* The first name in an array of variable names (a kernel's evidence.environment) that is not in the
- * fixed list (nor set by the container engine itself: HOSTNAME); NULL where there is none. */
+ * fixed list (nor set by the container engine itself: HOSTNAME, PWD); NULL where there is none. */
 const char *scrub_leak(const json_t *names);
 
 /* Appends to PATH those of /usr/sbin and /sbin that it lacks: mkfs.ext4, ip, tc and dockerd lie

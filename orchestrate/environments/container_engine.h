@@ -3,6 +3,7 @@
 #ifndef VIRTAX_CONTAINER_ENGINE_H
 #define VIRTAX_CONTAINER_ENGINE_H
 
+#include "base/argv.h"
 #include "base/journal.h"
 #include "plan/plan.h"
 
@@ -21,10 +22,14 @@ struct container_engine {
         *command;      /* its client: `run`, `rm`, `build`, `image inspect` as docker(1) has them */
     const char *title; /* in messages: "Docker" */
     const char *host;  /* the variable that says where it is: "DOCKER_HOST"; NULL: none does */
+    bool daemonless;   /* its client makes the containers, in the client's own network */
     const char *driver;               /* Go template of `info` that names its storage driver */
     const char *const *usual_drivers; /* ended by NULL */
     const char *driver_mend;          /* gets one of these */
     struct engine_answer *asked; /* what its default seccomp profile allows, once it was asked */
+    /* Adds options of `run` without which it runs no container on a host like this one, before all
+     * others; NULL: it needs none. */
+    void (*adapt)(struct argv *options);
     /* Does it answer? With its version; else STATUS_UNAVAILABLE with the cause. */
     bool (*answers)(char version[64], struct error *err);
     /* It answers, or one of our own can be started: else STATUS_UNAVAILABLE with cause and mend. */
@@ -38,6 +43,10 @@ struct container_engine {
     const struct docker_engine *(*hold)(const char *network, struct journal *journal,
                                         struct error *err);
     void (*release)(struct journal *journal);
+    /* Likewise one of our own that gives containers a user namespace, whose root is nobody here, in
+     * a network of its own; NULL: none can. */
+    const struct docker_engine *(*hold_remapped)(struct journal *journal, struct error *err);
+    void (*release_remapped)(struct journal *journal);
     /* The bridge of the engine that is held, or its usual one; "": none. */
     const char *(*bridge)(void);
     /* Facts for machine.json; NULL where it does not answer. */

@@ -7,19 +7,42 @@
 #include "base/process.h"
 #include "base/scrub.h"
 #include "common/cleanup.h"
+#include "common/smallfile.h"
 #include "container_engine.h"
+#include "container_seen.h"
 
 #include <string.h>
+#include <unistd.h>
+
+/* Names of studies are long, and hold '+' and '='. */
+static void name_container(struct docker_container *container, const char *prefix, const char *name,
+                           size_t number) {
+    static unsigned ordinal;
+    size_t head = strcspn(name, "+");
+    char which[24] = "", nth[24] = "";
+    if (name[head])
+        snprintf(which, sizeof which, "-f%u", ++ordinal);
+    if (number > 1)
+        snprintf(nth, sizeof nth, "-%zu", number);
+    snprintf(container->name, sizeof container->name, "%s-%.*s%s%s", prefix, (int)head, name, which,
+             nth);
+}
+
+/* The file that tells the ID is listed before the container, which is removed first. */
+static int list_id_file(struct docker_container *container, struct journal *journal,
+                        struct error *err) {
+    container->id_file = path_of("%s/%s.id", journal_state_directory(), container->name);
+    container->file_id = journal_add(journal, "file", container->id_file.text, "", err);
+    return container->file_id < 0 ? -1 : 0;
+}
 
 static int list_containers(struct docker_cell *cell, const struct context *context,
-                           const char *name, size_t count, struct error *err) {
-    for (size_t i = 0; i < count; i++) {
+                           const struct docker_choice *choice, struct error *err) {
+    for (size_t i = 0; i < choice->count; i++) {
         struct docker_container *container = &cell->container[i];
-        char number[24] = "";
-        if (i > 0)
-            snprintf(number, sizeof number, "-%zu", i + 1);
-        snprintf(container->name, sizeof container->name, "%s-%s%s",
-                 journal_prefix(context->journal), name, number);
+        name_container(container, journal_prefix(context->journal), choice->name, i + 1);
+        if (choice->features && list_id_file(container, context->journal, err) < 0)
+            return -1;
         container->journal_id = container_list(cell->by, container->name, context->journal, err);
         if (container->journal_id < 0)
             return -1;
@@ -28,17 +51,27 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
     return 0;
 }
 
-struct docker_cell *docker_cell_open(const struct container_engine *by,
-                                     const struct docker_engine *engine,
-                                     const struct context *context, const char *name, size_t count,
-                                     struct error *err) {
+static const struct docker_engine *hold(struct docker_cell *cell, const struct context *context,
+                                        bool remapped, struct error *err) {
     const char *network = context->lab ? lab_host(context->lab) : NULL;
+    const struct docker_engine *engine = remapped ? cell->by->hold_remapped(context->journal, err)
+                                                  : cell->by->hold(network, context->journal, err);
+    if (engine)
+        cell->release = remapped ? cell->by->release_remapped : cell->by->release;
+    return engine;
+}
+
+struct docker_cell *docker_cell_open(const struct container_engine *by,
+                                     const struct docker_choice *choice,
+                                     const struct context *context, struct error *err) {
     struct docker_cell *cell = calloc(1, sizeof *cell);
-    if (!cell)
+    if (!cell) {
+        json_decref(choice->features);
         return error_null(error_failed(err, "out of memory"));
+    }
     cell->by = by;
-    cell->engine = engine ? engine : by->hold(network, context->journal, err);
-    cell->holds = !engine && cell->engine;
+    cell->features = choice->features;
+    cell->engine = choice->engine ? choice->engine : hold(cell, context, choice->remapped, err);
     if (cell->engine)
         docker_engine_use(cell->engine);
     if (cell->engine &&
@@ -46,19 +79,26 @@ struct docker_cell *docker_cell_open(const struct container_engine *by,
         (!context->plan->services.root ||
          container_service_image(by, context->plan, cell->service_image, sizeof cell->service_image,
                                  err) == 0) &&
-        list_containers(cell, context, name, count, err) == 0)
+        list_containers(cell, context, choice, err) == 0)
         return cell;
     docker_cell_close(cell, context);
     return NULL;
+}
+
+static void unlist(const struct docker_container *container, struct journal *journal) {
+    journal_undo(journal, container->journal_id, NULL);
+    if (container->id_file.text[0])
+        journal_undo(journal, container->file_id, NULL);
 }
 
 void docker_cell_close(struct docker_cell *cell, const struct context *context) {
     if (!cell)
         return;
     for (size_t i = 0; i < cell->count; i++)
-        journal_undo(context->journal, cell->container[i].journal_id, NULL);
-    if (cell->holds)
-        cell->by->release(context->journal);
+        unlist(&cell->container[i], context->journal);
+    if (cell->release)
+        cell->release(context->journal);
+    json_decref(cell->features);
     argv_free(cell->options.word);
     free(cell);
 }
@@ -121,6 +161,16 @@ double docker_cell_daemon_cpu_s(void *cell) {
     return docker_engine_cpu_s(((struct docker_cell *)cell)->engine);
 }
 
+/* Until the container is there the engine has not written its ID. */
+static void observe(void *context, struct execution *execution) {
+    const struct docker_cell *cell = context;
+    cleanup_free char *id = small_file_read(cell->container[0].id_file.text, NULL);
+    json_t *seen = id ? container_seen("", id) : NULL;
+    json_decref(execution->container);
+    execution->container =
+        json_pack("{s:O,s:o}", "features", cell->features, "seen", seen ? seen : json_null());
+}
+
 /* Without the capability the default seccomp profile forbids mbind(2). */
 static bool needs_mbind(const struct argv *arguments) {
     for (size_t i = 0; i < arguments->count; i++)
@@ -140,8 +190,14 @@ void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
                 const struct docker_wish *wish) {
     argv_add_words(argv, cell->by->command, "run", "--rm", "--name", cell->container[i].name,
                    "--label", "virtax");
-    argv_add(argv, "--cpuset-cpus=%s", wish->cpus);
-    argv_add(argv, "--cpuset-mems=%s", wish->nodes);
+    if (!cell->no_cpuset) {
+        argv_add(argv, "--cpuset-cpus=%s", wish->cpus);
+        argv_add(argv, "--cpuset-mems=%s", wish->nodes);
+    }
+    if (cell->by->adapt)
+        cell->by->adapt(argv);
+    if (cell->container[i].id_file.text[0])
+        argv_add(argv, "--cidfile=%s", cell->container[i].id_file.text);
     if (needs_mbind(wish->arguments))
         argv_add(argv, "--cap-add=SYS_NICE");
     if (wish->input)
@@ -213,6 +269,7 @@ int docker_cell_prepare(struct docker_cell *cell, const struct environment *envi
     struct argv argv = {0}, own = {0};
     argv_add_all(&own, arguments);
     docker_engine_use(cell->engine);
+    unlink(cell->container[0].id_file.text); /* the engine refuses one that is there */
     struct docker_wish wish = {.image = figure->service ? cell->service_image : cell->image,
                                .kernel = plan_kernel_there(figure),
                                .cpus = figure->cpus,
@@ -222,66 +279,12 @@ int docker_cell_prepare(struct docker_cell *cell, const struct environment *envi
                                .arguments = &own};
     docker_run(&argv, cell, 0, &wish);
     argv_free(own.word);
-    launch->spec = (struct process_spec){.timeout_s = plan_process_timeout_s(figure)};
-    launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s, .context = cell};
+    const struct lab *lab = environment->context->lab;
+    launch->spec =
+        (struct process_spec){.network = lab && cell->by->daemonless ? lab_host(lab) : NULL,
+                              .timeout_s = plan_process_timeout_s(figure)};
+    launch->meters = (struct meters){.daemon = docker_cell_daemon_cpu_s,
+                                     .observe = cell->features ? observe : NULL,
+                                     .context = cell};
     return launch_argv(launch, argv, err);
-}
-
-static int take_engine(const char *text, struct engine_answer *answer, struct error *err) {
-    cleanup_json json_t *resolved = json_loads(text, 0, NULL);
-    const char *engine =
-        json_string_value(json_object_get(json_object_get(resolved, "parameters"), "engine"));
-    if (!engine || strlen(engine) >= sizeof answer->engine)
-        return error_failed(err, "--resolve in a container names no engine");
-    strcpy(answer->engine, engine);
-    return 0;
-}
-
-/* With the engine there. The container stands in the journal before it is started. */
-static int ask(const struct container_engine *by, const struct plan *plan, const char *kernel,
-               struct journal *journal, struct engine_answer *answer, struct error *err) {
-    char image[64], name[96], binary[128], version[64];
-    cleanup_free char *out = NULL;
-    if (container_image(by, plan, image, sizeof image, err) < 0)
-        return -1;
-    snprintf(name, sizeof name, "%s-ask", journal_prefix(journal));
-    snprintf(binary, sizeof binary, "/bin/%s", kernel);
-    const char *argv[] = {by->command, "run",       "--rm",          "--name",
-                          name,        "--label",   "virtax",        image,
-                          binary,      "--resolve", "--engine=auto", NULL};
-    int id = container_list(by, name, journal, err);
-    if (id < 0)
-        return -1;
-    int status = process_check(argv, &out, err);
-    journal_undo(journal, id, NULL);
-    if (status < 0)
-        return -1;
-    snprintf(answer->who, sizeof answer->who, "%.16s %.24s's seccomp profile", by->title,
-             by->answers(version, NULL) ? version : "");
-    return take_engine(out, answer, err);
-}
-
-int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
-                      const struct plan_figure *figure, struct engine_answer *answer,
-                      struct error *err) {
-    const struct container_engine *by = type->container_engine;
-    if (!by->asked->engine[0]) {
-        struct journal *journal;
-        struct error later;
-        if (journal_open(&journal, err) < 0)
-            return -1;
-        int status = by->hold(NULL, journal, err) ? 0 : -1;
-        if (status == 0) {
-            status = ask(by, plan, figure->kernel, journal, by->asked, err);
-            by->release(journal);
-        }
-        if (journal_close(journal, &later) < 0 && status == 0) {
-            *err = later;
-            status = -1;
-        }
-        if (status < 0)
-            return -1;
-    }
-    *answer = *by->asked;
-    return 0;
 }

@@ -17,13 +17,28 @@ extern const struct feature_table container_features;
 /* A container that each cell in turn makes under this name. */
 struct docker_container {
     char name[64];
-    int journal_id; /* -1: not listed */
+    int journal_id;      /* -1: not listed */
+    struct path id_file; /* where the engine writes its ID; "": nobody looks at it */
+    int file_id;         /* in the journal, where there is one */
+};
+
+/* What tells a cell's engine and containers from others. */
+struct docker_choice {
+    const char *name;                   /* of its containers, after "vtx-PID-" */
+    size_t count;                       /* of them */
+    const struct docker_engine *engine; /* one that the caller has started, and ends after closing;
+                                           NULL: a shared one, held until then */
+    bool remapped;                      /* the shared one that gives them a user namespace */
+    json_t *features; /* levels that are looked at while a kernel works (features_asked), a new
+                         reference; NULL: none */
 };
 
 struct docker_cell {
     const struct container_engine *by;
     const struct docker_engine *engine;
-    bool holds;             /* the engine is shared with other environments: hold, release */
+    void (*release)(struct journal *journal); /* the shared engine; NULL: it is the caller's */
+    json_t *features;                         /* as docker_choice has them */
+    bool no_cpuset;         /* containers may run on all CPUs, and use all nodes */
     char image[64];         /* virtax:DIGEST */
     char service_image[64]; /* the same on the services' root; "": the plan has no service */
     const char *network;    /* of --network; NULL: the engine's default, a bridge with NAT */
@@ -32,13 +47,12 @@ struct docker_cell {
     struct docker_container container[DOCKER_CONTAINERS];
 };
 
-/* Has the image of the plan's binaries, and lists `count` containers in the journal:
- * "vtx-PID-NAME", from the second on "vtx-PID-NAME-2" and so forth. `engine`: one that the caller
- * has started, and ends after closing; NULL: the shared one, held until then. NULL on error. */
+/* Has the image of the plan's binaries, and lists the containers in the journal: "vtx-PID-NAME",
+ * from the second on "vtx-PID-NAME-2" and so forth; what a name cannot hold is '-' in it. NULL on
+ * error. */
 struct docker_cell *docker_cell_open(const struct container_engine *by,
-                                     const struct docker_engine *engine,
-                                     const struct context *context, const char *name, size_t count,
-                                     struct error *err);
+                                     const struct docker_choice *choice,
+                                     const struct context *context, struct error *err);
 
 /* Removes what of the containers is left and releases the engine; NULL is allowed. */
 void docker_cell_close(struct docker_cell *cell, const struct context *context);

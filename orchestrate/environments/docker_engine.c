@@ -1,20 +1,15 @@
-/* docker_engine.c - asks for a daemon, or starts container/with-daemon and ends it. */
+/* docker_engine.c - the daemon that answers, or one of our own, which environments share. */
 #include "docker_engine.h"
 
-#include "base/argv.h"
-#include "base/cause.h"
 #include "base/docker_client.h"
 #include "base/host_usage.h"
 #include "base/json_text.h"
 #include "base/project.h"
 #include "common/cleanup.h"
-#include "common/last_lines.h"
 #include "common/smallfile.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { DAEMON_START_S = 60, LOG_LINES = 4 };
 
 static bool answers(char text[64], struct error *err) {
     static const char *const words[] = {"docker", "version", NULL};
@@ -76,9 +71,7 @@ static int probe(struct error *err) {
     return error_unavailable(err, "%s; and %s", said.text, cause.text);
 }
 
-/* The interface of the network that containers are on by default, "" where there is none; an engine
- * started with --bridge=none has none. */
-static void find_bridge(char bridge[IFNAMSIZ]) {
+void docker_engine_find_bridge(char bridge[IFNAMSIZ]) {
     static const char *const words[] = {"docker", "network", "inspect", "bridge", NULL};
     cleanup_free char *name =
         docker_client_ask(words, "{{index .Options \"com.docker.network.bridge.name\"}}", NULL);
@@ -93,106 +86,17 @@ static int probe_bridge(struct error *err) {
         return -1;
     if (!answers(text, NULL))
         return 0;
-    find_bridge(bridge);
+    docker_engine_find_bridge(bridge);
     return bridge[0] ? 0
                      : error_unavailable(err, "this Docker engine has no bridge network (its "
                                               "option --bridge=none?); docker-host needs none");
-}
-
-/* The command below the private daemon says that it is up, then stays until we close its stdin. */
-static int start_daemon(struct docker_engine *engine, const char *name, const char *data_root,
-                        const char *network, struct journal *journal, struct error *err) {
-    struct path directory =
-        path_of("%s/%s-%s", journal_state_directory(), journal_prefix(journal), name);
-    struct path log = path_of("%s/with-daemon.log", directory.text);
-    struct path ready = path_of("%s/ready", directory.text);
-    if (journal_make_directory(journal, directory.text, 0700, &engine->directory_id, err) < 0)
-        return -1;
-    snprintf(engine->host, sizeof engine->host, "unix://%.400s/docker.sock", directory.text);
-
-    struct argv argv = {0};
-    argv_add_words(&argv, "env", "-u", "VIRTAX_DOCKER_NETNS");
-    argv_add(&argv, "VIRTAX_DOCKER_RUN=%s", directory.text);
-    if (data_root)
-        argv_add(&argv, "VIRTAX_DOCKER_ROOT=%s", data_root);
-    if (network)
-        argv_add(&argv, "VIRTAX_DOCKER_NETNS=%s", network);
-    argv_add_words(&argv, project_path("container/with-daemon").text, "sh", "-c",
-                   ": >\"$0\"; exec cat >/dev/null", ready.text);
-    struct process_spec spec = {.argv = argv_words(&argv)};
-    int status = argv_check(&argv, err) < 0
-                     ? -1
-                     : process_start(&spec, log.text, true, &engine->wrapper, err);
-    argv_free(argv.word);
-    if (status < 0)
-        return -1;
-    engine->process_id = journal_add_process(journal, engine->wrapper.pid, err);
-    if (engine->process_id < 0)
-        return -1;
-
-    for (int tenth = 0; access(ready.text, F_OK) < 0; tenth++) {
-        if (!process_sleep(0.1))
-            return error_interrupted(err);
-        if (process_alive(&engine->wrapper, NULL) && tenth < 10 * DAEMON_START_S)
-            continue;
-        cleanup_free char *said = small_file_read(log.text, NULL);
-        int size;
-        const char *cause = cause_told(said, &size);
-        return error_unavailable(err, "the private Docker daemon did not come up: %.*s\n%s", size,
-                                 cause, said ? last_lines(said, LOG_LINES) : "");
-    }
-    docker_engine_use(engine);
-    return 0;
-}
-
-/* The first process called dockerd below `pid`; 0 where there is none. */
-static int find_dockerd(int pid, int depth) {
-    cleanup_free char *name = small_file_readf(NULL, "/proc/%d/comm", pid);
-    if (name && strcmp(name, "dockerd") == 0)
-        return pid;
-    cleanup_free char *children = small_file_readf(NULL, "/proc/%d/task/%d/children", pid, pid);
-    char *state = NULL;
-    for (char *word = children ? strtok_r(children, " ", &state) : NULL; word && depth > 0;
-         word = strtok_r(NULL, " ", &state)) {
-        int found = find_dockerd(atoi(word), depth - 1);
-        if (found)
-            return found;
-    }
-    return 0;
-}
-
-static const struct docker_engine none = {
-    .process_id = -1, .directory_id = -1, .wrapper.input = -1};
-
-void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal) {
-    if (engine->wrapper.pid > 0)
-        process_stop(&engine->wrapper, 15);
-    if (engine->host[0])
-        docker_client_point(NULL);
-    /* A daemon that is started again later takes the same directory. */
-    journal_undo(journal, engine->process_id, NULL);
-    journal_undo(journal, engine->directory_id, NULL);
-    *engine = none;
-}
-
-int docker_engine_start_private(struct docker_engine *engine, const char *name,
-                                const char *data_root, const char *network, struct journal *journal,
-                                struct error *err) {
-    *engine = none;
-    if (start_daemon(engine, name, data_root, network, journal, err) < 0) {
-        docker_engine_stop_private(engine, journal);
-        return -1;
-    }
-    engine->daemon_pid = find_dockerd(engine->wrapper.pid, 4);
-    find_bridge(engine->bridge);
-    return 0;
 }
 
 static int start(struct docker_engine *engine, const char *network, struct journal *journal,
                  struct error *err) {
     static bool users_own; /* once it has answered, a run's later cells are on no other */
     char version[64];
-    *engine = none;
+    *engine = docker_engine_none;
     if (docker_client(NULL))
         docker_client_point(NULL); /* another of our own may be there, and is not the user's */
     if (answers(version, err)) {
@@ -209,7 +113,39 @@ static int start(struct docker_engine *engine, const char *network, struct journ
         return error_wrap(err, "the Docker engine of this run is gone");
     if (probe(err) < 0)
         return -1;
-    return docker_engine_start_private(engine, "docker", NULL, network, journal, err);
+    const struct docker_private wanted = {.name = "docker", .network = network};
+    return docker_engine_start_private(engine, &wanted, journal, err);
+}
+
+/* "Docker version 20.10.24+dfsg1, build 297e128" */
+int docker_engine_version(char version[64], struct error *err) {
+    const char *words[] = {"dockerd", "--version", NULL};
+    cleanup_free char *text = NULL;
+    if (answers(version, NULL))
+        return 0;
+    if (docker_engine_probe_private(err) < 0 || process_check(words, &text, err) < 0)
+        return -1;
+    return sscanf(text, "Docker version %63[^ ,]", version) == 1
+               ? 0
+               : error_failed(err, "dockerd --version says '%.100s'", text);
+}
+
+/* Those that container/with-daemon names to a daemon of ours. */
+static char *runtimes_of_private(struct error *err) {
+    struct path runtimes = project_path("container/runtimes");
+    const char *words[] = {runtimes.text, "--list", NULL};
+    char *text = NULL;
+    if (docker_engine_probe_private(err) == 0 && process_check(words, &text, err) == 0)
+        single_blanks(text);
+    return text;
+}
+
+char *docker_engine_runtimes(struct error *err) {
+    static const char *const words[] = {"docker", "info", NULL};
+    char version[64];
+    return answers(version, NULL)
+               ? docker_client_ask(words, "{{range $name, $_ := .Runtimes}}{{$name}} {{end}}", err)
+               : runtimes_of_private(err);
 }
 
 /* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
@@ -220,33 +156,62 @@ static bool is_apart(void) {
     return text && (strstr(text, "name=rootless") || strstr(text, "Docker Desktop"));
 }
 
-static struct docker_engine shared;
-static unsigned holders;
+static int start_remapped(struct docker_engine *engine, const char *network,
+                          struct journal *journal, struct error *err) {
+    struct path root = project_path("build/docker-remapped");
+    const struct docker_private wanted = {
+        .name = "docker-remapped", .data_root = root.text, .network = network, .remapped = true};
+    return docker_engine_start_private(engine, &wanted, journal, err);
+}
+
+static struct share {
+    struct docker_engine engine;
+    unsigned holders;
+} shared, remapped;
+
+static const struct docker_engine *
+take(struct share *share,
+     int (*start_it)(struct docker_engine *, const char *, struct journal *, struct error *),
+     const char *network, struct journal *journal, struct error *err) {
+    char version[64];
+    if (share->holders > 0)
+        docker_engine_use(&share->engine);
+    bool dead = share->holders > 0 && !answers(version, NULL);
+    if (dead)
+        docker_engine_stop_private(&share->engine, journal);
+    if ((share->holders == 0 || dead) && start_it(&share->engine, network, journal, err) < 0)
+        return NULL;
+    if (share->holders++ == 0 || dead) {
+        docker_engine_find_bridge(share->engine.bridge);
+        share->engine.apart = is_apart();
+    }
+    return &share->engine;
+}
+
+static void give_back(struct share *share, struct journal *journal) {
+    if (share->holders > 0 && --share->holders == 0)
+        docker_engine_stop_private(&share->engine, journal);
+}
 
 static const struct docker_engine *hold(const char *network, struct journal *journal,
                                         struct error *err) {
-    char version[64];
-    if (holders > 0)
-        docker_engine_use(&shared);
-    bool dead = holders > 0 && !answers(version, NULL);
-    if (dead)
-        docker_engine_stop_private(&shared, journal);
-    if ((holders == 0 || dead) && start(&shared, network, journal, err) < 0)
-        return NULL;
-    if (holders++ == 0 || dead) {
-        find_bridge(shared.bridge);
-        shared.apart = is_apart();
-    }
-    return &shared;
-}
-
-static const char *bridge_of_shared(void) {
-    return holders > 0 ? shared.bridge : "docker0";
+    return take(&shared, start, network, journal, err);
 }
 
 static void release(struct journal *journal) {
-    if (holders > 0 && --holders == 0)
-        docker_engine_stop_private(&shared, journal);
+    give_back(&shared, journal);
+}
+
+static const struct docker_engine *hold_remapped(struct journal *journal, struct error *err) {
+    return take(&remapped, start_remapped, NULL, journal, err);
+}
+
+static void release_remapped(struct journal *journal) {
+    give_back(&remapped, journal);
+}
+
+static const char *bridge_of_shared(void) {
+    return shared.holders > 0 ? shared.engine.bridge : "docker0";
 }
 
 double docker_engine_cpu_s(const struct docker_engine *engine) {
@@ -290,6 +255,8 @@ const struct container_engine docker_containers = {
     .probe_bridge = probe_bridge,
     .hold = hold,
     .release = release,
+    .hold_remapped = hold_remapped,
+    .release_remapped = release_remapped,
     .bridge = bridge_of_shared,
     .describe = describe,
 };

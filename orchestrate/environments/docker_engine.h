@@ -16,6 +16,13 @@ struct docker_engine {
     int daemon_pid;               /* 0 where it cannot be told (a remote engine) */
 };
 
+/* One that is not there. */
+extern const struct docker_engine docker_engine_none;
+
+/* The interface of the network that containers are on by default, "" where there is none; an engine
+ * started with --bridge=none has none. */
+void docker_engine_find_bridge(char bridge[IFNAMSIZ]);
+
 /* Docker's row. */
 extern const struct container_engine docker_containers;
 
@@ -23,11 +30,23 @@ extern const struct container_engine docker_containers;
  * and mend. */
 int docker_engine_probe_private(struct error *err);
 
-/* A private daemon of its own, "vtx-PID-NAME", with its images and layers below `data_root`, in the
- * namespace `network` (NULL: one of its own; two in one would share a bridge). */
-int docker_engine_start_private(struct docker_engine *engine, const char *name,
-                                const char *data_root, const char *network, struct journal *journal,
-                                struct error *err);
+/* The version of what answers, or of the daemon that would be started; STATUS_UNAVAILABLE where
+ * there is neither. */
+int docker_engine_version(char version[64], struct error *err);
+
+/* The names of its runtimes, "crun runc runsc": likewise. Free it; NULL on error. */
+char *docker_engine_runtimes(struct error *err);
+
+struct docker_private {
+    const char *name;      /* "vtx-PID-NAME" */
+    const char *data_root; /* images and layers are below it; NULL: build/docker */
+    const char *network;   /* namespace; NULL: one of its own; two in one would share a bridge */
+    bool remapped;         /* root in its containers is an unprivileged user of this host */
+};
+
+/* A private daemon of its own. */
+int docker_engine_start_private(struct docker_engine *engine, const struct docker_private *wanted,
+                                struct journal *journal, struct error *err);
 void docker_engine_stop_private(struct docker_engine *engine, struct journal *journal);
 
 /* From now on `docker` commands mean this one: several may be there at once. One that is started is

@@ -2,24 +2,27 @@
  * as users have it, without privileges: on the engine's bridge or the host's network, with a
  * directory on the storage medium as a volume, under the engine's seccomp profile or one that lets
  * io_uring through. */
+#include "env_docker.h"
 #include "base/project.h"
 #include "common/cleanup.h"
+#include "common/cpulist.h"
+#include "container_levels.h"
 #include "docker_cell.h"
 #include "environments.h"
 #include "medium/medium.h"
 
 #include <string.h>
-
-struct variant {
-    const char *network; /* of --network; NULL: the engine's default, a bridge with NAT */
-    const char *seccomp; /* a profile of the project's own; NULL: the engine's */
-};
+#include <unistd.h>
 
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
     (void)name, (void)boot;
     const struct container_engine *engine = type->container_engine;
-    return type->traits.network == NETWORK_NAT ? engine->probe_bridge(err) : engine->probe(err);
+    const struct docker_variant *variant = type->variant;
+    bool nat = type->traits.network == NETWORK_NAT;
+    if ((nat ? engine->probe_bridge : engine->probe)(err) < 0)
+        return -1;
+    return variant->runtime ? level_runtime_available(variant->runtime, err) : 0;
 }
 
 static void down(struct environment *environment) {
@@ -27,28 +30,103 @@ static void down(struct environment *environment) {
     environment->state = NULL;
 }
 
-static int up(struct environment *environment, const struct plan_figure *figure,
-              struct error *err) {
-    (void)figure; /* the image holds all kernels */
+/* The level of a feature, where the table has it and the name asks for it; NULL otherwise. */
+static const char *asked_level(const struct environment_type *type, const struct features *features,
+                               const char *key) {
+    int feature = feature_find(type->features, key);
+    return feature >= 0 && features->named[feature]
+               ? feature_level(type->features, features, feature)
+               : NULL;
+}
+
+static bool asks(const struct environment_type *type, const struct features *features,
+                 const char *key, const char *level) {
+    const char *asked = asked_level(type, features, key);
+    return asked && strcmp(asked, level) == 0;
+}
+
+/* What must be seen to hold; NULL: nothing. A runtime that the type stands for is looked at like
+ * one that a name asks for. */
+static json_t *looked_at(const struct environment_type *type, const struct features *features) {
+    const struct docker_variant *variant = type->variant;
+    json_t *all = type->features ? features_asked(type->features, features) : json_object();
+    if (variant->runtime)
+        json_object_set_new(all, "runtime", json_string(variant->runtime));
+    if (json_object_size(all) > 0)
+        return all;
+    json_decref(all);
+    return NULL;
+}
+
+static int set_options(const struct environment *environment, const struct features *features,
+                       struct docker_cell *cell, struct error *err) {
     const struct environment_type *type = environment->type;
-    const struct variant *variant = type->variant;
-    if (environment->state)
-        return 0;
-    struct docker_cell *cell =
-        docker_cell_open(type->container_engine, NULL, environment->context, type->name, 1, err);
-    environment->state = cell;
-    if (!cell)
-        return -1;
-    cell->network = variant->network;
+    const struct docker_variant *variant = type->variant;
+    const char *network = asked_level(type, features, "network");
+    cell->network = network ? network : variant->network;
+    cell->no_cpuset = asks(type, features, "cgroup", "none");
     if (type->traits.storage != STORAGE_NONE)
         docker_cell_mount(cell, medium_directory(environment->context->medium));
     if (variant->seccomp)
         argv_add(&cell->options, "--security-opt=seccomp=%s",
                  project_path("%s", variant->seccomp).text);
-    if (environment_apply(environment, &cell->options, err) == 0)
+    if (variant->runtime)
+        argv_add(&cell->options, "--runtime=%s", variant->runtime);
+    return type->features ? features_apply(type->features, features, &cell->options, err) : 0;
+}
+
+static int up(struct environment *environment, const struct plan_figure *figure,
+              struct error *err) {
+    (void)figure; /* the image holds all kernels */
+    const struct environment_type *type = environment->type;
+    struct features features;
+    if (environment->state)
+        return 0;
+    if (environment_features(environment, &features, err) < 0)
+        return -1;
+    const struct docker_choice choice = {.name = environment->name,
+                                         .count = 1,
+                                         .remapped = asks(type, &features, "userns", "remapped"),
+                                         .features = looked_at(type, &features)};
+    struct docker_cell *cell =
+        docker_cell_open(type->container_engine, &choice, environment->context, err);
+    environment->state = cell;
+    if (cell && set_options(environment, &features, cell, err) == 0)
         return 0;
     down(environment);
     return -1;
+}
+
+/* What a cpuset alone would keep off the others' CPUs is judged by the figure. */
+static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
+                   struct error *err) {
+    const struct environment_type *type = environment_find(name, err);
+    struct features features;
+    struct cpu_set cpus;
+    (void)plan;
+    if (!type || !type->features)
+        return type ? 0 : -1;
+    if (features_parse(type->features, name, &features, err) < 0)
+        return -1;
+    bool no_cpuset = asks(type, &features, "cgroup", "none");
+    if (no_cpuset && cpulist_parse(figure->cpus, &cpus, err) < 0)
+        return -1;
+    if (no_cpuset && cpu_set_count(&cpus) < sysconf(_SC_NPROCESSORS_ONLN))
+        return error_unavailable(err,
+                                 "cgroup=none cannot be given: CPUs %s are not all of this "
+                                 "host's, and only a cpuset keeps a container there",
+                                 figure->cpus);
+    if (asks(type, &features, "rootfs", "volume") && type->traits.storage == STORAGE_NONE)
+        return error_unavailable(err,
+                                 "rootfs=volume cannot be given: %s has no way to a medium; "
+                                 "docker+rootfs=volume has",
+                                 type->name);
+    if (asks(type, &features, "userns", "remapped") &&
+        (type->traits.network != NETWORK_NONE || asks(type, &features, "network", "host")))
+        return error_unavailable(err, "userns=remapped cannot be given: no engine gives a "
+                                      "container on the host's network a user namespace, and its "
+                                      "private daemon's bridge leads nowhere");
+    return 0;
 }
 
 static int route(struct environment *environment, struct route *route, struct error *err) {
@@ -92,7 +170,7 @@ static int settle(struct environment *environment, struct execution *execution, 
 static int engine(const struct environment_type *type, const struct plan *plan,
                   const struct plan_figure *figure, struct engine_answer *answer,
                   struct error *err) {
-    const struct variant *variant = type->variant;
+    const struct docker_variant *variant = type->variant;
     if (!variant->seccomp)
         return docker_ask_engine(type, plan, figure, answer, err);
     *answer = (struct engine_answer){.engine = "io_uring"};
@@ -110,7 +188,7 @@ static bool has_series(const struct plan_figure *figure, const char *environment
 static void engine_agreed(const struct environment_type *type, const struct plan_figure *figure,
                           const char *engine, struct plan *plan) {
     const struct container_engine *by = type->container_engine;
-    const struct variant *variant = type->variant;
+    const struct docker_variant *variant = type->variant;
     char plain[64];
     snprintf(plain, sizeof plain, "%s-volume", by->command);
     if (!variant->seccomp || !has_series(figure, plain))
@@ -127,8 +205,9 @@ static void engine_agreed(const struct environment_type *type, const struct plan
                        type->name, type->name);
 }
 
-static const struct environment_hooks hooks = {
+const struct environment_hooks docker_hooks = {
     .probe = probe,
+    .foresee = foresee,
     .joins_elsewhere = docker_joins_elsewhere,
     .engine = engine,
     .engine_agreed = engine_agreed,
@@ -142,9 +221,9 @@ static const struct environment_hooks hooks = {
 
 static const char with_network[] = "docker-host-volume or docker-nat-volume says on which network "
                                    "the container is";
-static const struct variant plain;
-static const struct variant on_host = {.network = "host"};
-static const struct variant iouring = {.seccomp = "container/seccomp-iouring.json"};
+static const struct docker_variant plain;
+static const struct docker_variant on_host = {.network = "host"};
+static const struct docker_variant iouring = {.seccomp = "container/seccomp-iouring.json"};
 
 const struct environment_type environment_docker[] = {
     {"docker",
@@ -155,48 +234,53 @@ const struct environment_type environment_docker[] = {
      .storage_instead = "docker-volume and docker-overlay",
      .network_instead = "docker-nat or docker-host says on which network the container is",
      .variant = &plain,
-     .does = &hooks},
+     .does = &docker_hooks},
     {"docker-host",
      "the same on the host's network",
      {KIND_CONTAINER, NETWORK_HOST, STORAGE_NONE, COLOUR_BLUE},
      .container_engine = &docker_containers,
+     .also = "docker+network=host",
      .features = &container_features,
      .storage_instead = "docker-host-volume and docker-host-overlay",
      .variant = &on_host,
-     .does = &hooks},
+     .does = &docker_hooks},
     {"docker-nat",
      "the same on Docker's bridge, through NAT to the peer, by a published port from it",
      {KIND_CONTAINER, NETWORK_NAT, STORAGE_NONE, COLOUR_GREEN},
      .container_engine = &docker_containers,
+     .also = "docker+network=bridge",
      .features = &container_features,
      .storage_instead = "docker-nat-volume and docker-nat-overlay",
      .variant = &plain,
-     .does = &hooks},
+     .does = &docker_hooks},
     {"docker-volume",
      "a container with a directory on the storage medium as a volume",
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_SKY_BLUE},
      .container_engine = &docker_containers,
+     .also = "docker+rootfs=volume",
      .features = &container_features,
      .storage_only = true,
      .network_instead = with_network,
      .variant = &plain,
-     .does = &hooks},
+     .does = &docker_hooks},
     {"docker-host-volume",
      "docker-volume on the host's network",
      {KIND_CONTAINER, NETWORK_HOST, STORAGE_FILES, COLOUR_BLUE},
      .container_engine = &docker_containers,
+     .also = "docker+network=host+rootfs=volume",
      .features = &container_features,
      .storage_only = true,
      .variant = &on_host,
-     .does = &hooks},
+     .does = &docker_hooks},
     {"docker-nat-volume",
      "docker-volume on Docker's bridge",
      {KIND_CONTAINER, NETWORK_NAT, STORAGE_FILES, COLOUR_GREEN},
      .container_engine = &docker_containers,
+     .also = "docker+network=bridge+rootfs=volume",
      .features = &container_features,
      .storage_only = true,
      .variant = &plain,
-     .does = &hooks},
+     .does = &docker_hooks},
     {"docker-iouring",
      "docker-volume under the seccomp profile of Docker 20.10, which has the three "
      "io_uring calls; from engine 25 on other calls differ as well",
@@ -205,6 +289,6 @@ const struct environment_type environment_docker[] = {
      .features = &container_features,
      .storage_only = true,
      .variant = &iouring,
-     .does = &hooks},
+     .does = &docker_hooks},
     {0},
 };

@@ -71,12 +71,14 @@ static int start(struct environment *environment, struct error *err) {
     const char *network = type->traits.network == NETWORK_NONE ? NULL : lab_host(context->lab);
     if (overlay->running)
         return 0;
-    if (docker_engine_start_private(&overlay->engine, environment->name, overlay->data_root,
-                                    network, context->journal, err) < 0)
+    const struct docker_private wanted = {
+        .name = environment->name, .data_root = overlay->data_root, .network = network};
+    if (docker_engine_start_private(&overlay->engine, &wanted, context->journal, err) < 0)
         return -1;
     overlay->running = true;
-    overlay->cell = docker_cell_open(type->container_engine, &overlay->engine, context,
-                                     environment->name, 1, err);
+    const struct docker_choice choice = {
+        .name = environment->name, .count = 1, .engine = &overlay->engine};
+    overlay->cell = docker_cell_open(type->container_engine, &choice, context, err);
     if (!overlay->cell)
         return -1;
     overlay->cell->network = type->variant;

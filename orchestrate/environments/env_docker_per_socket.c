@@ -64,9 +64,10 @@ static int up(struct environment *environment, const struct plan_figure *figure,
         return 0;
     if (topology_read(environment->context->root, &topology, err) < 0)
         return -1;
+    const struct docker_choice choice = {.name = environment->type->name,
+                                         .count = (size_t)nodes_with_cpus(&topology)};
     environment->state =
-        docker_cell_open(environment->type->container_engine, NULL, environment->context,
-                         environment->type->name, (size_t)nodes_with_cpus(&topology), err);
+        docker_cell_open(environment->type->container_engine, &choice, environment->context, err);
     return environment->state ? 0 : -1;
 }
 

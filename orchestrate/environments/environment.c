@@ -118,18 +118,74 @@ static bool names(const struct environment_type *type, const char *name) {
     return head == size && strncmp(name, type->name, size) == 0;
 }
 
+/* One "+KEY=LEVEL" of a name after another; NULL after the last. */
+static const char *next_part(const char *at, size_t *size) {
+    at = strchr(at, '+');
+    *size = at ? 1 + head_size(at + 1) : 0;
+    return at;
+}
+
+static bool has_part(const char *name, const char *part, size_t size) {
+    size_t its_size;
+    for (const char *at = next_part(name, &its_size); at; at = next_part(at + 1, &its_size))
+        if (its_size == size && strncmp(at, part, size) == 0)
+            return true;
+    return false;
+}
+
+/* How many features of a name a type stands for; 0 where it is not asked for. */
+static size_t stands_for(const struct environment_type *type, const char *name) {
+    size_t head = head_size(name), size, count = 0;
+    if (!type->also || head_size(type->also) != head || strncmp(type->also, name, head) != 0)
+        return 0;
+    for (const char *at = next_part(type->also, &size); at; at = next_part(at + 1, &size), count++)
+        if (!has_part(name, at, size))
+            return 0;
+    return count;
+}
+
+/* The type of all others that stands for most of what a name asks for. */
+static const struct environment_type *find_also(const char *name) {
+    const struct environment_type *type, *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; (type = environment_at(i)); i++)
+        if (stands_for(type, name) > most) {
+            most = stands_for(type, name);
+            best = type;
+        }
+    return best;
+}
+
+/* Does it say by features what the type's name says already? */
+static int refuse_twice(const struct environment_type *type, const char *name, struct error *err) {
+    size_t size;
+    if (!type->also || !names(type, name))
+        return 0;
+    for (const char *at = next_part(type->also, &size); at; at = next_part(at + 1, &size)) {
+        int key = (int)strcspn(at, "=") + 1;
+        cleanup_free char *part = strndup(at, (size_t)key);
+        if (part && strstr(name, part))
+            return error_usage(err, "environment '%s': %s is %s, and takes no other %.*s", name,
+                               type->name, type->also, key - 2, part + 1);
+    }
+    return 0;
+}
+
 const struct environment_type *environment_find(const char *name, struct error *err) {
+    const struct environment_type *also = find_also(name);
     char head[64];
     snprintf(head, sizeof head, "%.*s", (int)head_size(name), name);
     struct argv known = {0};
     const struct environment_type *type;
     for (size_t i = 0; (type = environment_at(i)); i++) {
-        if (names(type, name))
+        if (also ? type == also : names(type, name))
             break;
         argv_add(&known, "%s", type->name);
     }
     struct features features;
-    if (type && has_features(type) && features_parse(type->features, name, &features, err) < 0)
+    if (type && has_features(type) &&
+        (refuse_twice(type, name, err) < 0 ||
+         features_parse(type->features, name, &features, err) < 0))
         type = NULL;
     else if (!type && argv_check(&known, err) == 0)
         error_usage(err, "unknown environment '%s' (closest: %s)", name,
@@ -165,13 +221,10 @@ int environment_foresee(const struct environment_type *type, const char *name,
     return type->does->foresee ? type->does->foresee(name, figure, plan, err) : 0;
 }
 
-int environment_apply(const struct environment *environment, void *target, struct error *err) {
+int environment_features(const struct environment *environment, struct features *features,
+                         struct error *err) {
     const struct environment_type *type = environment->type;
     cleanup_json json_t *left_out = json_array();
-    struct features features;
-    if (!has_features(type))
-        return 0;
-    if (fit(type, environment->name, &features, left_out, err) < 0)
-        return -1;
-    return features_apply(type->features, &features, target, err);
+    *features = (struct features){0};
+    return has_features(type) ? fit(type, environment->name, features, left_out, err) : 0;
 }

@@ -46,6 +46,9 @@ struct environment_type {
     bool storage_only;           /* another way to a medium: nothing for figures without one */
     const char *storage_instead; /* those of its kind that get a medium, where it does not; NULL */
     const char *network_instead; /* what has a way to a peer, where it has none; NULL */
+    /* Features of another type that its name stands for, "docker+network=host": who asks for these
+     * gets this type, and who names it cannot ask for others of these features. NULL: none. */
+    const char *also;
     /* What kernels need here otherwise than the figure has it, ended by a NULL key; NULL: nothing.
      */
     const struct parameter *changes;
@@ -151,8 +154,9 @@ int environment_foresee(const struct environment_type *type, const char *name,
 /* The same in the plan's words: a warning for each entry of `left_out` (features.h). */
 void environment_warn_left_out(struct plan *plan, const char *name, const json_t *left_out);
 
-/* Applies the levels of an environment's name to what its type makes. */
-int environment_apply(const struct environment *environment, void *target, struct error *err);
+/* The levels of an environment's name, without what this host cannot give. */
+int environment_features(const struct environment *environment, struct features *features,
+                         struct error *err);
 
 /* The traits of a series of that name, which the type's environment of that name produces: what has
  * a name of its own has no colour of its own. */

@@ -11,6 +11,9 @@
     each(docker) \
     each(docker_per_socket) \
     each(docker_overlay) \
+    each(gvisor) \
+    each(podman) \
+    each(bwrap) \
     each(kvm) \
     each(ssh)
 /* clang-format on */

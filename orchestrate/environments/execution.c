@@ -60,6 +60,8 @@ static void begin(struct watch *watch, double at) {
     watch->execution->began = true;
     readings_take(watch->meters, at, &watch->begin);
     tell_mark(watch);
+    if (watch->meters && watch->meters->observe)
+        watch->meters->observe(watch->meters->context, watch->execution);
 }
 
 static void end(struct watch *watch, double at) {
@@ -137,6 +139,7 @@ void execution_free(struct execution *execution) {
     json_decref(execution->counters);
     execution->counters = NULL;
     json_decref(execution->guest);
+    json_decref(execution->container);
     json_decref(execution->medium_seen);
-    execution->guest = execution->medium_seen = NULL;
+    execution->guest = execution->container = execution->medium_seen = NULL;
 }

@@ -46,6 +46,8 @@ struct execution {
     struct lab_path path;       /* the interfaces that its data should pass, where there is one */
     json_t *counters;           /* what passed this host's (lab_counters_between); NULL: no peer */
     json_t *guest;       /* what the guest was: {"features", "left_out", "vcpu_cpus"}; NULL: none */
+    json_t *container;   /* what a container was: {"features", "seen"}, the levels that its name
+                            asks for, and container_seen(); NULL: none */
     json_t *medium_seen; /* as medium_seen() tells while the kernel runs; NULL: none */
     int boot;            /* ordinal of the guest boot that it ran in; 0 for none */
 };
@@ -60,6 +62,9 @@ struct meters {
     void (*on_mark)(
         void *whom); /* called at both marks of a cell that is no slices; NULL: nobody */
     void *whom;
+    /* Notes once in the execution what is seen of the kernel while it works; before its first
+     * slice, or at the first mark of a cell. NULL: nothing. Gets `context`. */
+    void (*observe)(void *context, struct execution *execution);
     const struct cpu_set *cpus;      /* of this host, where the cell works; NULL: on another one */
     const struct cpu_set *peer_cpus; /* where the peer alone works; NULL: nowhere */
 };

@@ -112,6 +112,8 @@ static int set_up(struct session *session, const char *const *arguments, struct 
         return -1;
     if (await(session, &session->heard.set_up, err) < 0)
         return error_wrap(err, "before it was ready");
+    if (session->meters->observe)
+        session->meters->observe(session->meters->context, session->execution);
     return before ? add_counters(session, before, err) : 0;
 }
 

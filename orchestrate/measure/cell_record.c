@@ -148,6 +148,8 @@ json_t *cell_record(const struct cell *cell, const struct environment *environme
         json_object_set(record, "medium", execution->medium_seen);
     if (execution->guest)
         json_object_set(record, "guest", execution->guest);
+    if (execution->container)
+        json_object_set(record, "container", execution->container);
     if (execution->counters) /* what passed this host's interfaces */
         json_object_set(record, "interfaces", execution->counters);
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());

@@ -21,6 +21,18 @@ static inline const json_t *gate_evidence(const struct gate_subject *subject, co
     return json_object_get(json_object_get(subject->kernel, "evidence"), key);
 }
 
+/* What /proc of this host showed of the cell's container (container_seen), or NULL. */
+static inline const json_t *gate_container_seen(const struct gate_subject *subject,
+                                                const char *key) {
+    return json_object_get(json_object_get(subject->execution->container, "seen"), key);
+}
+
+/* Is it in one that is a kernel of its own (gVisor)? What a process says there of its memory and
+ * its confinement is not of this host. */
+static inline bool gate_in_sandbox(const struct gate_subject *subject) {
+    return json_is_true(gate_container_seen(subject, "sandbox"));
+}
+
 /* The share of the kernel's memory in huge pages: at least the limit where huge pages were asked
  * for, none where they were refused. */
 struct gate_finding gate_huge_pages(const struct gate_subject *subject, double limit);
@@ -53,6 +65,10 @@ struct gate_finding gate_medium(const struct gate_subject *subject, double limit
 /* Nothing that takes part in the cell was stopped and continued meanwhile: the kernel, its peer,
  * the hypervisor, or virtax, which stamps the marks. */
 struct gate_finding gate_continued(const struct gate_subject *subject, double limit);
+
+/* Each level of a container's features that its name asks for is in force: by what the kernel saw
+ * of itself, and what this host's /proc showed of its container. */
+struct gate_finding gate_container(const struct gate_subject *subject, double limit);
 
 /* Control groups allow as many CPUs as the kernel and its peer ran on. */
 struct gate_finding gate_cpu_quota(const struct gate_subject *subject, double limit);

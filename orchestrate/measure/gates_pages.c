@@ -9,7 +9,7 @@ struct gate_finding gate_huge_pages(const struct gate_subject *subject, double l
     const json_t *all = gate_evidence(subject, "region_bytes");
     const char *wanted = json_string_value(
         json_object_get(json_object_get(subject->kernel, "parameters"), "hugepages"));
-    if (!wanted || !json_is_number(huge) || json_number_value(all) <= 0)
+    if (!wanted || gate_in_sandbox(subject) || !json_is_number(huge) || json_number_value(all) <= 0)
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     double share = json_number_value(huge) / json_number_value(all);
     bool ok = strcmp(wanted, "none") == 0 ? share == 0 : share >= limit;

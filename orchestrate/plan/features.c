@@ -21,6 +21,26 @@ static void take_preset(const struct feature_table *table, const char *type,
             memcpy(features->level, preset->level, sizeof features->level);
 }
 
+static bool well_formed(const char *word, size_t size) {
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    size_t length = strlen(word);
+    return length > 0 && length < size && strspn(word, allowed) == length;
+}
+
+static int take_level(const struct feature_table *table, int feature, const char *word,
+                      struct features *features, struct error *err) {
+    const struct feature *row = &table->feature[feature];
+    int level = choice_parse(word, row->key, row->level, err);
+    if (level < 0 && row->open && well_formed(word, sizeof features->other[feature])) {
+        strcpy(features->other[feature], word);
+        level = FEATURE_OTHER;
+    }
+    features->level[feature] = level;
+    features->named[feature] = true;
+    return level < 0 ? -1 : 0;
+}
+
 /* "KEY=LEVEL" */
 static int take_change(const struct feature_table *table, char *change, struct features *features,
                        struct error *err) {
@@ -38,12 +58,7 @@ static int take_change(const struct feature_table *table, char *change, struct f
         return -1;
     if (features->named[feature])
         return error_usage(err, "%s is given twice", change);
-    int level = choice_parse(equals + 1, change, table->feature[feature].level, err);
-    if (level < 0)
-        return -1;
-    features->level[feature] = level;
-    features->named[feature] = true;
-    return 0;
+    return take_level(table, feature, equals + 1, features, err);
 }
 
 int features_parse(const struct feature_table *table, const char *name, struct features *features,
@@ -62,7 +77,8 @@ int features_parse(const struct feature_table *table, const char *name, struct f
 
 const char *feature_level(const struct feature_table *table, const struct features *features,
                           int feature) {
-    return table->feature[feature].level[features->level[feature]];
+    int level = features->level[feature];
+    return level == FEATURE_OTHER ? features->other[feature] : table->feature[feature].level[level];
 }
 
 json_t *features_json(const struct feature_table *table, const struct features *features) {
@@ -73,6 +89,15 @@ json_t *features_json(const struct feature_table *table, const struct features *
     return all;
 }
 
+json_t *features_asked(const struct feature_table *table, const struct features *features) {
+    json_t *asked = json_object();
+    for (size_t i = 0; i < table->count; i++)
+        if (features->named[i] || features->level[i] != 0)
+            json_object_set_new(asked, table->feature[i].key,
+                                json_string(feature_level(table, features, (int)i)));
+    return asked;
+}
+
 json_t *features_list(const struct feature_table *table) {
     json_t *list = json_array();
     for (size_t i = 0; i < table->count; i++) {
@@ -80,6 +105,8 @@ json_t *features_list(const struct feature_table *table) {
         json_t *levels = json_array();
         for (int k = 0; feature->level[k]; k++)
             json_array_append_new(levels, json_string(feature->level[k]));
+        if (feature->open)
+            json_array_append_new(levels, json_string("NAME"));
         json_array_append_new(list, json_pack("{s:s,s:s,s:o}", "key", feature->key, "about",
                                               feature->about, "levels", levels));
     }
@@ -105,7 +132,7 @@ int features_fit(const struct feature_table *table, struct features *features, j
         const struct feature *feature = &table->feature[i];
         struct error why;
         if (!features->level[i] || !feature->available ||
-            feature->available(features->level[i], &why) == 0)
+            feature->available(feature_level(table, features, (int)i), &why) == 0)
             continue;
         if (why.status != STATUS_UNAVAILABLE) {
             *err = why;
@@ -122,7 +149,7 @@ int features_apply(const struct feature_table *table, const struct features *fea
     for (size_t i = 0; i < table->count; i++) {
         const struct feature *feature = &table->feature[i];
         if (features->level[i] && feature->apply &&
-            feature->apply(features->level[i], target, err) < 0)
+            feature->apply(feature_level(table, features, (int)i), target, err) < 0)
             return error_wrap(err, "%s", feature->key);
     }
     return 0;

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { FEATURES_MAX = 16, FEATURE_LEVELS_MAX = 5 };
+enum { FEATURES_MAX = 16, FEATURE_LEVELS_MAX = 5, FEATURE_OTHER = FEATURE_LEVELS_MAX };
 
 struct feature {
     const char *key;
@@ -19,10 +19,12 @@ struct feature {
     const char *about;                     /* one line for `virtax list` */
     /* Can this host give a level other than the first? STATUS_UNAVAILABLE with the cause otherwise.
      * NULL: it can, or all are judged together (environment_hooks' foresee). */
-    int (*available)(int level, struct error *err);
+    int (*available)(const char *level, struct error *err);
     /* Makes what is being made have such a level; what `target` is the table's owner says. NULL:
      * who makes it looks at the levels. */
-    int (*apply)(int level, void *target, struct error *err);
+    int (*apply)(const char *level, void *target, struct error *err);
+    bool open; /* any other word of letters, digits and -_. is a level, too: `available` judges it
+                */
 };
 
 /* What one preset asks for. */
@@ -43,8 +45,9 @@ struct feature_table {
 
 /* Levels by feature, in the table's order. */
 struct features {
-    int level[FEATURES_MAX];
+    int level[FEATURES_MAX];  /* an index of the feature's, or FEATURE_OTHER */
     bool named[FEATURES_MAX]; /* by the user: a host that cannot give it fails the environment */
+    char other[FEATURES_MAX][32]; /* the words of levels that are not in the table */
 };
 
 /* Reads an environment's name. Usage errors name the closest key or level; a key given twice is one
@@ -62,7 +65,11 @@ const char *feature_level(const struct feature_table *table, const struct featur
 /* {"cpu-model": "host", ...}: of every feature. */
 json_t *features_json(const struct feature_table *table, const struct features *features);
 
-/* [{"key", "about", "levels"}] */
+/* The same of those that the user named or that are not the first of their feature: what must be
+ * shown to hold. */
+json_t *features_asked(const struct feature_table *table, const struct features *features);
+
+/* [{"key", "about", "levels"}]; an open feature's levels end with "NAME". */
 json_t *features_list(const struct feature_table *table);
 
 /* Falls back to the level that needs nothing of the host, and notes {"what", "why"} in `left_out`.

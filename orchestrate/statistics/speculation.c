@@ -50,6 +50,9 @@ static const char *cause_of(const json_t *record, const json_t *reference) {
     bool more_filtered = is_filtered(record) && !is_filtered(reference);
     if (json_is_object(json_object_get(record, "guest")))
         return "a guest has the mitigations of its own kernel and CPU model";
+    const json_t *container = json_object_get(json_object_get(record, "container"), "seen");
+    if (json_is_true(json_object_get(container, "sandbox")))
+        return "gVisor, a kernel of its own, does not tell what this host's does to it";
     if (speculation && more_filtered)
         return "its seccomp profile turns on speculation mitigations, as seccomp did by default "
                "before Linux 5.16 (spec_store_bypass_disable, spectre_v2_user)";

@@ -25,12 +25,12 @@
 
 enum { COLOUR_GOLD = 2 };
 
-static int no_gold(int level, struct error *err) {
-    return level == COLOUR_GOLD ? error_unavailable(err, "there is no gold") : 0;
+static int no_gold(const char *level, struct error *err) {
+    return strcmp(level, "gold") == 0 ? error_unavailable(err, "there is no gold") : 0;
 }
 
-static int paint(int level, void *target, struct error *err) {
-    argv_add(target, "--env=PAINT=%d", level);
+static int paint(const char *level, void *target, struct error *err) {
+    argv_add(target, "--env=PAINT=%s", level);
     return argv_check(target, err);
 }
 
@@ -172,7 +172,7 @@ static void the_container_is_run_with_them(void **state) {
     assert_int_equal(journal_close(context.journal, NULL), 0);
     cleanup_free char *log = small_file_read(scratch_path("log"), &err);
     assert_non_null(log);
-    assert_non_null(strstr(log, " --env=PAINT=1 "));
+    assert_non_null(strstr(log, " --env=PAINT=red "));
 }
 
 int main(void) {

@@ -62,7 +62,9 @@ static void bad_names_are_usage_errors_that_name_the_closest(void **state) {
          "environment 'kvm+pinning=on+pinning=off': pinning is given twice"},
         {"kvm++", "environment 'kvm++': '+': KEY=LEVEL expected after '+'"},
         {"kvm-tunde+pinning=on", "unknown environment 'kvm-tunde+pinning=on' (closest: kvm-tuned)"},
-        {"docker+pinning=on", "unknown environment 'docker+pinning=on' (closest: docker)"},
+        {"docker+pinning=on",
+         "environment 'docker+pinning=on': unknown container feature 'pinning' "
+         "(closest: init)"},
         {"kvmx", "unknown environment 'kvmx' (closest: kvm)"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
