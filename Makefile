@@ -4,6 +4,8 @@
 #   make test       every test, with a real Docker daemon and a real guest
 #   make            the static kernels (build/bin) and the virtax command (build/virtax)
 #   make fig02      one figure (PROFILE=quick|standard|paper); make figures: all of them
+#   make kernels ARCH=arm64   the kernels for another machine, in build/arm64/bin
+#   make test-lab   virtax on an emulated machine that has what test hosts lack
 #   make bench      the kernels against named peers; bench-noise: slices against cells
 #   make fuzz       a search for inputs that break what reads the network
 #   make deps image services install clean
@@ -48,7 +50,7 @@ PARSERS := $(addsuffix .c, \
     $(addprefix kernels/net/,address door message opening preamble token) \
     kernels/netrr/parameters kernels/netstream/parameters kernels/redisload/redis kernels/redisload/store \
     kernels/redisload/connection kernels/sqlload/output kernels/sqlload/steps kernels/harness/histogram kernels/common/option_types \
-    $(addprefix orchestrate/base/,cause docker_client frame host_usage interference journal json_take jsonfile durable words) \
+    $(addprefix orchestrate/base/,cause docker_client emulation frame host_usage interference journal json_take jsonfile durable words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
         figure_view plan_read_figure sweep) \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_wait host_kernel qmp) \
@@ -57,18 +59,32 @@ PARSERS := $(addsuffix .c, \
     $(addprefix orchestrate/measure/,machine_file record_text records) \
     $(addprefix orchestrate/,report/csv statistics/paper statistics/record_values))
 
-objects = $(patsubst %.c,build/$(1)/%.o,$(2))
+# With ARCH kernels are made for another machine, by the distribution's cross compiler and with its
+# libraries of that architecture, which are unpacked below build/: nothing of them is installed.
+ARCH :=
+ifneq ($(ARCH),)
+OUT := build/$(ARCH)
+TRIPLET_arm64 := aarch64-linux-gnu
+TRIPLET := $(or $(TRIPLET_$(ARCH)),$(error ARCH=$(ARCH): kernels are cross-built for arm64 only))
+SYSROOT := $(OUT)/sysroot
+override CC := $(TRIPLET)-gcc --sysroot=$(CURDIR)/$(SYSROOT)
+TOOL := $(TRIPLET)-
+else
+OUT := build
+endif
 
-.PHONY: all kernels virtax deps image services ready ready-services run figures $(FIGURES) test cloud-root unit lint e2e fuzz bench bench-noise install clean
+objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
+
+.PHONY: all kernels virtax deps image services ready ready-services run figures $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
 all: kernels virtax
-kernels: $(KERNELS:%=build/bin/%)
+kernels: $(KERNELS:%=$(OUT)/bin/%)
 virtax: build/virtax
 
 # Kernels are static: the same bytes natively, in a container FROM scratch and in any guest.
-build/kernels/%.o: %.c
+$(OUT)/kernels/%.o: %.c | $(SYSROOT)
 	@mkdir -p $(@D)
 	@echo "cc -O3     $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(DEPFLAGS) -c $< -o $@
@@ -83,37 +99,37 @@ build/sanitized/%.o: %.c
 
 # linpack's OpenBLAS is the one with threads of its own, not OpenMP's, by its full path: what
 # libopenblas.a is otherwise depends on the alternatives chosen on this system.
-MULTIARCH := $(shell $(CC) -print-multiarch)
-LIBRARIES_linpack := -L/usr/lib/$(MULTIARCH)/openblas-pthread -l:libopenblas.a
+MULTIARCH := $(or $(TRIPLET),$(shell $(CC) -print-multiarch))
+LIBRARIES_linpack := -L=/usr/lib/$(MULTIARCH)/openblas-pthread -l:libopenblas.a
 LIBRARIES_blockio := -luring -lblkid
 LIBRARIES_redisload := -lhiredis
 
 # An archive, so that a kernel takes from it only what it uses.
-build/kernels/libharness.a: $(call objects,kernels,$(COMMON) $(HARNESS))
+$(OUT)/kernels/libharness.a: $(call objects,kernels,$(COMMON) $(HARNESS))
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(TOOL)ar rcs $@ $^
 
-LINK_KERNEL = $(CC) -static -Lbuild/kernels -o $@ $(filter %.o %harness.a,$^) $(LIBRARIES_$(@F)) \
+LINK_KERNEL = $(CC) -static -L$(OUT)/kernels -o $@ $(filter %.o %harness.a,$^) $(LIBRARIES_$(@F)) \
     -ljansson -lmd -lm -lpthread
 define kernel_rules
-build/bin/$(1): $(call objects,kernels,kernels/$(1).c $(call parts,$(1))) build/kernels/libharness.a
-	@mkdir -p build/bin
+$(OUT)/bin/$(1): $(call objects,kernels,kernels/$(1).c $(call parts,$(1))) $(OUT)/kernels/libharness.a
+	@mkdir -p $$(@D)
 	@echo "static     $$@"
 	@$$(LINK_KERNEL)
-	@strip $$@
+	@$(TOOL)strip $$@
 endef
 $(foreach name,$(KERNELS),$(eval $(call kernel_rules,$(name))))
 # What a new kernel begins as: for its test alone.
-build/skeleton: $(call objects,kernels,kernels/skeleton.c) build/kernels/libharness.a
+build/skeleton: $(call objects,kernels,kernels/skeleton.c) $(OUT)/kernels/libharness.a
 	@echo "static     $@"
 	@$(LINK_KERNEL)
 
 # The archive exports a helper of util-linux under a name that kernels/common has too.
-build/kernels/libblkid.a:
+$(OUT)/kernels/libblkid.a: | $(SYSROOT)
 	@mkdir -p $(@D)
-	@objcopy --redefine-sym cpulist_parse=blkid_cpulist_parse \
+	@$(TOOL)objcopy --redefine-sym cpulist_parse=blkid_cpulist_parse \
 	    "$$($(CC) -print-file-name=libblkid.a)" $@
-build/bin/blockio: build/kernels/libblkid.a
+$(OUT)/bin/blockio: $(OUT)/kernels/libblkid.a
 
 LIBRARIES := -lblkid -ljansson -lgsl -lgslcblas -lnuma -lmd -lm -lpthread
 build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(COMMON) $(HARNESS))
@@ -122,11 +138,17 @@ build/virtax: $(call objects,obj,orchestrate/main.c $(ORCHESTRATE) $(COMMON) $(H
 
 # redisload reads and formats with hiredis, over sockets of its own: what connects stays out of it,
 # and with it the look-up of names, which static programs do not have.
-build/kernels/libhiredis.a:
+$(OUT)/kernels/libhiredis.a: | $(SYSROOT)
 	@mkdir -p $(@D)
-	@objcopy --wildcard --weaken-symbol='redisContext*' --weaken-symbol=redisKeepAlive \
+	@$(TOOL)objcopy --wildcard --weaken-symbol='redisContext*' --weaken-symbol=redisKeepAlive \
 	    "$$($(CC) -print-file-name=libhiredis.a)" $@
-build/bin/redisload: build/kernels/libhiredis.a
+$(OUT)/bin/redisload: $(OUT)/kernels/libhiredis.a
+
+ifneq ($(ARCH),)
+$(SYSROOT):
+	orchestrate/install-deps $(ARCH)
+	orchestrate/cross-root $(ARCH) $@
+endif
 
 build/libsanitized.a: $(call objects,sanitized,$(ORCHESTRATE) $(COMMON) $(HARNESS) $(KERNEL_PARTS))
 	@rm -f $@
@@ -233,6 +255,12 @@ fuzz:
 	        tests/fuzz/seeds/$$target || exit 1; \
 	done
 
+# Outside of `make test`: on an emulated machine with two NUMA nodes, KVM, vhost, NVMe and systemd.
+test-lab:
+	orchestrate/install-deps build run test
+	$(MAKE) all image
+	$(SUDO) tests/lab/run
+
 bench: deps
 	orchestrate/install-deps bench
 	$(MAKE) kernels
@@ -252,4 +280,4 @@ install: all
 clean:
 	rm -rf build
 
--include $(shell find build/kernels build/obj build/sanitized -name '*.d' 2>/dev/null)
+-include $(shell find $(OUT)/kernels build/obj build/sanitized -name '*.d' 2>/dev/null)

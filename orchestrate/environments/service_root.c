@@ -19,8 +19,8 @@ int service_root_find(struct plan_services *services, struct error *err) {
     if (!directory)
         return error_unavailable(err,
                                  "%s: there is no root file system of the services; make one: "
-                                 "sudo container/services/build",
-                                 link.text);
+                                 "sudo %s",
+                                 link.text, project_path("container/services/build").text);
     services->root = strdup(strrchr(directory, '/') + 1);
     if (!services->root)
         return error_failed(err, "out of memory");

@@ -1,4 +1,5 @@
 /* guest_image.c - the image that guests boot: what vm/build-image made, or what the plan names. */
+#include "base/project.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "disk_image.h"
@@ -19,8 +20,8 @@ int guest_image_find(const char *vm_build, struct guest_image *image, struct err
     cleanup_free char *directory = current ? realpath(current, NULL) : NULL;
     cleanup_free char *append = directory ? below(directory, "append") : NULL;
     if (!directory || !append)
-        return error_unavailable(err, "%s: there is no guest image; make one: sudo vm/build-image",
-                                 vm_build);
+        return error_unavailable(err, "%s: there is no guest image; make one: sudo %s", vm_build,
+                                 project_path("vm/build-image").text);
     *image = (struct guest_image){
         .disk = below(directory, "disk.img"),
         .format = strdup("raw"),
@@ -38,8 +39,8 @@ int guest_image_find(const char *vm_build, struct guest_image *image, struct err
         guest_image_free(image);
         return error_unavailable(err,
                                  "%s: unusable guest image; remove it and make it again: "
-                                 "sudo vm/build-image",
-                                 directory);
+                                 "sudo %s",
+                                 directory, project_path("vm/build-image").text);
     }
     return 0;
 }

@@ -2,6 +2,7 @@
  * the gates find. */
 #include "cell_record.h"
 
+#include "base/emulation.h"
 #include "base/json_text.h"
 #include "gates.h"
 
@@ -27,11 +28,14 @@ static json_t *begin(const struct cell *cell) {
     time_t now = time(NULL);
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
     plan_cell_id(cell->plan, cell->block, cell->series, id, sizeof id);
+    const struct plan_series *series = &figure->series[cell->series];
+    bool emulated = plan_is_emulated(cell->plan, series) || machine_emulated();
     const char *x = cell->block->x >= 0 ? figure->sweep_values.word[cell->block->x] : NULL;
-    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:o,s:s}", "schema", "virtax-record/1", "cell",
-                     id, "figure", figure->name, "series", figure->series[cell->series].name, "x",
-                     x, "round", (int)cell->block->round, "position", (int)cell->position, "layout",
-                     plan_layout_json(&cell->block->layout), "started", started);
+    return json_pack("{s:s,s:s,s:s,s:s,s:s?,s:i,s:i,s:o,s:s,s:b}", "schema", "virtax-record/1",
+                     "cell", id, "figure", figure->name, "series", series->name, "x", x, "round",
+                     (int)cell->block->round, "position", (int)cell->position, "layout",
+                     plan_layout_json(&cell->block->layout), "started", started, "emulated",
+                     emulated);
 }
 
 static json_t *no_record(struct error *err) {

@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "base/durable.h"
+#include "base/emulation.h"
 #include "base/process.h"
 #include "base/project.h"
 #include "base/words.h"
@@ -242,6 +243,13 @@ static int resolve_accel(const struct run_request *request, struct plan *plan, s
     return plan->accel ? fix_guest_image(plan, err) : error_failed(err, "out of memory");
 }
 
+static void judge_machine(struct plan *plan) {
+    if (machine_emulated())
+        plan_warn(plan,
+                  "this machine is itself emulated (QEMU's TCG): all of its numbers, native's "
+                  "as well, say what emulation costs");
+}
+
 static void judge_caches(struct plan *plan) {
     struct topology topology;
     bool known = topology_read("", &topology, NULL) == 0;
@@ -330,6 +338,7 @@ static int make(const struct run_request *request, struct plan *plan, struct vie
         settings_plan(plan, err) < 0 || capacities_measure(request, plan, err) < 0)
         return -1;
     plan->missing = *missing;
+    judge_machine(plan);
     judge_caches(plan);
     struct cgroup groups;
     cgroup_read("", &groups);

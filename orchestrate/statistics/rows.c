@@ -178,6 +178,13 @@ static void tell_untold(const struct view *view, struct summary *summary) {
     }
 }
 
+/* Records of before tell it of guests alone, by their accelerator. */
+static bool is_emulated(const json_t *record) {
+    const char *accel = json_string_value(json_object_get(record, "accel"));
+    return json_is_true(json_object_get(record, "emulated")) ||
+           (accel && strcmp(accel, "tcg") == 0);
+}
+
 static void count_cells(const struct plan *plan, const struct records *records,
                         struct summary *summary) {
     for (size_t i = 0; i < plan->block_count; i++) {
@@ -186,12 +193,11 @@ static void count_cells(const struct plan *plan, const struct records *records,
             continue;
         for (size_t s = 0; s < summary->figure->series_count; s++) {
             const json_t *record = records_of(plan, block, s, records);
-            const char *accel = json_string_value(json_object_get(record, "accel"));
             bool valid = json_is_true(json_object_get(record, "valid"));
             summary->cells_planned++;
             summary->cells_recorded += record != NULL;
             summary->cells_valid += valid;
-            summary->emulated |= valid && accel && strcmp(accel, "tcg") == 0;
+            summary->emulated |= valid && is_emulated(record);
         }
     }
 }

@@ -68,7 +68,7 @@ struct summary {
     struct words names;  /* of series that are none of the plan's */
     size_t cells_planned, cells_recorded, cells_valid;
     struct summary_aa aa;
-    bool emulated; /* some record that counts says accel "tcg" */
+    bool emulated; /* some record that counts says that it is */
     size_t warning_count;
     char **warning; /* from the records: failed gates, isa or clock source that differ */
 };

@@ -138,6 +138,7 @@ static void io_uring(struct diagnosis *diagnosis) {
 }
 
 const struct concern doctor_concerns[] = {
+    {"machine", doctor_machine},
     {"kernel files", doctor_kernel_files},
     {"transparent huge pages", huge_pages},
     {"memory", doctor_memory},

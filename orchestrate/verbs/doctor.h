@@ -37,7 +37,8 @@ void doctor_second_host(struct diagnosis *diagnosis);
 void doctor_vhost_net(struct diagnosis *diagnosis);
 void doctor_bridge_filter(struct diagnosis *diagnosis);
 
-/* Of what the kernel gives of CPUs and memory (doctor_host.c). */
+/* Of what the machine is, and what its kernel gives of CPUs and memory (doctor_host.c). */
+void doctor_machine(struct diagnosis *diagnosis);
 void doctor_kernel_files(struct diagnosis *diagnosis);
 void doctor_memory(struct diagnosis *diagnosis);
 void doctor_cpu_quota(struct diagnosis *diagnosis);

@@ -3,6 +3,7 @@
 #include "common/cpu_set.h"
 #include "doctor.h"
 
+#include "base/emulation.h"
 #include "base/host_usage.h"
 
 #include "common/cgroup.h"
@@ -38,6 +39,14 @@ void doctor_kernel_files_of(const char *root, struct diagnosis *diagnosis) {
 
 void doctor_kernel_files(struct diagnosis *diagnosis) {
     doctor_kernel_files_of("", diagnosis);
+}
+
+void doctor_machine(struct diagnosis *diagnosis) {
+    if (machine_emulated())
+        diagnose(diagnosis, HEALTH_WARN, "a real machine, or a virtual one with KVM",
+                 "emulated (QEMU's TCG): its numbers say what emulation costs, and nothing else");
+    else
+        diagnose(diagnosis, HEALTH_OK, "", "not emulated");
 }
 
 /* "; of 1G that /job_7/memory.max allows, and no swap" */

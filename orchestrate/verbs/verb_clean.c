@@ -1,5 +1,6 @@
 /* verb_clean.c - virtax clean: what dead runs left, and nothing else. */
 #include "base/journal.h"
+#include "base/strays.h"
 #include "environments/private_daemons.h"
 #include "verb_options.h"
 #include "verbs.h"
@@ -15,9 +16,10 @@ int verb_clean(int argc, char **argv, struct error *err) {
         return err->status;
     int things = journal_clean(stdout, err);
     int daemons = private_daemons_clean(stdout, err);
-    if (things < 0 || daemons < 0)
+    int strays = strays_clean("/var/tmp", boot_time(), stdout, err);
+    if (things < 0 || daemons < 0 || strays < 0)
         return err->status;
-    if (things + daemons == 0)
+    if (things + daemons + strays == 0)
         puts("nothing to clean");
     return STATUS_OK;
 }

@@ -104,5 +104,5 @@ check "resume with another root: says so" says "$scratch/err" "has changed since
 rm -rf "$root/build/services"
 try "$virtax" run fig13 -e native -p quick -r 1 -o "$scratch/none"
 check "no root: exit 77" is "$status" 77
-check "no root: says what makes it" says "$scratch/err" "make one: sudo container/services/build"
+check "no root: says what makes it" says "$scratch/err" "make one: sudo $root/container/services/build"
 finish

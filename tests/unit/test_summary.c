@@ -214,6 +214,18 @@ static void differing_evidence_is_told(void **state) {
     assert_true(summary.emulated);
 }
 
+/* An emulated machine's own records have no accelerator. */
+static void an_emulated_machine_is_told(void **state) {
+    (void)state;
+    make_plan(1, three, 3);
+    put_round("docker", 1, 10);
+    put_round("kvm", 1, 10);
+    json_t *native = put("fig02/native/r1", 10);
+    json_object_set_new(native, "emulated", json_true());
+    summarise_all();
+    assert_true(summary.emulated);
+}
+
 /* Series are an array of a figure's own: what stands behind their end is not looked at. */
 static void a_figure_with_more_series_than_another_is_told(void **state) {
     (void)state;
@@ -295,6 +307,7 @@ int main(void) {
         cmocka_unit_test_teardown(each_x_has_its_own_scale, clear),
         cmocka_unit_test_teardown(a_row_with_fewer_pairs_than_values_says_why, clear),
         cmocka_unit_test_teardown(differing_evidence_is_told, clear),
+        cmocka_unit_test_teardown(an_emulated_machine_is_told, clear),
         cmocka_unit_test_teardown(a_figure_with_more_series_than_another_is_told, clear),
         cmocka_unit_test_teardown(swept_values_are_the_x, clear),
         cmocka_unit_test_teardown(points_with_several_results_are_crossed, clear),

@@ -1,0 +1,21 @@
+/* strays.h - what runs left on a disk before the machine was restarted.
+ *
+ * Journals lie in memory (/run), as nearly all that they list does not survive a restart either: no
+ * process, mount or interface. Guests' disks and the files below storage media do. */
+#ifndef VIRTAX_STRAYS_H
+#define VIRTAX_STRAYS_H
+
+#include "common/error.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* When this machine was started, by its real-time clock. */
+time_t boot_time(void);
+
+/* Removes the files and directories "vtx-PID-..." of `directory` that are ours and were last
+ * changed before `boot`: whoever made them does not live any more. One line for each to `out`.
+ * Returns how many there were, or -1; a directory that is not there has none. */
+int strays_clean(const char *directory, time_t boot, FILE *out, struct error *err);
+
+#endif

@@ -1,0 +1,42 @@
+#!/bin/bash
+# docker - Docker's own service under systemd, with control groups of version 2: limits are seen, and
+# containers have the CPUs and the memory node that a figure gives them.
+cd "$(dirname "$0")/../.." && . tests/lab/steps.sh
+
+check "control groups are of version 2" is "$(there stat -fc %T /sys/fs/cgroup)" cgroup2fs
+check "Docker has systemd make them" is \
+    "$(there "docker info --format '{{.CgroupDriver}} {{.CgroupVersion}} {{.Driver}}'")" "systemd 2 overlay2"
+
+measure docker fig02 -e native,docker -r 2 "$small"
+measured docker docker native
+check "the daemon is the machine's own" is \
+    "$(jq -r '.environments.docker.private_daemon' "$scratch/docker/machine.json")" false
+check "a container has the figure's CPUs" is \
+    "$(all_of docker 'select(.series == "docker") | .kernel.evidence.cpus')" \
+    "$(jq -r '.figures[0].cpus' "$scratch/docker/plan.json")"
+check "and its memory node" is "$(all_of docker '.kernel.evidence.numa_nodes | tostring')" 0
+
+# Emulated, one container begins seconds after the other, and both must run together.
+measure sockets stream-per-socket -e native,docker-per-socket -r 1 "$small" --set time=50s --set threads=4
+measured sockets docker-per-socket native
+check "a container for each socket, and its memory on its own node" is \
+    "$(all_of sockets 'select(.series == "docker-per-socket") | [.kernel.parts[].evidence | "\(.cpus)@\(.numa_nodes)"] | join(" ")')" \
+    "0-1@0 2-3@1"
+
+# A limit of systemd's on the run itself, as a batch system sets it.
+try_there "systemd-run --quiet --wait --pipe -p CPUQuota=150% -p MemoryMax=1500M -p MemorySwapMax=0 virtax doctor"
+check "a quota of a unit is seen" says "$scratch/out" "cpu.max allows 1.5 CPUs"
+check "a memory limit of a unit is seen" says "$scratch/out" "memory.max allows"
+try_there "systemd-run --quiet --wait --pipe -p CPUQuota=50% --working-directory=/root \
+    virtax run fig02 -e native -r 1 $small -o /root/quota"
+check "under a quota: a gate fails" is "$status" 3
+check "under a quota: it is said" says "$scratch/out" "cpu-quota"
+
+# Whoever may use Docker, and whoever may not.
+try_there "cd /home/sailor && su sailor -c 'virtax run fig02 -e native,docker -r 1 $small -o run'"
+check "a user in group docker: measured" test "$status" -eq 0 -o "$status" -eq 3
+try_there "cd /home/ordinary && su ordinary -c 'virtax run fig02 -e native,docker -r 1 $small -o run'"
+check "a user who is not: exit 1" is "$status" 1
+check "a user who is not: the reason is said" says "$scratch/out" "docker"
+check "no container is left" is "$(there docker ps -aq | count)" 0
+finish
