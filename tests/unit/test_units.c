@@ -174,7 +174,7 @@ static void percentages_are_shares(void **state) {
         const char *text;
         double share;
     } cases[] = {{"1%", 0.01}, {"0.5 %", 0.005}, {"2", 0.02}, {"100%", 1}};
-    static const char *const bad[] = {"",  "0",    "0%",  "-1%", "1%%", "1 percent",
+    static const char *const bad[] = {"",  "0",    "0%",   "-1%", "1%%", "1 percent",
                                       "%", "101%", "1e0%", "nan", " 1%", "1%."};
     double share = 0;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
