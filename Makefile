@@ -257,7 +257,7 @@ fuzz:
 
 # Outside of `make test`: on an emulated machine with two NUMA nodes, KVM, vhost, NVMe and systemd.
 test-lab:
-	orchestrate/install-deps build run test
+	orchestrate/install-deps build run test arm64 lab
 	$(MAKE) all image
 	$(SUDO) tests/lab/run
 
