@@ -1,10 +1,10 @@
 /* env_bwrap.c - the kernel in fresh namespaces that bubblewrap makes, without an engine around them
  * and on the host's network: what of a container's cost is the namespaces' own. Source: bwrap(1).
  */
-#include "base/project.h"
 #include "container_seen.h"
 #include "environments.h"
 #include "medium/medium.h"
+#include "on_host.h"
 
 #include <unistd.h>
 
@@ -21,18 +21,6 @@ static int probe(const struct environment_type *type, const char *name,
     err->status = STATUS_UNAVAILABLE;
     return error_wrap(err, "bwrap makes no namespaces here (root can, and others where "
                            "kernel.unprivileged_userns_clone is 1)");
-}
-
-static int up(struct environment *environment, const struct plan_figure *figure,
-              struct error *err) {
-    struct path binary;
-    return project_kernel(environment_kernel(environment, figure), &binary, err);
-}
-
-static int route(struct environment *environment, struct route *route, struct error *err) {
-    (void)err;
-    *route = route_host(environment->context->lab);
-    return 0;
 }
 
 /* Shown by what runs below the bwrap that this process has started. */
@@ -69,25 +57,13 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     return launch_argv(launch, argv, err);
 }
 
-static int settle(struct environment *environment, struct execution *execution, bool running,
-                  struct error *err) {
-    (void)running, (void)err;
-    const struct medium *medium = environment->context->medium;
-    execution->medium_seen = medium ? medium_seen(medium) : NULL;
-    return 0;
-}
-
-static void down(struct environment *environment) {
-    (void)environment;
-}
-
 static const struct environment_hooks hooks = {
     .probe = probe,
-    .up = up,
+    .up = on_host_up,
     .prepare = prepare,
-    .settle = settle,
-    .route = route,
-    .down = down,
+    .settle = on_host_settle,
+    .route = on_host_route,
+    .down = on_host_down,
 };
 
 const struct environment_type environment_bwrap[] = {

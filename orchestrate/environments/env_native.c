@@ -1,24 +1,11 @@
 /* env_native.c - the host itself: the static binary with a scrubbed environment. */
-#include "base/project.h"
 #include "environments.h"
-#include "medium/medium.h"
+#include "on_host.h"
 #include "service_root.h"
 
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
     (void)type, (void)name, (void)boot, (void)err;
-    return 0;
-}
-
-static int up(struct environment *environment, const struct plan_figure *figure,
-              struct error *err) {
-    struct path binary;
-    return project_kernel(environment_kernel(environment, figure), &binary, err);
-}
-
-static int route(struct environment *environment, struct route *route, struct error *err) {
-    (void)err;
-    *route = route_host(environment->context->lab);
     return 0;
 }
 
@@ -37,26 +24,14 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
     return status;
 }
 
-static int settle(struct environment *environment, struct execution *execution, bool running,
-                  struct error *err) {
-    (void)running, (void)err;
-    const struct medium *medium = environment->context->medium;
-    execution->medium_seen = medium ? medium_seen(medium) : NULL;
-    return 0;
-}
-
-static void down(struct environment *environment) {
-    (void)environment;
-}
-
 static const struct environment_hooks hooks = {
     .probe = probe,
-    .up = up,
+    .up = on_host_up,
     .prepare = prepare,
-    .settle = settle,
-    .route = route,
+    .settle = on_host_settle,
+    .route = on_host_route,
     .service_root = service_root,
-    .down = down,
+    .down = on_host_down,
 };
 
 const struct environment_type environment_native[] = {
