@@ -75,7 +75,7 @@ endif
 
 objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
 
-.PHONY: all kernels virtax deps image services ready ready-services run figures $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise install clean
+.PHONY: all kernels virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -196,6 +196,8 @@ ready-services: ready
 
 $(FIGURES): ready
 	build/virtax run $@ -p $(PROFILE)
+runtimes: ready
+	build/virtax run $(filter runtimes-%,$(FIGURES)) -p $(PROFILE)
 figures: ready ready-services
 	build/virtax run $(FIGURES) -p $(PROFILE)
 
