@@ -23,6 +23,7 @@ struct container_engine {
     const char *title; /* in messages: "Docker" */
     const char *host;  /* the variable that says where it is: "DOCKER_HOST"; NULL: none does */
     bool daemonless;   /* its client makes the containers, in the client's own network */
+    bool optional;     /* what it makes is compared with another engine's: it may be missing */
     const char *driver;               /* Go template of `info` that names its storage driver */
     const char *const *usual_drivers; /* ended by NULL */
     const char *driver_mend;          /* gets one of these */

@@ -162,6 +162,7 @@ const struct container_engine podman_containers = {
     .command = "podman",
     .title = title,
     .daemonless = true,
+    .optional = true,
     .adapt = adapt,
     .driver = "{{.Store.GraphDriverName}}",
     .usual_drivers = usual_drivers,

@@ -97,7 +97,7 @@ void doctor_engine(const struct container_engine *engine, struct diagnosis *diag
     struct error cause = {0};
     bool answers = engine->answers(version, NULL);
     if (engine->probe(&cause) < 0) {
-        diagnose_obstacle(diagnosis, HEALTH_FAIL, "", cause.text);
+        diagnose_obstacle(diagnosis, engine->optional ? HEALTH_WARN : HEALTH_FAIL, "", cause.text);
         return;
     }
     if (!answers) {

@@ -1,6 +1,7 @@
 /* test_doctor_host.c - what doctor says of machines that are made up: differing governors, control
  * groups with limits, no /sys. */
 #include "common/memory.h"
+#include "environments/container_engine.h"
 #include "scratch_tree.h"
 #include "verbs/doctor.h"
 
@@ -91,12 +92,36 @@ static void a_cpu_quota_is_a_warning(void **state) {
     assert_diagnosis(&found, HEALTH_UNOBSERVABLE, "no control group can be seen");
 }
 
+static bool silent(char version[64], struct error *err) {
+    (void)version, (void)err;
+    return false;
+}
+
+static int missing(struct error *err) {
+    return error_unavailable(err, "it is not installed; install it");
+}
+
+static void a_missing_engine_fails_where_figures_need_it(void **state) {
+    (void)state;
+    struct container_engine engine = {.answers = silent, .probe = missing};
+    struct diagnosis found = {0};
+    doctor_engine(&engine, &found);
+    assert_diagnosis(&found, HEALTH_FAIL, "it is not installed");
+    engine.optional = true;
+    doctor_engine(&engine, &found);
+    assert_diagnosis(&found, HEALTH_WARN, "it is not installed");
+    assert_string_equal(found.mend, "install it");
+}
+
 int main(void) {
 #define IN_SCRATCH(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
     const struct CMUnitTest tests[] = {
-        IN_SCRATCH(every_cpu_has_its_governor),     IN_SCRATCH(some_cpus_may_have_none),
-        IN_SCRATCH(a_missing_sys_is_said),          cmocka_unit_test(limits_of_groups_are_named),
+        IN_SCRATCH(every_cpu_has_its_governor),
+        IN_SCRATCH(some_cpus_may_have_none),
+        IN_SCRATCH(a_missing_sys_is_said),
+        cmocka_unit_test(limits_of_groups_are_named),
         cmocka_unit_test(a_cpu_quota_is_a_warning),
+        cmocka_unit_test(a_missing_engine_fails_where_figures_need_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
