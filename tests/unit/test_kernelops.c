@@ -282,6 +282,18 @@ static void denied_calls(void **state) {
     }
 }
 
+/* As in a sandbox whose kernel does not tell of faults: no fault can be seen to be one. */
+static bool faults_are_left_out(void) {
+    const struct operation *operation = operation_find("file-fault");
+    return !operation->lacks(&place) && deny_call(SYS_getrusage, EPERM, NULL) == 0 &&
+           operation->lacks(&place) && strstr(operation->lacks(&place), "does not count");
+}
+
+static void uncounted_faults(void **state) {
+    (void)state;
+    assert_in_child(faults_are_left_out);
+}
+
 /* What slices have told before an operation fails is taken back. */
 static void no_number_after_a_failure(void **state) {
     (void)state;
@@ -392,6 +404,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(missing_files),
         cmocka_unit_test(not_a_device),
         cmocka_unit_test(denied_calls),
+        cmocka_unit_test(uncounted_faults),
         cmocka_unit_test(no_number_after_a_failure),
         cmocka_unit_test(one_cpu),
         cmocka_unit_test(rallies_that_fail),
