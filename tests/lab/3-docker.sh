@@ -27,8 +27,8 @@ check "a container for each socket, and its memory on its own node" is \
 try_there "systemd-run --quiet --wait --pipe -p CPUQuota=150% -p MemoryMax=1500M -p MemorySwapMax=0 virtax doctor"
 check "a quota of a unit is seen" says "$scratch/out" "cpu.max allows 1.5 CPUs"
 check "a memory limit of a unit is seen" says "$scratch/out" "memory.max allows"
-try_there "systemd-run --quiet --wait --pipe -p CPUQuota=50% --working-directory=/root \
-    virtax run fig02 -e native -r 1 $small -o /root/quota"
+try_there "systemd-run --quiet --wait --pipe --same-dir -p CPUQuota=50% \
+    virtax run fig02 -e native -r 1 $small -o quota"
 check "under a quota: a gate fails" is "$status" 3
 check "under a quota: it is said" says "$scratch/out" "cpu-quota"
 

@@ -19,15 +19,22 @@
 #include "small_results.h"
 #include "statistics/effects.h"
 
+static char *drawn(output_writer *draw, const struct results *results,
+                   const struct summary *summary) {
+    struct error err = {0};
+    needs_gnuplot();
+    const char *path = scratch_path("chart.svg");
+    if (draw(results, summary, path, &err) < 0)
+        fail_msg("%s", err.text);
+    char *svg = small_file_read(path, &err);
+    assert_non_null(svg);
+    return svg;
+}
+
 static void bars_as_svg(void **state) {
     (void)state;
     struct small_results small;
-    struct error err = {0};
-    needs_gnuplot();
-    const char *path = scratch_path("fig02.svg");
-    assert_int_equal(chart_write(small_results(&small), &small.summary, path, &err), 0);
-    cleanup_free char *svg = small_file_read(path, &err);
-    assert_non_null(svg);
+    cleanup_free char *svg = drawn(chart_write, small_results(&small), &small.summary);
     assert_non_null(strstr(svg, "STREAM's bandwidth {one_socket}"));
     assert_non_null(strstr(svg, "emulated, not KVM"));
     assert_non_null(strstr(svg, "95 % t interval"));
@@ -39,23 +46,16 @@ static void bars_as_svg(void **state) {
 static void ratios_as_svg(void **state) {
     (void)state;
     struct small_results small;
-    struct error err = {0};
-    needs_gnuplot();
     const struct results *results = small_results(&small);
     struct paper_point points[] = {
         {NULL, "fig02", "native", "COPY", "", "", 20, 1, 10},
         {NULL, "fig02", "kvm", "COPY", "", "", 19, 1, 10},
     };
-    const char *path = scratch_path("fig02-ratio.svg");
-    assert_int_equal(chart_ratio_write(results, &small.summary, path, &err), 0);
-    cleanup_free char *without = small_file_read(path, &err);
-    assert_non_null(without);
+    cleanup_free char *without = drawn(chart_ratio_write, results, &small.summary);
     assert_null(strstr(without, "RC25482"));
     small.results.paper = (struct paper){2, points};
     small.results.plan.figure[0].paper = (char *)"fig02";
-    assert_int_equal(chart_ratio_write(results, &small.summary, path, &err), 0);
-    cleanup_free char *with = small_file_read(path, &err);
-    assert_non_null(with);
+    cleanup_free char *with = drawn(chart_ratio_write, results, &small.summary);
     assert_non_null(strstr(with, "Diamonds: the ratio in IBM Research Report RC25482"));
 }
 
@@ -63,7 +63,6 @@ static void effects_as_forest(void **state) {
     (void)state;
     struct small_results small;
     struct error err = {0};
-    needs_gnuplot();
     const struct results *results = small_results(&small);
     small.results.plan.figure[0].series[1].effect = (char *)"";
     small.results.plan.figure[0].series[2].effect = (char *)"pinning=on";
@@ -72,11 +71,8 @@ static void effects_as_forest(void **state) {
             (struct comparison){{5, 1.5, 1.4, 1.6}, {0, NAN, NAN, NAN}, NAN, small_spread};
     struct summary effects;
     assert_int_equal(effects_of(&small.summary, &effects, &err), 0);
-    const char *path = scratch_path("fig02-effects.svg");
-    assert_int_equal(chart_ratio_write(results, &effects, path, &err), 0);
+    cleanup_free char *svg = drawn(chart_ratio_write, results, &effects);
     summary_free(&effects);
-    cleanup_free char *svg = small_file_read(path, &err);
-    assert_non_null(svg);
     assert_non_null(strstr(svg, "Effect of each factor, as ratio to docker"));
     assert_non_null(strstr(svg, ">pinning=on  triad<"));
     assert_non_null(strstr(svg, ">+50.0 %<"));
@@ -87,16 +83,11 @@ static void effects_as_forest(void **state) {
 static void a_figure_as_forest(void **state) {
     (void)state;
     struct small_results small;
-    struct error err = {0};
-    needs_gnuplot();
     const struct results *results = small_results(&small);
     small.summary.shown.chart = "forest";
     static output_writer *const writers[] = {chart_write, chart_ratio_write};
     for (size_t i = 0; i < 2; i++) {
-        const char *path = scratch_path("fig02.svg");
-        assert_int_equal(writers[i](results, &small.summary, path, &err), 0);
-        cleanup_free char *svg = small_file_read(path, &err);
-        assert_non_null(svg);
+        cleanup_free char *svg = drawn(writers[i], results, &small.summary);
         assert_non_null(strstr(svg, "as ratio to native"));
         const char *first = strstr(svg, ">copy<"), *second = strstr(svg, ">triad<");
         assert_non_null(first);
@@ -112,15 +103,10 @@ static void a_figure_as_forest(void **state) {
 static void a_forest_of_one_series(void **state) {
     (void)state;
     struct small_results small;
-    struct error err = {0};
-    needs_gnuplot();
     const struct results *results = small_results(&small);
     small.summary.shown.chart = "forest";
     small.summary.series_count = 1;
-    const char *path = scratch_path("fig02.svg");
-    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
-    cleanup_free char *svg = small_file_read(path, &err);
-    assert_non_null(svg);
+    cleanup_free char *svg = drawn(chart_write, results, &small.summary);
     assert_null(strstr(svg, "as ratio to"));
     assert_non_null(strstr(svg, "Bars, points, numbers"));
 }
@@ -151,8 +137,6 @@ static void lines_as_png_at_double_size(void **state) {
 static void lines_of_several_results(void **state) {
     (void)state;
     struct small_results small;
-    struct error err = {0};
-    needs_gnuplot();
     const struct results *results = small_results(&small);
     struct plan_figure *figure = &small.results.plan.figure[0];
     static const char *const both[] = {"all-p50", "all-p99"};
@@ -164,9 +148,7 @@ static void lines_of_several_results(void **state) {
     small.summary.shown.chart = "lines";
     small.summary.shown.result = both;
     small.summary.shown.result_count = 2;
-    const char *path = scratch_path("fig02.svg");
-    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
-    cleanup_free char *panels = small_file_read(path, &err);
+    cleanup_free char *panels = drawn(chart_write, results, &small.summary);
     assert_non_null(strstr(panels, ">all-p50<"));
     assert_non_null(strstr(panels, ">all-p99<"));
 
@@ -176,8 +158,7 @@ static void lines_of_several_results(void **state) {
     small.summary.shown.result_count = 1;
     for (size_t i = 0; i < 6; i++)
         small.row[i].value = i % 2;
-    assert_int_equal(chart_write(results, &small.summary, path, &err), 0);
-    cleanup_free char *of_loads = small_file_read(path, &err);
+    cleanup_free char *of_loads = drawn(chart_write, results, &small.summary);
     assert_non_null(strstr(of_loads, ">20600<"));
     assert_non_null(strstr(of_loads, ">50%<"));
     assert_non_null(strstr(of_loads, "rate, and its share of 41200 req/s, native"));
@@ -235,26 +216,16 @@ static void gnuplot_that_fails(void **state) {
     }
 }
 
-static char *drawn(output_writer *draw, const struct results *results) {
-    struct error err = {0};
-    const char *path = scratch_path("fig02.svg");
-    if (draw(results, &results->summary[0], path, &err) < 0)
-        fail_msg("%s", err.text);
-    char *svg = small_file_read(path, &err);
-    assert_non_null(svg);
-    return svg;
-}
-
 static void what_is_no_ratio_is_announced(void **state) {
     (void)state;
     struct small_results small;
     needs_gnuplot();
     const struct results *results = small_results(&small);
-    cleanup_free char *before = drawn(chart_ratio_write, results);
+    cleanup_free char *before = drawn(chart_ratio_write, results, &results->summary[0]);
     assert_null(strstr(before, "No dot: a value is 0"));
     for (size_t i = 2; i < 4; i++)
         small_difference(&small.row[i], (struct estimate){5, -0.01, -0.02, 0.01});
-    cleanup_free char *svg = drawn(chart_ratio_write, results);
+    cleanup_free char *svg = drawn(chart_ratio_write, results, &results->summary[0]);
     assert_non_null(strstr(svg, "No dot: a value is 0, so that the table tells a difference."));
     assert_null(strstr(svg, ">no valid pair<"));
 }
@@ -264,14 +235,14 @@ static void cut_whiskers_are_announced(void **state) {
     struct small_results small;
     needs_gnuplot();
     const struct results *results = small_results(&small);
-    cleanup_free char *whole = drawn(chart_write, results);
-    cleanup_free char *whole_ratio = drawn(chart_ratio_write, results);
+    cleanup_free char *whole = drawn(chart_write, results, &results->summary[0]);
+    cleanup_free char *whole_ratio = drawn(chart_ratio_write, results, &results->summary[0]);
     assert_null(strstr(whole, chart_cut_caption));
     assert_null(strstr(whole_ratio, chart_cut_caption));
     small.row[0].moments.sd = 40;
     small.row[2].against.ratio.hi = 5;
-    cleanup_free char *cut = drawn(chart_write, results);
-    cleanup_free char *cut_ratio = drawn(chart_ratio_write, results);
+    cleanup_free char *cut = drawn(chart_write, results, &results->summary[0]);
+    cleanup_free char *cut_ratio = drawn(chart_ratio_write, results, &results->summary[0]);
     assert_non_null(strstr(cut, chart_cut_caption));
     assert_non_null(strstr(cut_ratio, chart_cut_caption));
 }
@@ -304,10 +275,10 @@ static void an_empty_series_is_in_the_legend(void **state) {
         small.row[i].moments = (struct moments){0, NAN, NAN, NAN};
         small.row[i].against.ratio = (struct estimate){0, NAN, NAN, NAN};
     }
-    cleanup_free char *bars = drawn(chart_write, results);
+    cleanup_free char *bars = drawn(chart_write, results, &results->summary[0]);
     assert_non_null(strstr(bars, ">kvm<"));
     assert_non_null(strstr(bars, ">none<"));
-    cleanup_free char *ratios = drawn(chart_ratio_write, results);
+    cleanup_free char *ratios = drawn(chart_ratio_write, results, &results->summary[0]);
     assert_non_null(strstr(ratios, ">no valid pair<"));
 }
 
@@ -334,7 +305,7 @@ static void long_subtitles_are_cut(void **state) {
     cleanup_json json_t *machine = json_pack("{s:{s:s}}", "before", "cpu_model", model);
     assert_non_null(machine);
     small.results.machine = machine;
-    cleanup_free char *svg = drawn(chart_write, results);
+    cleanup_free char *svg = drawn(chart_write, results, &results->summary[0]);
     assert_non_null(strstr(svg, "Processor xxx"));
     assert_non_null(strstr(svg, "xxx…<"));
     assert_null(strstr(svg, model));

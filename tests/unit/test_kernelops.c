@@ -9,7 +9,6 @@
 #include "harness/threads.h"
 #include "in_child.h"
 #include "kernelops/processes.h"
-#include "kernelops/rally.h"
 #include "kernelops/report.h"
 #include "kernelops/vdso.h"
 
@@ -330,52 +329,6 @@ static void one_cpu(void **state) {
     trials_end(&trials);
 }
 
-static pid_t tester;
-
-/* Only the one that was forked goes astray. */
-static bool spoils(struct rally_pair *pair) {
-    return getpid() == tester ? rally_plain(pair) : false;
-}
-
-static bool loses_registers(struct rally_pair *pair) {
-    rally_plain(pair);
-    return getpid() != tester;
-}
-
-static void rallies_that_fail(void **state) {
-    (void)state;
-    static const struct {
-        struct rally_kind kind;
-        const char *says;
-    } cases[] = {
-        {{"an eventfd", rally_eventfds, spoils, 0}, "came back as"},
-        {{"a pipe", rally_pipes, spoils, 0}, "came back as"},
-        {{"a pipe", rally_pipes, loses_registers, 0}, "registers are lost"},
-    };
-    tester = getpid();
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct error err = {0};
-        void *rally;
-        assert_int_equal(rally_start(&cases[i].kind, &place, &rally, &err), 0);
-        assert_int_equal(rally_run(rally, 1, &err), -1);
-        assert_non_null(strstr(err.text, cases[i].says));
-        rally_end(rally);
-    }
-}
-
-/* A second token cannot come back from a partner that is gone. */
-static void a_partner_that_is_gone(void **state) {
-    (void)state;
-    static const struct rally_kind kind = {"a Unix socket", rally_sockets, spoils, 0};
-    struct error err = {0};
-    void *rally;
-    tester = getpid();
-    assert_int_equal(rally_start(&kind, &place, &rally, &err), 0);
-    assert_int_equal(rally_run(rally, 1, &err), -1);
-    assert_int_equal(rally_run(rally, 1, &err), -1);
-    rally_end(rally);
-}
-
 static bool getppid_fails(void) {
     return syscall(SYS_getppid) > 0 && deny_call(SYS_getppid, EACCES, NULL) == 0 &&
            syscall(SYS_getppid) == -1 && errno == EACCES && syscall(SYS_getpid) > 0;
@@ -407,8 +360,6 @@ int main(int argc, char **argv) {
         cmocka_unit_test(uncounted_faults),
         cmocka_unit_test(no_number_after_a_failure),
         cmocka_unit_test(one_cpu),
-        cmocka_unit_test(rallies_that_fail),
-        cmocka_unit_test(a_partner_that_is_gone),
         cmocka_unit_test(denying),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
