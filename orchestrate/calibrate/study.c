@@ -44,10 +44,12 @@ const struct study_reading in_percent = {"%", BY_RATIO, percent, 0},
 #define SLICES " time=200ms"
 
 /* clang-format off */
-#define AA(suffix, of, given, how, ...)                                                            \
-    {.name = "aa-" suffix "-" how, .kind = KIND_AA, .figure = of, .environment = "native",         \
+#define TWINS(prefix, which, where, suffix, of, given, how, ...)                                   \
+    {.name = prefix suffix "-" how, .kind = which, .figure = of, .environment = where,             \
      .parameters = given, .interleave = how, .reading = &in_percent, .truth = 0, .blocks = 6,      \
      __VA_ARGS__}
+#define AA(...) TWINS("aa-", KIND_AA, "native", __VA_ARGS__)
+#define SAME(...) TWINS("docker-", KIND_SAME_CONTAINER, "docker", __VA_ARGS__)
 
 #define WORK(suffix, of, given, x, percent, quick)                                                 \
     {.name = "work-" suffix "-" #percent, .kind = KIND_WORK, .figure = of,                         \
@@ -93,12 +95,10 @@ const struct study studies[] = {
      .parameters = RANDOMACCESS CELL, .interleave = "cells", .treatment = {NULL, "burner"},
      .result = {""}, .reading = &in_percent, .truth = NAN, .blocks = 10, .count = {20, 2}},
 
-    {.name = "docker-stream", .kind = KIND_SAME_CONTAINER, .figure = "fig02",
-     .environment = "docker", .parameters = STREAM CELL, .interleave = "cells", .result = {"triad"},
-     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {5, 1}},
-    {.name = "docker-randomaccess", .kind = KIND_SAME_CONTAINER, .figure = "fig04",
-     .environment = "docker", .parameters = RANDOMACCESS CELL, .interleave = "cells", .result = {""},
-     .reading = &in_percent, .truth = 0, .blocks = 6, .count = {5, 1}},
+    SAME("stream",       "fig02", STREAM CELL,         "cells",  .result = {"triad"}, .count = {5, 1}),
+    SAME("stream",       "fig02", STREAM SLICES,       "slices", .result = {"triad"}, .count = {5, 1}),
+    SAME("randomaccess", "fig04", RANDOMACCESS CELL,   "cells",  .result = {""},      .count = {5, 1}),
+    SAME("randomaccess", "fig04", RANDOMACCESS SLICES, "slices", .result = {""},      .count = {5, 0}),
 
     WORK("stream", "fig02", STREAM, "triad", 1, 1),
     WORK("stream", "fig02", STREAM, "triad", 2, 0),

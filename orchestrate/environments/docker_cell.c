@@ -40,7 +40,8 @@ static int list_containers(struct docker_cell *cell, const struct context *conte
                            const struct docker_choice *choice, struct error *err) {
     for (size_t i = 0; i < choice->count; i++) {
         struct docker_container *container = &cell->container[i];
-        name_container(container, journal_prefix(context->journal), choice->name, i + 1);
+        name_container(container, journal_prefix(context->journal), choice->name,
+                       choice->instance * choice->count + i + 1);
         if (choice->features && list_id_file(container, context->journal, err) < 0)
             return -1;
         container->journal_id = container_list(cell->by, container->name, context->journal, err);

@@ -25,6 +25,7 @@ struct docker_container {
 /* What tells a cell's engine and containers from others. */
 struct docker_choice {
     const char *name;                   /* of its containers, after "vtx-PID-" */
+    unsigned instance;                  /* of the environment, which has as many */
     size_t count;                       /* of them */
     const struct docker_engine *engine; /* one that the caller has started, and ends after closing;
                                            NULL: a shared one, held until then */

@@ -85,6 +85,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     if (environment_features(environment, &features, err) < 0)
         return -1;
     const struct docker_choice choice = {.name = environment->name,
+                                         .instance = environment->instance,
                                          .count = 1,
                                          .remapped = asks(type, &features, "userns", "remapped"),
                                          .features = looked_at(type, &features)};

@@ -33,9 +33,10 @@ struct context {
 struct environment {
     const struct environment_type *type;
     const struct context *context;
-    const char *name; /* "native", "docker", "kvm+pinning=on", "ssh:USER@HOST" */
-    void *state;      /* of the implementation; NULL while it is down */
-    unsigned seat;    /* which of the kernels that are there at once is being prepared; else 0 */
+    const char *name;  /* "native", "docker", "kvm+pinning=on", "ssh:USER@HOST" */
+    unsigned instance; /* which of its name, of those that are there at once */
+    void *state;       /* of the implementation; NULL while it is down */
+    unsigned seat;     /* which of the kernels that are there at once is being prepared; else 0 */
 };
 
 /* A name that -e takes, and what is known of it before anything is made. */

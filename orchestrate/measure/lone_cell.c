@@ -20,7 +20,7 @@ static json_t *run_in(struct stage *stage, const struct plan *plan, struct error
     const struct plan_figure *figure = &plan->figure[plan->block[0].figure];
     const struct cell cell = {.plan = plan, .block = plan->block, .position = 1};
     struct environment *environment =
-        stage_enter(stage, figure->series[cell.series].environment, figure, err);
+        stage_enter(stage, figure->series[cell.series].environment, 0, figure, err);
     return environment ? cell_run(&cell, environment, err) : NULL;
 }
 

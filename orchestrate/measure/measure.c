@@ -95,7 +95,7 @@ static int run_cell(struct run *run, const struct plan_block *block, unsigned po
 
     struct error down = {0};
     const char *name = figure->series[cell.series].environment;
-    struct environment *environment = stage_enter(&run->stage, name, figure, &down);
+    struct environment *environment = stage_enter(&run->stage, name, 0, figure, &down);
     if (process_interrupted())
         return error_interrupted(err);
     double up = clock_now();

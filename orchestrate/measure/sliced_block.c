@@ -63,6 +63,14 @@ static void break_session(struct place *place) {
         session_break(session, &place->why);
 }
 
+/* Which it is of the series that share its environment's name. */
+static unsigned instance_of(const struct plan_figure *figure, size_t series) {
+    unsigned before = 0;
+    for (size_t i = 0; i < series; i++)
+        before += strcmp(figure->series[i].environment, figure->series[series].environment) == 0;
+    return before;
+}
+
 /* Its environment, its kernel in it, ready to work. */
 static void open_place(struct run *run, struct place *place, unsigned seat) {
     const char *name = run->figure->series[place->cell.series].environment;
@@ -71,7 +79,8 @@ static void open_place(struct run *run, struct place *place, unsigned seat) {
     place->host_cpu_s = json_array();
     say(run, place, "bringing its environment up");
     double start = clock_now();
-    place->environment = stage_enter(run->stage, name, run->figure, &place->why);
+    place->environment = stage_enter(run->stage, name, instance_of(run->figure, place->cell.series),
+                                     run->figure, &place->why);
     place->up_s = clock_now() - start;
     if (!place->environment || cell_arguments(&place->cell, place->environment, &place->parameters,
                                               &place->arguments, &place->why) < 0)

@@ -25,7 +25,7 @@ void stage_open(struct stage *stage, const struct plan *plan, struct journal *jo
 }
 
 /* Guests of different shapes are different machines. */
-static struct actor *find_actor(struct stage *stage, const char *name,
+static struct actor *find_actor(struct stage *stage, const char *name, unsigned instance,
                                 const struct plan_figure *figure, struct error *err) {
     const struct environment_type *type = environment_find(name, err);
     if (!type)
@@ -35,8 +35,8 @@ static struct actor *find_actor(struct stage *stage, const char *name,
     bool joined = type->traits.kind == KIND_GUEST && figure->role != ROLE_ALONE;
     for (size_t i = 0; i < stage->count; i++) {
         struct actor *actor = stage->actor[i];
-        if (strcmp(actor->environment.name, name) == 0 && actor->vcpus == vcpus &&
-            actor->memory == memory && actor->joined == joined)
+        if (strcmp(actor->environment.name, name) == 0 && actor->environment.instance == instance &&
+            actor->vcpus == vcpus && actor->memory == memory && actor->joined == joined)
             return actor;
     }
     struct actor *actor = calloc(1, sizeof *actor);
@@ -48,7 +48,10 @@ static struct actor *find_actor(struct stage *stage, const char *name,
     }
     *place = actor;
     *actor = (struct actor){
-        .environment = {.type = type, .context = &stage->context, .name = name},
+        .environment = {.type = type,
+                        .context = &stage->context,
+                        .name = name,
+                        .instance = instance},
         .vcpus = vcpus,
         .memory = memory,
         .joined = joined,
@@ -64,9 +67,9 @@ static void note_facts(struct stage *stage, const struct environment *environmen
         json_object_set_new(stage->facts, environment->name, facts);
 }
 
-struct environment *stage_enter(struct stage *stage, const char *name,
+struct environment *stage_enter(struct stage *stage, const char *name, unsigned instance,
                                 const struct plan_figure *figure, struct error *err) {
-    struct actor *actor = find_actor(stage, name, figure, err);
+    struct actor *actor = find_actor(stage, name, instance, figure, err);
     if (!actor)
         return NULL;
     bool renewed =

@@ -24,9 +24,9 @@ struct stage {
 void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
                 struct lab *lab, struct medium *medium);
 
-/* The environment of that name, up and ready for the figure. NULL where it does not come up: an
- * environment that is kept is not tried again. */
-struct environment *stage_enter(struct stage *stage, const char *name,
+/* The environment of that name, up and ready for the figure: `instance` tells those apart that are
+ * there at once, from 0. NULL where it does not come up: one that is kept is not tried again. */
+struct environment *stage_enter(struct stage *stage, const char *name, unsigned instance,
                                 const struct plan_figure *figure, struct error *err);
 
 /* After a cell: takes a guest down where each block wants a fresh one, and whatever is broken, so

@@ -9,11 +9,14 @@
 
 #include <string.h>
 
-/* A second guest or container would need a name of its own. */
+/* Processes and containers there can be two of; a second guest, a second machine or a second layer
+ * on the medium would need a name of its own. */
 static bool is_shared(const struct plan_figure *planned, size_t series) {
-    for (size_t i = 0; i < series; i++)
-        if (planned->series[series].traits.kind != KIND_PROCESS &&
-            strcmp(planned->series[i].environment, planned->series[series].environment) == 0)
+    struct plan_traits traits = planned->series[series].traits;
+    bool many = traits.kind == KIND_PROCESS ||
+                (traits.kind == KIND_CONTAINER && traits.storage != STORAGE_LAYER);
+    for (size_t i = 0; i < series && !many; i++)
+        if (strcmp(planned->series[i].environment, planned->series[series].environment) == 0)
             return true;
     return false;
 }

@@ -77,7 +77,7 @@ static unsigned told(const char *what) {
 }
 
 static struct environment *enter(const struct plan_figure *figure, struct error *err) {
-    return stage_enter(&stage, "ssh:root@nowhere", figure, err);
+    return stage_enter(&stage, "ssh:root@nowhere", 0, figure, err);
 }
 
 static void what_is_up_stays_up(void **state) {

@@ -85,12 +85,30 @@ static void several_kernels_in_a_cell(void **state) {
            "fig: cells instead of slices: docker-per-socket runs several kernels in a cell");
 }
 
-static void one_container_for_two_series(void **state) {
+static void a_container_for_each_of_two_series(void **state) {
     (void)state;
     add("docker", "docker", KIND_CONTAINER);
     add("docker-2", "docker", KIND_CONTAINER);
+    chosen(plenty, INTERLEAVE_SLICES, NULL);
+}
+
+static void one_guest_for_two_series(void **state) {
+    (void)state;
+    add("kvm", "kvm", KIND_GUEST);
+    add("kvm-2", "kvm", KIND_GUEST);
     chosen(plenty, INTERLEAVE_CELLS,
-           "fig: cells instead of slices: docker-2 and another series would be in one docker");
+           "fig: cells instead of slices: kvm-2 and another series would be in one kvm");
+}
+
+static void one_layer_for_two_series(void **state) {
+    (void)state;
+    add("docker-overlay", "docker-overlay", KIND_CONTAINER);
+    add("docker-overlay-2", "docker-overlay", KIND_CONTAINER);
+    for (size_t i = 1; i < planned->series_count; i++)
+        planned->series[i].traits.storage = STORAGE_LAYER;
+    chosen(plenty, INTERLEAVE_CELLS,
+           "fig: cells instead of slices: docker-overlay-2 and another series would be in one "
+           "docker-overlay");
 }
 
 static void a_medium_that_is_handed_over(void **state) {
@@ -120,7 +138,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_user_outdoes_the_figure, begin, end),
         cmocka_unit_test_setup_teardown(a_kernel_that_cannot, begin, end),
         cmocka_unit_test_setup_teardown(several_kernels_in_a_cell, begin, end),
-        cmocka_unit_test_setup_teardown(one_container_for_two_series, begin, end),
+        cmocka_unit_test_setup_teardown(a_container_for_each_of_two_series, begin, end),
+        cmocka_unit_test_setup_teardown(one_guest_for_two_series, begin, end),
+        cmocka_unit_test_setup_teardown(one_layer_for_two_series, begin, end),
         cmocka_unit_test_setup_teardown(a_medium_that_is_handed_over, begin, end),
         cmocka_unit_test_setup_teardown(memory_for_all_at_once, begin, end),
     };
