@@ -17,6 +17,10 @@ double clock_thread_cpu(void) {
     return seconds_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
+double clock_process_cpu(void) {
+    return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 struct timespec clock_timespec(double seconds) {
     struct timespec time = {.tv_sec = (time_t)seconds};
     time.tv_nsec = (long)(1e9 * (seconds - (double)time.tv_sec));

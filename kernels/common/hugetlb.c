@@ -16,13 +16,17 @@ static uint64_t pages_told(const char *root, size_t page, const char *what) {
              what);
     cleanup_free char *text = small_file_read(path, NULL);
     uint64_t pages;
-    return text && parse_count(text, "pages", 0, UINT64_MAX / page, &pages, NULL) == 0 ? pages : 0;
+    return text && parse_count(text, "pages", 0, UINT64_MAX / page, &pages, NULL) == 0
+               ? pages
+               : HUGETLB_UNTOLD;
 }
 
 /* Pages that others have mapped but not touched are free, but promised. */
 uint64_t hugetlb_room(const char *root, size_t page) {
     uint64_t free_pages = pages_told(root, page, "free_hugepages");
     uint64_t promised = pages_told(root, page, "resv_hugepages");
+    if (free_pages == HUGETLB_UNTOLD || promised == HUGETLB_UNTOLD)
+        return HUGETLB_UNTOLD;
     return free_pages > promised ? (free_pages - promised) * page : 0;
 }
 
@@ -30,7 +34,12 @@ int hugetlb_refused(const char *root, size_t page, uint64_t bytes, int cause, st
     bool large = page >= (size_t)1 << 30;
     const char *kind = large ? "hugetlb-1g" : "hugetlb", *size = large ? "1 GiB" : "2 MiB";
     const char *instead = large ? "hugetlb" : "thp";
-    uint64_t needed = bytes / page, there = hugetlb_room(root, page) / page;
+    uint64_t needed = bytes / page, room = hugetlb_room(root, page), there = room / page;
+    if (room == HUGETLB_UNTOLD)
+        return error_unavailable(err,
+                                 "%s: mapping %" PRIu64 " huge pages of %s: %s; this system has no "
+                                 "such pages, or does not show them in /sys: use --hugepages=%s",
+                                 kind, needed, size, strerror(cause), instead);
     if (there >= needed)
         return error_unavailable(
             err,

@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes in pages that are free and promised to nobody. */
+/* Bytes in pages that are free and promised to nobody; HUGETLB_UNTOLD where /sys does not tell. */
+#define HUGETLB_UNTOLD UINT64_MAX
 uint64_t hugetlb_room(const char *root, size_t page);
 
 /* Why a mapping of `bytes` (a multiple of `page`) failed with `cause`, an errno: always

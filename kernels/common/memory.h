@@ -68,8 +68,8 @@ int memory_examine(const struct memory *memory, struct memory_facts *facts, stru
 #define MEMORY_UNTOLD UINT64_MAX
 
 /* How many bytes a process can still take without pushing others out: MemAvailable, or what its
- * control groups leave (cgroup.h) where that is less, minus a reserve for the system; swap is not
- * counted. */
+ * control groups (cgroup.h) or its address space (RLIMIT_AS, setrlimit(2)) leave where that is
+ * less, minus a reserve for the system; swap is not counted. */
 uint64_t memory_available(void);
 
 /* How many bytes a mapping of this kind may take: for hugetlb the free pages that are set apart,

@@ -9,6 +9,8 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static bool within(const struct memory *memory, uintptr_t address) {
     uintptr_t base = (uintptr_t)memory->base;
@@ -77,12 +79,26 @@ static uint64_t told_available(void) {
     return line && sscanf(line, "%*s %" SCNu64, &kilobytes) == 1 ? kilobytes * 1024 : MEMORY_UNTOLD;
 }
 
+/* Addresses that the limit of this process leaves: what is mapped counts, touched or not. */
+static uint64_t addresses_left(void) {
+    struct rlimit limit;
+    cleanup_free char *text = small_file_read("/proc/self/statm", NULL);
+    uint64_t pages;
+    if (getrlimit(RLIMIT_AS, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY || !text ||
+        sscanf(text, "%" SCNu64, &pages) != 1)
+        return MEMORY_UNTOLD;
+    uint64_t mapped = pages * (uint64_t)sysconf(_SC_PAGESIZE);
+    return limit.rlim_cur > mapped ? limit.rlim_cur - mapped : 0;
+}
+
 uint64_t memory_available(void) {
-    uint64_t available = told_available();
+    uint64_t available = told_available(), addresses = addresses_left();
     struct cgroup groups;
     cgroup_read("", &groups);
     if (groups.memory_left < available)
         available = groups.memory_left;
+    if (addresses < available)
+        available = addresses;
     return available == MEMORY_UNTOLD ? available : available - available / 16;
 }
 

@@ -78,6 +78,7 @@ struct course {
     json_t *results; /* as the record's, each with a sample or null for each slice */
     json_t *begin_s, *end_s, *warm_s;
     struct usage used;
+    double cpu_s; /* of the process, when it began to wait */
 };
 
 static json_t *same_result(json_t *results, const json_t *wanted) {
@@ -161,10 +162,11 @@ static json_t *work_of(const struct slice *slice) {
 }
 
 static int answer(const struct course *course, const struct slice *slice, double order_s,
-                  struct error *err) {
-    cleanup_json json_t *line = json_pack(
-        "{s:I, s:f, s:f, s:f, s:o}", "slice", (json_int_t)course->count, "begin_s", begin_s(slice),
-        "end_s", slice->end.wall_s, "warm_s", begin_s(slice) - order_s, "work", work_of(slice));
+                  double waited_cpu_s, struct error *err) {
+    cleanup_json json_t *line =
+        json_pack("{s:I, s:f, s:f, s:f, s:f, s:o}", "slice", (json_int_t)course->count, "begin_s",
+                  begin_s(slice), "end_s", slice->end.wall_s, "warm_s", begin_s(slice) - order_s,
+                  "waited_cpu_s", waited_cpu_s, "work", work_of(slice));
     if (!line)
         return short_of_memory(err);
     return record_print_line(line, stdout, err) < 0
@@ -175,14 +177,15 @@ static int answer(const struct course *course, const struct slice *slice, double
 static int do_slice(struct course *course, double seconds, struct error *err) {
     cleanup_json json_t *results = json_array();
     struct slice slice = {.seconds = seconds, .results = results};
-    double order_s = clock_now();
+    double order_s = clock_now(), waited_cpu_s = clock_process_cpu() - course->cpu_s;
     if (course->count == 0 && mark_begin(err) < 0)
         return -1;
     if (course->slicing->run(course->slicing->state, &slice, err) < 0)
         return error_wrap(err, "slice %zu", course->count);
     if (keep_results(course, &slice, err) < 0 || keep_times(course, &slice, order_s, err) < 0 ||
-        answer(course, &slice, order_s, err) < 0)
+        answer(course, &slice, order_s, waited_cpu_s, err) < 0)
         return -1;
+    course->cpu_s = clock_process_cpu();
     course->count++;
     return 0;
 }
@@ -193,6 +196,7 @@ static int follow(struct course *course, struct error *err) {
     int order = SLICE_ORDER_RUN;
     if (mark_ready(err) < 0)
         return -1;
+    course->cpu_s = clock_process_cpu();
     while (order == SLICE_ORDER_RUN) {
         double seconds;
         if (slicing->wait && !slice_orders_ready(orders) && slicing->wait(slicing->state, err) < 0)

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-const char *const calibration_verdicts[] = {"passed", "FAILED", "not run"};
+const char *const calibration_verdicts[] = {"passed", "FAILED", "too few to judge", "not run"};
 
 const double calibration_quick_s = 150;
 
@@ -42,7 +42,9 @@ static struct calibration_part take_together(const struct calibration *calibrati
     part.covered = proportion_of(covered, count, confidence);
     part.estimate = moments_of(estimate, count).median;
     part.half_width = moments_of(half_width, count).median;
+    bool can_fail = proportion_of(0, count, confidence).hi < confidence;
     part.verdict = count == 0                     ? CALIBRATION_NOT_RUN
+                   : !can_fail                    ? CALIBRATION_TOO_FEW
                    : part.covered.hi < confidence ? CALIBRATION_FAILED
                                                   : CALIBRATION_PASSED;
     return part;
@@ -72,7 +74,7 @@ int calibration_status(const struct calibration *calibration) {
         enum calibration_verdict verdict = calibration_of_kind(calibration, kind).verdict;
         if (verdict == CALIBRATION_FAILED)
             return STATUS_FAILED;
-        if (verdict == CALIBRATION_PASSED)
+        if (verdict != CALIBRATION_NOT_RUN)
             status = STATUS_OK;
     }
     return status;

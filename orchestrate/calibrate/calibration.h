@@ -2,7 +2,7 @@
  *
  * 95 % intervals hold the truth 95 times in a hundred. A kind of studies fails where so few of its
  * intervals do that Clopper and Pearson's own excludes 0.95; fewer studies than that takes cannot
- * fail, nor prove anything, and the interval shows it. A study without an interval holds nothing.
+ * fail, nor prove anything, and are not judged. A study without an interval holds nothing.
  */
 #ifndef VIRTAX_CALIBRATION_H
 #define VIRTAX_CALIBRATION_H
@@ -26,7 +26,12 @@ struct calibration {
     char **absent; /* of each study why it was not tried or cannot run here; NULL: it can */
 };
 
-enum calibration_verdict { CALIBRATION_PASSED, CALIBRATION_FAILED, CALIBRATION_NOT_RUN };
+enum calibration_verdict {
+    CALIBRATION_PASSED,
+    CALIBRATION_FAILED,
+    CALIBRATION_TOO_FEW, /* to fail, even if none held */
+    CALIBRATION_NOT_RUN
+};
 extern const char *const calibration_verdicts[];
 
 /* Trials taken together. */

@@ -47,7 +47,9 @@ static void print_kind(const struct calibration *calibration, enum study_kind ki
     fprintf(out, "  %-28s %zu of %zu intervals hold the truth: %.1f %% [%.1f, %.1f]  %s%s%s\n",
             study_kinds[kind].name, covered->hits, covered->n, 100 * covered->value,
             100 * covered->lo, 100 * covered->hi,
-            part.verdict == CALIBRATION_FAILED ? tints->bad : tints->good,
+            part.verdict == CALIBRATION_FAILED   ? tints->bad
+            : part.verdict == CALIBRATION_PASSED ? tints->good
+                                                 : "",
             calibration_verdicts[part.verdict], tints->reset);
 }
 

@@ -31,6 +31,8 @@ static const struct feature table[] = {
     FEATURE_INIT,
 };
 
+_Static_assert(sizeof table / sizeof *table <= FEATURES_MAX, "levels have room");
+
 const struct feature_table container_features = {
     .of = "container",
     .title = "Container features, as in docker+seccomp=unconfined+network=host:",

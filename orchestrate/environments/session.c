@@ -32,6 +32,7 @@ struct session {
     bool rests;                        /* its guest does, between slices */
     double ready_at_s, cpu_at_ready_s; /* when it was ready, and what it had used then */
     double worked_cpu_s;               /* what it used in slices */
+    double waits_since_s, waited_s, waited_cpu_s; /* for orders, and what it told to have used */
 };
 
 static int prepare(struct session *session, const char *const *arguments, struct error *err) {
@@ -62,13 +63,9 @@ static int start(struct session *session, struct error *err) {
     return session->talk ? 0 : -1;
 }
 
-/* Of the hypervisor, or of a kernel that is a process of ours; NAN: neither. */
-static double own_cpu_s(const struct session *session) {
-    if (session->meters->vmm)
-        return session->meters->vmm(session->meters->context);
-    return session->environment->type->traits.kind == KIND_PROCESS
-               ? process_cpu_s(process_talk_pid(session->talk))
-               : NAN;
+/* NAN: there is no hypervisor. */
+static double vmm_cpu_s(const struct session *session) {
+    return session->meters->vmm ? session->meters->vmm(session->meters->context) : NAN;
 }
 
 /* Adds what passed the interfaces since `before`. */
@@ -99,8 +96,8 @@ static int order(struct session *session, const char *line, struct error *err) {
 }
 
 static void note_ready(struct session *session) {
-    session->ready_at_s = clock_now();
-    session->cpu_at_ready_s = own_cpu_s(session);
+    session->ready_at_s = session->waits_since_s = clock_now();
+    session->cpu_at_ready_s = vmm_cpu_s(session);
 }
 
 /* Until it is ready; what its kernels count is what they exchange meanwhile as well. */
@@ -158,8 +155,10 @@ int session_populate(struct session *session, uint64_t bytes, struct error *err)
 }
 
 double session_waiting_cpus(const struct session *session) {
+    if (!session->meters->vmm)
+        return session->waited_cpu_s / session->waited_s;
     double worked_s = session->heard.slices > 0 ? session->execution->marked_s : 0;
-    return (own_cpu_s(session) - session->cpu_at_ready_s - session->worked_cpu_s) /
+    return (vmm_cpu_s(session) - session->cpu_at_ready_s - session->worked_cpu_s) /
            (clock_now() - session->ready_at_s - worked_s);
 }
 
@@ -177,25 +176,42 @@ int session_rest_between(struct session *session, struct error *err) {
     return rest(session, true, err);
 }
 
+/* The kernel's clock beside ours: from the first slice on, or in slices alone where it rests, since
+ * the clock of a guest that is halted stands still. */
+static void compare_clocks(struct session *session, double told_s, double answered_s) {
+    const struct session_slice *slice = &session->heard.last;
+    struct execution *execution = session->execution;
+    double begin_s = slice->begin_s - slice->warm_s;
+    if (session->heard.slices == 0) {
+        session->first_s = begin_s;
+        session->first_told_s = told_s;
+        execution->longest_s = execution->kernel_s = 0;
+    }
+    if (session->rests) {
+        execution->longest_s += answered_s - told_s;
+        execution->kernel_s += slice->end_s - begin_s;
+    } else {
+        execution->longest_s = answered_s - session->first_told_s;
+        execution->kernel_s = slice->end_s - session->first_s;
+    }
+}
+
 /* Tells, waits, and reads the meters around it. */
 static int tell_and_wait(struct session *session, double seconds, struct error *err) {
     char line[64];
     struct readings before, after;
     snprintf(line, sizeof line, "slice %.6f\n", seconds);
-    double used_s = own_cpu_s(session);
+    double used_s = vmm_cpu_s(session);
     readings_take(session->meters, clock_now(), &before);
     if (order(session, line, err) < 0)
         return -1;
     readings_take(session->meters, clock_now(), &after);
-    session->worked_cpu_s += own_cpu_s(session) - used_s;
-    if (session->heard.slices++ == 0) {
-        session->first_s = session->heard.last.begin_s - session->heard.last.warm_s;
-        session->first_told_s = before.at;
-    }
-    /* A guest's clock stands still while it rests. */
-    session->execution->longest_s = after.at - session->first_told_s;
-    session->execution->kernel_s =
-        session->rests ? NAN : session->heard.last.end_s - session->first_s;
+    session->worked_cpu_s += vmm_cpu_s(session) - used_s;
+    session->waited_s += before.at - session->waits_since_s;
+    session->waited_cpu_s += session->heard.last.waited_cpu_s;
+    session->waits_since_s = after.at;
+    compare_clocks(session, before.at, after.at);
+    session->heard.slices++;
     session->heard.last.host_s = after.at - before.at;
     session->heard.last.host_cpu_s = after.host.busy_s - before.host.busy_s;
     execution_add(session->execution, &before, &after);

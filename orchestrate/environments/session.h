@@ -10,6 +10,7 @@ struct session;
 /* One slice, by the kernel's own clock, and by this host's from telling it to its answer. */
 struct session_slice {
     double begin_s, end_s, warm_s;
+    double waited_cpu_s; /* that its process used before it, since the last one */
     double host_s, host_cpu_s;
 };
 
@@ -28,8 +29,8 @@ bool session_populates(const struct session *session);
  * session_work. */
 int session_populate(struct session *session, uint64_t bytes, struct error *err);
 
-/* How many CPUs it took on average while it waited since it was ready, QEMU or the kernel; NAN
- * where that cannot be told (containers). */
+/* How many CPUs it took on average while it waited since it was ready: QEMU until now, else the
+ * kernel until its last slice, by what it told of itself; NAN before the first. */
 double session_waiting_cpus(const struct session *session);
 
 /* Can what it runs in be halted while others work? */

@@ -13,7 +13,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { INTERFACES_MAX = 16 };
+/* The wire, bridges, and the taps of guests. */
+enum { INTERFACES_MAX = LAB_TAPS_MAX + 4 };
 
 /* A feature that stands for several ("tcp-segmentation-offload") is listed beside them. */
 json_t *lab_offloads_parse(const json_t *features) {

@@ -2,6 +2,7 @@
 #include "burner.h"
 
 #include "base/process.h"
+#include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/mix.h"
 
@@ -15,7 +16,7 @@
 /* Equally likely: half of the cells lose less than a fortieth, one in ten a tenth. */
 static const double shares[] = {0, .005, .01, .015, .02, .03, .04, .05, .07, .1};
 
-enum { SHARES = sizeof shares / sizeof *shares, CPUS_MAX = 1024 };
+enum { SHARES = sizeof shares / sizeof *shares };
 
 static const double slot_s = 5e-3;
 
@@ -84,14 +85,16 @@ static int start(pthread_t *thread, int cpu, struct burning *burning, struct err
 }
 
 int burner_burn(const struct cpu_set *cpus, uint64_t seed, struct error *err) {
-    pthread_t thread[CPUS_MAX];
+    cleanup_free pthread_t *thread = calloc((size_t)cpu_set_count(cpus) + 1, sizeof *thread);
     struct burning burning = {seed, clock_now() + slot_s};
     size_t started = 0;
     int status = 0;
+    if (!thread)
+        return error_failed(err, "burner: out of memory");
     if (burner_share(seed) == 0)
         while (!process_interrupted())
             process_sleep(3600);
-    for (int cpu = 0; status == 0 && cpu < CPUS_MAX && !process_interrupted(); cpu++)
+    for (int cpu = 0; status == 0 && cpu < CPU_SET_MAX && !process_interrupted(); cpu++)
         if (cpu_set_has(cpu, cpus) && (status = start(&thread[started], cpu, &burning, err)) == 0)
             started++;
     for (size_t i = 0; i < started; i++)

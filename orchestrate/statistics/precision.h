@@ -15,7 +15,7 @@ struct precision {
     size_t emulated;  /* those of emulated guests that are not counted above */
     bool by_emulated; /* those above are of emulated guests */
     /* Of the comparison that takes the most blocks; "" where no row has an interval: */
-    char series[64], x[64];
+    char series[160], x[64];
     double half_width; /* of its interval, as a share of the estimate, or of the reference's mean
                           where a metric can be 0 */
     size_t pairs;      /* blocks that both sides have */

@@ -136,9 +136,9 @@ static const struct option_row options[] = {
      .flags = 0},
     {"peer-address", 0, "ADDR", 0, FIELD(request.network.address), &option_text,
      "Its numeric address to test over", .flags = 0},
-    {"medium", 0, "DIR|DEVICE|files:DIR", 0, FIELD(request.wished_medium.where), &option_text,
-     "Storage that figures measure on: a loop device over a file in DIR (default: /var/tmp), a "
-     "block device, or plain files in DIR, which guests cannot be given",
+    {"medium", 0, "WHERE", 0, FIELD(request.wished_medium.where), &option_text,
+     "Storage that figures measure on. DIR: a loop device over a file there (default: /var/tmp); "
+     "DEVICE: this block device; files:DIR: plain files there, which guests cannot be given",
      .flags = 0},
     {"destroy-data", 0, "DEVICE", 0, FIELD(request.wished_medium.destroy_data), &option_text,
      "Let the run overwrite this device, which holds data; must be the very --medium", .flags = 0},

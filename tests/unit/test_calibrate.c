@@ -184,7 +184,9 @@ static void test_judging_a_kind(void **state) {
         {91, 9, 0, CALIBRATION_PASSED, STATUS_OK},
         {88, 12, 0, CALIBRATION_FAILED, STATUS_FAILED},
         {88, 0, 12, CALIBRATION_FAILED, STATUS_FAILED}, /* without an interval nothing is held */
-        {0, 1, 0, CALIBRATION_PASSED, STATUS_OK},
+        {0, 1, 0, CALIBRATION_TOO_FEW, STATUS_OK},
+        {1, 0, 0, CALIBRATION_TOO_FEW, STATUS_OK},
+        {0, 2, 0, CALIBRATION_FAILED, STATUS_FAILED},
         {0, 3, 0, CALIBRATION_FAILED, STATUS_FAILED},
         {0, 0, 0, CALIBRATION_NOT_RUN, STATUS_UNAVAILABLE},
     };

@@ -32,8 +32,17 @@ static void refused(size_t page, uint64_t bytes, const char *message) {
     assert_string_equal(err.text, message);
 }
 
-static void without_a_pool_all_is_to_be_reserved(void **state) {
+static void without_a_pool_nothing_can_be_reserved(void **state) {
     (void)state;
+    assert_true(hugetlb_room(scratch, 2 * MIB) == HUGETLB_UNTOLD);
+    refused(2 * MIB, 12 * MIB,
+            "hugetlb: mapping 6 huge pages of 2 MiB: Cannot allocate memory; this system has no "
+            "such pages, or does not show them in /sys: use --hugepages=thp");
+}
+
+static void in_an_empty_pool_all_is_to_be_reserved(void **state) {
+    (void)state;
+    pool("2048", "0", "0", "0");
     refused(2 * MIB, 12 * MIB,
             "hugetlb: 6 free huge pages of 2 MiB are needed, 0 are there; reserve them with "
             "'sysctl -w vm.nr_hugepages=6', or use --hugepages=thp");
@@ -64,7 +73,9 @@ static void a_pool_with_room_is_not_to_blame(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(without_a_pool_all_is_to_be_reserved, scratch_make,
+        cmocka_unit_test_setup_teardown(without_a_pool_nothing_can_be_reserved, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(in_an_empty_pool_all_is_to_be_reserved, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(pages_in_use_stay_in_the_pool, scratch_make,
                                         scratch_remove),

@@ -113,7 +113,7 @@ static void each_slice_is_answered(void **state) {
     assert_json(json_object_get(second, "slice"), "1");
     assert_json(json_object_get(first, "work"), "{\"a\": 10.0}"); /* the first rate's */
     assert_json(json_object_get(second, "work"), "{}");
-    assert_int_equal(json_object_size(first), 5);
+    assert_int_equal(json_object_size(first), 6);
     assert_true(json_number_value(json_object_get(first, "warm_s")) >= 0);
     assert_true(json_number_value(json_object_get(first, "begin_s")) <=
                 json_number_value(json_object_get(first, "end_s")));
