@@ -62,12 +62,13 @@ static double mean_s(double spent_s, unsigned slices) {
     return slices ? spent_s / slices : 0;
 }
 
-/* The time that all others took so far, and that a slice of theirs takes on average. */
+/* The time that all others took so far that are still there, and that a slice of theirs takes on
+ * average. */
 static double others_s(const struct rounds *rounds, size_t member, double *slice_s) {
     double spent_s = 0;
     unsigned slices = 0;
     for (size_t i = 0; i < rounds->count; i++) {
-        if (i == member)
+        if (i == member || !rounds->member[i].present)
             continue;
         spent_s += rounds->member[i].spent_s;
         slices += rounds->member[i].slices;

@@ -148,6 +148,26 @@ static void one_that_leaves_is_not_waited_for(void **state) {
     assert_int_equal(slices[1], 25);
 }
 
+/* Nor measured against: it would be far slower than what is gone, and no round had anyone. */
+static void the_slow_go_on_without_the_fast(void **state) {
+    (void)state;
+    const double unit_s[] = {1, 0.001};
+    begin(2, "60", 0, 7);
+    for (int round = 0; round < 5; round++) {
+        size_t count = rounds_next(&rounds);
+        for (size_t k = 0; k < count; k++)
+            rounds_note(&rounds, rounds.order[k], unit_s[rounds.order[k]], 0,
+                        unit_s[rounds.order[k]]);
+    }
+    rounds_leave(&rounds, 1);
+    assert_int_equal(rounds_next(&rounds), 1);
+    assert_int_equal(rounds.order[0], 0);
+    unsigned slices[2] = {0};
+    run(unit_s, 0.0005, slices);
+    assert_true(slices[0] >= 50);
+    assert_int_equal(slices[1], 0);
+}
+
 static void few_long_slices_are_ten_at_least(void **state) {
     (void)state;
     begin(2, "1", 0, 3);
@@ -165,6 +185,7 @@ int main(void) {
         cmocka_unit_test_teardown(every_order_comes_as_often, end),
         cmocka_unit_test_teardown(a_seed_and_a_block_have_one_order, end),
         cmocka_unit_test_teardown(one_that_leaves_is_not_waited_for, end),
+        cmocka_unit_test_teardown(the_slow_go_on_without_the_fast, end),
         cmocka_unit_test_teardown(few_long_slices_are_ten_at_least, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
