@@ -46,18 +46,23 @@ SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrat
 
 # What reads text that others wrote: files of people and of runs, /proc and /sys, the network, QEMU.
 PARSERS := $(addsuffix .c, \
-    $(addprefix kernels/common/,cgroup cpulist memory_facts mount smallfile topology units) \
-    $(addprefix kernels/net/,address door message opening preamble token) \
+    $(addprefix kernels/common/,cgroup cpulist hugetlb memory memory_facts mount smallfile topology units) \
+    $(addprefix kernels/net/,address client door message opening preamble socket token) \
     kernels/netrr/parameters kernels/netstream/parameters kernels/redisload/redis kernels/redisload/store \
-    kernels/redisload/connection kernels/sqlload/output kernels/sqlload/steps kernels/harness/histogram kernels/common/option_types \
-    $(addprefix orchestrate/base/,cause docker_client emulation frame host_usage interference journal json_take jsonfile durable words) \
+    kernels/redisload/connection kernels/harness/histogram kernels/harness/slice_orders kernels/common/option_types \
+    $(addprefix kernels/serve/,children root used warm) \
+    $(addprefix kernels/sqlload/,output server_mysql server_pgsql steps) \
+    $(addprefix orchestrate/base/,cause docker_client emulation frame host_usage interference journal journal_kinds json_take jsonfile durable \
+        words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
-        figure_view plan_read_figure sweep) \
-    $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_wait host_kernel qmp) \
-    $(addprefix orchestrate/lab/,counters facts relay route settings_equal) \
+        figure_view plan_read_figure sweep yields) \
+    $(addprefix orchestrate/environments/,container_seen docker_engine podman_engine record_merge \
+        session_heard ssh_reach) orchestrate/planning/resolve \
+    $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_pinning guest_wait host_kernel huge_pages qmp) \
+    $(addprefix orchestrate/lab/,addresses counters facts relay route settings_equal) \
     $(addprefix orchestrate/medium/,device_holders limit medium_spec) \
     $(addprefix orchestrate/measure/,machine_file record_text records) \
-    $(addprefix orchestrate/,report/csv statistics/paper statistics/record_values))
+    $(addprefix orchestrate/,report/csv statistics/paper statistics/record_values statistics/statements))
 
 # With ARCH kernels are made for another machine, by the distribution's cross compiler and with its
 # libraries of that architecture, which are unpacked below build/: nothing of them is installed.
@@ -233,7 +238,8 @@ lint:
 	@echo "shellcheck"
 	@grep -rlIE '^#!/bin/(ba)?sh|^# shellcheck shell=' .ci container orchestrate tests vm | $(EACH_CPU) 7 shellcheck
 	@echo "clang"
-	@printf '%s\n' $(filter %.c,$(SOURCES)) | $(EACH_CPU) 8 clang -fsyntax-only $(CPPFLAGS) $(CFLAGS) -Wno-missing-field-initializers
+	@printf '%s\n' $(filter %.c,$(SOURCES)) | $(EACH_CPU) 1 clang $(CPPFLAGS) $(CFLAGS) -Wno-missing-field-initializers \
+	    -O0 -c -o /dev/null
 # Leaks are left to the sanitizers of `make unit`: the analyzer loses sight of what an array holds.
 	@echo "gcc -fanalyzer"
 	@printf '%s\n' $(PARSERS) | $(EACH_CPU) 1 $(CC) $(CPPFLAGS) $(CFLAGS) -O1 -fanalyzer -Wno-analyzer-malloc-leak \

@@ -53,12 +53,13 @@ static char *host_name(const struct ssh_target *target, struct error *err) {
 /* "BOOT-ID NETWORK-NAMESPACE": the same here and there where loopback is the same. */
 static bool is_here(const char *told) {
     char network[PATH_MAX] = "";
-    cleanup_free char *boot = small_file_read(BOOT_ID, NULL), *own = NULL;
+    cleanup_free char *boot = small_file_read(BOOT_ID, NULL);
     ssize_t size = readlink(OWN_NETWORK, network, sizeof network - 1);
     if (!boot || size < 0)
         return false;
-    boot[strcspn(boot, "\n")] = '\0';
-    return asprintf(&own, "%s\n%s", boot, network) >= 0 && told && strcmp(own, told) == 0;
+    size_t line = strcspn(boot, "\n");
+    return told && strncmp(told, boot, line) == 0 && told[line] == '\n' &&
+           strcmp(told + line + 1, network) == 0;
 }
 
 static bool is_loopback(const char *address) {
