@@ -20,8 +20,8 @@ struct docker_endpoint {
 };
 
 /* Finds out, once, and points all `docker` commands of this process there; NULL where the user
- * names an engine that cannot be this machine's (STATUS_UNAVAILABLE), or a context that is not
- * there. */
+ * names an engine that cannot be this machine's or the command is Podman's (STATUS_UNAVAILABLE), or
+ * a context that is not there. */
 const struct docker_endpoint *docker_client(struct error *err);
 
 /* Points the `docker` commands to another engine of this machine (a DOCKER_HOST); NULL: back to the
@@ -33,8 +33,8 @@ void docker_client_point(const char *host);
 char *docker_client_ask(const char *const *words, const char *template, struct error *err);
 
 /* Is the engine that answers this machine's? A socket or a port of this machine may lead to
- * another's; STATUS_UNAVAILABLE where its kernel or its memory is not ours. An engine that does not
- * say is taken for ours. */
+ * another's; STATUS_UNAVAILABLE where its kernel or its memory is not ours, or where it is
+ * rootless. An engine that does not say is taken for ours. */
 int docker_client_check_here(struct error *err);
 
 #endif
