@@ -101,19 +101,6 @@ static int find(struct docker_endpoint *endpoint, struct error *err) {
     return endpoint->named_by[0] ? may_be_here(endpoint, err) : 0;
 }
 
-/* podman-docker's /usr/bin/docker starts Podman, which knows neither Docker's contexts nor its
- * engine. */
-static int is_dockers(struct error *err) {
-    static const char *const words[] = {"docker", "--version", NULL};
-    cleanup_free char *version = NULL;
-    if (process_check(words, &version, NULL) < 0 || !begins(version, "podman"))
-        return 0;
-    return error_unavailable(err,
-                             "docker: the command of this name is Podman's (%.*s), not Docker's; "
-                             "name podman with -e, or install docker.io",
-                             (int)strcspn(version, "\n"), version);
-}
-
 static struct docker_endpoint user;
 
 static void put(const char *name, const char *value) {
@@ -137,7 +124,7 @@ const struct docker_endpoint *docker_client(struct error *err) {
     static struct error refusal;
     if (!known) {
         known = true;
-        if (is_dockers(&refusal) == 0 && find(&user, &refusal) == 0)
+        if (find(&user, &refusal) == 0)
             refusal = (struct error){0};
         unsetenv("DOCKER_CONTEXT");
         /* Docker takes one that is not there for an empty one; some of its plugins make it. */
@@ -147,6 +134,20 @@ const struct docker_endpoint *docker_client(struct error *err) {
     if (refusal.text[0] && err)
         *err = refusal;
     return refusal.text[0] ? NULL : &user;
+}
+
+/* podman-docker's /usr/bin/docker starts Podman. */
+int docker_client_check_command(struct error *err) {
+    static const char *const words[] = {"docker", "--version", NULL};
+    static char *version;
+    if (!version && process_check(words, &version, NULL) < 0)
+        return 0; /* what is wrong with it is said by what is asked next */
+    return begins(version, "podman")
+               ? error_unavailable(err,
+                                   "docker: the command of this name is Podman's (%s), not "
+                                   "Docker's; name podman with -e, or install docker.io",
+                                   version)
+               : 0;
 }
 
 char *docker_client_ask(const char *const *words, const char *template, struct error *err) {

@@ -28,6 +28,10 @@ const struct docker_endpoint *docker_client(struct error *err);
  * user's. */
 void docker_client_point(const char *host);
 
+/* Is the command called docker Docker's? STATUS_UNAVAILABLE where it is Podman's, which knows
+ * neither contexts nor an engine. */
+int docker_client_check_command(struct error *err);
+
 /* What a `docker` command (`words`, ended by NULL, without --format) answers to a Go template,
  * whose text alone is taken from its stdout. NULL on failure; free it. */
 char *docker_client_ask(const char *const *words, const char *template, struct error *err);

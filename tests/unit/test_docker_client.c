@@ -191,8 +191,8 @@ static void a_socket_that_leads_away_is_noticed(void **state) {
 
 static bool podmans(void) {
     scratch_write("version", "podman version 4.3.1\n");
-    return refused("docker: the command of this name is Podman's (podman version 4.3.1), not "
-                   "Docker's; name podman with -e");
+    return is_unavailable("docker: the command of this name is Podman's (podman version 4.3.1), "
+                          "not Docker's; name podman with -e");
 }
 
 static void podmans_command_is_not_taken_for_dockers(void **state) {
