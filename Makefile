@@ -26,8 +26,7 @@ CFLAGS := -std=gnu17 -O2 -g $(WARNINGS)
 DEPFLAGS = -MMD -MP
 # Two builds are the same bytes, wherever and whenever they are made.
 HERE := -ffile-prefix-map=$(CURDIR)=.
-SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),$(shell stat -c %Y Makefile))
-export SOURCE_DATE_EPOCH := $(SOURCE_DATE_EPOCH)
+OF_WHEN = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell stat -c %Y Makefile))
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # kernels/common is what kernels and virtax need alike, kernels/harness what makes a kernel one.
@@ -292,7 +291,7 @@ man: build/man/virtax.1
 build/man/virtax.1: build/virtax $(KERNELS:%=build/bin/%) $(wildcard docs/man/*) docs/adding.md docs/results.md
 	@echo "man        $(@D)"
 	@rm -rf $(@D)
-	@docs/man/pages $(@D)
+	@SOURCE_DATE_EPOCH=$(OF_WHEN) docs/man/pages $(@D)
 
 # A kernel's name below LIBDIR is its own; in bin it is virtax-KERNEL, since others have a `stream`.
 SHARE := $(DESTDIR)$(PREFIX)/share
@@ -303,7 +302,8 @@ install: all man
 	cp -r container vm data $(DESTDIR)$(LIBDIR)/
 	ln -sfr $(DESTDIR)$(LIBDIR)/build/virtax $(DESTDIR)$(PREFIX)/bin/virtax
 	for kernel in $(KERNELS); do \
-	    ln -sfr $(DESTDIR)$(LIBDIR)/build/bin/$$kernel $(DESTDIR)$(PREFIX)/bin/virtax-$$kernel || exit 1; \
+	    ln -sfr $(DESTDIR)$(LIBDIR)/build/bin/$$kernel $(DESTDIR)$(PREFIX)/bin/virtax-$$kernel && \
+	    ln -sf virtax $(SHARE)/bash-completion/completions/virtax-$$kernel || exit 1; \
 	done
 	install -m 644 build/man/*.1 $(SHARE)/man/man1
 	install -m 644 build/man/*.5 $(SHARE)/man/man5
@@ -320,9 +320,9 @@ dist:
 	cd build/dist && sha256sum $(NAME).tar.gz >$(NAME).tar.gz.sha256
 dist-kernels: kernels
 	$(MAKE) kernels ARCH=arm64
-	packaging/dist-kernels $(NAME)-kernels amd64=build/bin arm64=build/arm64/bin
+	SOURCE_DATE_EPOCH=$(OF_WHEN) packaging/dist-kernels $(NAME)-kernels amd64=build/bin arm64=build/arm64/bin
 deb: all man
-	packaging/deb $(VERSION)
+	SOURCE_DATE_EPOCH=$(OF_WHEN) packaging/deb $(VERSION)
 
 clean:
 	rm -rf build

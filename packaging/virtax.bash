@@ -1,4 +1,4 @@
-# bash completion of virtax: what may stand there, as the command itself tells it (--options of a verb
+# bash completion of virtax and its kernels: what may stand there, as the command itself tells it (--options of a verb
 # or kernel, list --of KIND). shellcheck shell=bash
 
 # _virtax_offer PREFIX WORD...: those that continue what is typed after PREFIX, which stays.
@@ -109,4 +109,6 @@ _virtax() {
     fi
     _virtax_trim "$whole"
 }
-complete -o nosort -F _virtax virtax
+# Each command has this file under its own name.
+_virtax_file=${BASH_SOURCE[0]##*/}
+complete -o nosort -F _virtax "${_virtax_file%.bash}"

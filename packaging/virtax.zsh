@@ -1,5 +1,5 @@
-#compdef virtax
-# zsh completion of virtax: what may stand there, as the command itself tells it (--options of a verb,
+#compdef virtax -P virtax-*
+# zsh completion of virtax and its kernels: what may stand there, as the command itself tells it (--options of a verb,
 # list --of KIND).
 
 # Names with what they are, from lines on stdin with a tab between; options are compadd's.
@@ -45,11 +45,13 @@ _virtax_results() {
 
 _virtax() {
     local before=$words[CURRENT-1] kind name letter argument values help offered=
-    if (( CURRENT == 2 )); then
+    local -a ask=($words[1])
+    [[ ${words[1]:t} != virtax ]] || ask+=($words[2])
+    if (( CURRENT == 2 && $#ask == 2 )); then
         $words[1] --options 2>/dev/null | sed -n 's/^verb\t//p' | _virtax_offer
         return
     fi
-    $words[1] $words[2] --options 2>/dev/null | while IFS=$'\t' read -r kind name letter argument values help; do
+    $ask --options 2>/dev/null | while IFS=$'\t' read -r kind name letter argument values help; do
         [[ $kind == option ]] || continue
         offered+="--$name"$'\t'"$help"$'\n'
         [[ $argument != - ]] || continue
@@ -65,7 +67,7 @@ _virtax() {
         print -rn -- $offered | _virtax_offer
         return
     fi
-    case $words[2] in
+    case $ask[2] in
     run) _virtax_names figures | _virtax_offer; _files -g '*.ini' ;;
     resume|report) _virtax_results ;;
     esac

@@ -57,6 +57,10 @@ check "virtax-results(5) has every column" is \
             tr -c 'a-z0-9_' '\n' | sort -u))" ""
 try user virtax list
 check "a user's list: exit 0" is "$status" 0
+check "a user's list: a figure with a peer needs root, or a peer" says "$scratch/out" \
+    "needs root; run as root, or name a peer: --peer ssh:USER@HOST"
+check "a user's list: a figure of storage needs root, or files" says "$scratch/out" \
+    "cannot run here: a storage medium needs root; run as root, or measure on files in a directory: --medium=files:DIR"
 try user virtax-stream --resolve
 check "a kernel by its installed name" is "$(jq -r .kernel "$scratch/out")" stream
 
@@ -65,6 +69,7 @@ lines=(
     'virtax r' 'virtax run --' 'virtax report --form' 'virtax run fig0' 'virtax run fig02 -e native,kv'
     'virtax run fig02 --environments=native,docker+net' 'virtax run fig02 -e kvm+vhost=on+pinn'
     'virtax run -p ' 'virtax run --accel ' 'virtax run --accel=k' 'virtax list --of f' 'virtax report '
+    'virtax-stream --st' 'virtax-stream --isa=a' 'virtax-kernelops -'
 )
 names() { "$bin/virtax" list --of "$1" | cut -f 1; }
 expected() {
@@ -80,6 +85,9 @@ expected() {
     echo "--accel=kvm"
     echo "features figures"
     echo "results/first"
+    echo "--stack-offset --stores"
+    echo "--isa=auto --isa=avx2 --isa=avx512"
+    "$bin/virtax-kernelops" --options | options | xargs
 }
 # readline replaces what stands after the last of its word breaks.
 in_bash() {
@@ -89,7 +97,7 @@ in_bash() {
     COMP_WORDBREAKS=$' \t\n"\'><=;|&(:'
     for line in "${lines[@]}"; do
         COMP_LINE=$line COMP_POINT=${#line} COMPREPLY=()
-        _virtax virtax
+        _virtax "${line%% *}"
         kept=${line##* }
         kept=${kept%"${kept##*[=:]}"}
         printf '%s\n' "${COMPREPLY[@]/#/$kept}" | sort | xargs
