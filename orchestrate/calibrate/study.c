@@ -80,6 +80,11 @@ const struct study studies[] = {
      .result = {"TCP_RR p50", "UDP_RR p50"}, .reading = &as_difference_us, .truth = 50,
      .blocks = 8, .count = {5, 1}},
 
+    {.name = "latency-redis-50us", .kind = KIND_LATENCY, .figure = "fig14",
+     .environment = "native", .parameters = "clients=1 omit=50ms time=150ms",
+     .interleave = "cells", .treatment = {"relay=100us", "relay=125us"}, .result = {"1"},
+     .reading = &as_difference_us, .truth = 50, .blocks = 8, .count = {5, 1}},
+
     {.name = "bandwidth", .kind = KIND_BANDWIDTH, .figure = "fig07", .environment = "native",
      .parameters = "omit=400ms time=300ms", .interleave = "cells",
      .treatment = {"link=500mbit", "link=1gbit"},
