@@ -4,6 +4,7 @@
  * that differs by a thousandth. */
 #include "output.h"
 
+#include "beside.h"
 #include "chart_forest.h"
 #include "chart_panels.h"
 #include "chart_parts.h"
@@ -14,28 +15,12 @@
 #include <math.h>
 #include <string.h>
 
-static double paper_at(const struct results *results, const struct summary *summary, size_t series,
-                       size_t x) {
-    const struct plan_figure *figure = summary->figure;
-    if (!figure->paper)
-        return NAN;
-    return paper_ratio(&results->paper, figure->paper, figure->series[series].name,
-                       figure->series[0].name, summary_at(summary, series, x)->paper_x);
-}
-
-static bool covered(const struct results *results, const struct summary *summary, size_t series) {
-    for (size_t x = 0; x < summary_x_count(summary); x++)
-        if (isfinite(paper_at(results, summary, series, x)))
-            return true;
-    return false;
-}
-
 /* Of our ratios and the report's. */
 static struct chart_span measure(const struct results *results, const struct summary *summary,
                                  size_t series) {
     struct chart_span span = chart_ratio_span(summary, series);
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        double ratio = paper_at(results, summary, series, x);
+        double ratio = paper_beside(results, summary, series, x);
         if (isfinite(ratio) && ratio > 0)
             span = chart_span_join(span, (struct chart_span){ratio, ratio});
     }
@@ -61,7 +46,7 @@ static void put_values(FILE *script, const struct results *results, const struct
     }
     fprintf(script, "EOD\n$p%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
-        double ratio = paper_at(results, summary, series, x);
+        double ratio = paper_beside(results, summary, series, x);
         if (isfinite(ratio))
             fprintf(script, "%.9g %.9g\n", axis->at[x] + aside, ratio);
     }
@@ -94,7 +79,7 @@ static void put_panel(FILE *script, const struct results *results, const struct 
             "notitle",
             series, axis->numeric ? "linespoints" : "points", colour);
     chart_whiskers_plot(script, series, colour, WHISKERS_STANDING);
-    if (covered(results, summary, series))
+    if (paper_covers(results, summary, series))
         fprintf(script,
                 ", $p%zu using 1:2 with points linewidth 1.6 pointtype 12 pointsize 1.2 linecolor "
                 "rgb '" CHART_FAINT_INK "' notitle",
@@ -117,7 +102,7 @@ static bool any_cut(const struct results *results, const struct summary *summary
 
 static bool any_covered(const struct results *results, const struct summary *summary) {
     for (size_t s = 1; s < summary->series_count; s++)
-        if (covered(results, summary, s))
+        if (paper_covers(results, summary, s))
             return true;
     return false;
 }

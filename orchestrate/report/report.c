@@ -68,7 +68,9 @@ static void put_header(FILE *out, const struct results *results) {
 static void put_page(FILE *out, const struct results *results) {
     put_head(out, &results->plan);
     put_header(out, results);
-    html_list(out, "Warnings of this run:", results->plan.warning, results->plan.warning_count);
+    report_overview(out, results);
+    report_limits(out, results);
+    report_claims(out, results);
     if (results->records.torn)
         html_put(out, HTML_NOTE,
                  "The last line of records.jsonl is torn: the run was cut off while writing, and "

@@ -3,6 +3,7 @@
 #define VIRTAX_REPORT_PARTS_H
 
 #include "output.h"
+#include "verdict.h"
 
 /* Text into HTML, escaped for element content and quoted attributes alike. */
 void html_text(FILE *out, const char *text);
@@ -40,6 +41,9 @@ void html_json(FILE *out, const json_t *value);
 /* The name of a series that a summary shows, with its colour. */
 void html_series(FILE *out, const struct summary *summary, size_t series);
 
+/* A verdict's words on its colour; nothing where there are none. */
+void html_verdict(FILE *out, const char *text, enum verdict verdict);
+
 /* A word of a command line, in single quotes where a shell would take it apart. */
 void html_shell_word(FILE *out, const char *word);
 
@@ -55,6 +59,9 @@ void report_each_cell(const struct results *results, size_t figure, report_visit
 
 extern const char report_css[];
 
+void report_overview(FILE *out, const struct results *results);
+void report_claims(FILE *out, const struct results *results);
+void report_limits(FILE *out, const struct results *results);
 void report_figure(FILE *out, const struct results *results, size_t figure);
 void report_setup(FILE *out, const struct results *results, size_t figure);
 void report_configured(FILE *out, const struct results *results, size_t figure);

@@ -55,6 +55,7 @@ static void ratios_as_svg(void **state) {
     assert_null(strstr(without, "RC25482"));
     small.results.paper = (struct paper){2, points};
     small.results.plan.figure[0].paper = (char *)"fig02";
+    small.summary.shown.paper = "fig02";
     cleanup_free char *with = drawn(chart_ratio_write, results, &small.summary);
     assert_non_null(strstr(with, "Diamonds: the ratio in IBM Research Report RC25482"));
 }
