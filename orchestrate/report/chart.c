@@ -6,6 +6,7 @@
 #include "chart_panels.h"
 #include "chart_parts.h"
 #include "chart_paths.h"
+#include "chart_points.h"
 #include "chart_right.h"
 #include "chart_whiskers.h"
 #include "common/cleanup.h"
@@ -16,12 +17,13 @@
 #include <math.h>
 #include <string.h>
 
-static const char caption[] = "Bars, points, numbers: mean over blocks. Whiskers: 95 % t interval "
-                              "of that mean (none for n < 2).";
+static const char caption[] =
+    "Bars, lines, numbers: mean over blocks; whiskers: its 95 % t interval "
+    "(n > 1). Small dots: blocks.";
 
 /* In pixels of a drawing: the numbers above bars stand upright, or not at all, rather than touch.
  */
-enum { PLOT_WIDTH = 780, PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
+enum { PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
 
 struct numbers {
     bool shown, upright;
@@ -62,13 +64,14 @@ static int letters_of(double mean) {
     return snprintf(NULL, 0, "%.*f", decimals_for(mean, 3), mean);
 }
 
-static struct numbers numbers_of(const struct summary *summary, const struct chart_axis *axis) {
+static struct numbers numbers_of(const struct summary *summary, const struct chart_axis *axis,
+                                 bool narrow) {
     int letters = (int)strlen("none");
     for (size_t i = 0; i < summary->row_count; i++) {
         int length = letters_of(summary->row[i].moments.mean);
         letters = length > letters ? length : letters;
     }
-    double slot = PLOT_WIDTH * axis->width / fmax((double)axis->count, 2.5);
+    double slot = gnuplot_plot_width(narrow) * axis->width / fmax((double)axis->count, 2.5);
     struct numbers numbers = {.shown = !axis->lines && slot >= LETTER_HEIGHT,
                               .upright = slot < LETTER_WIDTH * letters,
                               .headroom = 0.12};
@@ -110,23 +113,45 @@ static void put_values(FILE *script, const struct summary *summary, const struct
     fprintf(script, "EOD\n");
 }
 
+/* "with STYLE", as the legend and the plot have it. */
+static void put_style(FILE *script, const struct summary *summary, const struct chart_axis *axis,
+                      size_t series) {
+    const char *colour = palette_of(summary, series);
+    if (axis->lines)
+        fprintf(script,
+                "with linespoints linewidth 2 pointtype %d pointsize 0.7 linecolor rgb '%s'",
+                palette_point(summary, series), colour);
+    else
+        fprintf(script, "with boxes fillstyle pattern %d border rgb '%s' linecolor rgb '%s'",
+                palette_pattern(summary, series), colour, colour);
+}
+
 /* Apart from the data, since gnuplot leaves a series without any value out of the legend. */
-static void plot_legend(FILE *script, const struct summary *summary, const char *style) {
+static void plot_legend(FILE *script, const struct summary *summary,
+                        const struct chart_axis *axis) {
     for (size_t s = 0; s < summary->series_count; s++) {
-        fprintf(script, "%skeyentry with %s linecolor rgb '%s' title ", s ? ", " : "", style,
-                palette_of(summary, s));
+        fputs(s ? ", keyentry " : "keyentry ", script);
+        put_style(script, summary, axis, s);
+        fputs(" title ", script);
         gnuplot_quote(script, summary_series(summary, s));
     }
 }
 
 static void plot_bars(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                       struct numbers numbers) {
-    fprintf(script, "set boxwidth %.4f\nset style fill solid 0.88 noborder\nplot ",
-            0.9 * axis->width);
-    plot_legend(script, summary, "boxes");
+    fprintf(script, "set boxwidth %.4f\nplot ", 0.9 * axis->width);
+    plot_legend(script, summary, axis);
     for (size_t s = 0; s < summary->series_count; s++) {
-        fprintf(script, ", $s%zu using 1:2 with boxes linecolor rgb '%s' notitle", s,
-                palette_of(summary, s));
+        fprintf(script,
+                ", $s%zu using 1:2 with boxes fillstyle solid 0.88 noborder linecolor rgb '%s' "
+                "notitle",
+                s, palette_of(summary, s));
+        if (s > 0) /* strokes on the colour; the legend has them in the colour */
+            fprintf(script,
+                    ", $s%zu using 1:2 with boxes fillstyle transparent pattern %d noborder "
+                    "linecolor rgb '#ffffff' notitle",
+                    s, palette_pattern(summary, s));
+        chart_points_plot(script, s);
         chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
         if (numbers.shown)
             fprintf(script,
@@ -137,15 +162,18 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
     fprintf(script, "\n");
 }
 
-static void plot_lines(FILE *script, const struct summary *summary, bool right) {
-    static const char style[] = "linespoints linewidth 2 pointtype 7 pointsize 0.7";
+static void plot_lines(FILE *script, const struct summary *summary, const struct chart_axis *axis,
+                       bool right) {
     fprintf(script, "plot ");
-    plot_legend(script, summary, style);
+    plot_legend(script, summary, axis);
     if (right)
         chart_right_plot(script, summary); /* below the lines of what was measured */
     for (size_t s = 0; s < summary->series_count; s++) {
         const char *colour = palette_of(summary, s);
-        fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
+        chart_points_plot(script, s);
+        fprintf(script, ", $s%zu using 1:2 ", s);
+        put_style(script, summary, axis, s);
+        fputs(" notitle", script);
         chart_whiskers_plot(script, s, colour, WHISKERS_STANDING);
     }
     fprintf(script, "\n");
@@ -173,7 +201,8 @@ static bool has_right(const struct summary *summary) {
 }
 
 static int put_plot(FILE *script, const struct results *results, const struct summary *summary,
-                    bool right, struct error *err) {
+                    const struct chart_frame *frame, struct error *err) {
+    bool right = frame->right_label != NULL;
     struct chart_span span = span_of(summary);
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
@@ -183,17 +212,18 @@ static int put_plot(FILE *script, const struct results *results, const struct su
         chart_axis_free(&axis);
         return -1;
     }
-    struct numbers numbers = numbers_of(summary, &axis);
+    struct numbers numbers = numbers_of(summary, &axis, frame->narrow);
     fprintf(script, "set yrange [0:%.9g]\n", (1 + numbers.headroom) * span.high);
     if (span.high >= 1e5) /* "100k": six digits would reach into the label */
         fprintf(script, "set format y '%%.%ds%%c'\n", span.high >= 1e6);
-    chart_axis_print(script, summary, &axis, false);
+    chart_axis_print(script, summary, &axis, frame->tic_room > 0);
     for (size_t s = 0; s < summary->series_count; s++)
         put_values(script, summary, &axis, span, s);
+    chart_points_put(script, summary, &axis, span);
     if (right)
         chart_right_put(script, summary, &axis);
     if (axis.lines)
-        plot_lines(script, summary, right);
+        plot_lines(script, summary, &axis, right);
     else
         plot_bars(script, summary, &axis, numbers);
     chart_axis_free(&axis);
@@ -220,14 +250,14 @@ static int part_of(const struct summary *summary, size_t result, struct summary 
 }
 
 static int put_panel(FILE *script, const struct results *results, const struct summary *summary,
-                     size_t result, struct error *err) {
+                     size_t result, const struct chart_frame *frame, struct error *err) {
     struct summary part;
     if (part_of(summary, result, &part, err) < 0)
         return -1;
     fprintf(script, "set format y\nset title ");
     gnuplot_bold(script, *part.shown.result);
     fprintf(script, " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n");
-    int status = put_plot(script, results, &part, false, err);
+    int status = put_plot(script, results, &part, frame, err);
     fprintf(script, "unset key\nunset label\n"); /* they are the picture's */
     free(part.row);
     return status;
@@ -257,17 +287,21 @@ static int put_script(FILE *script, const struct results *results, const struct 
                                 : NULL,
         .y_label = y_label,
         .right_label = right ? chart_right_title(summary, right_label, sizeof right_label) : NULL,
-        .rows = (unsigned)count};
+        .rows = (unsigned)count,
+        .narrow = gnuplot_is_narrow(path)};
+    frame.tic_room =
+        has_panels(summary) ? 0 : chart_tic_room(summary, gnuplot_plot_width(frame.narrow));
     chart_legend(&frame, summary, right ? chart_right_name : NULL);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     if (!has_panels(summary))
-        return put_plot(script, results, summary, right, err);
+        return put_plot(script, results, summary, &frame, err);
+    panels.narrow = frame.narrow;
     panels.area = panel_area(&frame);
     fprintf(script, "set multiplot\n");
     for (size_t i = 0; i < count; i++) {
         chart_panels_place(script, &panels, i);
-        if (put_panel(script, results, summary, i, err) < 0)
+        if (put_panel(script, results, summary, i, &frame, err) < 0)
             return -1;
     }
     fprintf(script, "unset multiplot\n");
@@ -283,6 +317,8 @@ int chart_write(const struct results *results, const struct summary *summary, co
     } others[] = {{"cdf", chart_cdf_script},
                   {"paths", chart_paths_script},
                   {CHART_FOREST, chart_forest_script}};
+    if (strcmp(chart, "paths") == 0 && gnuplot_is_narrow(path))
+        return chart_paths_narrow(results, summary, path, err);
     chart_script *put = put_script; /* bars and lines */
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (strcmp(chart, others[i].name) == 0)

@@ -75,9 +75,10 @@ static void put_panel(FILE *script, const struct results *results, const struct 
     fprintf(script,
             " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n"
             "plot 1 with lines linewidth 1.5 linecolor rgb '#374151' notitle, "
-            "$s%zu using 1:2 with %s linewidth 2 pointtype 7 pointsize 0.9 linecolor rgb '%s' "
+            "$s%zu using 1:2 with %s linewidth 2 pointtype %d pointsize 0.9 linecolor rgb '%s' "
             "notitle",
-            series, axis->numeric ? "linespoints" : "points", colour);
+            series, axis->numeric ? "linespoints" : "points", palette_point(summary, series),
+            colour);
     chart_whiskers_plot(script, series, colour, WHISKERS_STANDING);
     if (paper_covers(results, summary, series))
         fprintf(script,
@@ -112,7 +113,10 @@ static int put_script(FILE *script, const struct results *results, const struct 
     const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256], notes[256];
     chart_ratio_title(summary, title, sizeof title);
-    struct chart_panels panels = chart_panels_of(plan->series_count - 1);
+    bool narrow = gnuplot_is_narrow(path);
+    size_t series = plan->series_count - 1;
+    struct chart_panels panels = narrow ? chart_panels_below(series) : chart_panels_of(series);
+    double width = gnuplot_plot_width(narrow) / (double)panels.columns;
     struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
@@ -122,14 +126,17 @@ static int put_script(FILE *script, const struct results *results, const struct 
                        : "Dots: mean ratio with its 95 % interval.",
         .second_caption =
             chart_ratio_notes(summary, any_cut(results, summary), notes, sizeof notes),
-        .rows = (unsigned)panels.rows};
+        .rows = (unsigned)panels.rows,
+        .narrow = narrow,
+        .tic_room = chart_tic_room(summary, width)};
+    panels.narrow = narrow;
     panels.area = gnuplot_area(&frame);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
         return -1;
-    chart_axis_print(script, summary, &axis, axis.count * panels.columns > 12 && !axis.numeric);
+    chart_axis_print(script, summary, &axis, frame.tic_room > 0);
     for (size_t s = 1; s < plan->series_count; s++)
         put_values(script, results, summary, &axis, s);
     fprintf(script, "set multiplot\n");

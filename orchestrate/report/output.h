@@ -24,7 +24,7 @@ struct results {
     struct summary *effects; /* of each factor study and factorial; without rows of other figures */
     struct summary *against; /* what lines stand over (against.h); without rows of other figures */
     struct summary *steadiness; /* how much rates waver within a run (steadiness.h); likewise */
-    struct summary *cost;    /* what each cost the host; without rows where nothing tells */
+    struct summary *cost;       /* what each cost the host; without rows where nothing tells */
 };
 
 int results_load(const char *directory, const char *paper_csv, struct results *results,

@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "gnuplot.h"
 
 #include <string.h>
 
@@ -29,27 +30,47 @@ static void put_drawing(FILE *out, const char *svg, const char *prefix) {
     }
 }
 
+/* The file's drawing; NULL where there is none. */
+static char *read_drawing(const struct results *results, size_t figure, const char *suffix,
+                          const char *ending) {
+    const char *name = results->plan.figure[figure].name;
+    cleanup_free char *path = NULL;
+    if (asprintf(&path, "%s/figures/%s%s%s", results->directory, name, suffix, ending) < 0)
+        path = NULL;
+    char *svg = path && access(path, R_OK) == 0 ? small_file_read(path, NULL) : NULL;
+    if (drawing_of(svg))
+        return svg;
+    free(svg);
+    return NULL;
+}
+
+static void put_sized(FILE *out, const char *svg, const char *size, const char *prefix,
+                      const char *description) {
+    fprintf(out, "<div class=\"chart %s\" role=\"img\" aria-label=\"", size);
+    html_text(out, description);
+    fputs("\">", out);
+    put_drawing(out, drawing_of(svg), prefix);
+    fputs("</div>", out);
+}
+
 void report_chart(FILE *out, const struct results *results, size_t figure, const char *suffix,
                   const char *description) {
     const char *name = results->plan.figure[figure].name;
-    cleanup_free char *path = NULL;
-    cleanup_free char *svg = NULL;
-    if (asprintf(&path, "%s/figures/%s%s.svg", results->directory, name, suffix) < 0)
-        path = NULL;
-    if (path && access(path, R_OK) == 0)
-        svg = small_file_read(path, NULL);
-    if (!drawing_of(svg)) {
+    cleanup_free char *wide = read_drawing(results, figure, suffix, ".svg");
+    cleanup_free char *narrow = read_drawing(results, figure, suffix, CHART_NARROW);
+    char prefix[128];
+    if (!wide) {
         html_put(out, HTML_NOTE,
                  "There is no chart figures/%s%s.svg. Charts are drawn by gnuplot (Debian: "
                  "apt-get install gnuplot-nox); then: virtax report %s",
                  name, suffix, results->directory);
         return;
     }
-    fputs("<figure><div class=\"chart\" role=\"img\" aria-label=\"", out);
-    html_text(out, description);
-    char prefix[128];
+    fputs("<figure>", out);
     snprintf(prefix, sizeof prefix, "%s%s", name, suffix);
-    fputs("\">", out);
-    put_drawing(out, drawing_of(svg), prefix);
-    fputs("</div></figure>\n", out);
+    put_sized(out, wide, narrow ? "wide" : "any", prefix, description);
+    snprintf(prefix, sizeof prefix, "%s%s-narrow", name, suffix);
+    if (narrow)
+        put_sized(out, narrow, "narrow", prefix, description);
+    fputs("</figure>\n", out);
 }
