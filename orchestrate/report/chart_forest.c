@@ -76,12 +76,17 @@ static void put_names(FILE *script, const struct summary *summary) {
     fprintf(script, ")\n");
 }
 
+/* Where a wide plot ends, as a fraction of the picture: numbers stand right of it. */
+static const double RIGHT = 0.87;
+
 /* Pixels of a row of a narrow drawing, whose words stand above the dot. */
 static const double NARROW_ROW = 36;
 
-/* In a narrow drawing names stand above their rows instead, from its left edge on. */
+/* In a narrow drawing names stand above their rows instead, from its left edge on; what several
+ * rows have in common above the first. */
 static void put_names_above(FILE *script, const struct summary *summary) {
-    for (size_t s = 1; s < summary->series_count; s++)
+    size_t named = is_by_x(summary) ? 1 : summary->series_count - 1;
+    for (size_t s = 1; s <= named; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
             char name[256];
             name_of(summary, s, x, name, sizeof name);
@@ -168,6 +173,7 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
         .caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.",
         .second_caption = chart_ratio_notes(summary, any_cut(summary, span), notes, sizeof notes),
         .narrow = narrow,
+        .plot_width = narrow ? 0 : (RIGHT - left_edge(summary)) * gnuplot_plot_width(false),
         .rows = narrow ? (unsigned)ceil(rows * NARROW_ROW / 200) : 1 + (unsigned)(rows / 10)};
     if (is_by_x(summary))
         chart_legend(&frame, summary, NULL);
@@ -179,7 +185,7 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
             "set yrange [%g:0.7]\n"
             "set arrow from first 1, graph 0 to first 1, graph 1 nohead linewidth 1.5 linecolor "
             "rgb '#374151'\n",
-            narrow ? 0.03 : left_edge(summary), narrow ? 0.97 : 0.87, 0.3 - rows);
+            narrow ? 0.03 : left_edge(summary), narrow ? 0.97 : RIGHT, 0.3 - rows);
     (narrow ? put_names_above : put_names)(script, summary);
     put_numbers(script, summary, narrow);
     for (size_t s = 1; s < summary->series_count; s++)

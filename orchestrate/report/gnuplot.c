@@ -12,7 +12,7 @@
 enum {
     LETTER = GNUPLOT_LETTER, /* of a wide font */
     CAPTION_ROW = 18,
-    TITLE_LETTERS = 60, /* that fit in one line of a wide drawing */
+    TITLE_LETTERS = 60, /* longer ones are set smaller */
 };
 
 /* Lengths are in pixels of the drawing; bitmaps have twice as many, for dense screens. */
@@ -26,7 +26,7 @@ static const struct layout {
     unsigned title_size, title_row, words_row;
     size_t title_letters, words_letters; /* in a line; more go on in the next */
     unsigned first_row, next_row;        /* of panels */
-} wide = {900, 95, 878, 801, 22.5, 115, 90, 20, 81, 17, 24, CAPTION_ROW, 200, 200, 295, 270},
+} wide = {900, 95, 878, 801, 22.5, 115, 90, 20, 81, 17, 24, CAPTION_ROW, 84, 200, 295, 270},
   narrow = {340, 58, 330, 284, 8, 84, 74, 17, 64, 14, 18, 14, 40, 60, 215, 205};
 
 static const struct layout *layout_of(bool is_narrow) {
@@ -119,7 +119,8 @@ static unsigned height_of(const struct chart_frame *frame) {
 /* gnuplot takes as many columns as the plot is wide enough for, whatever it is asked for. */
 void gnuplot_legend(struct chart_frame *frame, size_t names, size_t longest) {
     const struct layout *layout = layout_of(frame->narrow);
-    double width = layout->width * right_edge(frame) - layout->left;
+    double width = frame->plot_width > 0 ? frame->plot_width
+                                         : layout->width * right_edge(frame) - layout->left;
     size_t fit = (size_t)width / (layout->legend_mark + LETTER * longest);
     size_t columns = fit < 1 ? 1 : fit > names ? names : fit;
     frame->legend.columns = (unsigned)columns;
@@ -206,12 +207,9 @@ static void axis_label(FILE *script, const char *text, double x, struct chart_ar
             (area.top + area.bottom) / 2, CHART_FAINT_INK);
 }
 
-/* Long titles of wide drawings are set smaller rather than cut. */
 static double title_size(const char *title, const struct layout *layout) {
-    size_t letters = strlen(title);
-    return layout == &narrow || letters <= TITLE_LETTERS
-               ? layout->title_size
-               : layout->title_size * TITLE_LETTERS / (double)letters;
+    bool is_long = strlen(title) > TITLE_LETTERS;
+    return layout->title_size - (is_long && layout == &wide ? 2 : 0);
 }
 
 static const char look[] =

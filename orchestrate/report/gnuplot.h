@@ -14,6 +14,7 @@ struct chart_frame {
     const char *right_label;                /* of an axis on the right; NULL: there is none */
     unsigned rows;                          /* of panels: the height grows with them; 0 is one */
     bool narrow;                            /* for phones: gnuplot_is_narrow of its path */
+    double plot_width;                      /* pixels, of plots that take less; 0: all there is */
     unsigned tic_room;                      /* pixels that tics need below each other; 0: none */
     struct {
         unsigned rows, columns; /* 0: none */

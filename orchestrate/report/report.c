@@ -1,4 +1,5 @@
-/* report.c - report.html: one self-contained file, no scripts and no links to elsewhere. */
+/* report.c - report.html: one self-contained file, no links to elsewhere, and whole without its
+ * script. */
 #include "output.h"
 
 #include "base/durable.h"
@@ -12,19 +13,12 @@ static bool emulated(const struct results *results) {
     return false;
 }
 
-static void put_title(FILE *out, const struct plan *plan) {
+static const char *title_of(const struct plan *plan, char *buffer, size_t size) {
     if (plan->figure_count == 1)
-        html_printf(out, "%s: %s", plan->figure[0].name, plan->figure[0].title);
+        snprintf(buffer, size, "%s: %s", plan->figure[0].name, plan->figure[0].title);
     else
-        html_printf(out, "%zu figures", plan->figure_count);
-}
-
-static void put_head(FILE *out, const struct plan *plan) {
-    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>virtax ",
-          out);
-    put_title(out, plan);
-    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
+        snprintf(buffer, size, "%zu figures", plan->figure_count);
+    return buffer;
 }
 
 static void put_contents(FILE *out, const struct plan *plan) {
@@ -41,10 +35,10 @@ static void put_contents(FILE *out, const struct plan *plan) {
     fputs("</p>\n", out);
 }
 
-static void put_header(FILE *out, const struct results *results) {
+static void put_header(FILE *out, const struct results *results, const char *title) {
     const struct plan *plan = &results->plan;
     fputs("<header><p class=\"eyebrow\">virtax: what isolation costs</p><h1>", out);
-    put_title(out, plan);
+    html_text(out, title);
     fputs("</h1>\n<p class=\"faint\">", out);
     html_printf(out, "Profile %s, seed %ju, planned %s, virtax %s", plan->profile,
                 (uintmax_t)plan->seed, plan->created, plan->version);
@@ -66,8 +60,10 @@ static void put_header(FILE *out, const struct results *results) {
 }
 
 static void put_page(FILE *out, const struct results *results) {
-    put_head(out, &results->plan);
-    put_header(out, results);
+    char title[256];
+    title_of(&results->plan, title, sizeof title);
+    html_begin(out, title);
+    put_header(out, results, title);
     report_overview(out, results);
     report_limits(out, results);
     report_claims(out, results);
@@ -79,7 +75,7 @@ static void put_page(FILE *out, const struct results *results) {
         report_figure(out, results, f);
     report_machine(out, results);
     report_repeat(out, results);
-    fputs("</main></body></html>\n", out);
+    html_end(out);
 }
 
 int report_write(const struct results *results, struct error *err) {

@@ -54,10 +54,12 @@ static void put_sized(FILE *out, const char *svg, const char *size, const char *
 }
 
 void report_chart(FILE *out, const struct results *results, size_t figure, const char *suffix,
-                  const char *description) {
+                  const char *title, const struct summary *summary) {
     const char *name = results->plan.figure[figure].name;
     cleanup_free char *wide = read_drawing(results, figure, suffix, ".svg");
     cleanup_free char *narrow = read_drawing(results, figure, suffix, CHART_NARROW);
+    cleanup_free char *alt = summary ? report_alt(summary, title) : NULL;
+    const char *description = alt ? alt : title;
     char prefix[128];
     if (!wide) {
         html_put(out, HTML_NOTE,

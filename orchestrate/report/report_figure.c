@@ -124,6 +124,26 @@ static void put_whose_cells(FILE *out, const struct plan_figure *view) {
         out);
 }
 
+/* Above the numbers, which warnings they have. */
+static void put_warned(FILE *out, const struct summary *summary) {
+    size_t count = summary->warning_count;
+    if (count == 0)
+        return;
+    fputs("<" HTML_NOTE "><a href=\"#", out);
+    html_text(out, summary->figure->name);
+    fprintf(out,
+            "-warnings\">%zu warning%s</a> of this figure: read %s before you believe it.</p>\n",
+            count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
+}
+
+static void put_warnings(FILE *out, const struct summary *summary) {
+    fputs("<div id=\"", out);
+    html_text(out, summary->figure->name);
+    fputs("-warnings\">", out);
+    html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
+    fputs("</div>\n", out);
+}
+
 void report_figure(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
     const struct plan_figure *plan = summary->figure;
@@ -133,16 +153,13 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     html_put(out, "p class=\"eyebrow\"", "%s", plan->name);
     html_put(out, "h2", "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
     report_setup(out, results, figure);
-    html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
+    put_warned(out, summary);
     const char *direction = direction_text(summary->shown.direction);
     html_put(out, HTML_FAINT,
              "Overhead against %s%s%s. Range over all x, then how many rows say what:",
              plan->series[0].name, *direction ? "; " : "", direction);
     put_tiles(out, summary);
-    report_chart(out, results, figure, "", plan->title);
-    report_configured(out, results, figure);
-    if (!plan->view_of)
-        report_network(out, results, figure);
+    report_chart(out, results, figure, "", plan->title, summary);
     report_table(out, summary);
     char note[256];
     const char *few = few_blocks_note(summary);
@@ -156,6 +173,10 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_statements(out, results, figure);
+    report_configured(out, results, figure);
+    if (!plan->view_of)
+        report_network(out, results, figure);
+    put_warnings(out, summary);
     if (plan->view_of)
         put_whose_cells(out, plan);
     else

@@ -29,6 +29,18 @@ __attribute__((format(printf, 2, 0))) static void print_escaped(FILE *out, const
     html_text(out, text ? text : "(memory is short)");
 }
 
+void html_begin(FILE *out, const char *title) {
+    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>virtax ",
+          out);
+    html_text(out, title);
+    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
+}
+
+void html_end(FILE *out) {
+    fprintf(out, "</main><script>\n%s</script></body></html>\n", report_script);
+}
+
 void html_printf(FILE *out, const char *format, ...) {
     va_list args;
     va_start(args, format);

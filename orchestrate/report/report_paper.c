@@ -52,13 +52,14 @@ void report_paper(FILE *out, const struct results *results, size_t figure) {
         return;
     html_put(out, "h3", "As ratios to %s, beside IBM Research Report RC25482 (2014)",
              summary_series(summary, 0));
-    report_chart(out, results, figure, "-ratio", "Ratios to the reference, ours and the report's");
+    report_chart(out, results, figure, "-ratio", "Ratios to the reference, ours and the report's",
+                 summary);
     if (!covered(results, summary)) {
         html_put(out, HTML_FAINT, "The report has no ratios for these series.");
         return;
     }
     html_put(out, HTML_FAINT, "The hardware differs, so only ratios compare.");
-    fputs(HTML_TABLE("") "<th>x</th><th>series</th>", out);
+    fputs(HTML_TABLE("") "<th scope=\"col\">x</th><th scope=\"col\">series</th>", out);
     static const char *const numbers[] = {"ours", "95 % interval", "report", "report's means"};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         html_put(out, HTML_NUMBERS, "%s", numbers[i]);

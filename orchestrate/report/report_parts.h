@@ -8,6 +8,10 @@
 /* Text into HTML, escaped for element content and quoted attributes alike. */
 void html_text(FILE *out, const char *text);
 
+/* A page up to where its content begins, and from where that ends. */
+void html_begin(FILE *out, const char *title);
+void html_end(FILE *out);
+
 /* printf whose result is escaped; for anything that holds a name, a message or a value. */
 void html_printf(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -18,7 +22,7 @@ void html_put(FILE *out, const char *tag, const char *format, ...)
 /* What `tag` may be: words beside the matter, and words that must not be overlooked. */
 #define HTML_FAINT "p class=\"faint\""
 #define HTML_NOTE "p class=\"note\""
-#define HTML_NUMBERS "th class=\"number\"" /* the heading of a column of numbers */
+#define HTML_NUMBERS "th scope=\"col\" class=\"number\"" /* the heading of a column of numbers */
 
 /* A table begins with its headings, <th> each, goes on with rows, and ends. */
 #define HTML_TABLE(class) "<div class=\"scroll\"><table" class "><thead><tr>"
@@ -58,6 +62,7 @@ void report_each_cell(const struct results *results, size_t figure, report_visit
                       void *context);
 
 extern const char report_css[];
+extern const char report_script[];
 
 void report_overview(FILE *out, const struct results *results);
 void report_claims(FILE *out, const struct results *results);
@@ -70,8 +75,14 @@ void report_steadiness(FILE *out, const struct results *results, size_t figure);
 void report_cost(FILE *out, const struct results *results, size_t figure);
 void report_table(FILE *out, const struct summary *summary);
 void report_spread(FILE *out, const struct summary *summary);
+/* A title, and the means and overheads of a summary's rows in words, to be freed; NULL where memory
+ * is short. */
+char *report_alt(const struct summary *summary, const char *title);
+
+/* The drawing figures/NAME-SUFFIX, wide and narrow; its title, with the numbers of the summary
+ * (NULL: it has none), is for those who do not see it. */
 void report_chart(FILE *out, const struct results *results, size_t figure, const char *suffix,
-                  const char *description);
+                  const char *title, const struct summary *summary);
 void report_effects(FILE *out, const struct results *results, size_t figure);
 void report_paper(FILE *out, const struct results *results, size_t figure);
 void report_statements(FILE *out, const struct results *results, size_t figure);

@@ -23,7 +23,7 @@ void html_verdict(FILE *out, const char *text, enum verdict verdict) {
 
 static void put_heading(FILE *out, const struct grid *grid, size_t c) {
     const char *swept = grid->summary->figure->sweep_key;
-    html_put(out, columns[c].right ? HTML_NUMBERS : "th", "%s",
+    html_put(out, columns[c].right ? HTML_NUMBERS : "th scope=\"col\"", "%s",
              swept && strcmp(columns[c].heading, "x") == 0 ? swept : columns[c].heading);
 }
 
@@ -31,9 +31,15 @@ static void put_cell(FILE *out, const struct grid *grid, size_t row, size_t c,
                      enum verdict verdict) {
     const struct column *column = &columns[c];
     const char *text = grid_text(grid, row, c);
-    fprintf(out, "<td class=\"%s%s%s%s\">", column->right ? "number " : "", column->class,
+    fprintf(out, "<td class=\"%s%s%s%s\"", column->right ? "number " : "", column->class,
             column->look == LOOK_JUDGED ? " " : "",
             column->look == LOOK_JUDGED ? verdict_class(verdict) : "");
+    if (column->look == LOOK_ONCE) { /* what a row of its own says once it is sorted */
+        fputs(" data-once=\"", out);
+        html_text(out, text);
+        fputs("\"", out);
+    }
+    fputs(">", out);
     if (column->look == LOOK_SERIES)
         html_series(out, grid->summary, row % grid->summary->series_count);
     else if (column->look == LOOK_WORDS)

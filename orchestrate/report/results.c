@@ -142,15 +142,24 @@ static int load_statements(const char *paper_csv, struct statements *statements,
     return access(path, F_OK) < 0 ? 0 : statements_read(path, statements, err);
 }
 
-int results_load(const char *directory, const char *paper_csv, struct results *results,
-                 struct error *err) {
+int results_open(const char *directory, struct results *results, struct error *err) {
     memset(results, 0, sizeof *results);
     results->directory = strdup(directory);
     if (!results->directory)
         return error_errno(err, "%s", directory);
     if (load_plan(directory, results, err) < 0 || load_records(directory, results, err) < 0 ||
-        load_machine(directory, results, err) < 0 ||
-        paper_read(paper_csv, &results->paper, err) < 0 ||
+        load_machine(directory, results, err) < 0) {
+        results_free(results);
+        return -1;
+    }
+    return 0;
+}
+
+int results_load(const char *directory, const char *paper_csv, struct results *results,
+                 struct error *err) {
+    if (results_open(directory, results, err) < 0)
+        return -1;
+    if (paper_read(paper_csv, &results->paper, err) < 0 ||
         load_statements(paper_csv, &results->statements, err) < 0 ||
         load_summaries(results, err) < 0) {
         results_free(results);

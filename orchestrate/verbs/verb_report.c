@@ -1,6 +1,7 @@
 /* verb_report.c - virtax report DIR...: redraws everything from plan, records and machine alone. */
 #include "base/words.h"
 #include "conclude.h"
+#include "report/output.h"
 #include "verb_options.h"
 #include "verbs.h"
 
@@ -11,10 +12,13 @@
 struct arguments {
     struct words directories;
     enum table_format format;
+    bool index;
 };
 
 static const struct option_row options[] = {
     VERB_FORMAT('f', offsetof(struct arguments, format)),
+    {"index", 'I', NULL, 0, offsetof(struct arguments, index), &option_flag,
+     "Write DIR/index.html over the runs in DIR (default: results)", .flags = 0},
     {0},
 };
 
@@ -30,6 +34,16 @@ static int is_run(const char *directory, struct error *err) {
     return access(path, F_OK) == 0 ? 0 : error_usage(err, "%s: no such run", path);
 }
 
+static int write_indexes(const struct words *directories, struct error *err) {
+    for (size_t i = 0; i < directories->count || i == 0; i++) {
+        const char *directory = directories->count ? directories->word[i] : "results";
+        if (index_write(directory, err) < 0)
+            return err->status;
+        fprintf(stderr, "index: %s/index.html\n", directory);
+    }
+    return STATUS_OK;
+}
+
 int verb_report(int argc, char **argv, struct error *err) {
     struct arguments arguments = {0};
     const struct option_set set = {
@@ -38,6 +52,11 @@ int verb_report(int argc, char **argv, struct error *err) {
         .arguments = "DIR...",
         .word = take_directory};
     int status = verb_options(argc, argv, options, set, err) < 0 ? err->status : STATUS_OK;
+    if (status == STATUS_OK && arguments.index) {
+        status = write_indexes(&arguments.directories, err);
+        words_free(&arguments.directories);
+        return status;
+    }
     if (status == STATUS_OK && arguments.directories.count == 0) {
         error_usage(err, "report: no results directory named");
         status = err->status;
