@@ -27,6 +27,7 @@ enum { PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
 
 struct numbers {
     bool shown, upright;
+    int letters;     /* their size */
     double headroom; /* as a fraction of what is below */
 };
 
@@ -74,6 +75,7 @@ static struct numbers numbers_of(const struct summary *summary, const struct cha
     double slot = gnuplot_plot_width(narrow) * axis->width / fmax((double)axis->count, 2.5);
     struct numbers numbers = {.shown = !axis->lines && slot >= LETTER_HEIGHT,
                               .upright = slot < LETTER_WIDTH * letters,
+                              .letters = narrow ? 11 : 12,
                               .headroom = 0.12};
     if (numbers.shown && numbers.upright)
         numbers.headroom = (LETTER_WIDTH * letters + 10.0) / PLOT_HEIGHT;
@@ -155,9 +157,10 @@ static void plot_bars(FILE *script, const struct summary *summary, const struct 
         chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
         if (numbers.shown)
             fprintf(script,
-                    ", $t%zu using 1:2:3 with labels %s font ',11' textcolor rgb "
+                    ", $t%zu using 1:2:3 with labels %s font ',%d' textcolor rgb "
                     "'" CHART_FAINT_INK "' notitle",
-                    s, numbers.upright ? "rotate by 90 left offset 0,0.35" : "offset 0,0.55");
+                    s, numbers.upright ? "rotate by 90 left offset 0,0.35" : "offset 0,0.55",
+                    numbers.letters);
     }
     fprintf(script, "\n");
 }

@@ -12,10 +12,17 @@ static const char *drawing_of(const char *svg) {
     return svg ? strstr(svg, "<svg") : NULL;
 }
 
+/* What a page shows as it hovers: gnuplot's names of its plots. */
+static const char *past_title(const char *svg) {
+    static const char begin[] = "<title>", end[] = "</title>";
+    const char *last = strncmp(svg, begin, strlen(begin)) == 0 ? strstr(svg, end) : NULL;
+    return last ? last + strlen(end) : svg;
+}
+
 /* gnuplot gives all drawings the same ids, which must be unique in one page. */
 static void put_drawing(FILE *out, const char *svg, const char *prefix) {
     static const char *const before_id[] = {" id='", " id=\"", "href='#", "url(#"};
-    while (*svg) {
+    while (*(svg = past_title(svg))) {
         size_t length = 0;
         for (size_t i = 0; i < sizeof before_id / sizeof *before_id && !length; i++)
             if (strncmp(svg, before_id[i], strlen(before_id[i])) == 0)

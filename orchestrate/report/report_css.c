@@ -115,5 +115,7 @@ const char report_css[] =
     "@media print{body{background:#fff;font-size:11pt}main{max-width:none;padding:0}"
     "section{border:0;padding:0}figure,tr,.tile,.note,.entry{break-inside:avoid}h2,h3{"
     "break-after:avoid}.scroll{overflow:visible}th,td{white-space:normal;padding:3px 5px;"
-    "overflow-wrap:anywhere}.number{overflow-wrap:normal}table{font-size:8.5pt}"
-    ".verdict{border:1px solid var(--line)}.chart{border:0}}\n";
+    "overflow-wrap:anywhere}td.number{overflow-wrap:normal}.sure{font-size:7pt}table{font-size:8."
+    "5pt}"
+    ".rows .reads,.wrap td,.entry{min-width:0}.verdict{border:1px solid "
+    "var(--line)}.chart{border:0}}\n";
