@@ -150,13 +150,11 @@ static void put_column(FILE *script, const struct results *results, const struct
     struct storage_path path;
     storage_path_of(&of->traits, record_of(results, summary->index, series), &path);
     double x = (double)series;
-    char bold[64];
-    snprintf(bold, sizeof bold, "font ',11' textcolor rgb '%s'", colour);
-    put_text(script, of->name, x, (double)PATH_LAYERS, bold);
+    put_text(script, of->name, x, (double)PATH_LAYERS, "font ',12'");
     for (size_t i = 0; i < path.count; i++) {
         double y = (double)(PATH_LAYERS - 1 - i);
         put_box(script, x - 0.47, x + 0.47, y, colour);
-        put_text(script, path.layer[i], x, y, "font ',8'");
+        put_text(script, path.layer[i], x, y, "font ',9'");
     }
     fprintf(script,
             "set arrow from first %.4g, first %.4g to first %.4g, first 0.42 linecolor rgb '%s'\n",

@@ -26,6 +26,7 @@ int chart_stack_begin(struct chart_stack *stack, const char *title, struct error
 
 void chart_stack_series(struct chart_stack *stack, const char *name, const char *colour) {
     stack->height += NAME;
+    stack->leads = false;
     fprintf(stack->body, "<rect x=\"%d\" y=\"%d\" width=\"10\" height=\"10\" fill=\"%s\"/>\n",
             MARGIN, stack->height - 15, colour);
     put_text(stack, MARGIN + 16, stack->height - 6, 13, "fill=\"" CHART_INK "\"", name);
@@ -36,10 +37,13 @@ void chart_stack_box(struct chart_stack *stack, const char *name, const char *de
     int height = BOX + (*detail ? DETAIL : 0), y = stack->height;
     fprintf(stack->body,
             "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" fill=\"#ffffff\" "
-            "stroke=\"%s\"/>\n"
-            "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"" CHART_FAINT_INK "\"/>\n",
-            MARGIN, y, WIDTH - 2 * MARGIN, height, colour, WIDTH / 2, y + height, WIDTH / 2,
-            y + height + GAP);
+            "stroke=\"%s\"/>\n",
+            MARGIN, y, WIDTH - 2 * MARGIN, height, colour);
+    if (stack->leads)
+        fprintf(stack->body,
+                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"" CHART_FAINT_INK "\"/>\n",
+                WIDTH / 2, y - GAP, WIDTH / 2, y);
+    stack->leads = true;
     put_text(stack, MARGIN + 8, y + 15, 12, "fill=\"" CHART_INK "\"", name);
     if (*detail)
         put_text(stack, MARGIN + 8, y + 29, 10, "fill=\"" CHART_FAINT_INK "\"", detail);

@@ -5,6 +5,7 @@
 
 #include "common/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -13,6 +14,7 @@ struct chart_stack {
     char *text;
     size_t size;
     int height;
+    bool leads; /* the last box leads to the next */
 };
 
 /* A drawing with its title; ended by chart_stack_end. */

@@ -51,6 +51,11 @@ static char *read_drawing(const struct results *results, size_t figure, const ch
     return NULL;
 }
 
+/* Boxes with words in them, which take a whole screen to be read. */
+static bool is_dense(const struct plan_figure *figure, const char *suffix) {
+    return strcmp(suffix, "-ways") == 0 || (!*suffix && strcmp(figure->chart, "paths") == 0);
+}
+
 static void put_sized(FILE *out, const char *svg, const char *size, const char *prefix,
                       const char *description) {
     fprintf(out, "<div class=\"chart %s\" role=\"img\" aria-label=\"", size);
@@ -75,7 +80,8 @@ void report_chart(FILE *out, const struct results *results, size_t figure, const
                  name, suffix, results->directory);
         return;
     }
-    fputs("<figure>", out);
+    bool dense = is_dense(&results->plan.figure[figure], suffix);
+    fputs(dense ? "<figure class=\"dense\">" : "<figure>", out);
     snprintf(prefix, sizeof prefix, "%s%s", name, suffix);
     put_sized(out, wide, narrow ? "wide" : "any", prefix, description);
     snprintf(prefix, sizeof prefix, "%s%s-narrow", name, suffix);

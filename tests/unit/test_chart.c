@@ -109,7 +109,7 @@ static void a_forest_of_one_series(void **state) {
     small.summary.series_count = 1;
     cleanup_free char *svg = drawn(chart_write, results, &small.summary);
     assert_null(strstr(svg, "as ratio to"));
-    assert_non_null(strstr(svg, "Bars, points, numbers"));
+    assert_non_null(strstr(svg, "Bars, lines, numbers"));
 }
 
 static void lines_as_png_at_double_size(void **state) {
