@@ -132,7 +132,7 @@ static void put_page(FILE *out, const struct calibration *calibration) {
     char when[32];
     time_t now = time(NULL);
     strftime(when, sizeof when, "%Y-%m-%d %H:%M UTC", gmtime(&now));
-    html_begin(out, "calibration");
+    html_begin(out, "virtax calibration", 0);
     fputs("<header><p class=\"eyebrow\">virtax: what isolation costs</p>"
           "<h1>Calibration: studies whose right answer is known</h1>\n",
           out);

@@ -6,11 +6,11 @@
 #include "chart_panels.h"
 #include "chart_parts.h"
 #include "chart_paths.h"
+#include "chart_plot.h"
 #include "chart_points.h"
 #include "chart_right.h"
 #include "chart_whiskers.h"
 #include "common/cleanup.h"
-#include "palette.h"
 #include "plan/sweep.h"
 #include "reading.h"
 
@@ -24,14 +24,6 @@ static const char caption[] =
 /* In pixels of a drawing: the numbers above bars stand upright, or not at all, rather than touch.
  */
 enum { PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
-
-struct numbers {
-    bool shown, upright;
-    int letters;     /* their size */
-    double headroom; /* as a fraction of what is below */
-};
-
-#define WHISKER "#808080" /* seen on black bars and on white */
 
 static double upper_end(const struct moments *moments) {
     double half = mean_half_width(moments);
@@ -65,18 +57,18 @@ static int letters_of(double mean) {
     return snprintf(NULL, 0, "%.*f", decimals_for(mean, 3), mean);
 }
 
-static struct numbers numbers_of(const struct summary *summary, const struct chart_axis *axis,
-                                 bool narrow) {
+static struct chart_numbers numbers_of(const struct summary *summary, const struct chart_axis *axis,
+                                       bool narrow) {
     int letters = (int)strlen("none");
     for (size_t i = 0; i < summary->row_count; i++) {
         int length = letters_of(summary->row[i].moments.mean);
         letters = length > letters ? length : letters;
     }
     double slot = gnuplot_plot_width(narrow) * axis->width / fmax((double)axis->count, 2.5);
-    struct numbers numbers = {.shown = !axis->lines && slot >= LETTER_HEIGHT,
-                              .upright = slot < LETTER_WIDTH * letters,
-                              .letters = narrow ? 11 : 12,
-                              .headroom = 0.12};
+    struct chart_numbers numbers = {.shown = !axis->lines && slot >= LETTER_HEIGHT,
+                                    .upright = slot < LETTER_WIDTH * letters,
+                                    .letters = narrow ? 11 : 12,
+                                    .headroom = 0.12};
     if (numbers.shown && numbers.upright)
         numbers.headroom = (LETTER_WIDTH * letters + 10.0) / PLOT_HEIGHT;
     return numbers;
@@ -115,73 +107,6 @@ static void put_values(FILE *script, const struct summary *summary, const struct
     fprintf(script, "EOD\n");
 }
 
-/* "with STYLE", as the legend and the plot have it. */
-static void put_style(FILE *script, const struct summary *summary, const struct chart_axis *axis,
-                      size_t series) {
-    const char *colour = palette_of(summary, series);
-    if (axis->lines)
-        fprintf(script,
-                "with linespoints linewidth 2 pointtype %d pointsize 0.7 linecolor rgb '%s'",
-                palette_point(summary, series), colour);
-    else
-        fprintf(script, "with boxes fillstyle pattern %d border rgb '%s' linecolor rgb '%s'",
-                palette_pattern(summary, series), colour, colour);
-}
-
-/* Apart from the data, since gnuplot leaves a series without any value out of the legend. */
-static void plot_legend(FILE *script, const struct summary *summary,
-                        const struct chart_axis *axis) {
-    for (size_t s = 0; s < summary->series_count; s++) {
-        fputs(s ? ", keyentry " : "keyentry ", script);
-        put_style(script, summary, axis, s);
-        fputs(" title ", script);
-        gnuplot_quote(script, summary_series(summary, s));
-    }
-}
-
-static void plot_bars(FILE *script, const struct summary *summary, const struct chart_axis *axis,
-                      struct numbers numbers) {
-    fprintf(script, "set boxwidth %.4f\nplot ", 0.9 * axis->width);
-    plot_legend(script, summary, axis);
-    for (size_t s = 0; s < summary->series_count; s++) {
-        fprintf(script,
-                ", $s%zu using 1:2 with boxes fillstyle solid 0.88 noborder linecolor rgb '%s' "
-                "notitle",
-                s, palette_of(summary, s));
-        if (s > 0) /* strokes on the colour; the legend has them in the colour */
-            fprintf(script,
-                    ", $s%zu using 1:2 with boxes fillstyle transparent pattern %d noborder "
-                    "linecolor rgb '#ffffff' notitle",
-                    s, palette_pattern(summary, s));
-        chart_points_plot(script, s);
-        chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
-        if (numbers.shown)
-            fprintf(script,
-                    ", $t%zu using 1:2:3 with labels %s font ',%d' textcolor rgb "
-                    "'" CHART_FAINT_INK "' notitle",
-                    s, numbers.upright ? "rotate by 90 left offset 0,0.35" : "offset 0,0.55",
-                    numbers.letters);
-    }
-    fprintf(script, "\n");
-}
-
-static void plot_lines(FILE *script, const struct summary *summary, const struct chart_axis *axis,
-                       bool right) {
-    fprintf(script, "plot ");
-    plot_legend(script, summary, axis);
-    if (right)
-        chart_right_plot(script, summary); /* below the lines of what was measured */
-    for (size_t s = 0; s < summary->series_count; s++) {
-        const char *colour = palette_of(summary, s);
-        chart_points_plot(script, s);
-        fprintf(script, ", $s%zu using 1:2 ", s);
-        put_style(script, summary, axis, s);
-        fputs(" notitle", script);
-        chart_whiskers_plot(script, s, colour, WHISKERS_STANDING);
-    }
-    fprintf(script, "\n");
-}
-
 /* The metric that the lines of a figure stand over; NULL: what is swept. Costs have none. */
 static const struct summary *stands_over(const struct results *results,
                                          const struct summary *summary) {
@@ -215,7 +140,7 @@ static int put_plot(FILE *script, const struct results *results, const struct su
         chart_axis_free(&axis);
         return -1;
     }
-    struct numbers numbers = numbers_of(summary, &axis, frame->narrow);
+    struct chart_numbers numbers = numbers_of(summary, &axis, frame->narrow);
     fprintf(script, "set yrange [0:%.9g]\n", (1 + numbers.headroom) * span.high);
     if (span.high >= 1e5) /* "100k": six digits would reach into the label */
         fprintf(script, "set format y '%%.%ds%%c'\n", span.high >= 1e6);
@@ -226,9 +151,9 @@ static int put_plot(FILE *script, const struct results *results, const struct su
     if (right)
         chart_right_put(script, summary, &axis);
     if (axis.lines)
-        plot_lines(script, summary, &axis, right);
+        chart_plot_lines(script, summary, &axis, right);
     else
-        plot_bars(script, summary, &axis, numbers);
+        chart_plot_bars(script, summary, &axis, numbers);
     chart_axis_free(&axis);
     return 0;
 }

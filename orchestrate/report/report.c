@@ -21,18 +21,33 @@ static const char *title_of(const struct plan *plan, char *buffer, size_t size) 
     return buffer;
 }
 
-static void put_contents(FILE *out, const struct plan *plan) {
-    if (plan->figure_count < 2)
-        return;
-    fputs("<p>", out);
-    for (size_t f = 0; f < plan->figure_count; f++) {
-        fputs(f ? " &middot; <a href=\"#" : "<a href=\"#", out);
-        html_text(out, plan->figure[f].name);
-        fputs("\">", out);
-        html_printf(out, "%s %s", plan->figure[f].name, plan->figure[f].title);
-        fputs("</a>", out);
+static void put_link(FILE *out, const char *joint, const char *id, const char *words) {
+    fprintf(out, "%s<a href=\"#", joint);
+    html_text(out, id);
+    fputs("\">", out);
+    html_text(out, words);
+    fputs("</a>", out);
+}
+
+static void put_contents(FILE *out, const struct results *results) {
+    static const struct {
+        const char *id, *words;
+    } parts[] = {{"limits", "What this host cannot say"},
+                 {"machine", "On what"},
+                 {"repeat", "How to repeat it"}};
+    const char *joint = "";
+    char words[256];
+    fputs("<nav aria-label=\"contents\">", out);
+    for (size_t f = 0; f < results->plan.figure_count; f++, joint = " &middot; ") {
+        const struct plan_figure *figure = &results->plan.figure[f];
+        snprintf(words, sizeof words, "%s %s", figure->name, figure->title);
+        put_link(out, joint, figure->name, words);
     }
-    fputs("</p>\n", out);
+    if (results->statements.count > 0)
+        put_link(out, joint, "claims", "The study's claims");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        put_link(out, " &middot; ", parts[i].id, parts[i].words);
+    fputs("</nav>\n", out);
 }
 
 static void put_header(FILE *out, const struct results *results, const char *title) {
@@ -50,7 +65,7 @@ static void put_header(FILE *out, const struct results *results, const char *tit
     if (kernel)
         html_printf(out, ", Linux %s", kernel);
     fputs("</p>\n", out);
-    put_contents(out, plan);
+    put_contents(out, results);
     fputs("</header>\n", out);
     if (emulated(results))
         fputs(
@@ -60,9 +75,10 @@ static void put_header(FILE *out, const struct results *results, const char *tit
 }
 
 static void put_page(FILE *out, const struct results *results) {
-    char title[256];
+    char title[256], of_page[264];
     title_of(&results->plan, title, sizeof title);
-    html_begin(out, title);
+    snprintf(of_page, sizeof of_page, "virtax %s", title);
+    html_begin(out, of_page, 0);
     put_header(out, results, title);
     report_overview(out, results);
     report_limits(out, results);

@@ -21,24 +21,27 @@ void html_text(FILE *out, const char *text) {
     }
 }
 
+void html_begin(FILE *out, const char *title, unsigned reload) {
+    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
+          out);
+    if (reload > 0)
+        fprintf(out, "<meta http-equiv=\"refresh\" content=\"%u\">\n", reload);
+    fputs("<title>", out);
+    html_text(out, title);
+    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
+}
+
+void html_end(FILE *out) {
+    fprintf(out, "<script>\n%s</script>" HTML_END, report_script);
+}
+
 __attribute__((format(printf, 2, 0))) static void print_escaped(FILE *out, const char *format,
                                                                 va_list args) {
     cleanup_free char *text = NULL;
     if (vasprintf(&text, format, args) < 0)
         text = NULL;
     html_text(out, text ? text : "(memory is short)");
-}
-
-void html_begin(FILE *out, const char *title) {
-    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>virtax ",
-          out);
-    html_text(out, title);
-    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
-}
-
-void html_end(FILE *out) {
-    fprintf(out, "</main><script>\n%s</script></body></html>\n", report_script);
 }
 
 void html_printf(FILE *out, const char *format, ...) {

@@ -125,7 +125,7 @@ static void put_entry(FILE *out, const struct entry *entry) {
 static void put_page(FILE *out, const struct entry *entry, size_t count) {
     static const char *const headings[] = {"run",          "planned", "figures",
                                            "environments", "profile", "on"};
-    html_begin(out, "results");
+    html_begin(out, "virtax results", 0);
     fputs("<header><p class=\"eyebrow\">virtax: what isolation costs</p>", out);
     html_put(out, "h1", "%zu run%s", count, count == 1 ? "" : "s");
     fputs("</header><section>\n" HTML_TABLE(" class=\"wrap\""), out);

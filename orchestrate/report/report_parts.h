@@ -8,8 +8,13 @@
 /* Text into HTML, escaped for element content and quoted attributes alike. */
 void html_text(FILE *out, const char *text);
 
-/* A page up to where its content begins, and from where that ends. */
-void html_begin(FILE *out, const char *title);
+/* A page in the report's looks, up to its <main>; loaded again every `reload` seconds, or never
+ * (0).
+ */
+void html_begin(FILE *out, const char *title, unsigned reload);
+#define HTML_END "</main></body></html>\n"
+
+/* The end of a page whose tables can be sorted. */
 void html_end(FILE *out);
 
 /* printf whose result is escaped; for anything that holds a name, a message or a value. */
