@@ -82,6 +82,10 @@ int report_write(const struct results *results, struct error *err);
  * cannot be read is in it with the cause. A usage error where there is none. */
 int index_write(const char *directory, struct error *err);
 
+/* A page over the same figures on several hosts, with the host as the block. A usage error for
+ * fewer than two, and where they have no figure in common. */
+int hosts_write(const struct results *run, size_t count, const char *path, struct error *err);
+
 /* All of the above for every figure: csv, charts, report. Goes on after a failure and reports the
  * gravest: STATUS_UNAVAILABLE means that only gnuplot is missing, and all but the charts is there.
  */

@@ -73,6 +73,7 @@ const char report_css[] =
     "overflow-wrap:anywhere}\n"
     ".undecided{color:var(--faint)}.rows .reads{white-space:normal;min-width:11em}"
     ".sure th{white-space:normal}\n"
+    ".wrap th[scope=row]{vertical-align:top;color:var(--ink)}"
     ".wrap td{white-space:normal;overflow-wrap:anywhere;min-width:7em;vertical-align:top}\n"
     "tr.changed td{background:var(--alarm-back);color:var(--alarm)}\n"
     "dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(215px,1fr));gap:10px 22px;"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# test_report_page.sh - report.html and index.html as a browser shows them: on a phone, a tablet and
+# test_report_page.sh - report.html, and pages over runs and hosts, as a browser shows them: on a phone, a tablet and
 # a screen, light, dark and printed.
 . "$(dirname "$0")/lib.sh"
 
@@ -47,10 +47,23 @@ try "$virtax" report --index "$scratch/broken"
 check "an index of nothing is refused" test "$status" = 2
 check "with words" grep -q 'holds no run' "$scratch/err"
 
+cp -r "$scratch/results-stream" "$scratch/second"
+jq '.before.cpu_model = "Another"' "$scratch/results-stream/machine.json" >"$scratch/second/machine.json"
+jq '.figures[0].parameters["array-size"] = "1G"' "$scratch/results-stream/plan.json" >"$scratch/second/plan.json"
+try "$virtax" report --hosts="$scratch/hosts.html" "$scratch/results-stream" "$scratch/second"
+check "a page over hosts" test "$status" = 0
+check "what differs between them" grep -q -e '--array-size differs: A 256M, B 1G' "$scratch/hosts.html"
+are_two() { ! grep -q 'may be one machine' "$scratch/hosts.html"; }
+check "two machines are two" are_two
+try "$virtax" report --hosts="$scratch/hosts.html" "$scratch/results-stream" "$scratch/results-stream"
+check "one machine twice: said" grep -q 'A and B may be one machine' "$scratch/hosts.html"
+try "$virtax" report --hosts="$scratch/hosts.html" "$scratch/results-stream" "$scratch/results-sweep"
+check "no figure in common: refused" test "$status" = 2
+
 pages=
 for run in results-stream results-sweep results-factorial; do pages+=,$scratch/$run/report.html; done
-browse "390+768+1400$pages,$scratch/index.html"
-check "light" without_fault 12
+browse "390+768+1400$pages,$scratch/index.html,$scratch/hosts.html"
+check "light" without_fault 15
 browse "dark390+1400$pages,$scratch/index.html" --blink-settings=preferredColorScheme=0
 check "dark" without_fault 8
 
