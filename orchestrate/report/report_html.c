@@ -67,6 +67,12 @@ void html_number(FILE *out, double value, int decimals) {
         html_put(out, "td class=\"number\"", "-");
 }
 
+void html_card(FILE *out, const char *label) {
+    fputs("<td data-label=\"", out);
+    html_text(out, label);
+    fputs("\">", out);
+}
+
 void html_list(FILE *out, const char *title, char *const *text, size_t count) {
     if (count == 0)
         return;

@@ -93,7 +93,9 @@ static void put_cells(FILE *out, const struct results *results) {
             planned++;
             valid += json_is_true(json_object_get(record, "valid"));
         }
-    html_put(out, "td class=\"number\"", "%zu of %zu", valid, planned);
+    html_card(out, "valid cells");
+    html_printf(out, "%zu of %zu", valid, planned);
+    fputs("</td>", out);
 }
 
 static void put_entry(FILE *out, const struct entry *entry) {
@@ -108,30 +110,36 @@ static void put_entry(FILE *out, const struct entry *entry) {
         fputs("</tr>\n", out);
         return;
     }
-    html_put(out, "td", "%s", plan->created);
-    fputs("<td>", out);
+    html_card(out, "planned");
+    html_printf(out, "%.10s %.5s", plan->created,
+                strlen(plan->created) > 11 ? plan->created + 11 : "");
+    fputs("</td>", out);
+    html_card(out, "figures");
     for (size_t f = 0; f < plan->figure_count; f++)
         html_printf(out, "%s%s", f ? ", " : "", plan->figure[f].name);
-    fputs("</td><td>", out);
+    fputs("</td>", out);
+    html_card(out, "environments");
     put_series(out, plan);
     fputs("</td>", out);
-    html_put(out, "td", "%s", plan->profile);
-    html_put(out, "td", "%s%s%s", model ? model : "-", kernel ? ", Linux " : "",
-             kernel ? kernel : "");
+    html_card(out, "profile");
+    html_printf(out, "%s", plan->profile);
+    fputs("</td>", out);
+    html_card(out, "on");
+    html_printf(out, "%s%s%s", model ? model : "-", kernel ? ", Linux " : "", kernel ? kernel : "");
+    fputs("</td>", out);
     put_cells(out, &entry->results);
     fputs("</tr>\n", out);
 }
 
 static void put_page(FILE *out, const struct entry *entry, size_t count) {
-    static const char *const headings[] = {"run",          "planned", "figures",
-                                           "environments", "profile", "on"};
+    static const char *const headings[] = {"run",     "planned", "figures",    "environments",
+                                           "profile", "on",      "valid cells"};
     html_begin(out, "virtax results", 0);
     fputs("<header><p class=\"eyebrow\">virtax: what isolation costs</p>", out);
     html_put(out, "h1", "%zu run%s", count, count == 1 ? "" : "s");
-    fputs("</header><section>\n" HTML_TABLE(" class=\"wrap\""), out);
+    fputs("</header><section>\n" HTML_TABLE(" class=\"cards\""), out);
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         html_put(out, "th scope=\"col\"", "%s", headings[i]);
-    html_put(out, HTML_NUMBERS, "valid cells");
     fputs(HTML_ROWS, out);
     for (size_t i = 0; i < count; i++)
         put_entry(out, &entry[i]);

@@ -37,6 +37,10 @@ void html_put(FILE *out, const char *tag, const char *format, ...)
 /* A table's cell; "-" where the value is not finite. */
 void html_number(FILE *out, double value, int decimals);
 
+/* Opens a cell of a table of class "cards", whose rows stand as cards where it is narrow: the label
+ * says then what the heading of its column does. */
+void html_card(FILE *out, const char *label);
+
 /* A title, and texts below it that must not be overlooked; nothing where there are none. */
 void html_list(FILE *out, const char *title, char *const *text, size_t count);
 

@@ -157,27 +157,23 @@ static void put_finding(FILE *out, const struct held *held) {
     fputs("</span>", out);
 }
 
-static void put_cell(FILE *out, const char *label) {
-    fprintf(out, "<td data-label=\"%s\">", label);
-}
-
 static void put_row(FILE *out, const struct held *held) {
     const struct statement *statement = held->statement;
     fputs("<tr>", out);
     html_put(out, "th scope=\"row\"", "%s", statement->id);
-    put_cell(out, "the study says");
+    html_card(out, "the study says");
     html_text(out, statement->says);
     fputs("</td>", out);
-    put_cell(out, "its own logs");
+    html_card(out, "its own logs");
     html_text(out, statement->logs);
     fputs("</td>", out);
-    put_cell(out, "agrees where");
+    html_card(out, "agrees where");
     put_rule(out, held);
     fputs("</td>", out);
-    put_cell(out, "this run");
+    html_card(out, "this run");
     put_found(out, held);
     fputs("</td>", out);
-    put_cell(out, "finding");
+    html_card(out, "finding");
     put_finding(out, held);
     fputs("</td></tr>\n", out);
 }
@@ -185,7 +181,7 @@ static void put_row(FILE *out, const struct held *held) {
 static void put_headings(FILE *out) {
     static const char *const headings[] = {"claim",        "the study says", "its own logs",
                                            "agrees where", "this run",       "finding"};
-    fputs(HTML_TABLE(" class=\"claims\""), out);
+    fputs(HTML_TABLE(" class=\"cards\""), out);
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         html_put(out, "th scope=\"col\"", "%s", headings[i]);
     fputs(HTML_ROWS, out);
