@@ -66,7 +66,7 @@ const char report_css[] =
     "font-size:.82rem}.overview thead+tbody .kind{display:none}\n"
     ".cards td,.cards th{white-space:normal;vertical-align:top}.cards th[scope=row]{"
     "color:var(--ink)}.why{display:block;color:var(--faint);font-size:.82rem}\n"
-    ".entry{margin:0 0 .8em}.entry b{font-size:1.15rem}.entry.emulated "
+    ".entry{margin:0 0 .8em}.entry b{font-size:1.15rem;margin-right:.4em}.entry.emulated "
     "b{font-weight:400;color:var(--faint)}.entry .who{font-size:.85rem}"
     ".overview .entry .verdict{display:table;margin:.15em 0}"
     ".study{color:var(--faint);font-size:.85rem}.limits li{margin:.35em 0;"

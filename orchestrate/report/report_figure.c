@@ -40,55 +40,14 @@ static void put_facts(FILE *out, const struct plan_figure *figure) {
     fputs("</dl>\n", out);
 }
 
-struct tally {
-    double low[2], high[2]; /* of each scale */
-    unsigned better, worse, equal, other, missing;
-};
-
-static struct tally tally_of(const struct summary *summary, size_t series) {
-    struct tally tally = {.low = {INFINITY, INFINITY}, .high = {-INFINITY, -INFINITY}};
-    for (size_t x = 0; x < summary_x_count(summary); x++) {
-        const struct summary_row *row = summary_at(summary, series, x);
-        enum verdict verdict = verdict_of(summary, row);
-        enum scale scale = scale_of(&row->against);
-        double value = estimate_of(&row->against)->value;
-        if (!isfinite(value)) {
-            tally.missing++;
-            continue;
-        }
-        tally.low[scale] = fmin(tally.low[scale], value);
-        tally.high[scale] = fmax(tally.high[scale], value);
-        tally.better += verdict == VERDICT_BETTER;
-        tally.worse += verdict == VERDICT_WORSE;
-        tally.equal += verdict == VERDICT_EQUAL;
-        tally.other +=
-            verdict == VERDICT_UNDECIDED || verdict == VERDICT_NONE || verdict == VERDICT_DIFFERENT;
-    }
-    return tally;
-}
-
-static void put_range(FILE *out, const struct summary *summary, const struct tally *tally,
-                      enum scale scale) {
-    struct digits digits = summary_digits(summary);
-    char low[48], high[48];
-    if (!isfinite(tally->low[scale]))
-        return;
-    signed_step(scale, tally->low[scale], digits, low, sizeof low);
-    signed_step(scale, tally->high[scale], digits, high, sizeof high);
-    bool one = strcmp(low, high) == 0;
-    fprintf(out, "<b>%s%s%s&nbsp;", low, one ? "" : " to ", one ? "" : high);
-    html_text(out, step_unit(scale, summary->shown.unit));
-    fputs("</b>", out);
-}
-
 static void put_tile(FILE *out, const struct summary *summary, size_t series) {
-    struct tally tally = tally_of(summary, series);
+    struct report_tally tally = report_tally(summary, series);
     fputs("<div class=\"tile\">", out);
     html_series(out, summary, series);
     if (tally.missing == summary_x_count(summary))
         fputs("<b>no valid pair</b>", out);
-    put_range(out, summary, &tally, BY_RATIO);
-    put_range(out, summary, &tally, BY_DIFFERENCE);
+    report_range(out, summary, &tally, BY_RATIO, "b");
+    report_range(out, summary, &tally, BY_DIFFERENCE, "b");
     fprintf(out, "<span class=\"faint\">%u worse, %u better, %u equal, %u undecided", tally.worse,
             tally.better, tally.equal, tally.other);
     if (tally.missing)

@@ -57,6 +57,18 @@ static void put_beside(FILE *out, const struct results *results, const struct su
                  signed_step(BY_RATIO, paper, digits, step, sizeof step));
 }
 
+static void put_all_rows(FILE *out, const struct summary *summary, size_t series) {
+    struct report_tally tally = report_tally(summary, series);
+    size_t rows = summary_x_count(summary);
+    if (rows < 2 || tally.missing == rows)
+        return;
+    fprintf(out, "<span class=\"study\">all %zu rows: ", rows);
+    report_range(out, summary, &tally, BY_RATIO, "span");
+    fputs(isfinite(tally.low[BY_RATIO]) && isfinite(tally.low[BY_DIFFERENCE]) ? ", " : "", out);
+    report_range(out, summary, &tally, BY_DIFFERENCE, "span");
+    fputs("</span>", out);
+}
+
 static void put_entry(FILE *out, const struct results *results, const struct summary *summary,
                       size_t series, size_t x) {
     const struct summary_row *row = summary_at(summary, series, x);
@@ -69,6 +81,7 @@ static void put_entry(FILE *out, const struct results *results, const struct sum
     html_put(out, "span class=\"faint\"", "%s",
              interval_text(summary, row, interval, sizeof interval));
     put_words(out, results, summary, series, row);
+    put_all_rows(out, summary, series);
     put_beside(out, results, summary, series, x);
     fputs("</div>", out);
 }

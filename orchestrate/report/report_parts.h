@@ -70,6 +70,17 @@ typedef void report_visit_cell(const char *cell, size_t series, const json_t *re
 void report_each_cell(const struct results *results, size_t figure, report_visit_cell *visit,
                       void *context);
 
+/* How far the overheads of a series go, and how many of its rows say what. */
+struct report_tally {
+    double low[2], high[2]; /* of each scale */
+    unsigned better, worse, equal, other, missing;
+};
+struct report_tally report_tally(const struct summary *summary, size_t series);
+
+/* "-4.9 to +8.6 %" within <TAG>, of the rows on that scale; nothing where there are none. */
+void report_range(FILE *out, const struct summary *summary, const struct report_tally *tally,
+                  enum scale scale, const char *tag);
+
 extern const char report_css[];
 extern const char report_script[];
 
