@@ -170,8 +170,10 @@ static int put_curves(FILE *script, const struct results *results, const struct 
     }
     for (size_t s = 0; s < plan->series_count; s++) {
         const char *colour = palette_colour(plan, s);
-        fprintf(script, "%s$s%zu using 1:2 with lines linewidth 2 linecolor rgb '%s' title ",
-                s ? ", " : "plot ", s, colour);
+        fprintf(script,
+                "%s$s%zu using 1:2 with linespoints linewidth 2 pointtype %d pointsize 0.8 "
+                "pointinterval -12 linecolor rgb '%s' title ",
+                s ? ", " : "plot ", s, palette_point(summary, s), colour);
         gnuplot_quote(script, plan->series[s].name);
         if (reported[s])
             fprintf(script,
@@ -194,7 +196,8 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
         .caption = caption,
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
         .y_label = "requests done within that time, %",
-        .rows = 1};
+        .rows = 1,
+        .narrow = gnuplot_is_narrow(path)};
     chart_legend(&frame, summary, NULL);
     return gnuplot_frame(script, path, &frame, err) < 0 ? -1
                                                         : put_curves(script, results, summary, err);

@@ -23,8 +23,12 @@ struct results {
     struct summary *summary; /* one for each figure of the plan */
     struct summary *effects; /* of each factor study and factorial; without rows of other figures */
     struct summary *against; /* what lines stand over (against.h); without rows of other figures */
-    struct summary *cost;    /* what each cost the host; without rows where nothing tells */
+    struct summary *steadiness; /* how much rates waver within a run (steadiness.h); likewise */
+    struct summary *cost;       /* what each cost the host; without rows where nothing tells */
 };
+
+/* Plan, records and machine alone, without rows of anything. */
+int results_open(const char *directory, struct results *results, struct error *err);
 
 int results_load(const char *directory, const char *paper_csv, struct results *results,
                  struct error *err);
@@ -73,6 +77,14 @@ output_writer chart_ways_write;
 
 /* DIR/report.html, one self-contained file. */
 int report_write(const struct results *results, struct error *err);
+
+/* DIRECTORY/index.html: a row for each directory in it that holds a run, the latest first. One that
+ * cannot be read is in it with the cause. A usage error where there is none. */
+int index_write(const char *directory, struct error *err);
+
+/* A page over the same figures on several hosts, with the host as the block. A usage error for
+ * fewer than two, and where they have no figure in common. */
+int hosts_write(const struct results *run, size_t count, const char *path, struct error *err);
 
 /* All of the above for every figure: csv, charts, report. Goes on after a failure and reports the
  * gravest: STATUS_UNAVAILABLE means that only gnuplot is missing, and all but the charts is there.
