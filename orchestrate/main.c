@@ -18,6 +18,8 @@ static const struct verb {
     {"run", "FIGURE... [-e ENVS] [-p PROFILE]", "measure figures and write a report", verb_run},
     {"resume", "DIR", "run what a plan still lacks", verb_resume},
     {"report", "DIR...", "redraw table, figures and report.html", verb_report},
+    {"export", "DIR... --to FORMAT [-o PATH]", "results in the formats of other tools",
+     verb_export},
     {"list", "[--json]", "figures, environments, profiles; what can run here", verb_list},
     {"calibrate", "[--quick] [-o DIR]", "studies whose right answer is known", verb_calibrate},
     {"doctor", "[--json]", "what this host can measure, and what would spoil it", verb_doctor},
