@@ -21,6 +21,17 @@ void html_text(FILE *out, const char *text) {
     }
 }
 
+void html_begin(FILE *out, const char *title, unsigned reload) {
+    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
+          out);
+    if (reload > 0)
+        fprintf(out, "<meta http-equiv=\"refresh\" content=\"%u\">\n", reload);
+    fputs("<title>", out);
+    html_text(out, title);
+    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
+}
+
 __attribute__((format(printf, 2, 0))) static void print_escaped(FILE *out, const char *format,
                                                                 va_list args) {
     cleanup_free char *text = NULL;

@@ -7,6 +7,12 @@
 /* Text into HTML, escaped for element content and quoted attributes alike. */
 void html_text(FILE *out, const char *text);
 
+/* A page in the report's looks, up to its <main>; loaded again every `reload` seconds, or never
+ * (0).
+ */
+void html_begin(FILE *out, const char *title, unsigned reload);
+#define HTML_END "</main></body></html>\n"
+
 /* printf whose result is escaped; for anything that holds a name, a message or a value. */
 void html_printf(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
