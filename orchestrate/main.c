@@ -18,6 +18,7 @@ static const struct verb {
     {"run", "FIGURE... [-e ENVS] [-p PROFILE]", "measure figures and write a report", verb_run},
     {"resume", "DIR", "run what a plan still lacks", verb_resume},
     {"report", "DIR...", "redraw table, figures and report.html", verb_report},
+    {"watch", "DIR [--html FILE]", "how far a run is that goes on elsewhere", verb_watch},
     {"compare", "A B [C...]", "runs side by side", verb_compare},
     {"export", "DIR... --to FORMAT [-o PATH]", "results in the formats of other tools",
      verb_export},
