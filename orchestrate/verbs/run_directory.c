@@ -22,7 +22,8 @@ int run_directory_load(const char *directory, struct results *results, struct er
     return 0;
 }
 
-size_t run_directory_lacks(const struct results *results) {
+/* How many cells of the plan have no record. */
+static size_t count_missing(const struct results *results) {
     size_t lacks = 0;
     for (size_t f = 0; f < results->summary_count; f++)
         if (!results->plan.figure[f].view_of)
@@ -30,8 +31,8 @@ size_t run_directory_lacks(const struct results *results) {
     return lacks;
 }
 
-int run_directory_finished(const struct results *results, bool partial, struct error *err) {
-    size_t lacks = run_directory_lacks(results), valid = 0;
+static int check_finished(const struct results *results, bool partial, struct error *err) {
+    size_t lacks = count_missing(results), valid = 0;
     for (size_t f = 0; f < results->summary_count; f++)
         valid += results->summary[f].cells_valid;
     if (lacks > 0 && !partial)
@@ -56,7 +57,7 @@ struct results *run_directories_load(const struct words *directories, bool parti
             run_directory_load(directories->word[i], &run[i], err) < 0)
             status = -1;
         else
-            status = run_directory_finished(&run[(*count)++], partial, err);
+            status = check_finished(&run[(*count)++], partial, err);
     }
     if (status == 0)
         return run;

@@ -11,13 +11,6 @@ int run_directory_check(const char *directory, struct error *err);
 /* results_load, with the numbers of RC25482 and what is known of the series. */
 int run_directory_load(const char *directory, struct results *results, struct error *err);
 
-/* How many cells of the plan have no record. */
-size_t run_directory_lacks(const struct results *results);
-
-/* Refuses runs that are not finished, unless `partial`, and those without any result that counts.
- */
-int run_directory_finished(const struct results *results, bool partial, struct error *err);
-
 /* Loads all, in that order, where each is finished (or `partial`) and has a result; NULL, and
  * nothing loaded, otherwise. */
 struct results *run_directories_load(const struct words *directories, bool partial, size_t *count,
