@@ -61,8 +61,8 @@ PARSERS := $(addsuffix .c, \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_pinning guest_wait host_kernel huge_pages qmp) \
     $(addprefix orchestrate/lab/,addresses counters facts relay route settings_equal) \
     $(addprefix orchestrate/medium/,device_holders limit medium_spec) \
-    $(addprefix orchestrate/measure/,machine_file record_text records) \
-    $(addprefix orchestrate/,report/csv statistics/paper statistics/record_values statistics/statements))
+    $(addprefix orchestrate/measure/,machine_file measurer record_text records) \
+    $(addprefix orchestrate/,watch/watch report/csv statistics/paper statistics/record_values statistics/statements))
 
 # With ARCH kernels are made for another machine, by the distribution's cross compiler and with its
 # libraries of that architecture, which are unpacked below build/: nothing of them is installed.

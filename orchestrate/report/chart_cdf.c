@@ -29,12 +29,17 @@ static int add(struct distribution *distribution, double upper, double count) {
     return 0;
 }
 
+const json_t *distributions_of(const json_t *record) {
+    const json_t *own = json_object_get(json_object_get(record, "kernel"), "histograms");
+    const json_t *peers = json_object_get(json_object_get(record, "peer_kernel"), "histograms");
+    return json_array_size(own) > 0 ? own : json_array_size(peers) > 0 ? peers : NULL;
+}
+
 int distribution_add(struct distribution *distribution, const json_t *record, const char *metric,
                      const char *x) {
     size_t i, k;
     const json_t *histogram, *bucket;
-    const json_t *all = json_object_get(json_object_get(record, "kernel"), "histograms");
-    json_array_foreach(all, i, histogram) {
+    json_array_foreach(distributions_of(record), i, histogram) {
         const char *of = json_string_value(json_object_get(histogram, "metric"));
         const char *kind = json_string_value(json_object_get(histogram, "x"));
         if (!of || !kind || strcmp(of, metric) != 0 || strcmp(kind, x) != 0)

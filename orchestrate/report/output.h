@@ -46,6 +46,12 @@ int table_format_parse(const char *text, enum table_format *format, struct error
 int table_print(const struct results *results, size_t figure, enum table_format format,
                 const struct terminal *terminal, FILE *out, struct error *err);
 
+/* A field, quoted as RFC 4180 says, only where it must be. */
+void csv_text(FILE *out, const char *text);
+
+/* A cell of a Markdown table, with its bar before it. */
+void table_put_markdown(const char *text, FILE *out);
+
 /* The columns of figNN.csv; the header only where asked, so that figures can follow each other. */
 void csv_print(const struct summary *summary, bool header, FILE *out);
 

@@ -182,13 +182,6 @@ static void tell_untold(const struct view *view, struct summary *summary) {
     }
 }
 
-/* Records of before tell it of guests alone, by their accelerator. */
-static bool is_emulated(const json_t *record) {
-    const char *accel = json_string_value(json_object_get(record, "accel"));
-    return json_is_true(json_object_get(record, "emulated")) ||
-           (accel && strcmp(accel, "tcg") == 0);
-}
-
 static void count_cells(const struct plan *plan, const struct records *records,
                         struct summary *summary) {
     for (size_t i = 0; i < plan->block_count; i++) {
@@ -201,7 +194,7 @@ static void count_cells(const struct plan *plan, const struct records *records,
             summary->cells_planned++;
             summary->cells_recorded += record != NULL;
             summary->cells_valid += valid;
-            summary->emulated |= valid && is_emulated(record);
+            summary->emulated |= valid && record_is_emulated(record);
         }
     }
 }
