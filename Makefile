@@ -8,12 +8,15 @@
 #   make test-lab   virtax on an emulated machine that has what test hosts lack
 #   make bench      the kernels against named peers; bench-noise: slices against cells
 #   make fuzz       a search for inputs that break what reads the network
-#   make deps image services install clean
+#   make install [PREFIX=/usr/local] [DESTDIR=]    with manual pages and completion; make deb: a package of it
+#   make dist dist-kernels    the source, and the kernels for amd64 and arm64, to hand on
+#   make deps image services man clean
 
 VERSION := 0.1.0
 CC := gcc
 PROFILE ?= quick
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib/virtax
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 CPPFLAGS := -Ikernels -Iorchestrate -D_GNU_SOURCE -DVIRTAX_VERSION='"$(VERSION)"'
@@ -21,11 +24,14 @@ WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wfo
     -Wwrite-strings -Werror
 CFLAGS := -std=gnu17 -O2 -g $(WARNINGS)
 DEPFLAGS = -MMD -MP
+# Two builds are the same bytes, wherever and whenever they are made.
+HERE := -ffile-prefix-map=$(CURDIR)=.
+OF_WHEN = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell stat -c %Y Makefile))
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # kernels/common is what kernels and virtax need alike, kernels/harness what makes a kernel one.
-COMMON := $(wildcard kernels/common/*.c)
-HARNESS := $(wildcard kernels/harness/*.c)
+COMMON := $(sort $(wildcard kernels/common/*.c))
+HARNESS := $(sort $(wildcard kernels/harness/*.c))
 KERNELS := $(filter-out skeleton,$(patsubst kernels/%.c,%,$(wildcard kernels/*.c)))
 
 # A kernel's parts are the room of its name and, where a line here says so, rooms that it shares.
@@ -34,10 +40,10 @@ ROOMS_netrr := net
 ROOMS_redisload := net
 ROOMS_serve := net
 ROOMS_sqlload := net
-parts = $(foreach room,$(1) $(ROOMS_$(1)),$(wildcard kernels/$(room)/*.c))
+parts = $(foreach room,$(1) $(ROOMS_$(1)),$(sort $(wildcard kernels/$(room)/*.c)))
 KERNEL_PARTS := $(sort $(foreach name,$(KERNELS),$(call parts,$(name))))
 
-ORCHESTRATE := $(wildcard orchestrate/*/*.c)
+ORCHESTRATE := $(sort $(wildcard orchestrate/*/*.c))
 UNIT_TESTS := $(patsubst tests/unit/%.c,build/tests/%,$(wildcard tests/unit/test_*.c))
 E2E_PROGRAMS := $(patsubst tests/e2e/%.c,build/%,$(wildcard tests/e2e/*.c))
 FIGURES := $(patsubst data/figures/%.ini,%,$(wildcard data/figures/*.ini))
@@ -80,7 +86,7 @@ endif
 
 objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
 
-.PHONY: all kernels virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise install clean
+.PHONY: all kernels virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -92,11 +98,11 @@ virtax: build/virtax
 $(OUT)/kernels/%.o: %.c | $(SYSROOT)
 	@mkdir -p $(@D)
 	@echo "cc -O3     $<"
-	@$(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(DEPFLAGS) -c $< -o $@
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(HERE) -O3 $(DEPFLAGS) -c $< -o $@
 build/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc         $<"
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPFLAGS) -c $< -o $@
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(HERE) $(DEPFLAGS) -c $< -o $@
 build/sanitized/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc asan    $<"
@@ -112,9 +118,10 @@ LIBRARIES_redisload := -lhiredis
 # An archive, so that a kernel takes from it only what it uses.
 $(OUT)/kernels/libharness.a: $(call objects,kernels,$(COMMON) $(HARNESS))
 	@rm -f $@
-	@$(TOOL)ar rcs $@ $^
+	@$(TOOL)ar rcsD $@ $^
 
-LINK_KERNEL = $(CC) -static -L$(OUT)/kernels -o $@ $(filter %.o %harness.a,$^) $(LIBRARIES_$(@F)) \
+# A build id would be a digest of what strip(1) takes away, which names directories.
+LINK_KERNEL = $(CC) -static -Wl,--build-id=none -L$(OUT)/kernels -o $@ $(filter %.o %harness.a,$^) $(LIBRARIES_$(@F)) \
     -ljansson -lmd -lm -lpthread
 define kernel_rules
 $(OUT)/bin/$(1): $(call objects,kernels,kernels/$(1).c $(call parts,$(1))) $(OUT)/kernels/libharness.a
@@ -236,7 +243,7 @@ lint:
 	@cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -j 2 --std=c11 $(CPPFLAGS) '-D__typeof__(x)=void *' kernels orchestrate
 	@echo "shellcheck"
-	@grep -rlIE '^#!/bin/(ba)?sh|^# shellcheck shell=' .ci container orchestrate tests vm | $(EACH_CPU) 7 shellcheck
+	@grep -rlIE '^#!/bin/(ba)?sh|^# shellcheck shell=' .ci container docs orchestrate packaging tests vm | $(EACH_CPU) 7 shellcheck
 	@echo "clang"
 	@printf '%s\n' $(filter %.c,$(SOURCES)) | $(EACH_CPU) 1 clang $(CPPFLAGS) $(CFLAGS) -Wno-missing-field-initializers \
 	    -O0 -c -o /dev/null
@@ -279,11 +286,43 @@ bench-noise: deps
 	$(MAKE) all
 	tests/bench/noise
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/virtax/build
-	cp -r build/bin build/virtax $(DESTDIR)$(PREFIX)/lib/virtax/build/
-	cp -r container vm data $(DESTDIR)$(PREFIX)/lib/virtax/
-	ln -sf ../lib/virtax/build/virtax $(DESTDIR)$(PREFIX)/bin/virtax
+# The pages of the manual, of what the programs themselves say of their options.
+man: build/man/virtax.1
+build/man/virtax.1: build/virtax $(KERNELS:%=build/bin/%) $(wildcard docs/man/*) docs/adding.md docs/results.md
+	@echo "man        $(@D)"
+	@rm -rf $(@D)
+	@SOURCE_DATE_EPOCH=$(OF_WHEN) docs/man/pages $(@D)
+
+# A kernel's name below LIBDIR is its own; in bin it is virtax-KERNEL, since others have a `stream`.
+SHARE := $(DESTDIR)$(PREFIX)/share
+install: all man
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/build $(SHARE)/doc/virtax $(SHARE)/man/man1 $(SHARE)/man/man5 \
+	    $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions
+	cp -r build/bin build/virtax $(DESTDIR)$(LIBDIR)/build/
+	cp -r container vm data $(DESTDIR)$(LIBDIR)/
+	ln -sfr $(DESTDIR)$(LIBDIR)/build/virtax $(DESTDIR)$(PREFIX)/bin/virtax
+	for kernel in $(KERNELS); do \
+	    ln -sfr $(DESTDIR)$(LIBDIR)/build/bin/$$kernel $(DESTDIR)$(PREFIX)/bin/virtax-$$kernel && \
+	    ln -sf virtax $(SHARE)/bash-completion/completions/virtax-$$kernel || exit 1; \
+	done
+	install -m 644 build/man/*.1 $(SHARE)/man/man1
+	install -m 644 build/man/*.5 $(SHARE)/man/man5
+	install -m 644 README.md CHANGES.md LICENSE docs/*.md $(SHARE)/doc/virtax
+	install -m 644 packaging/virtax.bash $(SHARE)/bash-completion/completions/virtax
+	install -m 644 packaging/virtax.zsh $(SHARE)/zsh/site-functions/_virtax
+	chmod -R go=rX $(DESTDIR)$(LIBDIR)
+
+# What is handed on: build/dist. A released tree has no git, and does not make the source again.
+NAME := virtax-$(VERSION)
+dist:
+	@mkdir -p build/dist
+	git archive --format=tar --prefix=$(NAME)/ HEAD | gzip -9n >build/dist/$(NAME).tar.gz
+	cd build/dist && sha256sum $(NAME).tar.gz >$(NAME).tar.gz.sha256
+dist-kernels: kernels
+	$(MAKE) kernels ARCH=arm64
+	SOURCE_DATE_EPOCH=$(OF_WHEN) packaging/dist-kernels $(NAME)-kernels amd64=build/bin arm64=build/arm64/bin
+deb: all man
+	SOURCE_DATE_EPOCH=$(OF_WHEN) packaging/deb $(VERSION)
 
 clean:
 	rm -rf build

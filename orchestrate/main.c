@@ -4,6 +4,7 @@
 #include "verbs/verbs.h"
 
 #include "common/closest.h"
+#include "common/option_list.h"
 #include "common/standard_streams.h"
 
 #include <stdio.h>
@@ -31,18 +32,28 @@ static const struct verb {
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
+static const char about[] = "what isolation costs: the same static kernels natively, in Docker and "
+                            "in VMs";
+static const char more[] = "`virtax VERB --help` tells the options.";
+static const char statuses[] =
+    "Exit status: 0; 1 a cell failed; 2 usage; 3 measured, but a validity gate "
+    "failed; 77 nothing to measure here; 130 interrupted.";
+
 static void print_help(FILE *out) {
-    fprintf(out,
-            "virtax " VIRTAX_VERSION " - what isolation costs: the same static kernels natively, "
-            "in Docker and in VMs\n\n");
+    fprintf(out, "virtax " VIRTAX_VERSION " - %s\n\n", about);
     for (size_t i = 0; i < VERBS; i++)
         if (verbs[i].about)
             fprintf(out, "  virtax %-10s%-30s %s\n", verbs[i].name, verbs[i].synopsis,
                     verbs[i].about);
-    fprintf(out,
-            "\n`virtax VERB --help` tells the options. Exit status: 0; 1 a cell failed; 2 usage; "
-            "3 measured, but a\nvalidity gate failed; 77 nothing to measure here; 130 "
-            "interrupted.\n");
+    fprintf(out, "\n%s\n%s\n", more, statuses);
+}
+
+/* For programs, as kernels and verbs have it (option_list.h). */
+static void print_list(void) {
+    printf("about\t%s\nmore\t%s\nmore\t%s\n", about, more, statuses);
+    for (size_t i = 0; i < VERBS; i++)
+        if (verbs[i].about)
+            printf("verb\t%s\t%s\n", verbs[i].name, verbs[i].about);
 }
 
 static const struct verb *find(const char *name) {
@@ -71,6 +82,10 @@ int main(int argc, char **argv) {
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help(stdout);
+        return STATUS_OK;
+    }
+    if (strcmp(argv[1], OPTION_LIST) == 0) {
+        print_list();
         return STATUS_OK;
     }
     if (strcmp(argv[1], "--version") == 0) {

@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/closest.h"
+#include "common/option_list.h"
 
 #include <argp.h>
 #include <string.h>
@@ -39,8 +40,7 @@ static size_t list_tables(const struct option_row *const *tables, const struct o
     return count + list_rows(of_all, rows ? rows + count : NULL);
 }
 
-/* A help tells its default, or has it added. */
-static const char *help_text(const struct option_row *row) {
+const char *option_help(const struct option_row *row) {
     char *longer;
     if (!row->initial || strstr(row->help, "default") ||
         asprintf(&longer, "%s (default: %s)", row->help, row->initial) < 0)
@@ -58,7 +58,7 @@ static int answer(const struct parsing *parsing, const struct option_row *row, s
         options[i] = (struct argp_option){.name = one->name,
                                           .key = one->letter ? one->letter : 0x1000 + (int)i,
                                           .arg = one->argument,
-                                          .doc = help_text(one),
+                                          .doc = option_help(one),
                                           .group = one->group};
     }
     const struct argp argp = {
@@ -214,6 +214,11 @@ int option_parse(const struct option_set *set, int argc, char **argv, struct err
     for (size_t i = 0; i < count; i++) {
         if (row[i]->initial && parse_row(row[i], row[i]->initial, set->object, err) < 0)
             return -1;
+    }
+    if (argc == 2 && strcmp(argv[1], OPTION_LIST) == 0) {
+        if (option_list(set, row, count, err) < 0)
+            return -1;
+        exit(STATUS_OK);
     }
     char *slash = strrchr(argv[0], '/');
     const struct parsing parsing = {set, row, count, slash ? slash + 1 : argv[0]};

@@ -47,6 +47,8 @@ static int probe(struct error *err) {
     struct error cause;
     if (!command_exists("docker"))
         return error_unavailable(err, "docker is not installed; `make deps` installs it");
+    if (docker_client_check_command(err) < 0)
+        return -1;
     struct error said = {.text = ""};
     if (answers(version, &said))
         return docker_client_check_here(err);

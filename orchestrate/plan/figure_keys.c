@@ -69,32 +69,61 @@ const char *const right_names[] = {[RIGHT_NONE] = "none", [RIGHT_OVERHEAD] = "ov
 static const char *const scopes[] = {[SCOPE_SOCKET] = "socket", [SCOPE_MACHINE] = "machine", NULL};
 static const char *const charts[] = {"bars", "lines", "cdf", "paths", "forest", NULL};
 
-#define KEY(key, object, field, kind, ...)                                                         \
-    { .name = (key), .offset = offsetof(struct object, field), .type = &(kind), __VA_ARGS__ }
+/* `value` is what the key's value is called, NULL where it is one of the row's words. */
+#define KEY(key, value, about, object, field, kind, ...)                                           \
+    {                                                                                              \
+        .name = (key), .argument = (value), .help = (about),                                       \
+        .offset = offsetof(struct object, field), .type = &(kind), __VA_ARGS__                     \
+    }
 #define REQUIRED .flags = KEY_REQUIRED
 #define WORD_OF(list) .what = "value", .words = (list)
 #define NUMBER(most) .what = "value", .low = 1, .high = (most)
 #define NOT_ZERO .what = "must be more than 0"
 
+/* What a view says anew. */
+#define SHOWN_KEYS                                                                                 \
+    KEY("title", "TEXT", "What the figure is called", figure, title, text, REQUIRED),              \
+        KEY("metric", "NAME",                                                                      \
+            "What is shown of the kernel's results, as KERNEL --resolve tells them", figure,       \
+            metric, text, REQUIRED),                                                               \
+        KEY("unit", "TEXT", "Of that metric, as the kernel tells it", figure, unit, text,          \
+            REQUIRED),                                                                             \
+        KEY("axis", "TEXT", "Label of the axis of values", figure, axis, text, REQUIRED),          \
+        KEY("results", "WORD...",                                                                  \
+            "The x of the kernel's results in order; - is the empty one, a|b whichever there is",  \
+            figure, results, some_words, REQUIRED),                                                \
+        KEY("chart", NULL,                                                                         \
+            "How it is drawn; forest: ratios to the reference, a row for each result", figure,     \
+            chart, word, REQUIRED, WORD_OF(charts)),                                               \
+        KEY("paper", "NAME", "The figure of data/paper whose numbers stand beside these", figure,  \
+            paper, text, .flags = 0),                                                              \
+        KEY("against", "METRIC",                                                                   \
+            "Lines stand over this metric of the kernel, or over utilisation, of the CPUs",        \
+            figure, against, text, .flags = 0),                                                    \
+        KEY("right", NULL, "What the right axis of lines shows; overhead: of each series, dashed", \
+            figure, right, option_word, WORD_OF(right_names))
+
 static const struct option_row figure_keys[] = {
-    KEY("title", figure, title, text, REQUIRED),
-    KEY("kernel", figure, kernel, text, REQUIRED),
-    KEY("service", figure, service, text, .flags = 0),
-    KEY("metric", figure, metric, text, REQUIRED),
-    KEY("unit", figure, unit, text, REQUIRED),
-    KEY("axis", figure, axis, text, REQUIRED),
-    KEY("results", figure, results, some_words, REQUIRED),
-    KEY("environments", figure, environments, some_words, REQUIRED),
-    KEY("scope", figure, scope, option_word, REQUIRED, WORD_OF(scopes)),
-    KEY("chart", figure, chart, word, REQUIRED, WORD_OF(charts)),
-    KEY("nodes", figure, nodes, option_number, NUMBER(TOPOLOGY_MAX_NODES)),
-    KEY("role", figure, role, option_word, WORD_OF(role_names)),
-    KEY("interleave", figure, interleave, option_word, WORD_OF(interleave_names)),
-    KEY("slice", figure, slice_s, option_time, .flags = OPTION_OPEN),
-    KEY("paper", figure, paper, text, .flags = 0),
-    KEY("against", figure, against, text, .flags = 0),
-    KEY("right", figure, right, option_word, WORD_OF(right_names)),
-    KEY("medium", figure, medium_bytes, medium, NOT_ZERO),
+    SHOWN_KEYS,
+    KEY("kernel", "NAME", "The kernel that measures it, below build/bin", figure, kernel, text,
+        REQUIRED),
+    KEY("service", "NAME", "The server that the kernel loads from the peer", figure, service, text,
+        .flags = 0),
+    KEY("environments", "WORD...", "The series in order; the first is the reference of every ratio",
+        figure, environments, some_words, REQUIRED),
+    KEY("scope", NULL, "The CPUs and memory of one socket, or of the whole machine", figure, scope,
+        option_word, REQUIRED, WORD_OF(scopes)),
+    KEY("nodes", "N", "NUMA nodes that it needs; default: 1", figure, nodes, option_number,
+        NUMBER(TOPOLOGY_MAX_NODES)),
+    KEY("role", NULL, "What the environments are to the peer; default: alone, without a peer",
+        figure, role, option_word, WORD_OF(role_names)),
+    KEY("interleave", NULL, "How the series of a block take turns; default: slices where all can",
+        figure, interleave, option_word, WORD_OF(interleave_names)),
+    KEY("slice", "TIME", "Length of a slice; default: chosen while measuring", figure, slice_s,
+        option_time, .flags = OPTION_OPEN),
+    KEY("medium", "auto|SIZE",
+        "Storage that it measures on; auto: as much as the kernel's files need", figure,
+        medium_bytes, medium, NOT_ZERO),
     {0},
 };
 
@@ -102,45 +131,50 @@ _Static_assert(sizeof figure_keys / sizeof *figure_keys <= MAX_KEYS + 1,
                "the longest table, and its end");
 
 static const struct option_row view_keys[] = {
-    KEY("of", figure, view_of, text, REQUIRED),
-    KEY("title", figure, title, text, REQUIRED),
-    KEY("metric", figure, metric, text, REQUIRED),
-    KEY("unit", figure, unit, text, REQUIRED),
-    KEY("axis", figure, axis, text, REQUIRED),
-    KEY("results", figure, results, some_words, REQUIRED),
-    KEY("chart", figure, chart, word, REQUIRED, WORD_OF(charts)),
-    KEY("against", figure, against, text, .flags = 0),
-    KEY("right", figure, right, option_word, WORD_OF(right_names)),
-    KEY("paper", figure, paper, text, .flags = 0),
+    KEY("of", "FIGURE",
+        "The figure whose cells it shows otherwise; in one run with it nothing is measured twice",
+        figure, view_of, text, REQUIRED),
+    SHOWN_KEYS,
     {0},
 };
 
 static const struct option_row guest_keys[] = {
-    KEY("memory", figure, guest_memory, option_size, REQUIRED, NOT_ZERO),
-    KEY("vcpus", figure, guest_vcpus, vcpus, NUMBER(MAX_VCPUS)),
+    KEY("memory", "SIZE", "Of a guest", figure, guest_memory, option_size, REQUIRED, NOT_ZERO),
+    KEY("vcpus", "auto|N", "Of a guest; auto: as many as the figure's CPUs", figure, guest_vcpus,
+        vcpus, NUMBER(MAX_VCPUS)),
     {0},
 };
 
 static const struct option_row sweep_keys[] = {
-    KEY("key", figure, sweep_key, text, REQUIRED),
-    KEY("values", figure, sweep_values, some_words, REQUIRED),
-    KEY("share-of", figure, share_of, text, .flags = 0),
+    KEY("key", "NAME", "The parameter of the kernel that is on the x axis", figure, sweep_key, text,
+        REQUIRED),
+    KEY("values", "WORD...", "Its values, a cell for each", figure, sweep_values, some_words,
+        REQUIRED),
+    KEY("share-of", "METRIC",
+        "The values are shares, such as 50%, of what the reference does by this metric", figure,
+        share_of, text, .flags = 0),
     {0},
 };
 
 static const struct option_row factors_keys[] = {
-    KEY("environment", figure, study_environment, text, REQUIRED),
+    KEY("environment", "NAME",
+        "What the study varies; each other line is a factor with its levels, the baseline's first",
+        figure, study_environment, text, REQUIRED),
     {0},
 };
 
 static const struct option_row no_keys[] = {{0}};
 
 static const struct option_row profile_keys[] = {
-    KEY("rounds", profile, rounds, option_number, REQUIRED, NUMBER(PLAN_ROUNDS_MOST)),
-    KEY("boots", profile, boots, option_word, REQUIRED, WORD_OF(plan_boot_names)),
-    KEY("cell-timeout", profile, cell_timeout_s, option_time, .flags = OPTION_OPEN),
-    KEY("guest-memory", profile, guest_memory, option_size, NOT_ZERO),
-    KEY("values", profile, values, some_words, .flags = 0),
+    KEY("rounds", "N", "Blocks to measure", profile, rounds, option_number, REQUIRED,
+        NUMBER(PLAN_ROUNDS_MOST)),
+    KEY("boots", NULL, "Guests boot once for each shape, or anew for each block", profile, boots,
+        option_word, REQUIRED, WORD_OF(plan_boot_names)),
+    KEY("cell-timeout", "TIME", "What a cell may take; default: 600 s", profile, cell_timeout_s,
+        option_time, .flags = OPTION_OPEN),
+    KEY("guest-memory", "SIZE", "Instead of [guest] memory", profile, guest_memory, option_size,
+        NOT_ZERO),
+    KEY("values", "WORD...", "Instead of [sweep] values", profile, values, some_words, .flags = 0),
     {0},
 };
 
@@ -199,6 +233,27 @@ static int take_points(const char *path, const struct ini_section *section, stru
     return section->entries.count > 0
                ? 0
                : error_usage(err, "%s:%d: [points]: empty", path, section->line);
+}
+
+static const struct {
+    const char *name;
+    const struct option_row *keys;
+} sections[] = {
+    {"figure", figure_keys},   {"figure of a view", view_keys},
+    {"guest", guest_keys},     {"sweep", sweep_keys},
+    {"factors", factors_keys}, {"quick, standard, paper", profile_keys},
+};
+
+void figure_keys_print(FILE *out) {
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        for (const struct option_row *key = sections[i].keys; key->name; key++) {
+            fprintf(out, "%s\t%s\t", sections[i].name, key->name);
+            for (size_t w = 0; !key->argument && key->words[w]; w++)
+                fprintf(out, "%s%s", w ? "|" : "", key->words[w]);
+            fprintf(out, "%s\t%s\t%s\n", key->argument ? key->argument : "",
+                    key->flags & KEY_REQUIRED ? "required" : "optional", key->help);
+        }
+    }
 }
 
 int figure_take(const char *path, const struct ini_section *section, struct figure *figure,

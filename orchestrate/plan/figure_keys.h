@@ -5,6 +5,11 @@
 #include "figure.h"
 #include "ini.h"
 
+#include <stdio.h>
+
+/* Every key: "SECTION\tKEY\tVALUE\trequired|optional\tABOUT" lines, sections as they are called. */
+void figure_keys_print(FILE *out);
+
 /* Takes [figure], [guest], [parameters], [sweep], [points] or [factors] into the figure. */
 int figure_take(const char *path, const struct ini_section *section, struct figure *figure,
                 struct error *err);

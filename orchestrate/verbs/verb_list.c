@@ -3,6 +3,7 @@
 #include "base/project.h"
 #include "environments/environment.h"
 #include "lab/lab.h"
+#include "list_names.h"
 #include "medium/medium.h"
 #include "plan/figure.h"
 #include "planning/placement.h"
@@ -17,7 +18,21 @@
 enum { NAME_WIDTH = 20 };
 #define INDENT "                       " /* below what stands after a name */
 
-static const struct option_row options[] = {VERB_JSON(0), {0}};
+enum { OF_ALL = -1 };
+
+struct arguments {
+    bool json;
+    int of; /* of list_kinds, or OF_ALL */
+};
+
+static const struct option_row options[] = {
+    VERB_JSON(offsetof(struct arguments, json)),
+    {"of", 0, "KIND", 0, offsetof(struct arguments, of), &option_word,
+     "Only the names of figures, environments, features, profiles or keys (of definitions), a line "
+     "each, and what they are, after a tab; nothing is probed",
+     .what = "kind of names", .words = list_kinds},
+    {0},
+};
 
 /* {"name","about","able","why"} */
 static json_t *item(const char *name, const char *about, const struct error *obstacle) {
@@ -137,12 +152,14 @@ static int print(const json_t *all, int json, struct error *err) {
 }
 
 int verb_list(int argc, char **argv, struct error *err) {
-    bool json = false;
+    struct arguments arguments = {.of = OF_ALL};
     const struct option_set set = {
-        .object = &json,
+        .object = &arguments,
         .about = "Figures, environments and profiles, and for each whether it can run here."};
     if (verb_options(argc, argv, options, set, err) < 0)
         return err->status;
+    if (arguments.of != OF_ALL)
+        return list_names(arguments.of, err) < 0 ? err->status : STATUS_OK;
     json_t *figures = list_figures(err);
     if (!figures)
         return err->status;
@@ -153,5 +170,5 @@ int verb_list(int argc, char **argv, struct error *err) {
         if (table)
             json_object_set_new(all, table->name, features_list(table));
     }
-    return print(all, json, err) < 0 ? err->status : STATUS_OK;
+    return print(all, arguments.json, err) < 0 ? err->status : STATUS_OK;
 }

@@ -26,6 +26,7 @@ static const char stand_in[] =
     "version*) [ ! -e $beside/dead ] || { echo 'Cannot connect' >&2; exit 1; }\n"
     "    say \"$(env | grep ^DOCKER_ | sed 's/DOCKER_CONFIG=.*/&/; s,=/.*/build,=build,' | sort | "
     "xargs)\" ;;\n"
+    "--version*) cat $beside/version ;;\n"
     "info*) say \"$(cat $beside/info)\" ;;\n"
     "esac\n";
 
@@ -36,6 +37,7 @@ static int set_up(void **state) {
         return -1;
     scratch_write("home/.docker/config.json", "{\"proxies\":{\"default\":{\"httpProxy\":\"x\"}}}");
     scratch_write("info", "{}");
+    scratch_write("version", "Docker version 20.10.24+dfsg1, build 297e128\n");
     snprintf(path, sizeof path, "%s:%s", scratch, getenv("PATH"));
     setenv("PATH", path, 1);
     setenv("HOME", scratch_path("home"), 1);
@@ -120,6 +122,11 @@ static bool another_machine(void) {
     return refused("DOCKER_HOST names tcp://192.0.2.1:2375: an engine on another machine");
 }
 
+static bool another_machine_by_ssh(void) {
+    setenv("DOCKER_HOST", "ssh://root@192.0.2.1", 1);
+    return refused("DOCKER_HOST names ssh://root@192.0.2.1: an engine on another machine");
+}
+
 static bool another_machine_by_context(void) {
     setenv("DOCKER_CONTEXT", "away", 1);
     return refused("the Docker context 'away' names ssh://root@away: an engine on another");
@@ -133,6 +140,7 @@ static bool no_such_context(void) {
 static void another_machines_engine_is_refused(void **state) {
     (void)state;
     assert_in_child(another_machine);
+    assert_in_child(another_machine_by_ssh);
     assert_in_child(another_machine_by_context);
     assert_in_child(no_such_context);
 }
@@ -181,12 +189,45 @@ static void a_socket_that_leads_away_is_noticed(void **state) {
     scratch_write("info", "{}");
 }
 
+static bool podmans(void) {
+    scratch_write("version", "podman version 4.3.1\n");
+    return is_unavailable("docker: the command of this name is Podman's (podman version 4.3.1), "
+                          "not Docker's; name podman with -e");
+}
+
+static void podmans_command_is_not_taken_for_dockers(void **state) {
+    (void)state;
+    assert_in_child(podmans);
+    scratch_write("version", "Docker version 20.10.24+dfsg1, build 297e128\n");
+}
+
+static bool rootless(void) {
+    setenv("DOCKER_HOST", "unix:///run/user/1000/docker.sock", 1);
+    scratch_write("info", "{\"security\":[\"name=seccomp,profile=default\",\"name=rootless\"]}");
+    return is_unavailable("the Docker engine that answers is rootless: ");
+}
+
+static bool not_rootless(void) {
+    struct error err = {.text = ""};
+    scratch_write("info", "{\"security\":[\"name=seccomp,profile=default\",\"name=cgroupns\"]}");
+    return docker_containers.probe(&err) == 0;
+}
+
+static void a_rootless_engine_is_refused(void **state) {
+    (void)state;
+    assert_in_child(rootless);
+    assert_in_child(not_rootless);
+    scratch_write("info", "{}");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_gets_what_says_where_the_engine_is_and_nothing_else),
         cmocka_unit_test(another_machines_engine_is_refused),
         cmocka_unit_test(one_that_is_named_is_not_replaced),
         cmocka_unit_test(a_socket_that_leads_away_is_noticed),
+        cmocka_unit_test(podmans_command_is_not_taken_for_dockers),
+        cmocka_unit_test(a_rootless_engine_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }
