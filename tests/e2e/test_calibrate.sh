@@ -1,6 +1,7 @@
 #!/bin/bash
 # Studies whose right answer is known: that they are carried out, judged, told and cleaned up. That
 # intervals hold the truth is statistics, and this machine's; that the exit status follows it is not.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 run=$scratch/run result=$scratch/run/calibration.json
 

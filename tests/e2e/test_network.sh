@@ -1,6 +1,7 @@
 #!/bin/bash
 # fig07 and fig08 `quick` in one plan, in all environments, with one boot for each guest: every
 # record's bytes went where its series says, and the host's network is as it was.
+# lane: host
 . "$(dirname "$0")/lib.sh"
 run=$scratch/run
 short="--set time=300ms --set omit=100ms"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # What disturbs a cell, really provoked: others on its CPUs, a kernel that is frozen, swapping,
 # values that drift, packets that are lost, a sandbox. What only warns spoils no record.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 needs_root
 

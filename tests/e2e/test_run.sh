@@ -3,6 +3,7 @@
 # each way to the medium in one plan, each guest booted once. What it does and leaves is judged by
 # concern: run/records.sh, run/tuned.sh, run/storage.sh, and at last, since it removes and redraws,
 # run/report.sh. As root.
+# lane: host
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 if [ "$(id -u)" -ne 0 ]; then

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_services.sh - fig13 `quick`: a real Redis natively, in Docker and in guests under load from the
 # peer; servers and loads that die, a root that is another or missing, and what kill -9 leaves. As root.
+# lane: host
 . "$(dirname "$0")/service_run.sh"
 sed -i 's/^values = .*/values = 1 20/' "$root/data/figures/fig13.ini"
 server=redis-server
