@@ -1,6 +1,7 @@
 #!/bin/bash
 # Blocks in slices: turns and records, a series that dies in the midst of a block, kill -9 and
 # resume, and what cannot take turns.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 needs_root
 small="--set time=300ms --set array-size=8M --set stores=temporal"
