@@ -1,6 +1,7 @@
 #!/bin/bash
 # Other runtimes of containers: gVisor, Podman, bubblewrap. Each is what it says it is by what the host's
 # /proc shows, or says why it cannot run here.
+# lane: host
 . "$(dirname "$0")/lib.sh"
 needs_root
 bridge_before=$(ip -o link | grep -oE '(cni-)?podman0' | sort -u)
