@@ -82,7 +82,7 @@ static bool what_it_says_is_understood(void) {
     if (!is_up(now->engine))
         return false;
     const struct docker_engine *engine =
-        docker_containers.probe_bridge(&err) == 0 ? docker_containers.hold(NULL, NULL, &err) : NULL;
+        docker_containers.probe(&err) == 0 ? docker_containers.hold(NULL, NULL, &err) : NULL;
     if (!engine) {
         fprintf(stderr, "%s: %s\n", now->engine, err.text);
         return false;
@@ -91,7 +91,9 @@ static bool what_it_says_is_understood(void) {
     cleanup_json json_t *facts = docker_cell_describe(&cell);
     cleanup_json json_t *seccomp = docker_cell_seccomp(&cell, facts);
     cleanup_free char *runtimes = docker_engine_runtimes(&err);
-    return docker_containers.answers(version, &err) && same("version", version, now->version) &&
+    bool on_network = docker_containers.probe_network(true, &err) == 0;
+    return on_network == !now->apart && (on_network || strstr(err.text, "a rootless Docker")) &&
+           docker_containers.answers(version, &err) && same("version", version, now->version) &&
            same("bridge", engine->bridge, now->bridge) && engine->apart == now->apart &&
            same("runtimes", runtimes, now->runtimes) && field(facts, "version", now->version) &&
            field(facts, "storage_driver", now->driver) &&
