@@ -60,7 +60,7 @@ check "rootless: files of the user's own are a medium" test "$status" -eq 0 -o "
 check "rootless: nothing is left of it" is "$(there "ls -d ~ordinary/vtx* /var/tmp/vtx* 2>/dev/null")" ""
 try_there 'DOCKER_HOST=unix:///run/user/$(id -u ordinary)/docker.sock virtax run fig07 -e native,docker-nat,docker-host -r 1 --dry-run'
 for name in docker-nat docker-host; do
-    check "rootless: $name is left out" grep -q "^virtax: $name left out: a rootless Docker" "$scratch/err"
+    check "rootless: $name is left out" grep -q "^warning: $name left out.*a rootless Docker" "$scratch/out"
 done
 there "loginctl disable-linger ordinary; loginctl terminate-user ordinary" </dev/null
 check "no container is left" is "$(there docker ps -aq | count)" 0
