@@ -11,6 +11,7 @@
 #include "environments/docker_cell.h"
 #include "in_child.h"
 #include "scratch.h"
+#include "verbs/doctor.h"
 
 #include <signal.h>
 #include <string.h>
@@ -104,10 +105,33 @@ static bool what_it_says_is_understood(void) {
            (level_seccomp_available("iouring", &err) < 0) == now->lets_io_uring;
 }
 
+/* Figures with a peer lack an engine whose network is its own. */
+static bool doctor_says_so(void) {
+    struct diagnosis diagnosis = {.health = HEALTH_FAIL};
+    if (!is_up(now->engine))
+        return false;
+    doctor_engine(&docker_containers, &diagnosis);
+    bool so = now->apart ? diagnosis.health == HEALTH_WARN &&
+                               strstr(diagnosis.value, "not on this host's network")
+                         : diagnosis.health == HEALTH_OK && strstr(diagnosis.value, now->version) &&
+                               strstr(diagnosis.value, now->driver);
+    if (!so)
+        fprintf(stderr, "%s: %s\n", now->engine, diagnosis.value);
+    return so;
+}
+
 static void every_engine_is_understood(void **state) {
     (void)state;
     for (now = all; now < all + sizeof all / sizeof *all; now++)
         assert_in_child(what_it_says_is_understood);
+}
+
+static void doctor_tells_of_every_engine(void **state) {
+    (void)state;
+    for (now = all; now < all + sizeof all / sizeof *all; now++) {
+        unlink(scratch_path(now->engine));
+        assert_in_child(doctor_says_so);
+    }
 }
 
 static bool one_that_refuses_the_command(void) {
@@ -128,6 +152,7 @@ static void an_engine_that_is_too_new_for_the_command_is_not_used(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_engine_is_understood),
+        cmocka_unit_test(doctor_tells_of_every_engine),
         cmocka_unit_test(an_engine_that_is_too_new_for_the_command_is_not_used),
     };
     return cmocka_run_group_tests(tests, set_up, scratch_remove);
