@@ -86,7 +86,7 @@ endif
 
 objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
 
-.PHONY: all kernels virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
+.PHONY: all kernels arm64 virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -217,11 +217,15 @@ figures: ready ready-services
 # at a time, while compilers have the others. sudo(8) asks before, not among their output.
 BESIDE = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) --output-sync=target --no-print-directory
 test:
-	orchestrate/install-deps build run test
+	orchestrate/install-deps build run test arm64
 	$(if $(SUDO),$(SUDO) true)
-	@$(MAKE) $(BESIDE) image services all $(CLOUD_ROOT) unit lint || \
+	@$(MAKE) $(BESIDE) image services all arm64 $(CLOUD_ROOT) unit lint || \
 	    { echo "make test: stopped at what is marked *** above, before any test ran" >&2; exit 1; }
 	$(SUDO) tests/run
+
+# For the test that runs them by QEMU's user mode.
+arm64:
+	$(MAKE) kernels ARCH=arm64
 
 # The system of the stock cloud image that a test boots by its own loader.
 CLOUD_ROOT := $(if $(filter x86_64-%,$(MULTIARCH)),cloud-root)

@@ -221,6 +221,21 @@ static int undo_link(const char *name, const char *value, struct error *err) {
     return if_nametoindex(name) == 0 ? 0 : process_check(argv, NULL, err);
 }
 
+/* firewalld forgets by itself what it was told when it ends, and what it was told at run time
+ * alone. */
+static int undo_trusted_link(const char *name, const char *value, struct error *err) {
+    (void)value;
+    cleanup_free char *option = NULL;
+    if (asprintf(&option, "--remove-interface=%s", name) < 0)
+        return error_failed(err, "out of memory");
+    const char *argv[] = {"firewall-cmd", "--quiet", "--zone=trusted", option, NULL};
+    struct error seen;
+    if (process_check(argv, NULL, &seen) == 0 || strstr(seen.text, "UNKNOWN_INTERFACE") ||
+        strstr(seen.text, "not running"))
+        return 0;
+    return error_failed(err, "%s", seen.text);
+}
+
 /* A namespace lives on, nameless, while a process is in it. */
 static int undo_namespace(const char *name, const char *value, struct error *err) {
     (void)value;
@@ -249,6 +264,7 @@ static const struct journal_kind kinds[] = {
     {"ssh-setting", undo_ssh_setting},
     {"ssh-directory", undo_ssh_directory},
     {"link", undo_link},
+    {"trusted-link", undo_trusted_link},
     {"namespace", undo_namespace},
     {"file", undo_file},
     {"loop", undo_loop},

@@ -234,11 +234,10 @@ int docker_cell_route(const struct docker_cell *cell, const struct environment *
         refuse_private(environment->type, err);
         return error_wrap(err, "%s", environment->name);
     }
-    if (cell->engine->apart)
-        return error_unavailable(err,
-                                 "%s: a rootless %s, or one in a virtual machine, is not on this "
-                                 "host's network; use an engine of this host's own",
-                                 environment->name, by->title);
+    if (cell->engine->apart) {
+        container_engine_is_apart(by, err);
+        return error_wrap(err, "%s", environment->name);
+    }
     if (environment->type->traits.network == NETWORK_HOST)
         *route = route_host(lab);
     else if (cell->engine->bridge[0])

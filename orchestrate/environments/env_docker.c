@@ -19,8 +19,10 @@ static int probe(const struct environment_type *type, const char *name,
     (void)name, (void)boot;
     const struct container_engine *engine = type->container_engine;
     const struct docker_variant *variant = type->variant;
-    bool nat = type->traits.network == NETWORK_NAT;
-    if ((nat ? engine->probe_bridge : engine->probe)(err) < 0)
+    enum network_way network = type->traits.network;
+    int status = network == NETWORK_NONE ? engine->probe(err)
+                                         : engine->probe_network(network == NETWORK_NAT, err);
+    if (status < 0)
         return -1;
     return variant->runtime ? level_runtime_available(variant->runtime, err) : 0;
 }

@@ -46,11 +46,11 @@ static int probe(struct error *err) {
 }
 
 /* Netavark or a plugin of CNI makes the bridge. */
-static int probe_bridge(struct error *err) {
+static int probe_network(bool bridge, struct error *err) {
     const char *argv[] = {"podman", "network", "inspect", "podman", NULL};
     if (probe(err) < 0)
         return -1;
-    if (process_check(argv, NULL, err) == 0)
+    if (!bridge || process_check(argv, NULL, err) == 0)
         return 0;
     err->status = STATUS_UNAVAILABLE;
     return error_wrap(err, "Podman has no bridge network");
@@ -170,7 +170,7 @@ const struct container_engine podman_containers = {
     .asked = &asked,
     .answers = answers,
     .probe = probe,
-    .probe_bridge = probe_bridge,
+    .probe_network = probe_network,
     .hold = hold,
     .release = release,
     .bridge = bridge,
