@@ -58,7 +58,8 @@ static const char *look_network(const struct gate_subject *subject, const char *
 /* By what the runtime left of itself. Those with names of their own, as engines may give them,
  * leave what one of these leaves. */
 static const char *look_runtime(const struct gate_subject *subject, const char *level) {
-    static const char *const known[] = {"runc", "crun", "runsc", "bwrap"};
+    static const char *const known[] = {"runc",  "crun",           "runsc",
+                                        "bwrap", "systemd-nspawn", "lxc-execute"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i], level) == 0)
             return json_string_value(gate_container_seen(subject, "runtime"));
