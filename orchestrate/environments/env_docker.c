@@ -65,6 +65,9 @@ static int set_options(const struct environment *environment, const struct featu
     const char *network = asked_level(type, features, "network");
     cell->network = network ? network : variant->network;
     cell->no_cpuset = asks(type, features, "cgroup", "none");
+    cell->default_refuses_io_uring = type->features == &container_features &&
+                                     asks(type, features, "seccomp", "default") &&
+                                     level_seccomp_available("iouring", NULL) == 0;
     if (type->traits.storage != STORAGE_NONE)
         docker_cell_mount(cell, medium_directory(environment->context->medium));
     if (variant->seccomp)
