@@ -125,7 +125,7 @@ static const char *look_root(const struct gate_subject *subject, const char *lev
         return look_volume(subject);
     if (!root || !type)
         return NULL;
-    if (strcmp(root, "read-only") == 0)
+    if (strcmp(root, "read-only") == 0 || strcmp(level, "read-only") == 0)
         return root;
     if (strstr(type, "overlay"))
         return "overlay";
