@@ -1,6 +1,7 @@
 /* journal_kinds.c - how each kind of thing is unmade, where it is still ours. */
 #include "journal_kinds.h"
 
+#include "chain.h"
 #include "common/cleanup.h"
 #include "common/mount.h"
 #include "common/smallfile.h"
@@ -277,6 +278,7 @@ static const struct journal_kind kinds[] = {
     {"link", undo_link},
     {"namespace", undo_namespace},
     {"control-group", undo_control_group},
+    {"chain", undo_chain},
     {"file", undo_file},
     {"loop", undo_loop},
     {"mount", undo_mount},

@@ -35,6 +35,9 @@ struct container_engine {
     bool (*answers)(char version[64], struct error *err);
     /* It answers, or one of our own can be started: else STATUS_UNAVAILABLE with cause and mend. */
     int (*probe)(struct error *err);
+    /* May this user have it make containers of an environment of this name? STATUS_UNAVAILABLE
+     * otherwise; NULL: whoever reaches it may. */
+    int (*suits_user)(const char *name, struct error *err);
     /* As probe, and what answers has a bridge network; one of our own does. */
     int (*probe_bridge)(struct error *err);
     /* The one engine that all environments of a run share: the user's that answers, else one of our
