@@ -114,4 +114,9 @@ int docker_ask_engine(const struct environment_type *type, const struct plan *pl
                       const struct plan_figure *figure, struct engine_answer *answer,
                       struct error *err);
 
+/* The same by a runtime that is named, whose answer is kept in `asked`. */
+int docker_ask_runtime(const struct environment_type *type, const char *runtime,
+                       struct engine_answer *asked, const struct plan *plan,
+                       const struct plan_figure *figure, struct error *err);
+
 #endif
