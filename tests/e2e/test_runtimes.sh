@@ -50,9 +50,16 @@ try "$virtax" run fig08 -e "$series" -r 1 --set time=200ms --set omit=0s -o "$sc
 check "netrr: exit 0" is "$status" 0
 check "netrr: all are valid" is "$(valid "$scratch/net")" "$(sorted "$series")"
 
+# In a network namespace of its own nobody but these made a chain: none stays.
+if able podman; then
+    try unshare --net sh -c "ip link set lo up && '$virtax' run fig02 -e native,podman $short -o '$scratch/chains' && iptables -S"
+    check "podman: exit 0 in a network of its own" is "$status" 0
+    check "podman: CNI's chains go with the run" is "$(grep -c CNI "$scratch/out")" 0
+fi
+
 # The medium, below a path that their configurations must quote.
 mkdir "$scratch/a medium: here"
-series=native$(those_able bwrap nspawn lxc)
+series=native$(those_able gvisor-volume podman-volume bwrap nspawn lxc)
 try "$virtax" run fig09 -e "$series" -r 1 --set time=200ms --set size=8M --set ramp-time=0s \
     --medium "files:$scratch/a medium: here" -o "$scratch/storage"
 check "blockio: exit 0" is "$status" 0
@@ -73,6 +80,36 @@ for pair in podman:podman bwrap:bubblewrap gvisor:runsc nspawn:systemd-container
 done
 try "$virtax" run fig02 -e native,podman+rootless=on $short -o "$scratch/rootless"
 check "containers without root, as root: exit 1" is "$status" 1
+
+# Of an ordinary user: with IDs of its own, which a new user gets, and without any.
+user=vtx-test-$$
+own_root
+chmod 755 "$scratch"
+chmod -R go+rX "$root"
+# as UID: in a home of its own.
+as() {
+    setpriv --reuid="$1" --regid="$1" --clear-groups env -i PATH="$PATH" HOME="$scratch/home" XDG_RUNTIME_DIR="$scratch/run" \
+        sh -c 'cd && umask 077 && exec "$@"' sh "$root/build/virtax" run fig02 $short "${@:2}"
+}
+if ! able podman; then
+    skip "containers without root" "$(why podman)"
+elif ! command -v newuidmap >/dev/null || ! useradd --no-create-home --home-dir "$scratch/home" "$user"; then
+    skip "containers without root" "uidmap is not installed, or no user can be added"
+else
+    trap 'userdel "$user"' EXIT
+    uid=$(id -u "$user")
+    install -d -m 700 -o "$uid" -g "$uid" "$scratch/home" "$scratch/run"
+    try as "$uid" -e native,podman -o plain
+    check "a user's plain podman: said what it would be" says "$scratch/err" "podman+rootless=on are this user's own"
+    try as "$uid" -e native,podman+rootless=on -o own
+    check "a user's containers: exit 0" is "$status" 0
+    check "a user's containers: both are valid" is "$(valid "$scratch/home/own")" native,podman+rootless=on
+    check "a user's containers: its root is the user" is \
+        "$(records "$scratch/home/own" | jq -r 'select(.container) | .container.seen.uid_map')" "0 $uid 1"
+    usermod --del-subuids 1-4294967294 "$user"
+    try as "$uid" -e native,podman+rootless=on -o none
+    check "a user without IDs: what gives some" says "$scratch/err" "$user has no IDs in /etc/subuid"
+fi
 
 # Ctrl-C, and kill -9, in the middle.
 at_work() { pgrep -f "^$project/build/bin/stream"; }
