@@ -58,11 +58,11 @@ PARSERS := $(addsuffix .c, \
     kernels/redisload/connection kernels/harness/histogram kernels/harness/slice_orders kernels/common/option_types \
     $(addprefix kernels/serve/,children root used warm) \
     $(addprefix kernels/sqlload/,output server_mysql server_pgsql steps) \
-    $(addprefix orchestrate/base/,cause docker_client emulation frame host_usage interference journal journal_kinds json_take jsonfile durable \
+    $(addprefix orchestrate/base/,cause chain docker_client emulation frame host_usage interference journal journal_kinds json_take jsonfile durable \
         words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
         figure_view plan_read_figure sweep yields) \
-    $(addprefix orchestrate/environments/,container_seen docker_engine podman_engine record_merge \
+    $(addprefix orchestrate/environments/,container_facts container_seen docker_engine env_nspawn podman_engine record_merge \
         session_heard ssh_reach) orchestrate/planning/resolve \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_pinning guest_wait host_kernel huge_pages qmp) \
     $(addprefix orchestrate/lab/,addresses counters facts relay route settings_equal) \

@@ -38,6 +38,9 @@ struct container_engine {
     /* As probe, and what answers is on this host's network, with `bridge` also has a bridge of its
      * own there; one of our own does. */
     int (*probe_network)(bool bridge, struct error *err);
+    /* May this user have it make containers of an environment of this name? STATUS_UNAVAILABLE
+     * otherwise; NULL: whoever reaches it may. */
+    int (*suits_user)(const char *name, struct error *err);
     /* The one engine that all environments of a run share: the user's that answers, else one of our
      * own that ends with us. The first to hold it starts it, whoever finds it dead starts it again,
      * and the last to release it stops it. NULL on error. `network`: the namespace in which one of

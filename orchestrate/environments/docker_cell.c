@@ -169,7 +169,8 @@ static void observe(void *context, struct execution *execution) {
     json_t *seen = id ? container_seen("", id) : NULL;
     json_decref(execution->container);
     execution->container =
-        json_pack("{s:O,s:o}", "features", cell->features, "seen", seen ? seen : json_null());
+        json_pack("{s:O,s:o,s:b}", "features", cell->features, "seen", seen ? seen : json_null(),
+                  "default_refuses_io_uring", (int)cell->default_refuses_io_uring);
 }
 
 /* Without the capability the default seccomp profile forbids mbind(2). */
