@@ -20,9 +20,11 @@ static int probe(const struct environment_type *type, const char *name,
     const struct container_engine *engine = type->container_engine;
     const struct docker_variant *variant = type->variant;
     enum network_way network = type->traits.network;
+    if (engine->suits_user && engine->suits_user(name, err) < 0)
+        return -1;
     int status = network == NETWORK_NONE ? engine->probe(err)
                                          : engine->probe_network(network == NETWORK_NAT, err);
-    if (status < 0 || (engine->suits_user && engine->suits_user(name, err) < 0))
+    if (status < 0)
         return -1;
     return variant->runtime ? level_runtime_available(variant->runtime, err) : 0;
 }

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <pwd.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -25,8 +26,24 @@ bool podman_refuses_groups(void) {
     return access("/sys/fs/cgroup/unified/cgroup.controllers", F_OK) == 0;
 }
 
+/* The process that holds a user's namespaces open, -1 where there is none. */
+static int pause_process(void) {
+    const char *directory = getenv("XDG_RUNTIME_DIR");
+    cleanup_free char *text =
+        small_file_readf(NULL, "%s/libpod/tmp/pause.pid", directory ? directory : "");
+    int pid = text ? atoi(text) : -1;
+    return pid > 1 && kill(pid, 0) == 0 ? pid : -1;
+}
+
+/* Podman starts it for whatever a user asks first. */
+static bool pause_was_there;
+
 static bool answers(char version[64], struct error *err) {
     static const char *const words[] = {"podman", "version", NULL};
+    static bool asked_before;
+    if (!asked_before)
+        pause_was_there = pause_process() > 0;
+    asked_before = true;
     cleanup_free char *text = docker_client_ask(words, "{{.Client.Version}}", err);
     if (text)
         snprintf(version, 64, "%s", text);
@@ -107,13 +124,20 @@ static int make_configuration(struct journal *journal, struct error *err) {
     return write_configuration(own.text, err);
 }
 
+/* Podman keeps it: one that was not there before goes with the run. */
+static int list_pause_process(struct journal *journal, struct error *err) {
+    int pid = geteuid() == 0 || pause_was_there ? -1 : pause_process();
+    return pid > 0 && journal_add_process(journal, pid, err) < 0 ? -1 : 0;
+}
+
 static const struct docker_engine *hold(const char *network, struct journal *journal,
                                         struct error *err) {
     (void)network;
-    return probe(err) < 0 || make_configuration(journal, err) < 0 ||
-                   list_chains(journal, err) < 0 || list_bridges(journal, err) < 0
-               ? NULL
-               : &here;
+    if (probe(err) < 0 || make_configuration(journal, err) < 0 ||
+        list_pause_process(journal, err) < 0 || list_chains(journal, err) < 0 ||
+        list_bridges(journal, err) < 0)
+        return NULL;
+    return &here;
 }
 
 static void release(struct journal *journal) {
@@ -185,7 +209,7 @@ int podman_rootless_probe(const char *root, const char *user, struct error *err)
 /* Of a user without privileges Podman makes other containers than of root, and does not say so. */
 static int suits_user(const char *name, struct error *err) {
     const struct passwd *user = getpwuid(geteuid());
-    if (geteuid() == 0)
+    if (geteuid() == 0 || !command_exists("podman"))
         return 0;
     if (podman_rootless_probe("", user ? user->pw_name : "", err) < 0)
         return -1;

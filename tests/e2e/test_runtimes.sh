@@ -102,11 +102,12 @@ else
     install -d -m 700 -o "$uid" -g "$uid" "$scratch/home" "$scratch/run"
     try as "$uid" -e native,podman -o plain
     check "a user's plain podman: said what it would be" says "$scratch/err" "podman+rootless=on are this user's own"
-    try as "$uid" -e native,podman+rootless=on -o own
+    try as "$uid" -e native,podman+rootless=on --set time=1s -o own
     check "a user's containers: exit 0" is "$status" 0
     check "a user's containers: both are valid" is "$(valid "$scratch/home/own")" native,podman+rootless=on
     check "a user's containers: its root is the user" is \
         "$(records "$scratch/home/own" | jq -r 'select(.container) | .container.seen.uid_map')" "0 $uid 1"
+    check "a user's containers: none of the user's processes is left" is "$(pgrep -u "$uid" | count)" 0
     usermod --del-subuids 1-4294967294 "$user"
     try as "$uid" -e native,podman+rootless=on -o none
     check "a user without IDs: what gives some" says "$scratch/err" "$user has no IDs in /etc/subuid"
