@@ -107,7 +107,7 @@ else
     check "a user's containers: both are valid" is "$(valid "$scratch/home/own")" native,podman+rootless=on
     check "a user's containers: its root is the user" is \
         "$(records "$scratch/home/own" | jq -r 'select(.container) | .container.seen.uid_map')" "0 $uid 1"
-    check "a user's containers: none of the user's processes is left" is "$(pgrep -u "$uid" | count)" 0
+    check "a user's containers: none of the user's processes is left" wait_for 10 sh -c "! pgrep -u $uid"
     usermod --del-subuids 1-4294967294 "$user"
     try as "$uid" -e native,podman+rootless=on -o none
     check "a user without IDs: what gives some" says "$scratch/err" "$user has no IDs in /etc/subuid"
