@@ -58,17 +58,17 @@ PARSERS := $(addsuffix .c, \
     kernels/redisload/connection kernels/harness/histogram kernels/harness/slice_orders kernels/common/option_types \
     $(addprefix kernels/serve/,children root used warm) \
     $(addprefix kernels/sqlload/,output server_mysql server_pgsql steps) \
-    $(addprefix orchestrate/base/,cause docker_client emulation frame host_usage interference journal journal_kinds json_take jsonfile durable \
+    $(addprefix orchestrate/base/,cause chain docker_client emulation frame host_usage interference journal journal_kinds json_take jsonfile durable \
         words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
         figure_view plan_read_figure sweep yields) \
-    $(addprefix orchestrate/environments/,container_seen docker_engine podman_engine record_merge \
+    $(addprefix orchestrate/environments/,container_facts container_seen docker_engine env_nspawn podman_engine record_merge \
         session_heard ssh_reach) orchestrate/planning/resolve \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_pinning guest_wait host_kernel huge_pages qmp) \
     $(addprefix orchestrate/lab/,addresses counters facts relay route settings_equal) \
     $(addprefix orchestrate/medium/,device_holders limit medium_spec) \
-    $(addprefix orchestrate/measure/,machine_file record_text records) \
-    $(addprefix orchestrate/,report/csv statistics/paper statistics/record_values statistics/statements))
+    $(addprefix orchestrate/measure/,machine_file measurer record_text records) \
+    $(addprefix orchestrate/,watch/watch report/csv statistics/paper statistics/record_values statistics/statements))
 
 # With ARCH kernels are made for another machine, by the distribution's cross compiler and with its
 # libraries of that architecture, which are unpacked below build/: nothing of them is installed.
@@ -86,7 +86,7 @@ endif
 
 objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
 
-.PHONY: all kernels virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
+.PHONY: all kernels arm64 virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -217,11 +217,15 @@ figures: ready ready-services
 # at a time, while compilers have the others. sudo(8) asks before, not among their output.
 BESIDE = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) --output-sync=target --no-print-directory
 test:
-	orchestrate/install-deps build run test
+	orchestrate/install-deps build run test arm64
 	$(if $(SUDO),$(SUDO) true)
-	@$(MAKE) $(BESIDE) image services all $(CLOUD_ROOT) unit lint || \
+	@$(MAKE) $(BESIDE) image services all arm64 $(CLOUD_ROOT) unit lint || \
 	    { echo "make test: stopped at what is marked *** above, before any test ran" >&2; exit 1; }
 	$(SUDO) tests/run
+
+# For the test that runs them by QEMU's user mode.
+arm64:
+	$(MAKE) kernels ARCH=arm64
 
 # The system of the stock cloud image that a test boots by its own loader.
 CLOUD_ROOT := $(if $(filter x86_64-%,$(MULTIARCH)),cloud-root)

@@ -11,10 +11,13 @@
 #include "record.h"
 #include "reference.h"
 
+#include <errno.h>
 #include <math.h>
 #include <sha256.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 static const char *const surroundings[] = {
     "/sys/kernel/mm/transparent_hugepage/enabled",
@@ -93,6 +96,13 @@ static json_t *list_status(void) {
     return object;
 }
 
+/* A call that cannot succeed: what is allowed fails by its argument. */
+static json_t *try_io_uring(void) {
+    syscall(SYS_io_uring_setup, 0, NULL);
+    bool allowed = errno == EFAULT || errno == EINVAL;
+    return json_string(allowed ? "allowed" : strerrorname_np(errno));
+}
+
 int evidence_before(json_t *record, struct error *err) {
     char digest[SHA256_DIGEST_STRING_LENGTH];
     if (!SHA256File("/proc/self/exe", digest))
@@ -106,6 +116,7 @@ int evidence_before(json_t *record, struct error *err) {
         record_evidence(record, "environment", list_environment(), err) < 0 ||
         record_evidence(record, "control_group", control_group(), err) < 0 ||
         record_evidence(record, "status", list_status(), err) < 0 ||
+        record_evidence(record, "io_uring", try_io_uring(), err) < 0 ||
         record_evidence(record, "surroundings", list_surroundings(), err) < 0)
         return -1;
     stops_forget();

@@ -14,7 +14,8 @@
  * environment variables, sorted), "surroundings" (kernel settings by path; null where hidden),
  * "control_group" ({"memory_limit", "cpu_quota"} of all that can be seen; null where none can),
  * "kernel_release", "machine", "status" (of /proc/self/status: speculation and sandbox; null where
- * the system has no such line) and "reference_ghz" ({"begin"}: reference.h). */
+ * the system has no such line), "io_uring" ("allowed", or the error that io_uring_setup(2) ends in)
+ * and "reference_ghz" ({"begin"}: reference.h). */
 int evidence_before(json_t *record, struct error *err);
 
 /* Adds what only the run itself shows: "cpus", "isa", "continued" (the process was stopped and

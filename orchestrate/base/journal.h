@@ -40,7 +40,9 @@ const char *journal_prefix(const struct journal *journal);
  * value: pages added; taken off again, whatever others added meanwhile), "container" (name, value:
  * "COMMAND HOST", a client with docker(1)'s words and DOCKER_HOST or ""; rm -f), "ssh-setting"
  * (name: path there, value: "DESTINATION OLD"), "ssh-directory" (name: path there, value:
- * destination), "link" (name: an interface of ours; deleted), "namespace" (name: a network
+ * destination), "link" (name: an interface of ours; deleted), "trusted-link" (name: an interface
+ * that firewalld lets everything through; no more), "chain" (name: of iptables' filter; removed
+ * where it has no rules but a jump to the chain that `value` names), "namespace" (name: a network
  * namespace as ip-netns(8) names it; what runs in it is killed, then it is deleted), "file" (name:
  * path), "loop" (name: device, value: the file below it), "mount" (name: where, value: device),
  * "bind" (name: where). Returns an id

@@ -1,6 +1,7 @@
 /* journal_kinds.c - how each kind of thing is unmade, where it is still ours. */
 #include "journal_kinds.h"
 
+#include "chain.h"
 #include "common/cleanup.h"
 #include "common/mount.h"
 #include "common/smallfile.h"
@@ -13,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <glob.h>
 #include <linux/loop.h>
 #include <net/if.h>
 #include <signal.h>
@@ -96,6 +98,31 @@ static int undo_directory(const char *name, const char *value, struct error *err
     if (nftw(name, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
         return error_errno(err, "%s", name);
     return 0;
+}
+
+/* Files in a control group cannot be removed, and go with it. */
+static int remove_group(const char *path, const struct stat *status, int flag, struct FTW *walk) {
+    (void)status, (void)walk;
+    for (int i = 0; flag == FTW_DP && rmdir(path) < 0 && errno != ENOENT; i++) {
+        if (errno != EBUSY || i == TRIES)
+            return -1;
+        nanosleep(&pause_between, NULL);
+    }
+    return 0;
+}
+
+/* `pattern` as glob(7) has it: one group in several hierarchies, with those below it. */
+static int undo_control_group(const char *pattern, const char *value, struct error *err) {
+    (void)value;
+    glob_t found;
+    int status = 0;
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
+        return 0;
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        if (nftw(found.gl_pathv[i], remove_group, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0)
+            status = error_errno(err, "%s", found.gl_pathv[i]);
+    globfree(&found);
+    return status;
 }
 
 const char *journal_process_start(int pid, char *buffer, size_t size) {
@@ -221,6 +248,21 @@ static int undo_link(const char *name, const char *value, struct error *err) {
     return if_nametoindex(name) == 0 ? 0 : process_check(argv, NULL, err);
 }
 
+/* firewalld forgets by itself what it was told when it ends, and what it was told at run time
+ * alone. */
+static int undo_trusted_link(const char *name, const char *value, struct error *err) {
+    (void)value;
+    cleanup_free char *option = NULL;
+    if (asprintf(&option, "--remove-interface=%s", name) < 0)
+        return error_failed(err, "out of memory");
+    const char *argv[] = {"firewall-cmd", "--quiet", "--zone=trusted", option, NULL};
+    struct error seen;
+    if (process_check(argv, NULL, &seen) == 0 || strstr(seen.text, "UNKNOWN_INTERFACE") ||
+        strstr(seen.text, "not running"))
+        return 0;
+    return error_failed(err, "%s", seen.text);
+}
+
 /* A namespace lives on, nameless, while a process is in it. */
 static int undo_namespace(const char *name, const char *value, struct error *err) {
     (void)value;
@@ -249,7 +291,10 @@ static const struct journal_kind kinds[] = {
     {"ssh-setting", undo_ssh_setting},
     {"ssh-directory", undo_ssh_directory},
     {"link", undo_link},
+    {"trusted-link", undo_trusted_link},
     {"namespace", undo_namespace},
+    {"control-group", undo_control_group},
+    {"chain", undo_chain},
     {"file", undo_file},
     {"loop", undo_loop},
     {"mount", undo_mount},

@@ -21,6 +21,18 @@ int words_add(struct words *words, const char *word) {
     return added ? 0 : -1;
 }
 
+void words_say(struct words *words, const char *format, ...) {
+    char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
+    va_end(args);
+    if (text)
+        (void)words_add(words, text);
+    free(text);
+}
+
 int words_join(struct words *words, const struct words *more) {
     for (size_t i = 0; i < more->count; i++)
         if (words_add(words, more->word[i]) < 0)

@@ -30,6 +30,9 @@ struct parameters {
 int words_add(struct words *words, const char *word);
 int parameters_add(struct parameters *parameters, const char *key, const char *value, int line);
 
+/* Appends a sentence (printf-like); where memory is short it is lost. */
+void words_say(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Appends copies of all; -1 where memory is short. */
 int words_join(struct words *words, const struct words *more);
 

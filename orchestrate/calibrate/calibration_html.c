@@ -132,11 +132,7 @@ static void put_page(FILE *out, const struct calibration *calibration) {
     char when[32];
     time_t now = time(NULL);
     strftime(when, sizeof when, "%Y-%m-%d %H:%M UTC", gmtime(&now));
-    fprintf(out,
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-            "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-            "<title>virtax calibration</title>\n<style>\n%s</style></head>\n<body><main>\n",
-            report_css);
+    html_begin(out, "virtax calibration", 0);
     fputs("<header><p class=\"eyebrow\">virtax: what isolation costs</p>"
           "<h1>Calibration: studies whose right answer is known</h1>\n",
           out);
@@ -152,7 +148,7 @@ static void put_page(FILE *out, const struct calibration *calibration) {
     fputs("<h2>Every interval about its truth</h2>\n", out);
     for (size_t s = 0; s < study_count; s++)
         draw(out, calibration, &studies[s]);
-    fputs("</main></body></html>\n", out);
+    html_end(out);
 }
 
 int calibration_write_html(const struct calibration *calibration, const char *directory,

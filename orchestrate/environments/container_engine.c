@@ -10,6 +10,13 @@
 #include <sha256.h>
 #include <string.h>
 
+int container_engine_is_apart(const struct container_engine *by, struct error *err) {
+    return error_unavailable(err,
+                             "a rootless %s, or one in a virtual machine, is not on this host's "
+                             "network; use an engine of this host's own",
+                             by->title);
+}
+
 int container_list(const struct container_engine *by, const char *name, struct journal *journal,
                    struct error *err) {
     const char *host = by->host ? getenv(by->host) : NULL; /* `virtax clean` may not have it */

@@ -35,8 +35,12 @@ struct container_engine {
     bool (*answers)(char version[64], struct error *err);
     /* It answers, or one of our own can be started: else STATUS_UNAVAILABLE with cause and mend. */
     int (*probe)(struct error *err);
-    /* As probe, and what answers has a bridge network; one of our own does. */
-    int (*probe_bridge)(struct error *err);
+    /* As probe, and what answers is on this host's network, with `bridge` also has a bridge of its
+     * own there; one of our own does. */
+    int (*probe_network)(bool bridge, struct error *err);
+    /* May this user have it make containers of an environment of this name? STATUS_UNAVAILABLE
+     * otherwise; NULL: whoever reaches it may. */
+    int (*suits_user)(const char *name, struct error *err);
     /* The one engine that all environments of a run share: the user's that answers, else one of our
      * own that ends with us. The first to hold it starts it, whoever finds it dead starts it again,
      * and the last to release it stops it. NULL on error. `network`: the namespace in which one of
@@ -53,6 +57,9 @@ struct container_engine {
     /* Facts for machine.json; NULL where it does not answer. */
     json_t *(*describe)(const struct docker_engine *engine);
 };
+
+/* STATUS_UNAVAILABLE: the engine is in a network, or a machine, of its own. */
+int container_engine_is_apart(const struct container_engine *by, struct error *err);
 
 /* Lists a container for `virtax clean`, before it is made, with the engine that is then current.
  * Returns its id in the journal, or -1. */

@@ -1,11 +1,12 @@
 /* container_seen.c - the processes of this host by their parents, and files of one in /proc.
- * Sources: proc(5), user_namespaces(7), Linux Documentation/admin-guide/cgroup-v1/pids.rst. */
+ * Sources: proc(5), user_namespaces(7). */
 #include "container_seen.h"
 
 #include "base/array.h"
 #include "base/project.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "container_facts.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -153,31 +154,6 @@ static json_t *network(const char *root, int pid, int outside) {
     return json_string(has_interfaces(devices) ? "bridge" : "none");
 }
 
-/* proc(5), mountinfo: ID, parent, device, root, where, options. The last on "/" is what is seen. */
-static json_t *root_mount(const char *root, int pid) {
-    cleanup_free char *text = small_file_readf(NULL, "%s/proc/%d/mountinfo", root, pid);
-    json_t *seen = json_null();
-    char where[PATH_MAX], options[256], *state = NULL;
-    for (char *line = text ? strtok_r(text, "\n", &state) : NULL; line;
-         line = strtok_r(NULL, "\n", &state))
-        if (sscanf(line, "%*s %*s %*s %*s %4095s %255s", where, options) == 2 &&
-            strcmp(where, "/") == 0)
-            seen = json_string(strncmp(options, "ro", 2) == 0 ? "read-only" : "read-write");
-    return seen;
-}
-
-/* "12:pids:/docker/…" or, of version 2, "0::/…". */
-static json_t *pids_max(const char *root, int pid) {
-    cleanup_free char *text = small_file_readf(NULL, "%s/proc/%d/cgroup", root, pid);
-    const char *v1 = text ? strstr(text, ":pids:") : NULL;
-    const char *v2 = text ? strstr(text, "0::") : NULL;
-    const char *path = v1 ? v1 + 6 : v2 ? v2 + 3 : NULL;
-    if (!path)
-        return json_null();
-    return text_json(small_file_readf(NULL, "%s/sys/fs/cgroup%s%.*s/pids.max", root,
-                                      v1 ? "/pids" : "", (int)strcspn(path, "\n"), path));
-}
-
 /* runc keeps "state.json" of each container, crun "status", below the directory that their engine
  * names; that of containerd-shim is five above the one it works in. */
 static const char *left_by(const char *root, const char *id, int supervisor) {
@@ -238,14 +214,16 @@ static json_t *facts(const char *root, const struct tasks *tasks, const char *id
     const char *runtime = in_sandbox ? "runsc"
                           : id       ? left_by(root, id, supervisor)
                                      : basename(above);
-    return json_pack("{s:o,s:s?,s:b,s:s?,s:o,s:o,s:o,s:o,s:o}", "first",
-                     text_json(small_file_readf(NULL, "%s/proc/%d/comm", root, pid)), "runtime",
-                     runtime, "sandbox", (int)in_sandbox, "platform",
-                     in_sandbox ? platform(tasks, root, pid) : NULL, "uid_map", uid_map(root, pid),
-                     "apparmor",
-                     text_json(small_file_readf(NULL, "%s/proc/%d/attr/current", root, pid)),
-                     "network", network(root, pid, supervisor), "root", root_mount(root, pid),
-                     "pids_max", pids_max(root, pid));
+    json_t *seen = json_pack(
+        "{s:o,s:s?,s:b,s:s?,s:o,s:o,s:o}", "first",
+        text_json(small_file_readf(NULL, "%s/proc/%d/comm", root, pid)), "runtime", runtime,
+        "sandbox", (int)in_sandbox, "platform", in_sandbox ? platform(tasks, root, pid) : NULL,
+        "uid_map", uid_map(root, pid), "apparmor",
+        text_json(small_file_readf(NULL, "%s/proc/%d/attr/current", root, pid)), "network",
+        network(root, pid, supervisor));
+    if (seen)
+        container_facts_add(seen, root, pid);
+    return seen;
 }
 
 json_t *container_seen(const char *root, const char *id) {

@@ -8,8 +8,7 @@
  * reads its first process:
  *   {"first": its name, "runtime": whose files tell of it, "sandbox": whether it is gVisor's own
  *    process, "platform": how that catches system calls, "uid_map": "0 100000 65536", "apparmor",
- *    "network": "none", "host" (its supervisor's) or "bridge", "root": "read-only" or "read-write",
- *    "pids_max"}
+ *    "network": "none", "host" (its supervisor's) or "bridge"}, and what container_facts.h adds.
  * What cannot be read is null. NULL: there is no such container. `root`: of /proc and /sys, "" on a
  * live machine. */
 json_t *container_seen(const char *root, const char *id);

@@ -169,7 +169,8 @@ static void observe(void *context, struct execution *execution) {
     json_t *seen = id ? container_seen("", id) : NULL;
     json_decref(execution->container);
     execution->container =
-        json_pack("{s:O,s:o}", "features", cell->features, "seen", seen ? seen : json_null());
+        json_pack("{s:O,s:o,s:b}", "features", cell->features, "seen", seen ? seen : json_null(),
+                  "default_refuses_io_uring", (int)cell->default_refuses_io_uring);
 }
 
 /* Without the capability the default seccomp profile forbids mbind(2). */
@@ -234,11 +235,10 @@ int docker_cell_route(const struct docker_cell *cell, const struct environment *
         refuse_private(environment->type, err);
         return error_wrap(err, "%s", environment->name);
     }
-    if (cell->engine->apart)
-        return error_unavailable(err,
-                                 "%s: a rootless %s, or one in a virtual machine, is not on this "
-                                 "host's network; use an engine of this host's own",
-                                 environment->name, by->title);
+    if (cell->engine->apart) {
+        container_engine_is_apart(by, err);
+        return error_wrap(err, "%s", environment->name);
+    }
     if (environment->type->traits.network == NETWORK_HOST)
         *route = route_host(lab);
     else if (cell->engine->bridge[0])

@@ -39,6 +39,7 @@ struct docker_cell {
     const struct docker_engine *engine;
     void (*release)(struct journal *journal); /* the shared engine; NULL: it is the caller's */
     json_t *features;                         /* as docker_choice has them */
+    bool default_refuses_io_uring;            /* the engine's filter, as far as is known */
     bool no_cpuset;         /* containers may run on all CPUs, and use all nodes */
     char image[64];         /* virtax:DIGEST */
     char service_image[64]; /* the same on the services' root; "": the plan has no service */
@@ -112,5 +113,10 @@ void docker_run(struct argv *argv, const struct docker_cell *cell, size_t i,
 int docker_ask_engine(const struct environment_type *type, const struct plan *plan,
                       const struct plan_figure *figure, struct engine_answer *answer,
                       struct error *err);
+
+/* The same by a runtime that is named, whose answer is kept in `asked`. */
+int docker_ask_runtime(const struct environment_type *type, const char *runtime,
+                       struct engine_answer *asked, const struct plan *plan,
+                       const struct plan_figure *figure, struct error *err);
 
 #endif

@@ -58,6 +58,9 @@ static int probe(struct error *err) {
     if (endpoint->named_by[0])
         return error_unavailable(err, "%s names the engine at %s, and %s; unset it for another",
                                  endpoint->named_by, endpoint->host, said.text);
+    if (strcasestr(said.text, "client version"))
+        return error_unavailable(err, "%s; install the docker command that belongs to this daemon",
+                                 said.text);
     if (docker_engine_probe_private(&cause) == 0)
         return 0;
     if (strcasestr(said.text, "permission denied"))
@@ -82,16 +85,28 @@ void docker_engine_find_bridge(char bridge[IFNAMSIZ]) {
         strcpy(bridge, name);
 }
 
-static int probe_bridge(struct error *err) {
-    char text[64], bridge[IFNAMSIZ];
+/* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
+static bool is_apart(void) {
+    static const char *const words[] = {"docker", "info", NULL};
+    cleanup_free char *text =
+        docker_client_ask(words, "{{.SecurityOptions}} {{.OperatingSystem}}", NULL);
+    return text && (strstr(text, "name=rootless") || strstr(text, "Docker Desktop"));
+}
+
+static int probe_network(bool bridge, struct error *err) {
+    char text[64], name[IFNAMSIZ];
     if (probe(err) < 0)
         return -1;
     if (!answers(text, NULL))
         return 0;
-    docker_engine_find_bridge(bridge);
-    return bridge[0] ? 0
-                     : error_unavailable(err, "this Docker engine has no bridge network (its "
-                                              "option --bridge=none?); docker-host needs none");
+    if (is_apart())
+        return container_engine_is_apart(&docker_containers, err);
+    if (!bridge)
+        return 0;
+    docker_engine_find_bridge(name);
+    return name[0] ? 0
+                   : error_unavailable(err, "this Docker engine has no bridge network (its "
+                                            "option --bridge=none?); docker-host needs none");
 }
 
 static int start(struct docker_engine *engine, const char *network, struct journal *journal,
@@ -148,14 +163,6 @@ char *docker_engine_runtimes(struct error *err) {
     return answers(version, NULL)
                ? docker_client_ask(words, "{{range $name, $_ := .Runtimes}}{{$name}} {{end}}", err)
                : runtimes_of_private(err);
-}
-
-/* Rootless engines and Docker Desktop have a network, or a machine, of their own. */
-static bool is_apart(void) {
-    static const char *const words[] = {"docker", "info", NULL};
-    cleanup_free char *text =
-        docker_client_ask(words, "{{.SecurityOptions}} {{.OperatingSystem}}", NULL);
-    return text && (strstr(text, "name=rootless") || strstr(text, "Docker Desktop"));
 }
 
 static int start_remapped(struct docker_engine *engine, const char *network,
@@ -254,7 +261,7 @@ const struct container_engine docker_containers = {
     .asked = &asked,
     .answers = answers,
     .probe = probe,
-    .probe_bridge = probe_bridge,
+    .probe_network = probe_network,
     .hold = hold,
     .release = release,
     .hold_remapped = hold_remapped,

@@ -16,11 +16,15 @@
 
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
-    (void)name, (void)boot;
+    (void)boot;
     const struct container_engine *engine = type->container_engine;
     const struct docker_variant *variant = type->variant;
-    bool nat = type->traits.network == NETWORK_NAT;
-    if ((nat ? engine->probe_bridge : engine->probe)(err) < 0)
+    enum network_way network = type->traits.network;
+    if (engine->suits_user && engine->suits_user(name, err) < 0)
+        return -1;
+    int status = network == NETWORK_NONE ? engine->probe(err)
+                                         : engine->probe_network(network == NETWORK_NAT, err);
+    if (status < 0)
         return -1;
     return variant->runtime ? level_runtime_available(variant->runtime, err) : 0;
 }
@@ -45,6 +49,15 @@ static bool asks(const struct environment_type *type, const struct features *fea
     return asked && strcmp(asked, level) == 0;
 }
 
+/* Which level leaves a container without a cpuset; NULL: it has one. Nobody but root may give it
+ * one: systemd hands users the controllers of CPU time, memory and processes. */
+static const char *without_cpuset(const struct environment_type *type,
+                                  const struct features *features) {
+    if (asks(type, features, "cgroup", "none"))
+        return "cgroup=none";
+    return asks(type, features, "rootless", "on") ? "rootless=on" : NULL;
+}
+
 /* What must be seen to hold; NULL: nothing. A runtime that the type stands for is looked at like
  * one that a name asks for. */
 static json_t *looked_at(const struct environment_type *type, const struct features *features) {
@@ -64,7 +77,10 @@ static int set_options(const struct environment *environment, const struct featu
     const struct docker_variant *variant = type->variant;
     const char *network = asked_level(type, features, "network");
     cell->network = network ? network : variant->network;
-    cell->no_cpuset = asks(type, features, "cgroup", "none");
+    cell->no_cpuset = without_cpuset(type, features) != NULL;
+    cell->default_refuses_io_uring = type->features == &container_features &&
+                                     asks(type, features, "seccomp", "default") &&
+                                     level_seccomp_available("iouring", NULL) == 0;
     if (type->traits.storage != STORAGE_NONE)
         docker_cell_mount(cell, medium_directory(environment->context->medium));
     if (variant->seccomp)
@@ -109,14 +125,14 @@ static int foresee(const char *name, const struct plan_figure *figure, struct pl
         return type ? 0 : -1;
     if (features_parse(type->features, name, &features, err) < 0)
         return -1;
-    bool no_cpuset = asks(type, &features, "cgroup", "none");
+    const char *no_cpuset = without_cpuset(type, &features);
     if (no_cpuset && cpulist_parse(figure->cpus, &cpus, err) < 0)
         return -1;
     if (no_cpuset && cpu_set_count(&cpus) < sysconf(_SC_NPROCESSORS_ONLN))
         return error_unavailable(err,
-                                 "cgroup=none cannot be given: CPUs %s are not all of this "
+                                 "%s cannot be given: CPUs %s are not all of this "
                                  "host's, and only a cpuset keeps a container there",
-                                 figure->cpus);
+                                 no_cpuset, figure->cpus);
     if (asks(type, &features, "rootfs", "volume") && type->traits.storage == STORAGE_NONE)
         return error_unavailable(err,
                                  "rootfs=volume cannot be given: %s has no way to a medium; "
@@ -172,6 +188,11 @@ static int engine(const struct environment_type *type, const struct plan *plan,
                   const struct plan_figure *figure, struct engine_answer *answer,
                   struct error *err) {
     const struct docker_variant *variant = type->variant;
+    if (variant->asked) {
+        int status = docker_ask_runtime(type, variant->runtime, variant->asked, plan, figure, err);
+        *answer = *variant->asked;
+        return status;
+    }
     if (!variant->seccomp)
         return docker_ask_engine(type, plan, figure, answer, err);
     *answer = (struct engine_answer){.engine = "io_uring"};

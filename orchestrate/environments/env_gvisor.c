@@ -61,7 +61,8 @@ static const struct feature_table gvisor_features = {
     .feature = table,
 };
 
-static const struct docker_variant runsc = {.runtime = "runsc"};
+static struct engine_answer asked;
+static const struct docker_variant runsc = {.runtime = "runsc", .asked = &asked};
 
 const struct environment_type environment_gvisor[] = {
     {"gvisor",
@@ -69,6 +70,7 @@ const struct environment_type environment_gvisor[] = {
      {KIND_CONTAINER, NETWORK_NONE, STORAGE_NONE, COLOUR_WINE},
      .container_engine = &docker_containers,
      .features = &gvisor_features,
+     .storage_instead = "gvisor-volume",
      .network_instead = "gvisor-nat is on a network",
      .variant = &runsc,
      .does = &docker_hooks},
@@ -78,6 +80,15 @@ const struct environment_type environment_gvisor[] = {
      .container_engine = &docker_containers,
      .features = &gvisor_features,
      .also = "gvisor+network=bridge",
+     .variant = &runsc,
+     .does = &docker_hooks},
+    {"gvisor-volume",
+     "gvisor with a directory on the storage medium as a volume",
+     {KIND_CONTAINER, NETWORK_NONE, STORAGE_FILES, COLOUR_WINE},
+     .container_engine = &docker_containers,
+     .features = &gvisor_features,
+     .storage_only = true,
+     .network_instead = "gvisor-nat is on a network",
      .variant = &runsc,
      .does = &docker_hooks},
     {0},

@@ -14,6 +14,8 @@
     each(gvisor) \
     each(podman) \
     each(bwrap) \
+    each(nspawn) \
+    each(lxc) \
     each(kvm) \
     each(ssh)
 /* clang-format on */

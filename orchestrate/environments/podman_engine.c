@@ -2,6 +2,7 @@
  */
 #include "podman_engine.h"
 
+#include "base/chain.h"
 #include "base/docker_client.h"
 #include "base/process.h"
 #include "base/project.h"
@@ -12,6 +13,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <pwd.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -23,8 +26,24 @@ bool podman_refuses_groups(void) {
     return access("/sys/fs/cgroup/unified/cgroup.controllers", F_OK) == 0;
 }
 
+/* The process that holds a user's namespaces open, -1 where there is none. */
+static int pause_process(void) {
+    const char *directory = getenv("XDG_RUNTIME_DIR");
+    cleanup_free char *text =
+        small_file_readf(NULL, "%s/libpod/tmp/pause.pid", directory ? directory : "");
+    int pid = text ? atoi(text) : -1;
+    return pid > 1 && kill(pid, 0) == 0 ? pid : -1;
+}
+
+/* Podman starts it for whatever a user asks first. */
+static bool pause_was_there;
+
 static bool answers(char version[64], struct error *err) {
     static const char *const words[] = {"podman", "version", NULL};
+    static bool asked_before;
+    if (!asked_before)
+        pause_was_there = pause_process() > 0;
+    asked_before = true;
     cleanup_free char *text = docker_client_ask(words, "{{.Client.Version}}", err);
     if (text)
         snprintf(version, 64, "%s", text);
@@ -46,11 +65,11 @@ static int probe(struct error *err) {
 }
 
 /* Netavark or a plugin of CNI makes the bridge. */
-static int probe_bridge(struct error *err) {
+static int probe_network(bool bridge, struct error *err) {
     const char *argv[] = {"podman", "network", "inspect", "podman", NULL};
     if (probe(err) < 0)
         return -1;
-    if (process_check(argv, NULL, err) == 0)
+    if (!bridge || process_check(argv, NULL, err) == 0)
         return 0;
     err->status = STATUS_UNAVAILABLE;
     return error_wrap(err, "Podman has no bridge network");
@@ -69,24 +88,56 @@ static int list_bridges(struct journal *journal, struct error *err) {
     return 0;
 }
 
-/* Docker's client takes a configuration that is not there for an empty one, Podman does not. */
-static int make_configuration(struct error *err) {
-    struct path directory = project_path("build/docker-client");
-    struct path file = project_path("build/docker-client/config.json");
-    cleanup_close int fd = -1;
-    if (mkdir(directory.text, 0755) < 0 && errno != EEXIST)
-        return error_errno(err, "%s", directory.text);
-    fd = open(file.text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+/* CNI's plugin makes two chains for the first container on a bridge, which it leaves empty. */
+static int list_chains(struct journal *journal, struct error *err) {
+    if (geteuid() != 0 || !command_exists("iptables") || chain_is_there("CNI-FORWARD"))
+        return 0;
+    return journal_add(journal, "chain", "CNI-ADMIN", "", err) < 0 ||
+                   journal_add(journal, "chain", "CNI-FORWARD", "CNI-ADMIN", err) < 0
+               ? -1
+               : 0;
+}
+
+static int write_configuration(const char *directory, struct error *err) {
+    struct path file = path_of("%s/config.json", directory);
+    cleanup_close int fd = open(file.text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0)
         return errno == EEXIST ? 0 : error_errno(err, "%s", file.text);
     return write(fd, "{}\n", 3) == 3 ? 0 : error_errno(err, "%s", file.text);
 }
 
+/* Docker's client takes a configuration that is not there for an empty one, Podman does not. Where
+ * virtax is somebody else's there is one for this run. */
+static int make_configuration(struct journal *journal, struct error *err) {
+    struct path shared = project_path("build/docker-client");
+    struct path file = path_of("%s/config.json", shared.text);
+    int id;
+    if (access(file.text, R_OK) == 0)
+        return 0;
+    if (mkdir(shared.text, 0755) == 0 || (errno == EEXIST && access(shared.text, W_OK) == 0))
+        return write_configuration(shared.text, err);
+    struct path own = path_of("%s/%s-podman", journal_state_directory(), journal_prefix(journal));
+    if (access(own.text, F_OK) < 0 && journal_make_directory(journal, own.text, 0700, &id, err) < 0)
+        return -1;
+    if (setenv("DOCKER_CONFIG", own.text, 1) < 0)
+        return error_failed(err, "out of memory");
+    return write_configuration(own.text, err);
+}
+
+/* Podman keeps it: one that was not there before goes with the run. */
+static int list_pause_process(struct journal *journal, struct error *err) {
+    int pid = geteuid() == 0 || pause_was_there ? -1 : pause_process();
+    return pid > 0 && journal_add_process(journal, pid, err) < 0 ? -1 : 0;
+}
+
 static const struct docker_engine *hold(const char *network, struct journal *journal,
                                         struct error *err) {
     (void)network;
-    return probe(err) < 0 || make_configuration(err) < 0 || list_bridges(journal, err) < 0 ? NULL
-                                                                                           : &here;
+    if (probe(err) < 0 || make_configuration(journal, err) < 0 ||
+        list_pause_process(journal, err) < 0 || list_chains(journal, err) < 0 ||
+        list_bridges(journal, err) < 0)
+        return NULL;
+    return &here;
 }
 
 static void release(struct journal *journal) {
@@ -155,6 +206,21 @@ int podman_rootless_probe(const char *root, const char *user, struct error *err)
     return 0;
 }
 
+/* Of a user without privileges Podman makes other containers than of root, and does not say so. */
+static int suits_user(const char *name, struct error *err) {
+    const struct passwd *user = getpwuid(geteuid());
+    if (geteuid() == 0 || !command_exists("podman"))
+        return 0;
+    if (podman_rootless_probe("", user ? user->pw_name : "", err) < 0)
+        return -1;
+    if (!command_exists("newuidmap"))
+        return error_unavailable(err, "newuidmap is not installed; install the package uidmap");
+    if (!strstr(name, "rootless=on"))
+        return error_unavailable(err, "Podman makes no containers of root for this user; "
+                                      "podman+rootless=on are this user's own");
+    return 0;
+}
+
 static const char *const usual_drivers[] = {"overlay", NULL};
 static struct engine_answer asked;
 
@@ -170,7 +236,8 @@ const struct container_engine podman_containers = {
     .asked = &asked,
     .answers = answers,
     .probe = probe,
-    .probe_bridge = probe_bridge,
+    .probe_network = probe_network,
+    .suits_user = suits_user,
     .hold = hold,
     .release = release,
     .bridge = bridge,

@@ -159,13 +159,28 @@ static int make_bridge(struct lab *lab, struct error *err) {
     return lab_bypass_firewall(lab, err);
 }
 
+/* Where firewalld runs, an interface is in a zone that lets next to nothing in: a server of this
+ * host would not be reached, a container behind its engine's bridge would. */
+static int trust_wire(struct lab *lab, struct error *err) {
+    const char *wire = lab->names.host_wire;
+    if (lab_host(lab) || !command_exists("firewall-cmd") ||
+        lab_command(NULL, NULL, "firewall-cmd --state") < 0)
+        return 0;
+    if (list(lab, "trusted-link", wire, "", err) < 0 ||
+        lab_command(NULL, err, "firewall-cmd --quiet --zone=trusted --change-interface=%s", wire) <
+            0)
+        return error_wrap(err, "firewalld");
+    return 0;
+}
+
 static int make_host_wire(struct lab *lab, struct error *err) {
     const struct lab_names *names = &lab->names;
     const char *host = lab_host(lab);
     return make_wire(lab, host, names->host_wire, names->host_there, err) < 0 ||
                    add_addresses(lab, host, names->host_wire, LAB_HOST_WIRE, LAB_HOST, err) < 0 ||
                    add_addresses(lab, names->peer, names->host_there, LAB_HOST_WIRE, LAB_PEER,
-                                 err) < 0
+                                 err) < 0 ||
+                   trust_wire(lab, err) < 0
                ? -1
                : 0;
 }

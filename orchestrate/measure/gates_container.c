@@ -1,6 +1,8 @@
 /* gates_container.c - the gate about features of containers: a table of what shows each of them. */
 #include "gate_finding.h"
 
+#include "common/cpulist.h"
+
 #include <string.h>
 
 /* A container's kernel is what starts its service, where the figure has one. */
@@ -17,13 +19,24 @@ static const char *status_line(const struct gate_subject *subject, const char *k
  * where several look the same. */
 typedef const char *look(const struct gate_subject *subject, const char *level);
 
+/* What a filter does to io_uring tells one that lets it through from an engine's default that does
+ * not; older defaults are no other in that. */
 static const char *look_seccomp(const struct gate_subject *subject, const char *level) {
     const char *mode = status_line(subject, "Seccomp");
+    const char *io_uring = json_string_value(inside(subject, "io_uring"));
+    bool refused =
+        json_is_true(json_object_get(subject->execution->container, "default_refuses_io_uring"));
     if (!mode)
         return NULL;
     if (strcmp(mode, "2") != 0)
         return "unconfined";
-    return strcmp(level, "unconfined") == 0 ? "a filter" : level;
+    if (strcmp(level, "unconfined") == 0)
+        return "a filter";
+    if (!refused && strcmp(level, "iouring") != 0)
+        return level;
+    if (!io_uring)
+        return NULL;
+    return strcmp(io_uring, "allowed") == 0 ? "iouring" : "default";
 }
 
 static const char *look_apparmor(const struct gate_subject *subject, const char *level) {
@@ -58,11 +71,31 @@ static const char *look_network(const struct gate_subject *subject, const char *
 /* By what the runtime left of itself. Those with names of their own, as engines may give them,
  * leave what one of these leaves. */
 static const char *look_runtime(const struct gate_subject *subject, const char *level) {
-    static const char *const known[] = {"runc", "crun", "runsc", "bwrap"};
+    static const char *const known[] = {"runc",  "crun",           "runsc",
+                                        "bwrap", "systemd-nspawn", "lxc-execute"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i], level) == 0)
             return json_string_value(gate_container_seen(subject, "runtime"));
     return NULL;
+}
+
+static bool same_cpus(const char *a, const char *b) {
+    struct cpu_set left, right;
+    return cpulist_parse(a, &left, NULL) == 0 && cpulist_parse(b, &right, NULL) == 0 &&
+           cpu_set_equal(&left, &right);
+}
+
+/* A group that allows all CPUs of the host keeps nobody from any. */
+static const char *look_cpuset(const struct gate_subject *subject, const char *level) {
+    const char *own = json_string_value(gate_container_seen(subject, "cpuset"));
+    const char *all = json_string_value(gate_container_seen(subject, "all_cpus"));
+    if (!own)
+        return NULL;
+    bool kept = own[0] && same_cpus(own, subject->figure->cpus);
+    bool free = !own[0] || (all && same_cpus(own, all));
+    if (strcmp(level, "none") == 0 ? free : !kept)
+        return free ? "none" : "another cpuset";
+    return kept ? "cpuset" : "another cpuset";
 }
 
 /* What is null in the group is not limited. */
@@ -74,16 +107,29 @@ static const char *look_group(const struct gate_subject *subject, const char *le
         return "quota";
     if (json_is_number(json_object_get(group, "memory_limit")))
         return "memory";
-    return strcmp(level, "none") == 0 ? level : "cpuset";
+    return look_cpuset(subject, level);
+}
+
+/* A volume is told by the files on it. */
+static const char *look_volume(const struct gate_subject *subject) {
+    const char *type = json_string_value(inside(subject, "file_system"));
+    if (!type)
+        return NULL;
+    return strstr(type, "overlay") ? "overlay" : "volume";
 }
 
 static const char *look_root(const struct gate_subject *subject, const char *level) {
     const char *root = json_string_value(gate_container_seen(subject, "root"));
-    if (!root)
+    const char *type = json_string_value(gate_container_seen(subject, "root_type"));
+    if (strcmp(level, "volume") == 0)
+        return look_volume(subject);
+    if (!root || !type)
         return NULL;
-    if (strcmp(root, "read-only") == 0)
+    if (strcmp(root, "read-only") == 0 || strcmp(level, "read-only") == 0)
         return root;
-    return strcmp(level, "read-only") == 0 ? root : level;
+    if (strstr(type, "overlay"))
+        return "overlay";
+    return strcmp(type, "tmpfs") == 0 ? type : "directory";
 }
 
 static const char *look_pids(const struct gate_subject *subject, const char *level) {

@@ -7,13 +7,18 @@
 /* Ticks of 10 ms and the watcher's own delays: shares of short cells are not exact. */
 static const double slack_s = 0.04;
 
-/* `part` of `whole` in seconds. */
-static struct gate_finding share(double part_s, double whole_s, double limit) {
+/* `part` of `whole` in seconds, of which `unsure` are no more than the slack. */
+static struct gate_finding share_within(double part_s, double whole_s, double limit,
+                                        double unsure_s) {
     if (!(whole_s > 0) || isnan(part_s))
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     part_s = fmax(part_s, 0);
-    bool ok = part_s <= fmax(limit * whole_s, slack_s);
+    bool ok = part_s <= fmax(limit * whole_s, unsure_s);
     return gate_finding(ok ? GATE_OK : GATE_FAILED, json_real(part_s / whole_s));
+}
+
+static struct gate_finding share(double part_s, double whole_s, double limit) {
+    return share_within(part_s, whole_s, limit, slack_s);
 }
 
 static bool concerns(const struct gate_subject *subject, const char *what) {
@@ -76,7 +81,9 @@ struct gate_finding gate_held_back(const struct gate_subject *subject, double li
     double others_s = fmin(foreign_cpu_s(subject), seen->waiting_s[PRESSURE_CPU]);
     /* Who waits at a barrier for one that is held up sleeps as well. */
     double held_up_s = threads_of(subject) * (others_s + seen->steal_s);
-    return share(wanted_s - known_cpu_s(subject) - held_up_s, wanted_s, limit);
+    /* What others took is known within the slack, and counts for each thread. */
+    double unsure_s = threads_of(subject) * slack_s;
+    return share_within(wanted_s - known_cpu_s(subject) - held_up_s, wanted_s, limit, unsure_s);
 }
 
 struct gate_finding gate_waiting(const struct gate_subject *subject, double limit) {

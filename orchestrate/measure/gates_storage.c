@@ -61,7 +61,7 @@ struct gate_finding gate_medium(const struct gate_subject *subject, double limit
     const char *holder = json_string_value(json_object_get(seen, "holder"));
     if (subject->figure->medium_bytes > 0 && !holder)
         return gate_finding(GATE_FAILED, json_string("nobody had the medium"));
-    if (!type || !from || !right_type || !right_from || !holder)
+    if (gate_in_sandbox(subject) || !type || !from || !right_type || !right_from || !holder)
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     bool known;
     const char *elsewhere =

@@ -5,6 +5,7 @@
 #include "base/process.h"
 #include "changes.h"
 #include "machine.h"
+#include "measurer.h"
 
 #include "common/cleanup.h"
 
@@ -70,8 +71,8 @@ int machine_file_before(const char *directory, const struct plan *plan, struct p
     if (process_interrupted()) /* then versions of programs may be missing */
         return error_interrupted(err);
     if (access(path.text, F_OK) < 0) {
-        document = json_pack("{s:s,s:O,s:[],s:o}", "schema", "virtax-machine/1", "before", now,
-                             "changed", "binaries", binaries(plan));
+        document = json_pack("{s:s,s:O,s:[],s:o,s:o}", "schema", "virtax-machine/1", "before", now,
+                             "changed", "binaries", binaries(plan), "measurer", measurer_here());
         return json_write_file(path.text, document, err);
     }
     document = json_read_file(path.text, err);
@@ -80,6 +81,7 @@ int machine_file_before(const char *directory, const struct plan *plan, struct p
     cleanup_json json_t *changes = machine_changes(json_object_get(document, "before"), now);
     warn(progress, "machine", changes);
     add_changes(document, changes);
+    json_object_set_new(document, "measurer", measurer_here());
     return json_write_file(path.text, document, err);
 }
 
@@ -113,6 +115,7 @@ int machine_file_after(const char *directory, const json_t *environments, json_t
     cleanup_json json_t *changes = machine_changes(json_object_get(document, "before"), now);
     add_changes(document, changes);
     json_object_set(document, "after", now);
+    measurer_end(document);
     add_environments(document, environments, progress);
     if (medium && !json_object_get(document, "media"))
         json_object_set_new(document, "media", json_array());

@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "common/units.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,20 +25,25 @@ void progress_begin(struct progress *progress, size_t cells, size_t done) {
                                   .started = clock_now()};
 }
 
+static FILE *out_of(const struct progress *progress) {
+    return progress->out ? progress->out : stderr;
+}
+
 static void time_left(const struct progress *progress, char *text, size_t size) {
     text[0] = '\0';
-    if (progress->measured == 0)
+    if (progress->measured == 0 && !(progress->left_s > 0))
         return;
     double each = (clock_now() - progress->started) / (double)progress->measured;
-    double left = (double)(long)(each * (double)(progress->cells - progress->done));
+    double left =
+        progress->left_s > 0 ? progress->left_s : each * (double)(progress->cells - progress->done);
     char buffer[32];
-    snprintf(text, size, ", about %s left", format_time(left, buffer, sizeof buffer));
+    snprintf(text, size, ", about %s left", format_time(trunc(left), buffer, sizeof buffer));
 }
 
 /* Blanks instead of an escape sequence, which not every terminal knows. */
 static void clear_line(struct progress *progress) {
     if (progress->shown > 0)
-        fprintf(stderr, "\r%*s\r", progress->shown, "");
+        fprintf(out_of(progress), "\r%*s\r", progress->shown, "");
     progress->shown = 0;
 }
 
@@ -51,7 +57,8 @@ void progress_step(struct progress *progress, const char *cell, const char *what
     clear_line(progress);
     /* What runs on to a second line could not be taken back. */
     size_t columns = progress->terminal.columns;
-    progress->shown = fprintf(stderr, "%.*s", columns ? (int)columns - 1 : (int)sizeof line, line);
+    progress->shown =
+        fprintf(out_of(progress), "%.*s", columns ? (int)columns - 1 : (int)sizeof line, line);
 }
 
 /* What a server said that did not do its part. */
@@ -85,8 +92,8 @@ void progress_say(struct progress *progress, const char *format, ...) {
     va_list args;
     va_start(args, format);
     clear_line(progress);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    vfprintf(out_of(progress), format, args);
+    fputc('\n', out_of(progress));
     va_end(args);
 }
 

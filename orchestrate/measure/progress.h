@@ -1,5 +1,5 @@
-/* progress.h - how far a run is, on stderr: one moving line with the time left on a terminal, a
- * plain line for each cell elsewhere and on a dumb one. */
+/* progress.h - how far a run is, on stderr or where `out` says: one moving line with the time left
+ * on a terminal, a plain line for each cell elsewhere and on a dumb one. */
 #ifndef VIRTAX_PROGRESS_H
 #define VIRTAX_PROGRESS_H
 
@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct progress {
     struct terminal terminal;
@@ -15,6 +16,8 @@ struct progress {
     size_t cells, done;    /* of the whole plan */
     double started, spent; /* spent: seconds on the cells done in this run */
     size_t measured;       /* cells done in this run */
+    FILE *out;             /* NULL: stderr */
+    double left_s;         /* above 0: how long it takes, of who knows better than by `measured` */
 };
 
 /* Says no more than what failed: for many small runs in one. */

@@ -14,7 +14,8 @@ static const char record_schema[] = "virtax-record/1";
 static const char void_schema[] = "virtax-void/1";
 
 /* by_cell keeps insertion order (jansson), so its values are the live records in file order. */
-static int take_line(struct records *records, const char *line, size_t size, struct error *err) {
+static int take_line(struct records *records, const char *line, size_t size, json_t *fresh,
+                     struct error *err) {
     json_error_t cause;
     cleanup_json json_t *object = json_loadb(line, size, JSON_REJECT_DUPLICATES, &cause);
     if (!object)
@@ -37,19 +38,25 @@ static int take_line(struct records *records, const char *line, size_t size, str
         return error_failed(err, "second record of cell '%s' without a void before it", cell);
     if (json_object_set(records->by_cell, cell, object) < 0)
         return error_failed(err, "out of memory");
-    return 0;
+    return fresh && json_array_append(fresh, object) < 0 ? error_failed(err, "out of memory") : 0;
 }
 
-static int take_lines(struct records *records, FILE *file, const char *path, struct error *err) {
+/* From where the file stands on. */
+static int take_lines(struct records *records, FILE *file, const char *path,
+                      struct records_place *place, json_t *fresh, struct error *err) {
     cleanup_free char *line = NULL;
     size_t capacity = 0;
     ssize_t size;
     errno = 0;
-    for (unsigned number = 1; (size = getline(&line, &capacity, file)) > 0; number++) {
-        if (line[size - 1] != '\n')
-            records->torn = true; /* only the last line can lack its end */
-        else if (take_line(records, line, (size_t)size, err) < 0)
-            return error_wrap(err, "%s:%u", path, number);
+    records->torn = false;
+    while ((size = getline(&line, &capacity, file)) > 0) {
+        records->torn = line[size - 1] != '\n'; /* only the last line can lack its end */
+        if (records->torn)
+            break;
+        place->offset += size;
+        place->line++;
+        if (take_line(records, line, (size_t)size, fresh, err) < 0)
+            return error_wrap(err, "%s:%u", path, place->line);
     }
     if (ferror(file))
         return error_errno(err, "%s: cannot be read", path);
@@ -70,7 +77,8 @@ int records_read(const char *path, struct records *records, struct error *err) {
         records_free(records);
         return -1;
     }
-    if (take_lines(records, file, path, err) < 0) {
+    struct records_place place = {0};
+    if (take_lines(records, file, path, &place, NULL, err) < 0) {
         records_free(records);
         return -1;
     }
@@ -83,6 +91,22 @@ int records_read(const char *path, struct records *records, struct error *err) {
         }
     }
     return 0;
+}
+
+int records_follow(const char *path, struct records *records, struct records_place *place,
+                   json_t *fresh, struct error *err) {
+    if (!records->by_cell && !(records->by_cell = json_object()))
+        return error_failed(err, "%s: out of memory", path);
+    cleanup_fclose FILE *file = fopen(path, "re");
+    if (!file)
+        return errno == ENOENT && place->offset == 0 ? 0 : error_errno(err, "%s", path);
+    struct stat status;
+    if (fstat(fileno(file), &status) < 0 || fseeko(file, place->offset, SEEK_SET) < 0)
+        return error_errno(err, "%s", path);
+    if (status.st_size < place->offset)
+        return error_failed(err, "%s: records that were there are gone: not the run that it was",
+                            path);
+    return take_lines(records, file, path, place, fresh, err);
 }
 
 void records_free(struct records *records) {

@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* The records that count, in file order. */
 struct records {
@@ -24,6 +25,19 @@ struct records {
  * "PATH:LINE: cause". */
 int records_read(const char *path, struct records *records, struct error *err);
 void records_free(struct records *records);
+
+/* How far a file has been read. */
+struct records_place {
+    off_t offset;
+    unsigned line;
+};
+
+/* Reads the whole lines after `place`, which it moves, of a file that somebody else goes on to
+ * write: into by_cell alone, not into `live`. `fresh` (NULL: nobody asks) gets the records among
+ * them. A torn last line is left for the next call; a file that is shorter than what was read of it
+ * is an error. */
+int records_follow(const char *path, struct records *records, struct records_place *place,
+                   json_t *fresh, struct error *err);
 
 /* The live record of a cell, borrowed, or NULL. */
 const json_t *records_find(const struct records *records, const char *cell);

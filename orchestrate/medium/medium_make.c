@@ -1,6 +1,7 @@
 /* medium_make.c - a loop device, a device of the user's, or a directory, made into a medium. */
 #include "medium_make.h"
 
+#include "base/strays.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "common/units.h"
@@ -97,14 +98,28 @@ static int check_size(uint64_t size, struct error *err) {
                        format_size(size_least, least, sizeof least));
 }
 
+/* The directory on a disk where a medium is to be made, by its full path; free it. A restart would
+ * leave the medium there. */
+static char *place_of(const struct medium *medium, const struct medium_spec *spec,
+                      struct error *err) {
+    char *place = realpath(spec->path, NULL);
+    if (!place)
+        return error_null(error_errno(err, "%s", spec->path));
+    if (strcmp(place, STRAYS_DIRECTORY) == 0 ||
+        strays_note(medium->journal, STRAYS_DIRECTORY, place, err) == 0)
+        return place;
+    free(place);
+    return NULL;
+}
+
 static int make_loop(struct medium *medium, const struct medium_spec *spec, struct error *err) {
     static int ordinal;
     char file[PATH_MAX];
     struct loop_device loop = {.id = -1};
-    cleanup_free char *parent = realpath(spec->path, NULL);
-    if (!parent)
-        return error_errno(err, "%s", spec->path);
     if (check_size(spec->size, err) < 0)
+        return -1;
+    cleanup_free char *parent = place_of(medium, spec, err);
+    if (!parent)
         return -1;
     if (snprintf(file, sizeof file, "%s/%s-medium-%d.img", parent, journal_prefix(medium->journal),
                  ++ordinal) >= (int)sizeof file)
@@ -189,9 +204,9 @@ static int make_mount_point(struct medium *medium, struct error *err) {
 
 static int make_in_directory(struct medium *medium, const struct medium_spec *spec,
                              struct error *err) {
-    cleanup_free char *parent = realpath(spec->path, NULL);
+    cleanup_free char *parent = place_of(medium, spec, err);
     if (!parent)
-        return error_errno(err, "%s", spec->path);
+        return -1;
     medium->facts = json_pack("{s:s,s:s}", "kind", "directory", "path", parent);
     return make_directory(medium, parent, err);
 }

@@ -8,7 +8,7 @@
 #include "base/words.h"
 #include "common/error.h"
 
-enum { INI_MAX_SECTIONS = 32 };
+enum { INI_MAX_SECTIONS = 48 };
 
 struct ini_section {
     char *name;

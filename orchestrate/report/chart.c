@@ -6,29 +6,24 @@
 #include "chart_panels.h"
 #include "chart_parts.h"
 #include "chart_paths.h"
+#include "chart_plot.h"
+#include "chart_points.h"
 #include "chart_right.h"
 #include "chart_whiskers.h"
 #include "common/cleanup.h"
-#include "palette.h"
 #include "plan/sweep.h"
 #include "reading.h"
 
 #include <math.h>
 #include <string.h>
 
-static const char caption[] = "Bars, points, numbers: mean over blocks. Whiskers: 95 % t interval "
-                              "of that mean (none for n < 2).";
+static const char caption[] =
+    "Bars, lines, numbers: mean over blocks; whiskers: its 95 % t interval "
+    "(n > 1). Small dots: blocks.";
 
 /* In pixels of a drawing: the numbers above bars stand upright, or not at all, rather than touch.
  */
-enum { PLOT_WIDTH = 780, PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
-
-struct numbers {
-    bool shown, upright;
-    double headroom; /* as a fraction of what is below */
-};
-
-#define WHISKER "#808080" /* seen on black bars and on white */
+enum { PLOT_HEIGHT = 280, LETTER_WIDTH = 8, LETTER_HEIGHT = 15 };
 
 static double upper_end(const struct moments *moments) {
     double half = mean_half_width(moments);
@@ -62,16 +57,18 @@ static int letters_of(double mean) {
     return snprintf(NULL, 0, "%.*f", decimals_for(mean, 3), mean);
 }
 
-static struct numbers numbers_of(const struct summary *summary, const struct chart_axis *axis) {
+static struct chart_numbers numbers_of(const struct summary *summary, const struct chart_axis *axis,
+                                       bool narrow) {
     int letters = (int)strlen("none");
     for (size_t i = 0; i < summary->row_count; i++) {
         int length = letters_of(summary->row[i].moments.mean);
         letters = length > letters ? length : letters;
     }
-    double slot = PLOT_WIDTH * axis->width / fmax((double)axis->count, 2.5);
-    struct numbers numbers = {.shown = !axis->lines && slot >= LETTER_HEIGHT,
-                              .upright = slot < LETTER_WIDTH * letters,
-                              .headroom = 0.12};
+    double slot = gnuplot_plot_width(narrow) * axis->width / fmax((double)axis->count, 2.5);
+    struct chart_numbers numbers = {.shown = !axis->lines && slot >= LETTER_HEIGHT,
+                                    .upright = slot < LETTER_WIDTH * letters,
+                                    .letters = narrow ? 11 : 12,
+                                    .headroom = 0.12};
     if (numbers.shown && numbers.upright)
         numbers.headroom = (LETTER_WIDTH * letters + 10.0) / PLOT_HEIGHT;
     return numbers;
@@ -110,47 +107,6 @@ static void put_values(FILE *script, const struct summary *summary, const struct
     fprintf(script, "EOD\n");
 }
 
-/* Apart from the data, since gnuplot leaves a series without any value out of the legend. */
-static void plot_legend(FILE *script, const struct summary *summary, const char *style) {
-    for (size_t s = 0; s < summary->series_count; s++) {
-        fprintf(script, "%skeyentry with %s linecolor rgb '%s' title ", s ? ", " : "", style,
-                palette_of(summary, s));
-        gnuplot_quote(script, summary_series(summary, s));
-    }
-}
-
-static void plot_bars(FILE *script, const struct summary *summary, const struct chart_axis *axis,
-                      struct numbers numbers) {
-    fprintf(script, "set boxwidth %.4f\nset style fill solid 0.88 noborder\nplot ",
-            0.9 * axis->width);
-    plot_legend(script, summary, "boxes");
-    for (size_t s = 0; s < summary->series_count; s++) {
-        fprintf(script, ", $s%zu using 1:2 with boxes linecolor rgb '%s' notitle", s,
-                palette_of(summary, s));
-        chart_whiskers_plot(script, s, WHISKER, WHISKERS_STANDING);
-        if (numbers.shown)
-            fprintf(script,
-                    ", $t%zu using 1:2:3 with labels %s font ',11' textcolor rgb "
-                    "'" CHART_FAINT_INK "' notitle",
-                    s, numbers.upright ? "rotate by 90 left offset 0,0.35" : "offset 0,0.55");
-    }
-    fprintf(script, "\n");
-}
-
-static void plot_lines(FILE *script, const struct summary *summary, bool right) {
-    static const char style[] = "linespoints linewidth 2 pointtype 7 pointsize 0.7";
-    fprintf(script, "plot ");
-    plot_legend(script, summary, style);
-    if (right)
-        chart_right_plot(script, summary); /* below the lines of what was measured */
-    for (size_t s = 0; s < summary->series_count; s++) {
-        const char *colour = palette_of(summary, s);
-        fprintf(script, ", $s%zu using 1:2 with %s linecolor rgb '%s' notitle", s, style, colour);
-        chart_whiskers_plot(script, s, colour, WHISKERS_STANDING);
-    }
-    fprintf(script, "\n");
-}
-
 /* The metric that the lines of a figure stand over; NULL: what is swept. Costs have none. */
 static const struct summary *stands_over(const struct results *results,
                                          const struct summary *summary) {
@@ -173,7 +129,8 @@ static bool has_right(const struct summary *summary) {
 }
 
 static int put_plot(FILE *script, const struct results *results, const struct summary *summary,
-                    bool right, struct error *err) {
+                    const struct chart_frame *frame, struct error *err) {
+    bool right = frame->right_label != NULL;
     struct chart_span span = span_of(summary);
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
@@ -183,19 +140,20 @@ static int put_plot(FILE *script, const struct results *results, const struct su
         chart_axis_free(&axis);
         return -1;
     }
-    struct numbers numbers = numbers_of(summary, &axis);
+    struct chart_numbers numbers = numbers_of(summary, &axis, frame->narrow);
     fprintf(script, "set yrange [0:%.9g]\n", (1 + numbers.headroom) * span.high);
     if (span.high >= 1e5) /* "100k": six digits would reach into the label */
         fprintf(script, "set format y '%%.%ds%%c'\n", span.high >= 1e6);
-    chart_axis_print(script, summary, &axis, false);
+    chart_axis_print(script, summary, &axis, frame->tic_room > 0);
     for (size_t s = 0; s < summary->series_count; s++)
         put_values(script, summary, &axis, span, s);
+    chart_points_put(script, summary, &axis, span);
     if (right)
         chart_right_put(script, summary, &axis);
     if (axis.lines)
-        plot_lines(script, summary, right);
+        chart_plot_lines(script, summary, &axis, right);
     else
-        plot_bars(script, summary, &axis, numbers);
+        chart_plot_bars(script, summary, &axis, numbers);
     chart_axis_free(&axis);
     return 0;
 }
@@ -220,14 +178,14 @@ static int part_of(const struct summary *summary, size_t result, struct summary 
 }
 
 static int put_panel(FILE *script, const struct results *results, const struct summary *summary,
-                     size_t result, struct error *err) {
+                     size_t result, const struct chart_frame *frame, struct error *err) {
     struct summary part;
     if (part_of(summary, result, &part, err) < 0)
         return -1;
     fprintf(script, "set format y\nset title ");
     gnuplot_bold(script, *part.shown.result);
     fprintf(script, " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n");
-    int status = put_plot(script, results, &part, false, err);
+    int status = put_plot(script, results, &part, frame, err);
     fprintf(script, "unset key\nunset label\n"); /* they are the picture's */
     free(part.row);
     return status;
@@ -257,17 +215,21 @@ static int put_script(FILE *script, const struct results *results, const struct 
                                 : NULL,
         .y_label = y_label,
         .right_label = right ? chart_right_title(summary, right_label, sizeof right_label) : NULL,
-        .rows = (unsigned)count};
+        .rows = (unsigned)count,
+        .narrow = gnuplot_is_narrow(path)};
+    frame.tic_room =
+        has_panels(summary) ? 0 : chart_tic_room(summary, gnuplot_plot_width(frame.narrow));
     chart_legend(&frame, summary, right ? chart_right_name : NULL);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     if (!has_panels(summary))
-        return put_plot(script, results, summary, right, err);
+        return put_plot(script, results, summary, &frame, err);
+    panels.narrow = frame.narrow;
     panels.area = panel_area(&frame);
     fprintf(script, "set multiplot\n");
     for (size_t i = 0; i < count; i++) {
         chart_panels_place(script, &panels, i);
-        if (put_panel(script, results, summary, i, err) < 0)
+        if (put_panel(script, results, summary, i, &frame, err) < 0)
             return -1;
     }
     fprintf(script, "unset multiplot\n");
@@ -283,6 +245,8 @@ int chart_write(const struct results *results, const struct summary *summary, co
     } others[] = {{"cdf", chart_cdf_script},
                   {"paths", chart_paths_script},
                   {CHART_FOREST, chart_forest_script}};
+    if (strcmp(chart, "paths") == 0 && gnuplot_is_narrow(path))
+        return chart_paths_narrow(results, summary, path, err);
     chart_script *put = put_script; /* bars and lines */
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (strcmp(chart, others[i].name) == 0)

@@ -29,12 +29,17 @@ static int add(struct distribution *distribution, double upper, double count) {
     return 0;
 }
 
+const json_t *distributions_of(const json_t *record) {
+    const json_t *own = json_object_get(json_object_get(record, "kernel"), "histograms");
+    const json_t *peers = json_object_get(json_object_get(record, "peer_kernel"), "histograms");
+    return json_array_size(own) > 0 ? own : json_array_size(peers) > 0 ? peers : NULL;
+}
+
 int distribution_add(struct distribution *distribution, const json_t *record, const char *metric,
                      const char *x) {
     size_t i, k;
     const json_t *histogram, *bucket;
-    const json_t *all = json_object_get(json_object_get(record, "kernel"), "histograms");
-    json_array_foreach(all, i, histogram) {
+    json_array_foreach(distributions_of(record), i, histogram) {
         const char *of = json_string_value(json_object_get(histogram, "metric"));
         const char *kind = json_string_value(json_object_get(histogram, "x"));
         if (!of || !kind || strcmp(of, metric) != 0 || strcmp(kind, x) != 0)
@@ -170,8 +175,10 @@ static int put_curves(FILE *script, const struct results *results, const struct 
     }
     for (size_t s = 0; s < plan->series_count; s++) {
         const char *colour = palette_colour(plan, s);
-        fprintf(script, "%s$s%zu using 1:2 with lines linewidth 2 linecolor rgb '%s' title ",
-                s ? ", " : "plot ", s, colour);
+        fprintf(script,
+                "%s$s%zu using 1:2 with linespoints linewidth 2 pointtype %d pointsize 0.8 "
+                "pointinterval -12 linecolor rgb '%s' title ",
+                s ? ", " : "plot ", s, palette_point(summary, s), colour);
         gnuplot_quote(script, plan->series[s].name);
         if (reported[s])
             fprintf(script,
@@ -194,7 +201,8 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
         .caption = caption,
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
         .y_label = "requests done within that time, %",
-        .rows = 1};
+        .rows = 1,
+        .narrow = gnuplot_is_narrow(path)};
     chart_legend(&frame, summary, NULL);
     return gnuplot_frame(script, path, &frame, err) < 0 ? -1
                                                         : put_curves(script, results, summary, err);

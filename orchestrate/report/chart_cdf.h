@@ -13,7 +13,10 @@ struct distribution {
     double total;
 };
 
-/* Adds the kernel's histogram of that metric and x, if it has one; -1 where memory is short. */
+/* A record's histograms: its kernel's, or else its peer's; NULL where there are none. */
+const json_t *distributions_of(const json_t *record);
+
+/* Adds its histogram of that metric and x, if it has one; -1 where memory is short. */
 int distribution_add(struct distribution *distribution, const json_t *record, const char *metric,
                      const char *x);
 

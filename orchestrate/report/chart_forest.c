@@ -76,16 +76,40 @@ static void put_names(FILE *script, const struct summary *summary) {
     fprintf(script, ")\n");
 }
 
+/* Where a wide plot ends, as a fraction of the picture: numbers stand right of it. */
+static const double RIGHT = 0.87;
+
+/* Pixels of a row of a narrow drawing, whose words stand above the dot. */
+static const double NARROW_ROW = 36;
+
+/* In a narrow drawing names stand above their rows instead, from its left edge on; what several
+ * rows have in common above the first. */
+static void put_names_above(FILE *script, const struct summary *summary) {
+    size_t named = is_by_x(summary) ? 1 : summary->series_count - 1;
+    for (size_t s = 1; s <= named; s++)
+        for (size_t x = 0; x < summary_x_count(summary); x++) {
+            char name[256];
+            name_of(summary, s, x, name, sizeof name);
+            fputs("set label ", script);
+            gnuplot_quote(script, name);
+            fprintf(script, " at graph 0, first %g left noenhanced font ',11'\n",
+                    row_of(summary, s, x) + 0.42 * (is_by_x(summary) ? closer : 1));
+        }
+    fputs("unset ytics\n", script);
+}
+
 /* The percentage stands beside each row: on a common axis small differences hardly show. */
-static void put_numbers(FILE *script, const struct summary *summary) {
+static void put_numbers(FILE *script, const struct summary *summary, bool narrow) {
     for (size_t s = 1; s < summary->series_count; s++)
         for (size_t x = 0; x < summary_x_count(summary); x++) {
             char overhead[80];
             fprintf(script, "set label ");
             gnuplot_quote(script, overhead_text(summary, summary_at(summary, s, x), overhead,
                                                 sizeof overhead));
-            fprintf(script, " at graph 1.12, first %g right noenhanced textcolor rgb '%s'\n",
-                    row_of(summary, s, x), is_by_x(summary) ? palette_of(summary, s) : CHART_INK);
+            double above = narrow ? 0.42 * (is_by_x(summary) ? closer : 1) : 0;
+            fprintf(
+                script, " at graph %s, first %g right noenhanced textcolor rgb '" CHART_INK "'%s\n",
+                narrow ? "1" : "1.12", row_of(summary, s, x) + above, narrow ? " font ',11'" : "");
         }
 }
 
@@ -109,17 +133,17 @@ static void put_values(FILE *script, const struct summary *summary, struct chart
 static void put_plot(FILE *script, const struct summary *summary) {
     fprintf(script, "plot ");
     for (size_t s = 1; is_by_x(summary) && s < summary->series_count; s++) {
-        fprintf(script, "keyentry with points pointtype 7 linecolor rgb '%s' title ",
-                palette_of(summary, s));
+        fprintf(script, "keyentry with points pointtype %d linecolor rgb '%s' title ",
+                palette_point(summary, s), palette_of(summary, s));
         gnuplot_quote(script, summary_series(summary, s));
         fputs(", ", script);
     }
     for (size_t s = 1; s < summary->series_count; s++) {
         const char *colour = palette_of(summary, s);
         fprintf(script,
-                "%s$s%zu using 2:1 with points pointtype 7 pointsize 0.9 linecolor rgb '%s' "
+                "%s$s%zu using 2:1 with points pointtype %d pointsize 0.9 linecolor rgb '%s' "
                 "notitle",
-                s > 1 ? ", " : "", s, colour);
+                s > 1 ? ", " : "", s, palette_point(summary, s), colour);
         chart_whiskers_plot(script, s, colour, WHISKERS_LYING);
     }
     fprintf(script, "\n");
@@ -140,6 +164,7 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
     for (size_t s = 1; s < summary->series_count; s++)
         span = chart_span_join(span, chart_ratio_span(summary, s));
     double rows = height(summary);
+    bool narrow = gnuplot_is_narrow(path);
     char title[256], subtitle[256], notes[256];
     chart_ratio_title(summary, title, sizeof title);
     struct chart_frame frame = {
@@ -147,20 +172,22 @@ int chart_forest_script(FILE *script, const struct results *results, const struc
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = "Dots: mean ratio with its 95 % interval. Percentages: ratio - 1.",
         .second_caption = chart_ratio_notes(summary, any_cut(summary, span), notes, sizeof notes),
-        .rows = 1 + (unsigned)(rows / 10)};
+        .narrow = narrow,
+        .plot_width = narrow ? 0 : (RIGHT - left_edge(summary)) * gnuplot_plot_width(false),
+        .rows = narrow ? (unsigned)ceil(rows * NARROW_ROW / 200) : 1 + (unsigned)(rows / 10)};
     if (is_by_x(summary))
         chart_legend(&frame, summary, NULL);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     chart_ratio_axis(script, 'x', span);
     fprintf(script,
-            "set lmargin at screen %.4f\nset rmargin at screen 0.87\nset grid xtics noytics\n"
+            "set lmargin at screen %.4f\nset rmargin at screen %g\nset grid xtics noytics\n"
             "set yrange [%g:0.7]\n"
             "set arrow from first 1, graph 0 to first 1, graph 1 nohead linewidth 1.5 linecolor "
             "rgb '#374151'\n",
-            left_edge(summary), 0.3 - rows);
-    put_names(script, summary);
-    put_numbers(script, summary);
+            narrow ? 0.03 : left_edge(summary), narrow ? 0.97 : RIGHT, 0.3 - rows);
+    (narrow ? put_names_above : put_names)(script, summary);
+    put_numbers(script, summary, narrow);
     for (size_t s = 1; s < summary->series_count; s++)
         put_values(script, summary, span, s);
     put_plot(script, summary);

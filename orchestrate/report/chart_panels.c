@@ -22,6 +22,6 @@ void chart_panels_place(FILE *script, const struct chart_panels *panels, size_t 
     fprintf(script,
             "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
             "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
-            left + 0.06, left + width - 0.008, top,
+            left + (panels->narrow ? 0.135 : 0.06), left + width - 0.008, top,
             panels->rows == 1 ? panels->area.bottom : top - 0.67 * pitch);
 }

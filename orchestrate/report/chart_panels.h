@@ -4,11 +4,13 @@
 
 #include "gnuplot.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* They stand in rows; each keeps room for its own numbers. */
 struct chart_panels {
     size_t rows, columns;
+    bool narrow; /* of a narrow drawing, which numbers take more of; the caller's to set */
     struct chart_area area;
 };
 

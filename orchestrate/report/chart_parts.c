@@ -13,27 +13,45 @@ enum {
     SUBTITLE_LETTERS = 100, /* that stay within the picture */
 };
 
-/* All x's as plain ascending numbers, or false. */
-static bool read_numbers(const struct summary *summary, double *at, size_t count) {
+static bool is_lines(const struct summary *summary) {
+    return strcmp(summary->shown.chart, "lines") == 0;
+}
+
+/* Are all x's plain ascending numbers? */
+static bool is_numeric(const struct summary *summary) {
+    size_t count = summary_x_count(summary);
+    double before = -INFINITY;
     for (size_t x = 0; x < count; x++) {
         const char *text = summary_at(summary, 0, x)->x;
         char *end = NULL;
-        at[x] = strtod(text, &end);
-        if (end == text || *end || !isfinite(at[x]) || (x > 0 && at[x] <= at[x - 1]))
+        double at = strtod(text, &end);
+        if (end == text || *end || !isfinite(at) || at <= before)
             return false;
+        before = at;
     }
     return count > 1;
 }
 
+unsigned chart_tic_room(const struct summary *summary, double width) {
+    size_t count = summary_x_count(summary), longest = 0;
+    if (is_lines(summary) && is_numeric(summary))
+        return 0;
+    for (size_t x = 0; x < count; x++) {
+        size_t length = strlen(summary_at(summary, 0, x)->x);
+        longest = length > longest ? length : longest;
+    }
+    bool fits = (double)(longest * GNUPLOT_LETTER * count) <= width;
+    return fits || count < 2 ? 0 : (unsigned)(0.6 * (double)(longest * GNUPLOT_LETTER));
+}
+
 int chart_axis_make(const struct summary *summary, struct chart_axis *axis, struct error *err) {
-    *axis = (struct chart_axis){.lines = strcmp(summary->shown.chart, "lines") == 0,
-                                .count = summary_x_count(summary)};
+    *axis = (struct chart_axis){.lines = is_lines(summary), .count = summary_x_count(summary)};
     axis->at = calloc(axis->count + 1, sizeof *axis->at);
     if (!axis->at)
         return error_errno(err, "axis of %zu points", axis->count);
-    axis->numeric = axis->lines && read_numbers(summary, axis->at, axis->count);
-    for (size_t x = 0; x < axis->count && !axis->numeric; x++)
-        axis->at[x] = (double)x;
+    axis->numeric = axis->lines && is_numeric(summary);
+    for (size_t x = 0; x < axis->count; x++)
+        axis->at[x] = axis->numeric ? strtod(summary_at(summary, 0, x)->x, NULL) : (double)x;
     size_t series = summary->series_count;
     axis->width = 0.78 / (double)(series ? series : 1);
     axis->first = -((double)series - 1) / 2 * axis->width;

@@ -32,6 +32,10 @@ void chart_axis_free(struct chart_axis *axis);
 void chart_axis_print(FILE *script, const struct summary *summary, const struct chart_axis *axis,
                       bool crowded);
 
+/* Pixels that names on the x axis take below their own line where they do not fit beside each other
+ * in so many pixels, and so stand upright; 0 where they fit. */
+unsigned chart_tic_room(const struct summary *summary, double width);
+
 /* What the ratios of a series need, 1 included. An interval wider than a factor of 4 (two blocks)
  * is cut rather than flatten all others. */
 struct chart_span chart_ratio_span(const struct summary *summary, size_t series);

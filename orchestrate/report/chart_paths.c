@@ -2,6 +2,7 @@
 #include "chart_paths.h"
 
 #include "chart_parts.h"
+#include "chart_stack.h"
 #include "common/units.h"
 #include "palette.h"
 #include "reading.h"
@@ -126,19 +127,20 @@ static void put_box(FILE *script, double left, double right, double y, const cha
             left, y - 0.38, right, y + 0.38, colour, colour);
 }
 
-static void put_result(FILE *script, const struct summary *summary, size_t series) {
+/* "1860 ± 40 txn/s" */
+static const char *result_text(const struct summary *summary, size_t series, char *text,
+                               size_t size) {
     const struct moments *moments = &summary_at(summary, series, 0)->moments;
     double half = mean_half_width(moments);
-    char text[96];
     int decimals = decimals_for(moments->mean, 3);
     if (!isfinite(moments->mean))
-        snprintf(text, sizeof text, "none");
+        snprintf(text, size, "none");
     else if (isfinite(half))
-        snprintf(text, sizeof text, "%.*f ± %.*f %s", decimals, moments->mean, decimals, half,
+        snprintf(text, size, "%.*f ± %.*f %s", decimals, moments->mean, decimals, half,
                  summary->shown.unit);
     else
-        snprintf(text, sizeof text, "%.*f %s", decimals, moments->mean, summary->shown.unit);
-    put_text(script, text, (double)series, -1.5, "font ',11'");
+        snprintf(text, size, "%.*f %s", decimals, moments->mean, summary->shown.unit);
+    return text;
 }
 
 static void put_column(FILE *script, const struct results *results, const struct summary *summary,
@@ -148,18 +150,48 @@ static void put_column(FILE *script, const struct results *results, const struct
     struct storage_path path;
     storage_path_of(&of->traits, record_of(results, summary->index, series), &path);
     double x = (double)series;
-    char bold[64];
-    snprintf(bold, sizeof bold, "font ',11' textcolor rgb '%s'", colour);
-    put_text(script, of->name, x, (double)PATH_LAYERS, bold);
+    put_text(script, of->name, x, (double)PATH_LAYERS, "font ',12'");
     for (size_t i = 0; i < path.count; i++) {
         double y = (double)(PATH_LAYERS - 1 - i);
         put_box(script, x - 0.47, x + 0.47, y, colour);
-        put_text(script, path.layer[i], x, y, "font ',8'");
+        put_text(script, path.layer[i], x, y, "font ',9'");
     }
     fprintf(script,
             "set arrow from first %.4g, first %.4g to first %.4g, first 0.42 linecolor rgb '%s'\n",
             x, (double)(PATH_LAYERS - path.count) - 0.4, x, colour);
-    put_result(script, summary, series);
+    char text[96];
+    put_text(script, result_text(summary, series, text, sizeof text), x, -1.5, "font ',11'");
+}
+
+/* What is swept, of which a picture of ways has one value. */
+static const char *measured_text(const struct summary *summary, char *buffer, size_t size) {
+    const char *key = summary->figure->sweep_key ? summary->figure->sweep_key : "";
+    snprintf(buffer, size, "%s%s%s %s", summary->figure->axis, *key ? ", " : "", key,
+             summary_at(summary, 0, 0)->x);
+    return buffer;
+}
+
+int chart_paths_narrow(const struct results *results, const struct summary *summary,
+                       const char *path, struct error *err) {
+    const struct plan_figure *plan = summary->figure;
+    struct chart_stack stack;
+    char medium[256], what[128], result[96], note[256];
+    if (chart_stack_begin(&stack, plan->title, err) < 0)
+        return -1;
+    storage_medium_text(results->machine, medium, sizeof medium);
+    measured_text(summary, what, sizeof what);
+    for (size_t s = 0; s < plan->series_count; s++) {
+        struct storage_path way;
+        const char *colour = palette_colour(plan, s);
+        storage_path_of(&plan->series[s].traits, record_of(results, summary->index, s), &way);
+        chart_stack_series(&stack, plan->series[s].name, colour);
+        for (size_t i = 0; i < way.count; i++)
+            chart_stack_box(&stack, way.layer[i], "", colour);
+        chart_stack_box(&stack, medium, "", CHART_INK);
+        snprintf(note, sizeof note, "%s: %s", what, result_text(summary, s, result, sizeof result));
+        chart_stack_note(&stack, note);
+    }
+    return chart_stack_end(&stack, path, err);
 }
 
 int chart_paths_script(FILE *script, const struct results *results, const struct summary *summary,
@@ -183,10 +215,8 @@ int chart_paths_script(FILE *script, const struct results *results, const struct
     put_text(script, storage_medium_text(results->machine, medium, sizeof medium), last / 2, 0,
              "font ',11'");
     char what[128];
-    const char *key = plan->sweep_key ? plan->sweep_key : "";
-    snprintf(what, sizeof what, "%s%s%s %s", plan->axis, *key ? ", " : "", key,
-             summary_at(summary, 0, 0)->x);
-    put_text(script, what, last / 2, -0.85, "font ',11' textcolor rgb '" CHART_FAINT_INK "'");
+    put_text(script, measured_text(summary, what, sizeof what), last / 2, -0.85,
+             "font ',11' textcolor rgb '" CHART_FAINT_INK "'");
     for (size_t s = 0; s < plan->series_count; s++)
         put_column(script, results, summary, s);
     fprintf(script, "plot NaN notitle\n");

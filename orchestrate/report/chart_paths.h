@@ -25,4 +25,8 @@ const char *storage_medium_text(const json_t *machine, char *buffer, size_t size
 int chart_paths_script(FILE *script, const struct results *results, const struct summary *summary,
                        const char *path, struct error *err);
 
+/* An output_writer of the same for phones. */
+int chart_paths_narrow(const struct results *results, const struct summary *summary,
+                       const char *path, struct error *err);
+
 #endif

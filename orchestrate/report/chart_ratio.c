@@ -4,6 +4,7 @@
  * that differs by a thousandth. */
 #include "output.h"
 
+#include "beside.h"
 #include "chart_forest.h"
 #include "chart_panels.h"
 #include "chart_parts.h"
@@ -14,28 +15,12 @@
 #include <math.h>
 #include <string.h>
 
-static double paper_at(const struct results *results, const struct summary *summary, size_t series,
-                       size_t x) {
-    const struct plan_figure *figure = summary->figure;
-    if (!figure->paper)
-        return NAN;
-    return paper_ratio(&results->paper, figure->paper, figure->series[series].name,
-                       figure->series[0].name, summary_at(summary, series, x)->paper_x);
-}
-
-static bool covered(const struct results *results, const struct summary *summary, size_t series) {
-    for (size_t x = 0; x < summary_x_count(summary); x++)
-        if (isfinite(paper_at(results, summary, series, x)))
-            return true;
-    return false;
-}
-
 /* Of our ratios and the report's. */
 static struct chart_span measure(const struct results *results, const struct summary *summary,
                                  size_t series) {
     struct chart_span span = chart_ratio_span(summary, series);
     for (size_t x = 0; x < summary_x_count(summary); x++) {
-        double ratio = paper_at(results, summary, series, x);
+        double ratio = paper_beside(results, summary, series, x);
         if (isfinite(ratio) && ratio > 0)
             span = chart_span_join(span, (struct chart_span){ratio, ratio});
     }
@@ -61,7 +46,7 @@ static void put_values(FILE *script, const struct results *results, const struct
     }
     fprintf(script, "EOD\n$p%zu << EOD\n", series);
     for (size_t x = 0; x < axis->count; x++) {
-        double ratio = paper_at(results, summary, series, x);
+        double ratio = paper_beside(results, summary, series, x);
         if (isfinite(ratio))
             fprintf(script, "%.9g %.9g\n", axis->at[x] + aside, ratio);
     }
@@ -90,11 +75,12 @@ static void put_panel(FILE *script, const struct results *results, const struct 
     fprintf(script,
             " enhanced offset 0,-0.7 textcolor rgb '" CHART_INK "'\n"
             "plot 1 with lines linewidth 1.5 linecolor rgb '#374151' notitle, "
-            "$s%zu using 1:2 with %s linewidth 2 pointtype 7 pointsize 0.9 linecolor rgb '%s' "
+            "$s%zu using 1:2 with %s linewidth 2 pointtype %d pointsize 0.9 linecolor rgb '%s' "
             "notitle",
-            series, axis->numeric ? "linespoints" : "points", colour);
+            series, axis->numeric ? "linespoints" : "points", palette_point(summary, series),
+            colour);
     chart_whiskers_plot(script, series, colour, WHISKERS_STANDING);
-    if (covered(results, summary, series))
+    if (paper_covers(results, summary, series))
         fprintf(script,
                 ", $p%zu using 1:2 with points linewidth 1.6 pointtype 12 pointsize 1.2 linecolor "
                 "rgb '" CHART_FAINT_INK "' notitle",
@@ -117,7 +103,7 @@ static bool any_cut(const struct results *results, const struct summary *summary
 
 static bool any_covered(const struct results *results, const struct summary *summary) {
     for (size_t s = 1; s < summary->series_count; s++)
-        if (covered(results, summary, s))
+        if (paper_covers(results, summary, s))
             return true;
     return false;
 }
@@ -127,7 +113,10 @@ static int put_script(FILE *script, const struct results *results, const struct 
     const struct plan_figure *plan = summary->figure;
     char title[256], subtitle[256], notes[256];
     chart_ratio_title(summary, title, sizeof title);
-    struct chart_panels panels = chart_panels_of(plan->series_count - 1);
+    bool narrow = gnuplot_is_narrow(path);
+    size_t series = plan->series_count - 1;
+    struct chart_panels panels = narrow ? chart_panels_below(series) : chart_panels_of(series);
+    double width = gnuplot_plot_width(narrow) / (double)panels.columns;
     struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
@@ -137,14 +126,17 @@ static int put_script(FILE *script, const struct results *results, const struct 
                        : "Dots: mean ratio with its 95 % interval.",
         .second_caption =
             chart_ratio_notes(summary, any_cut(results, summary), notes, sizeof notes),
-        .rows = (unsigned)panels.rows};
+        .rows = (unsigned)panels.rows,
+        .narrow = narrow,
+        .tic_room = chart_tic_room(summary, width)};
+    panels.narrow = narrow;
     panels.area = gnuplot_area(&frame);
     if (gnuplot_frame(script, path, &frame, err) < 0)
         return -1;
     struct chart_axis axis;
     if (chart_axis_make(summary, &axis, err) < 0)
         return -1;
-    chart_axis_print(script, summary, &axis, axis.count * panels.columns > 12 && !axis.numeric);
+    chart_axis_print(script, summary, &axis, frame.tic_room > 0);
     for (size_t s = 1; s < plan->series_count; s++)
         put_values(script, results, summary, &axis, s);
     fprintf(script, "set multiplot\n");

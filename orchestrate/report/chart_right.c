@@ -14,7 +14,12 @@ const char chart_right_caption[] =
 
 enum { LINEAR_TICS = 6 /* at most */ };
 
-#define DASHED "linespoints dashtype (8,5) linewidth 1.3 pointtype 6 pointsize 0.55"
+#define DASHED "linespoints dashtype (8,5) linewidth 1.3 pointsize 0.55 pointtype"
+
+/* gnuplot numbers a hollow shape and the same one filled as an even and the next odd number. */
+static int other_filling(int point) {
+    return point ^ 1;
+}
 
 static double ratio_at(const struct summary *summary, size_t series, size_t x) {
     return summary_at(summary, series, x)->against.ratio.value;
@@ -116,11 +121,11 @@ void chart_right_put(FILE *script, const struct summary *summary, const struct c
 
 void chart_right_plot(FILE *script, const struct summary *summary) {
     fprintf(script,
-            ", keyentry with " DASHED " linecolor rgb '" CHART_FAINT_INK "' title '%s'"
+            ", keyentry with " DASHED " 6 linecolor rgb '" CHART_FAINT_INK "' title '%s'"
             ", 1 axes x1y2 with lines dashtype 3 linewidth 1 linecolor rgb '" CHART_FAINT_INK
             "' notitle",
             chart_right_name);
     for (size_t s = 1; s < summary->series_count; s++)
-        fprintf(script, ", $o%zu using 1:2 axes x1y2 with " DASHED " linecolor rgb '%s' notitle", s,
-                palette_of(summary, s));
+        fprintf(script, ", $o%zu using 1:2 axes x1y2 with " DASHED " %d linecolor rgb '%s' notitle",
+                s, other_filling(palette_point(summary, s)), palette_of(summary, s));
 }

@@ -4,7 +4,9 @@
 #include "report_parts.h"
 
 #include "base/durable.h"
+#include "chart_stack.h"
 #include "common/cleanup.h"
+#include "gnuplot.h"
 #include "palette.h"
 
 #include <stdarg.h>
@@ -168,10 +170,29 @@ static void put_drawing(FILE *out, const struct results *results, size_t figure)
     fputs("</svg>\n", out);
 }
 
+static int write_narrow(const struct results *results, size_t figure, const char *path,
+                        struct error *err) {
+    const struct plan_figure *plan = &results->plan.figure[figure];
+    struct chart_stack stack;
+    if (chart_stack_begin(&stack, "Ways to the peer", err) < 0)
+        return -1;
+    for (size_t s = 0; s < plan->series_count; s++) {
+        struct way way;
+        const char *colour = palette_colour(plan, s);
+        way_of(results, &plan->series[s], &way);
+        chart_stack_series(&stack, plan->series[s].name, colour);
+        for (size_t i = 0; i < way.count; i++)
+            chart_stack_box(&stack, way.hop[i].name, way.hop[i].detail, colour);
+    }
+    return chart_stack_end(&stack, path, err);
+}
+
 int chart_ways_write(const struct results *results, const struct summary *summary, const char *path,
                      struct error *err) {
     cleanup_free char *text = NULL;
     size_t size = 0;
+    if (gnuplot_is_narrow(path))
+        return write_narrow(results, summary->index, path, err);
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return error_errno(err, "%s", path);

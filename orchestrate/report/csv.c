@@ -8,8 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Quoted as RFC 4180 says, only where it must be. */
-static void put_text(FILE *out, const char *text) {
+void csv_text(FILE *out, const char *text) {
     if (!strpbrk(text, ",\"\r\n")) {
         fputs(text, out);
         return;
@@ -24,9 +23,9 @@ static void put_value(FILE *out, const struct column *column, const struct summa
                       const struct summary_row *row) {
     char words[160];
     if (column->type == COLUMN_WORDS)
-        put_text(out, column->text(summary, row, words, sizeof words));
+        csv_text(out, column->text(summary, row, words, sizeof words));
     else if (column->type == COLUMN_TEXT)
-        put_text(out, COLUMN_VALUE(column, row, const char *));
+        csv_text(out, COLUMN_VALUE(column, row, const char *));
     else if (column->type == COLUMN_COUNT)
         fprintf(out, "%zu", COLUMN_VALUE(column, row, size_t));
     else if (isfinite(COLUMN_VALUE(column, row, double)))

@@ -4,6 +4,7 @@
 
 #include "common/error.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* What every chart has. */
@@ -12,10 +13,23 @@ struct chart_frame {
     const char *second_caption, *y_label;   /* may be NULL */
     const char *right_label;                /* of an axis on the right; NULL: there is none */
     unsigned rows;                          /* of panels: the height grows with them; 0 is one */
+    bool narrow;                            /* for phones: gnuplot_is_narrow of its path */
+    double plot_width;                      /* pixels, of plots that take less; 0: all there is */
+    unsigned tic_room;                      /* pixels that tics need below each other; 0: none */
     struct {
         unsigned rows, columns; /* 0: none */
     } legend;
 };
+
+/* A drawing that ends in -narrow.svg is drawn for phones: words that break, panels below each
+ * other.
+ */
+#define CHART_NARROW "-narrow.svg"
+bool gnuplot_is_narrow(const char *path);
+
+/* How wide a plot is that takes the whole picture, in pixels; and a letter of its tics. */
+double gnuplot_plot_width(bool narrow);
+enum { GNUPLOT_LETTER = 8 };
 
 /* Rows and columns that hold so many names without leaving the picture; the frame's labels are set.
  */

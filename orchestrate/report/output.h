@@ -23,8 +23,12 @@ struct results {
     struct summary *summary; /* one for each figure of the plan */
     struct summary *effects; /* of each factor study and factorial; without rows of other figures */
     struct summary *against; /* what lines stand over (against.h); without rows of other figures */
-    struct summary *cost;    /* what each cost the host; without rows where nothing tells */
+    struct summary *steadiness; /* how much rates waver within a run (steadiness.h); likewise */
+    struct summary *cost;       /* what each cost the host; without rows where nothing tells */
 };
+
+/* Plan, records and machine alone, without rows of anything. */
+int results_open(const char *directory, struct results *results, struct error *err);
 
 int results_load(const char *directory, const char *paper_csv, struct results *results,
                  struct error *err);
@@ -41,6 +45,12 @@ int table_format_parse(const char *text, enum table_format *format, struct error
  * "emulated, not KVM" stands in the heading where it applies. */
 int table_print(const struct results *results, size_t figure, enum table_format format,
                 const struct terminal *terminal, FILE *out, struct error *err);
+
+/* A field, quoted as RFC 4180 says, only where it must be. */
+void csv_text(FILE *out, const char *text);
+
+/* A cell of a Markdown table, with its bar before it. */
+void table_put_markdown(const char *text, FILE *out);
 
 /* The columns of figNN.csv; the header only where asked, so that figures can follow each other. */
 void csv_print(const struct summary *summary, bool header, FILE *out);
@@ -73,6 +83,14 @@ output_writer chart_ways_write;
 
 /* DIR/report.html, one self-contained file. */
 int report_write(const struct results *results, struct error *err);
+
+/* DIRECTORY/index.html: a row for each directory in it that holds a run, the latest first. One that
+ * cannot be read is in it with the cause. A usage error where there is none. */
+int index_write(const char *directory, struct error *err);
+
+/* A page over the same figures on several hosts, with the host as the block. A usage error for
+ * fewer than two, and where they have no figure in common. */
+int hosts_write(const struct results *run, size_t count, const char *path, struct error *err);
 
 /* All of the above for every figure: csv, charts, report. Goes on after a failure and reports the
  * gravest: STATUS_UNAVAILABLE means that only gnuplot is missing, and all but the charts is there.

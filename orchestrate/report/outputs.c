@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include "common/cleanup.h"
+#include "gnuplot.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -41,15 +42,20 @@ static const struct output {
     {"-effects.csv", csv_write, OF(effects), has_effects},
     {".svg", chart_write, OF(summary), NULL},
     {".png", chart_write, OF(summary), NULL},
+    {CHART_NARROW, chart_write, OF(summary), NULL},
     {"-ratio.svg", chart_ratio_write, OF(summary), compares},
     {"-ratio.png", chart_ratio_write, OF(summary), compares},
+    {"-ratio" CHART_NARROW, chart_ratio_write, OF(summary), compares},
     {"-effects.svg", chart_effects_write, OF(effects), has_effects},
     {"-effects.png", chart_effects_write, OF(effects), has_effects},
+    {"-effects" CHART_NARROW, chart_effects_write, OF(effects), has_effects},
     {"-ways.svg", chart_ways_write, OF(summary), has_ways},
+    {"-ways" CHART_NARROW, chart_ways_write, OF(summary), has_ways},
     {"-against.csv", csv_write, OF(against), has_against},
     {"-cost.csv", csv_write, OF(cost), has_cost},
     {"-cost.svg", chart_write, OF(cost), has_cost},
     {"-cost.png", chart_write, OF(cost), has_cost},
+    {"-cost" CHART_NARROW, chart_write, OF(cost), has_cost},
 };
 
 /* An old drawing must not pass for the new one. */

@@ -1,4 +1,5 @@
-/* report.c - report.html: one self-contained file, no scripts and no links to elsewhere. */
+/* report.c - report.html: one self-contained file, no links to elsewhere, and whole without its
+ * script. */
 #include "output.h"
 
 #include "base/durable.h"
@@ -12,39 +13,47 @@ static bool emulated(const struct results *results) {
     return false;
 }
 
-static void put_title(FILE *out, const struct plan *plan) {
+static const char *title_of(const struct plan *plan, char *buffer, size_t size) {
     if (plan->figure_count == 1)
-        html_printf(out, "%s: %s", plan->figure[0].name, plan->figure[0].title);
+        snprintf(buffer, size, "%s: %s", plan->figure[0].name, plan->figure[0].title);
     else
-        html_printf(out, "%zu figures", plan->figure_count);
+        snprintf(buffer, size, "%zu figures", plan->figure_count);
+    return buffer;
 }
 
-static void put_head(FILE *out, const struct plan *plan) {
-    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>virtax ",
-          out);
-    put_title(out, plan);
-    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
+static void put_link(FILE *out, const char *joint, const char *id, const char *words) {
+    fprintf(out, "%s<a href=\"#", joint);
+    html_text(out, id);
+    fputs("\">", out);
+    html_text(out, words);
+    fputs("</a>", out);
 }
 
-static void put_contents(FILE *out, const struct plan *plan) {
-    if (plan->figure_count < 2)
-        return;
-    fputs("<p>", out);
-    for (size_t f = 0; f < plan->figure_count; f++) {
-        fputs(f ? " &middot; <a href=\"#" : "<a href=\"#", out);
-        html_text(out, plan->figure[f].name);
-        fputs("\">", out);
-        html_printf(out, "%s %s", plan->figure[f].name, plan->figure[f].title);
-        fputs("</a>", out);
+static void put_contents(FILE *out, const struct results *results) {
+    static const struct {
+        const char *id, *words;
+    } parts[] = {{"limits", "What this host cannot say"},
+                 {"machine", "On what"},
+                 {"repeat", "How to repeat it"}};
+    const char *joint = "";
+    char words[256];
+    fputs("<nav aria-label=\"contents\">", out);
+    for (size_t f = 0; f < results->plan.figure_count; f++, joint = " &middot; ") {
+        const struct plan_figure *figure = &results->plan.figure[f];
+        snprintf(words, sizeof words, "%s %s", figure->name, figure->title);
+        put_link(out, joint, figure->name, words);
     }
-    fputs("</p>\n", out);
+    if (results->statements.count > 0)
+        put_link(out, joint, "claims", "The study's claims");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        put_link(out, " &middot; ", parts[i].id, parts[i].words);
+    fputs("</nav>\n", out);
 }
 
-static void put_header(FILE *out, const struct results *results) {
+static void put_header(FILE *out, const struct results *results, const char *title) {
     const struct plan *plan = &results->plan;
     fputs("<header><p class=\"eyebrow\">virtax: what isolation costs</p><h1>", out);
-    put_title(out, plan);
+    html_text(out, title);
     fputs("</h1>\n<p class=\"faint\">", out);
     html_printf(out, "Profile %s, seed %ju, planned %s, virtax %s", plan->profile,
                 (uintmax_t)plan->seed, plan->created, plan->version);
@@ -56,7 +65,7 @@ static void put_header(FILE *out, const struct results *results) {
     if (kernel)
         html_printf(out, ", Linux %s", kernel);
     fputs("</p>\n", out);
-    put_contents(out, plan);
+    put_contents(out, results);
     fputs("</header>\n", out);
     if (emulated(results))
         fputs(
@@ -66,9 +75,14 @@ static void put_header(FILE *out, const struct results *results) {
 }
 
 static void put_page(FILE *out, const struct results *results) {
-    put_head(out, &results->plan);
-    put_header(out, results);
-    html_list(out, "Warnings of this run:", results->plan.warning, results->plan.warning_count);
+    char title[256], of_page[264];
+    title_of(&results->plan, title, sizeof title);
+    snprintf(of_page, sizeof of_page, "virtax %s", title);
+    html_begin(out, of_page, 0);
+    put_header(out, results, title);
+    report_overview(out, results);
+    report_limits(out, results);
+    report_claims(out, results);
     if (results->records.torn)
         html_put(out, HTML_NOTE,
                  "The last line of records.jsonl is torn: the run was cut off while writing, and "
@@ -77,7 +91,7 @@ static void put_page(FILE *out, const struct results *results) {
         report_figure(out, results, f);
     report_machine(out, results);
     report_repeat(out, results);
-    fputs("</main></body></html>\n", out);
+    html_end(out);
 }
 
 int report_write(const struct results *results, struct error *err) {

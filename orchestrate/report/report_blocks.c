@@ -25,13 +25,13 @@ void report_blocks(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
     fputs("<details><summary>Every block&#39;s value</summary>\n" HTML_TABLE(""), out);
     html_put(out, HTML_NUMBERS, "round");
-    html_put(out, "th", "x");
+    html_put(out, "th scope=\"col\"", "x");
     for (size_t s = 0; s < summary->figure->series_count; s++) {
         fputs("<" HTML_NUMBERS ">", out);
         html_series(out, summary, s);
         fputs("</th>", out);
     }
-    fputs("<th>ran in this order</th>" HTML_ROWS, out);
+    fputs("<th scope=\"col\">ran in this order</th>" HTML_ROWS, out);
     for (size_t b = 0; b < results->plan.block_count; b++) {
         const struct plan_block *block = &results->plan.block[b];
         if (block->figure != summary->index)

@@ -57,7 +57,9 @@ void report_configured(FILE *out, const struct results *results, size_t figure) 
         return;
     report_each_cell(results, figure, keep, &last);
     html_put(out, "h3", "Configurations");
-    fputs(HTML_TABLE(" class=\"wrap\"") "<th>series</th><th>network</th><th>storage</th>" HTML_ROWS,
+    fputs(HTML_TABLE(
+              " class=\"wrap\"") "<th scope=\"col\">series</th><th scope=\"col\">network</th><th "
+                                 "scope=\"col\">storage</th>" HTML_ROWS,
           out);
     for (size_t s = 0; s < plan->series_count; s++) {
         fputs("<tr><td>", out);

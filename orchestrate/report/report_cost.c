@@ -64,7 +64,7 @@ static void put_row(FILE *out, const struct summary *summary, const struct cost 
 static void put_summary(FILE *out, const struct results *results, size_t figure, bool has_peer) {
     const struct summary *cost = &results->cost[figure];
     bool alone = results->plan.figure[figure].role == ROLE_ALONE;
-    report_chart(out, results, figure, "-cost", cost->shown.title);
+    report_chart(out, results, figure, "-cost", cost->shown.title, cost);
     report_table(out, cost);
     html_put(out, HTML_FAINT, "The whole host between the marks, %s, divided by the work done.",
              has_peer ? "but for the peer's CPUs"
@@ -92,7 +92,7 @@ void report_cost(FILE *out, const struct results *results, size_t figure) {
         html_put(out, HTML_FAINT, "No valid record holds the host's CPU time.");
         return;
     }
-    fputs(HTML_TABLE("") "<th>series</th>", out);
+    fputs(HTML_TABLE("") "<th scope=\"col\">series</th>", out);
     html_put(out, HTML_NUMBERS, "cells");
     for (size_t i = 0; i < PARTS; i++)
         if (shown[i])

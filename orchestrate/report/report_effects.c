@@ -34,8 +34,8 @@ void report_effects(FILE *out, const struct results *results, size_t figure) {
     html_put(out, "h3", "%s", effects->shown.title);
     html_put(out, HTML_FAINT, "Overhead against %s, paired by block: %s.",
              summary_series(effects, 0), effects_note(effects));
-    report_chart(out, results, figure, "-effects",
-                 "Effect of each factor as ratio to the baseline");
+    report_chart(out, results, figure, "-effects", "Effect of each factor as ratio to the baseline",
+                 effects);
     report_table(out, effects);
     html_list(out, "Warnings of these effects:", effects->warning, effects->warning_count);
     put_series(out, effects->figure);

@@ -40,55 +40,14 @@ static void put_facts(FILE *out, const struct plan_figure *figure) {
     fputs("</dl>\n", out);
 }
 
-struct tally {
-    double low[2], high[2]; /* of each scale */
-    unsigned better, worse, equal, other, missing;
-};
-
-static struct tally tally_of(const struct summary *summary, size_t series) {
-    struct tally tally = {.low = {INFINITY, INFINITY}, .high = {-INFINITY, -INFINITY}};
-    for (size_t x = 0; x < summary_x_count(summary); x++) {
-        const struct summary_row *row = summary_at(summary, series, x);
-        enum verdict verdict = verdict_of(summary, row);
-        enum scale scale = scale_of(&row->against);
-        double value = estimate_of(&row->against)->value;
-        if (!isfinite(value)) {
-            tally.missing++;
-            continue;
-        }
-        tally.low[scale] = fmin(tally.low[scale], value);
-        tally.high[scale] = fmax(tally.high[scale], value);
-        tally.better += verdict == VERDICT_BETTER;
-        tally.worse += verdict == VERDICT_WORSE;
-        tally.equal += verdict == VERDICT_EQUAL;
-        tally.other +=
-            verdict == VERDICT_UNDECIDED || verdict == VERDICT_NONE || verdict == VERDICT_DIFFERENT;
-    }
-    return tally;
-}
-
-static void put_range(FILE *out, const struct summary *summary, const struct tally *tally,
-                      enum scale scale) {
-    struct digits digits = summary_digits(summary);
-    char low[48], high[48];
-    if (!isfinite(tally->low[scale]))
-        return;
-    signed_step(scale, tally->low[scale], digits, low, sizeof low);
-    signed_step(scale, tally->high[scale], digits, high, sizeof high);
-    bool one = strcmp(low, high) == 0;
-    fprintf(out, "<b>%s%s%s&nbsp;", low, one ? "" : " to ", one ? "" : high);
-    html_text(out, step_unit(scale, summary->shown.unit));
-    fputs("</b>", out);
-}
-
 static void put_tile(FILE *out, const struct summary *summary, size_t series) {
-    struct tally tally = tally_of(summary, series);
+    struct report_tally tally = report_tally(summary, series);
     fputs("<div class=\"tile\">", out);
     html_series(out, summary, series);
     if (tally.missing == summary_x_count(summary))
         fputs("<b>no valid pair</b>", out);
-    put_range(out, summary, &tally, BY_RATIO);
-    put_range(out, summary, &tally, BY_DIFFERENCE);
+    report_range(out, summary, &tally, BY_RATIO, "b");
+    report_range(out, summary, &tally, BY_DIFFERENCE, "b");
     fprintf(out, "<span class=\"faint\">%u worse, %u better, %u equal, %u undecided", tally.worse,
             tally.better, tally.equal, tally.other);
     if (tally.missing)
@@ -124,6 +83,26 @@ static void put_whose_cells(FILE *out, const struct plan_figure *view) {
         out);
 }
 
+/* Above the numbers, which warnings they have. */
+static void put_warned(FILE *out, const struct summary *summary) {
+    size_t count = summary->warning_count;
+    if (count == 0)
+        return;
+    fputs("<" HTML_NOTE "><a href=\"#", out);
+    html_text(out, summary->figure->name);
+    fprintf(out,
+            "-warnings\">%zu warning%s</a> of this figure: read %s before you believe it.</p>\n",
+            count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
+}
+
+static void put_warnings(FILE *out, const struct summary *summary) {
+    fputs("<div id=\"", out);
+    html_text(out, summary->figure->name);
+    fputs("-warnings\">", out);
+    html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
+    fputs("</div>\n", out);
+}
+
 void report_figure(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
     const struct plan_figure *plan = summary->figure;
@@ -133,16 +112,13 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     html_put(out, "p class=\"eyebrow\"", "%s", plan->name);
     html_put(out, "h2", "%s%s", plan->title, summary->emulated ? " (emulated, not KVM)" : "");
     report_setup(out, results, figure);
-    html_list(out, "Warnings of this figure:", summary->warning, summary->warning_count);
+    put_warned(out, summary);
     const char *direction = direction_text(summary->shown.direction);
     html_put(out, HTML_FAINT,
              "Overhead against %s%s%s. Range over all x, then how many rows say what:",
              plan->series[0].name, *direction ? "; " : "", direction);
     put_tiles(out, summary);
-    report_chart(out, results, figure, "", plan->title);
-    report_configured(out, results, figure);
-    if (!plan->view_of)
-        report_network(out, results, figure);
+    report_chart(out, results, figure, "", plan->title, summary);
     report_table(out, summary);
     char note[256];
     const char *few = few_blocks_note(summary);
@@ -156,6 +132,10 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_statements(out, results, figure);
+    report_configured(out, results, figure);
+    if (!plan->view_of)
+        report_network(out, results, figure);
+    put_warnings(out, summary);
     if (plan->view_of)
         put_whose_cells(out, plan);
     else

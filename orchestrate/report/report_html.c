@@ -21,6 +21,21 @@ void html_text(FILE *out, const char *text) {
     }
 }
 
+void html_begin(FILE *out, const char *title, unsigned reload) {
+    fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n",
+          out);
+    if (reload > 0)
+        fprintf(out, "<meta http-equiv=\"refresh\" content=\"%u\">\n", reload);
+    fputs("<title>", out);
+    html_text(out, title);
+    fprintf(out, "</title>\n<style>\n%s</style></head>\n<body><main>\n", report_css);
+}
+
+void html_end(FILE *out) {
+    fprintf(out, "<script>\n%s</script>" HTML_END, report_script);
+}
+
 __attribute__((format(printf, 2, 0))) static void print_escaped(FILE *out, const char *format,
                                                                 va_list args) {
     cleanup_free char *text = NULL;
@@ -50,6 +65,12 @@ void html_number(FILE *out, double value, int decimals) {
         html_put(out, "td class=\"number\"", "%.*f", decimals, value);
     else
         html_put(out, "td class=\"number\"", "-");
+}
+
+void html_card(FILE *out, const char *label) {
+    fputs("<td data-label=\"", out);
+    html_text(out, label);
+    fputs("\">", out);
 }
 
 void html_list(FILE *out, const char *title, char *const *text, size_t count) {

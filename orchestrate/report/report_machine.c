@@ -77,8 +77,10 @@ static void put_fact(FILE *out, const char *key, const json_t *before, const jso
 static void put_facts(FILE *out, json_t *before, json_t *after) {
     const char *key;
     json_t *value;
-    fputs(HTML_TABLE(" class=\"wrap\"") "<th>fact</th><th>before</th><th>after</th>" HTML_ROWS,
-          out);
+    fputs(
+        HTML_TABLE(" class=\"wrap\"") "<th scope=\"col\">fact</th><th scope=\"col\">before</th><th "
+                                      "scope=\"col\">after</th>" HTML_ROWS,
+        out);
     json_object_foreach(before, key, value) {
         put_fact(out, key, value, json_object_get(after, key));
     }

@@ -78,7 +78,7 @@ void report_network(FILE *out, const struct results *results, size_t figure) {
     if (results->plan.figure[figure].role == ROLE_ALONE || !lab)
         return;
     fputs("<details open><summary>Ways to the peer</summary>\n", out);
-    report_chart(out, results, figure, "-ways", "How each series was joined to its peer");
+    report_chart(out, results, figure, "-ways", "How each series was joined to its peer", NULL);
     put_words(out, results, figure, lab);
     fputs("</details>\n", out);
 }

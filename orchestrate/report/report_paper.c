@@ -2,6 +2,7 @@
  * different machines. */
 #include "report_parts.h"
 
+#include "beside.h"
 #include "reading.h"
 
 #include <math.h>
@@ -12,27 +13,17 @@ static const struct paper_point *point_of(const struct results *results,
     return paper_find(&results->paper, figure->paper, figure->series[series].name, x);
 }
 
-static double ratio_in_paper(const struct results *results, const struct plan_figure *figure,
-                             size_t series, const char *x) {
-    return paper_ratio(&results->paper, figure->paper, figure->series[series].name,
-                       figure->series[0].name, x);
-}
-
 static bool covered(const struct results *results, const struct summary *summary) {
-    if (!summary->shown.paper)
-        return false;
     for (size_t s = 1; s < summary->series_count; s++)
-        for (size_t x = 0; x < summary_x_count(summary); x++)
-            if (isfinite(ratio_in_paper(results, summary->figure, s,
-                                        summary_at(summary, s, x)->paper_x)))
-                return true;
+        if (paper_covers(results, summary, s))
+            return true;
     return false;
 }
 
 static void put_row(FILE *out, const struct results *results, const struct summary *summary,
                     size_t series, size_t x) {
     const struct summary_row *row = summary_at(summary, series, x);
-    double paper = ratio_in_paper(results, summary->figure, series, row->paper_x);
+    double paper = paper_beside(results, summary, series, x);
     if (!isfinite(paper))
         return;
     const struct estimate *ratio = &row->against.ratio;
@@ -61,13 +52,14 @@ void report_paper(FILE *out, const struct results *results, size_t figure) {
         return;
     html_put(out, "h3", "As ratios to %s, beside IBM Research Report RC25482 (2014)",
              summary_series(summary, 0));
-    report_chart(out, results, figure, "-ratio", "Ratios to the reference, ours and the report's");
+    report_chart(out, results, figure, "-ratio", "Ratios to the reference, ours and the report's",
+                 summary);
     if (!covered(results, summary)) {
         html_put(out, HTML_FAINT, "The report has no ratios for these series.");
         return;
     }
     html_put(out, HTML_FAINT, "The hardware differs, so only ratios compare.");
-    fputs(HTML_TABLE("") "<th>x</th><th>series</th>", out);
+    fputs(HTML_TABLE("") "<th scope=\"col\">x</th><th scope=\"col\">series</th>", out);
     static const char *const numbers[] = {"ours", "95 % interval", "report", "report's means"};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         html_put(out, HTML_NUMBERS, "%s", numbers[i]);

@@ -106,7 +106,8 @@ void report_repeat(FILE *out, const struct results *results) {
         "<p>The seed fixes the order of every block. A run that was interrupted goes on with "
         "<code>virtax resume</code>; this page is redrawn with <code>virtax report</code>, both "
         "followed by the results directory.</p>\n"
-        "<h3>Binaries</h3>" HTML_TABLE(" class=\"wrap\"") "<th>file</th><th>sha256</th>" HTML_ROWS,
+        "<h3>Binaries</h3>" HTML_TABLE(
+            " class=\"wrap\"") "<th scope=\"col\">file</th><th scope=\"col\">sha256</th>" HTML_ROWS,
         out);
     for (size_t i = 0; i < plan->binary_count; i++)
         put_digest(out, plan->binary[i].kernel, plan->binary[i].sha256);

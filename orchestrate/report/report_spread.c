@@ -46,7 +46,8 @@ void report_spread(FILE *out, const struct summary *summary) {
     if (summary->series_count < 2)
         return;
     fputs("<details><summary>How sure this is: spread by level, and what it could resolve"
-          "</summary>\n" HTML_TABLE(" class=\"sure\"") "<th>series</th><th>x</th>",
+          "</summary>\n" HTML_TABLE(
+              " class=\"sure\"") "<th scope=\"col\">series</th><th scope=\"col\">x</th>",
           out);
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         html_put(out, HTML_NUMBERS, "%s", headings[i]);

@@ -13,37 +13,44 @@ static const char *verdict_class(enum verdict verdict) {
                                       : "undecided";
 }
 
-static void put_heading(FILE *out, const struct grid *grid, size_t c) {
-    const char *swept = grid->summary->figure->sweep_key;
-    html_put(out, columns[c].right ? HTML_NUMBERS : "th", "%s",
-             swept && strcmp(columns[c].heading, "x") == 0 ? swept : columns[c].heading);
-}
-
-static void put_badge(FILE *out, const char *text, const char *verdict) {
+void html_verdict(FILE *out, const char *text, enum verdict verdict) {
     if (!*text)
         return;
-    fprintf(out, "<span class=\"verdict %s\">", verdict);
+    fprintf(out, "<span class=\"verdict %s\">", verdict_class(verdict));
     html_text(out, text);
     fputs("</span>", out);
 }
 
+static void put_heading(FILE *out, const struct grid *grid, size_t c) {
+    const char *swept = grid->summary->figure->sweep_key;
+    html_put(out, columns[c].right ? HTML_NUMBERS : "th scope=\"col\"", "%s",
+             swept && strcmp(columns[c].heading, "x") == 0 ? swept : columns[c].heading);
+}
+
 static void put_cell(FILE *out, const struct grid *grid, size_t row, size_t c,
-                     const char *verdict) {
+                     enum verdict verdict) {
     const struct column *column = &columns[c];
     const char *text = grid_text(grid, row, c);
-    fprintf(out, "<td class=\"%s%s%s%s\">", column->right ? "number " : "", column->class,
-            column->look == LOOK_JUDGED ? " " : "", column->look == LOOK_JUDGED ? verdict : "");
+    fprintf(out, "<td class=\"%s%s%s%s\"", column->right ? "number " : "", column->class,
+            column->look == LOOK_JUDGED ? " " : "",
+            column->look == LOOK_JUDGED ? verdict_class(verdict) : "");
+    if (column->look == LOOK_ONCE) { /* what a row of its own says once it is sorted */
+        fputs(" data-once=\"", out);
+        html_text(out, text);
+        fputs("\"", out);
+    }
+    fputs(">", out);
     if (column->look == LOOK_SERIES)
         html_series(out, grid->summary, row % grid->summary->series_count);
     else if (column->look == LOOK_WORDS)
-        put_badge(out, text, verdict);
+        html_verdict(out, text, verdict);
     else if (column->look != LOOK_ONCE || grid_starts_group(grid, row))
         html_text(out, text);
     fputs("</td>", out);
 }
 
 static void put_row(FILE *out, const struct grid *grid, size_t row) {
-    const char *verdict = verdict_class(verdict_of(grid->summary, grid_row(grid, row)));
+    enum verdict verdict = verdict_of(grid->summary, grid_row(grid, row));
     bool last = row + 1 == grid->row_count || grid_starts_group(grid, row + 1);
     fprintf(out, "<tr class=\"%s%s\">", grid_starts_group(grid, row) ? "group " : "",
             last ? "last" : "");

@@ -29,6 +29,16 @@ static void count_gate(const char *cell, size_t series, const json_t *record, vo
     }
 }
 
+static bool any_failed(const struct results *results, size_t figure) {
+    unsigned failed = 0;
+    for (size_t g = 0; g < results->plan.gate_count; g++) {
+        struct gate_counts counts = {.name = results->plan.gate[g].name};
+        report_each_cell(results, figure, count_gate, &counts);
+        failed += counts.failed;
+    }
+    return failed > 0;
+}
+
 static void put_gates(FILE *out, const struct results *results, size_t figure) {
     const struct plan *plan = &results->plan;
     if (plan->gate_count == 0) {
@@ -36,7 +46,9 @@ static void put_gates(FILE *out, const struct results *results, size_t figure) {
         return;
     }
     static const char *const numbers[] = {"limit", "ok", "warned", "failed", "unobservable"};
-    fputs(HTML_TABLE("") "<th>gate</th>", out);
+    fprintf(out, "<details%s><summary>Gates</summary>\n",
+            any_failed(results, figure) ? " open" : "");
+    fputs(HTML_TABLE("") "<th scope=\"col\">gate</th>", out);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         html_put(out, HTML_NUMBERS, "%s", numbers[i]);
     fputs(HTML_ROWS, out);
@@ -54,7 +66,7 @@ static void put_gates(FILE *out, const struct results *results, size_t figure) {
         html_number(out, counts.unobservable, 0);
         fputs("</tr>\n", out);
     }
-    fputs(HTML_TABLE_END, out);
+    fputs(HTML_TABLE_END "</details>\n", out);
 }
 
 static void put_failed_gates(FILE *out, const json_t *record) {

@@ -8,6 +8,7 @@
 #include "statistics/cost.h"
 #include "statistics/effects.h"
 #include "statistics/main_effects.h"
+#include "statistics/steadiness.h"
 #include "statistics/summarise.h"
 
 #include <string.h>
@@ -87,6 +88,20 @@ static int load_cost(struct results *results, size_t figure, struct error *err) 
     return 0;
 }
 
+static int load_steadiness(struct results *results, size_t figure, struct error *err) {
+    struct shown shown;
+    struct summary *steadiness = &results->steadiness[figure];
+    if (results->plan.figure[figure].view_of ||
+        !steadiness_shown(&results->plan.figure[figure], &shown))
+        return 0;
+    if (summary_make(&results->plan, figure, shown, record_variation, &results->records, steadiness,
+                     err) < 0)
+        return -1;
+    if (!any_number(steadiness))
+        summary_free(steadiness);
+    return 0;
+}
+
 /* Among the plan's own warnings, since every writer tells these. */
 static void warn_of_media(struct results *results) {
     size_t i;
@@ -104,12 +119,14 @@ static int load_summaries(struct results *results, struct error *err) {
     results->effects = calloc(room, sizeof *results->effects);
     results->cost = calloc(room, sizeof *results->cost);
     results->against = calloc(room, sizeof *results->against);
-    if (!results->summary || !results->effects || !results->cost || !results->against)
+    results->steadiness = calloc(room, sizeof *results->steadiness);
+    if (!results->summary || !results->effects || !results->cost || !results->against ||
+        !results->steadiness)
         return error_errno(err, "summaries of %zu figures", figures);
     for (size_t i = 0; i < figures; i++, results->summary_count++)
         if (summarise(&results->plan, i, &results->records, &results->summary[i], err) < 0 ||
             load_effects(results, i, err) < 0 || load_against(results, i, err) < 0 ||
-            load_cost(results, i, err) < 0)
+            load_cost(results, i, err) < 0 || load_steadiness(results, i, err) < 0)
             return -1;
     return 0;
 }
@@ -125,15 +142,24 @@ static int load_statements(const char *paper_csv, struct statements *statements,
     return access(path, F_OK) < 0 ? 0 : statements_read(path, statements, err);
 }
 
-int results_load(const char *directory, const char *paper_csv, struct results *results,
-                 struct error *err) {
+int results_open(const char *directory, struct results *results, struct error *err) {
     memset(results, 0, sizeof *results);
     results->directory = strdup(directory);
     if (!results->directory)
         return error_errno(err, "%s", directory);
     if (load_plan(directory, results, err) < 0 || load_records(directory, results, err) < 0 ||
-        load_machine(directory, results, err) < 0 ||
-        paper_read(paper_csv, &results->paper, err) < 0 ||
+        load_machine(directory, results, err) < 0) {
+        results_free(results);
+        return -1;
+    }
+    return 0;
+}
+
+int results_load(const char *directory, const char *paper_csv, struct results *results,
+                 struct error *err) {
+    if (results_open(directory, results, err) < 0)
+        return -1;
+    if (paper_read(paper_csv, &results->paper, err) < 0 ||
         load_statements(paper_csv, &results->statements, err) < 0 ||
         load_summaries(results, err) < 0) {
         results_free(results);
@@ -145,7 +171,7 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
 
 void results_free(struct results *results) {
     struct summary *const all[] = {results->summary, results->effects, results->cost,
-                                   results->against};
+                                   results->against, results->steadiness};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         for (size_t i = 0; all[k] && i < results->plan.figure_count; i++)
             summary_free(&all[k][i]);

@@ -167,7 +167,7 @@ static void print_footer(const struct results *results, size_t figure, const str
                 tints->reset);
 }
 
-static void print_markdown_cell(const char *text, FILE *out) {
+void table_put_markdown(const char *text, FILE *out) {
     fputs("| ", out);
     for (; *text; text++)
         fprintf(out, *text == '|' || *text == '\\' ? "\\%c" : "%c", *text);
@@ -190,7 +190,7 @@ static void print_markdown(const struct results *results, size_t figure, const s
     for (size_t row = 0; row < grid->row_count; row++) {
         for (size_t c = 0; c <= grid->last; c++)
             if (grid->width[c])
-                print_markdown_cell(grid_text(grid, row, c), out);
+                table_put_markdown(grid_text(grid, row, c), out);
         fputs("|\n", out);
     }
     fputc('\n', out); /* or a list would continue the table */

@@ -40,6 +40,13 @@ double record_value(const json_t *record, const char *metric, const char *x) {
     return result ? json_number_value(json_object_get(result, "value")) : NAN;
 }
 
+/* Records of before tell it of guests alone, by their accelerator. */
+bool record_is_emulated(const json_t *record) {
+    const char *accel = json_string_value(json_object_get(record, "accel"));
+    return json_is_true(json_object_get(record, "emulated")) ||
+           (accel && strcmp(accel, "tcg") == 0);
+}
+
 static int by_round(const void *a, const void *b) {
     const struct slice *left = a, *right = b;
     return (left->round > right->round) - (left->round < right->round);

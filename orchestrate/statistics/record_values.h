@@ -4,11 +4,15 @@
 #define VIRTAX_RECORD_VALUES_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The value of one datum: the result (metric, x) of a valid record's kernel, or else of its peer's;
  * NAN where there is none. x may be "send|receive": whichever there is. */
 double record_value(const json_t *record, const char *metric, const char *x);
+
+/* Did an emulator carry out its instructions? */
+bool record_is_emulated(const json_t *record);
 
 /* A result's sample in one slice, and the round of its block in which that slice was run. */
 struct slice {

@@ -121,10 +121,11 @@ static struct comparison effect_of(const struct view *view, size_t series,
 }
 
 static void fill_row(const struct view *view, struct summary *summary, size_t series,
-                     const struct summary_x *x, double *values, struct step *step) {
+                     const struct summary_x *x, double **values, struct step *step) {
     const struct plan_figure *figure = summary->figure;
     struct summary_row *row = &summary->row[summary->row_count++];
-    struct moments moments = moments_of(values, block_values(view, series, x, values));
+    size_t blocks = block_values(view, series, x, *values);
+    struct moments moments = moments_of(*values, blocks);
     *row = (struct summary_row){
         .figure = figure->name,
         .series = figure->series[series].name,
@@ -135,6 +136,8 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
         .paper_x = x->paper,
         .metric = summary->shown.metric,
         .unit = summary->shown.unit,
+        .blocks = blocks,
+        .values = *values,
         .moments = moments,
         .against = comparison_with_itself(x->scale, moments.n),
     };
@@ -145,6 +148,7 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
             aa_add(summary, row, x->scale, step, n);
     }
     row->of_effect = effect_of(view, series, x, moments.n, step);
+    *values += blocks;
 }
 
 /* No ratio has a value that is 0, or less: one such value and all series are compared by difference
@@ -178,13 +182,6 @@ static void tell_untold(const struct view *view, struct summary *summary) {
     }
 }
 
-/* Records of before tell it of guests alone, by their accelerator. */
-static bool is_emulated(const json_t *record) {
-    const char *accel = json_string_value(json_object_get(record, "accel"));
-    return json_is_true(json_object_get(record, "emulated")) ||
-           (accel && strcmp(accel, "tcg") == 0);
-}
-
 static void count_cells(const struct plan *plan, const struct records *records,
                         struct summary *summary) {
     for (size_t i = 0; i < plan->block_count; i++) {
@@ -197,7 +194,7 @@ static void count_cells(const struct plan *plan, const struct records *records,
             summary->cells_planned++;
             summary->cells_recorded += record != NULL;
             summary->cells_valid += valid;
-            summary->emulated |= valid && is_emulated(record);
+            summary->emulated |= valid && record_is_emulated(record);
         }
     }
 }
@@ -214,7 +211,8 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
                                 .series_count = of->series_count};
     bool named = name_all_x(summary) == 0;
     summary->row = calloc(of->series_count * summary->x_count + 1, sizeof *summary->row);
-    cleanup_free double *values = calloc(plan->block_count + 1, sizeof *values);
+    size_t most = of->series_count * plan->block_count * (shown.result_count + 1) + 1;
+    double *values = summary->values = calloc(most, sizeof *values);
     cleanup_free struct step *step = calloc(plan->block_count + 1, sizeof *step);
     if (!named || !summary->row || !values || !step) {
         summary_free(summary);
@@ -226,7 +224,7 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
         summary->x[x].scale = find_scale(&view, of->series_count, &summary->x[x], values);
     for (size_t series = 0; series < of->series_count; series++)
         for (size_t x = 0; x < summary->x_count; x++)
-            fill_row(&view, summary, series, &summary->x[x], values, step);
+            fill_row(&view, summary, series, &summary->x[x], &values, step);
     aa_judge(summary);
     summary_judge(summary);
     summary_tell_pairs(summary);

@@ -118,8 +118,11 @@ static struct estimate found_of(enum statement_scale scale, const struct summary
     return (struct estimate){row->moments.n, mean, mean - half, mean + half};
 }
 
-/* The study's figure, or one of ours that shows the same better. */
-static bool is_of(const struct summary *summary, const struct statement *statement) {
+size_t statement_claim(const struct statement *statement) {
+    return strcspn(statement->id, "-");
+}
+
+bool statement_is_of(const struct statement *statement, const struct summary *summary) {
     const char *name = summary->figure ? summary->figure->name : NULL;
     const char *paper = summary->shown.paper;
     return (paper && strcmp(paper, statement->figure) == 0) ||
@@ -133,21 +136,57 @@ static bool is_at(const struct summary *summary, const struct summary_row *row, 
     return strcmp(row->x, last ? summary->x[summary->x_count - 1].name : x) == 0;
 }
 
+/* Which says the most of what came out. */
+static int weight_of(const struct statement *statement, struct estimate found) {
+    if (!isfinite(found.lo) || !isfinite(found.hi))
+        return 1;
+    if (found.hi < statement->low || found.lo > statement->high)
+        return 3;
+    return found.lo >= statement->low && found.hi <= statement->high ? 0 : 2;
+}
+
 struct standing statement_against(const struct statement *statement,
                                   const struct summary *summary) {
-    struct standing standing = {0};
-    bool same = is_of(summary, statement) &&
+    struct standing standing = {.found = {0, NAN, NAN, NAN}};
+    int heaviest = -1;
+    bool same = statement_is_of(statement, summary) &&
                 (!statement->metric || strcmp(statement->metric, summary->shown.metric) == 0);
     for (size_t i = 0; same && i < summary->row_count; i++) {
         const struct summary_row *row = &summary->row[i];
         if (strcmp(row->series, statement->series) != 0 || !is_at(summary, row, statement->x))
             continue;
         const struct estimate found = found_of(statement->scale, row);
+        int weight = weight_of(statement, found);
         standing.rows++;
-        if (!isfinite(found.lo) || !isfinite(found.hi))
-            continue;
-        standing.within += found.lo >= statement->low && found.hi <= statement->high;
-        standing.beyond += found.hi < statement->low || found.lo > statement->high;
+        standing.within += weight == 0;
+        standing.beyond += weight == 3;
+        standing.intervals += weight != 1;
+        if (weight > heaviest) {
+            heaviest = weight;
+            standing.decides = row;
+            standing.found = found;
+        }
     }
     return standing;
+}
+
+enum finding statement_finding(const struct statement *statement, const struct standing *standing,
+                               bool measured, bool emulated) {
+    if (statement->ours)
+        return FINDS_METHOD;
+    if (standing->rows == 0)
+        return measured ? FINDS_NO_SERIES : FINDS_NOT_RUN;
+    if (emulated)
+        return FINDS_EMULATED;
+    if (standing->beyond > 0)
+        return FINDS_DISAGREEMENT;
+    if (standing->within == standing->rows)
+        return FINDS_AGREEMENT;
+    return standing->intervals < standing->rows ? FINDS_NO_INTERVAL : FINDS_OPEN;
+}
+
+enum finding finding_join(enum finding a, enum finding b) {
+    if (a == FINDS_DISAGREEMENT || b == FINDS_DISAGREEMENT)
+        return FINDS_DISAGREEMENT;
+    return a == FINDS_AGREEMENT ? b : a;
 }

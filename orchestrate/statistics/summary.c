@@ -9,6 +9,7 @@
 
 void summary_free(struct summary *summary) {
     free(summary->row);
+    free(summary->values);
     words_free(&summary->names);
     for (size_t i = 0; i < summary->x_count; i++)
         free(summary->x[i].name);

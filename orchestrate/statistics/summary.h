@@ -18,7 +18,9 @@ struct summary_row {
     const char *paper_x; /* what RC25482's table calls this x; NULL where it has only the first of
                             several results */
     const char *metric, *unit;
-    struct moments moments;      /* over the blocks' values */
+    size_t blocks;          /* that the x stands in */
+    const double *values;   /* one of each, NAN where none counts; of the summary, NULL: not kept */
+    struct moments moments; /* over the blocks' values */
     struct comparison against;   /* the reference; that itself has 1 or 0 without interval */
     struct comparison of_effect; /* in a factor study: against its baseline */
     struct judgement judged;     /* of `against` */
@@ -62,6 +64,7 @@ struct summary {
     double margin;       /* of the plan; 0: none */
     size_t series_count; /* those of the figure, or of them those that a study varies */
     size_t row_count;
+    double *values;          /* that rows borrow from */
     struct summary_row *row; /* series-major in the plan's order, x in the definition's order */
     size_t x_count;
     struct summary_x *x; /* the rows' names and places: of each series the same */

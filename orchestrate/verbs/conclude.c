@@ -2,8 +2,7 @@
 #include "conclude.h"
 
 #include "base/process.h"
-#include "base/project.h"
-#include "planning/series.h"
+#include "run_directory.h"
 #include "stopping.h"
 
 #include <unistd.h>
@@ -27,11 +26,9 @@ static int print_tables(const struct results *results, enum table_format format,
 }
 
 int conclude(const char *directory, enum table_format format, struct error *err) {
-    struct path paper = project_path("data/paper/figures.csv");
     struct results results;
-    if (results_load(directory, paper.text, &results, err) < 0)
+    if (run_directory_load(directory, &results, err) < 0)
         return -1;
-    series_describe(&results.plan);
     struct error cause = {0};
     int status = outputs_write(&results, &cause);
     if (status < 0 && cause.status == STATUS_UNAVAILABLE) {

@@ -105,6 +105,10 @@ void doctor_engine(const struct container_engine *engine, struct diagnosis *diag
                  "no daemon answers; a private one is started for each run");
         return;
     }
+    if (engine->probe_network(false, &cause) < 0) {
+        diagnose_obstacle(diagnosis, HEALTH_WARN, "", cause.text);
+        return;
+    }
     const char *const words[] = {engine->command, "info", NULL}, *const *usual = NULL;
     cleanup_free char *driver = docker_client_ask(words, engine->driver, NULL);
     for (usual = engine->usual_drivers; driver && *usual && strcmp(driver, *usual) != 0; usual++)

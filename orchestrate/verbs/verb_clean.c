@@ -16,7 +16,7 @@ int verb_clean(int argc, char **argv, struct error *err) {
         return err->status;
     int things = journal_clean(stdout, err);
     int daemons = private_daemons_clean(stdout, err);
-    int strays = strays_clean("/var/tmp", boot_time(), stdout, err);
+    int strays = strays_clean(STRAYS_DIRECTORY, boot_time(), stdout, err);
     if (things < 0 || daemons < 0 || strays < 0)
         return err->status;
     if (things + daemons + strays == 0)

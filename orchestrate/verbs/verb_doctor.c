@@ -47,6 +47,22 @@ static void examine_engines(struct findings *findings) {
     }
 }
 
+/* Containers without an engine: what they are compared with may be all that is wanted. */
+static void examine_tools(struct findings *findings) {
+    for (size_t i = 0; environment_at(i); i++) {
+        const struct environment_type *type = environment_at(i);
+        struct diagnosis diagnosis = {0};
+        struct error cause;
+        if (type->traits.kind != KIND_CONTAINER || type->container_engine)
+            continue;
+        if (type->does->probe(type, type->name, NULL, &cause) < 0)
+            diagnose_obstacle(&diagnosis, HEALTH_WARN, "", cause.text);
+        else
+            diagnose(&diagnosis, HEALTH_OK, "", "makes containers here");
+        put(findings, type->name, &diagnosis);
+    }
+}
+
 int verb_doctor(int argc, char **argv, struct error *err) {
     bool json = false;
     const struct option_set set = {
@@ -63,6 +79,7 @@ int verb_doctor(int argc, char **argv, struct error *err) {
         put(&findings, concern->name, &diagnosis);
     }
     examine_engines(&findings);
+    examine_tools(&findings);
     if (json) {
         json_dumpf(all, stdout, JSON_INDENT(2));
         putchar('\n');

@@ -9,6 +9,9 @@
 int verb_run(int argc, char **argv, struct error *err);
 int verb_resume(int argc, char **argv, struct error *err);
 int verb_report(int argc, char **argv, struct error *err);
+int verb_compare(int argc, char **argv, struct error *err);
+int verb_watch(int argc, char **argv, struct error *err);
+int verb_export(int argc, char **argv, struct error *err);
 int verb_list(int argc, char **argv, struct error *err);
 int verb_doctor(int argc, char **argv, struct error *err);
 int verb_clean(int argc, char **argv, struct error *err);

@@ -75,18 +75,29 @@ says() { grep -qF -- "$2" "$1" || { echo "#   $1 does not say: $2"; false; }; }
 one_line() { is "$(grep -vc "^virtax: quoted: " "$1")" 1; } # a server's words are not ours
 absent() { [ ! -e "$1" ] || { echo "#   $1 is there"; false; }; }
 
+# The machine has one list of loop devices for all: those are told whose file is where we see it, or gone.
+loops() {
+    losetup -lnO NAME,BACK-INO,BACK-FILE 2>/dev/null | while read -r name inode file; do
+        case $file in
+        *"(deleted)") echo "$name $file" ;;
+        *) [ "$(stat -c %i "$file" 2>/dev/null)" != "$inode" ] || echo "$name $file" ;;
+        esac
+    done
+}
+
 # What runs could leave behind, by kind: all of it by names of virtax's own, since others start
 # machines, daemons and interfaces of theirs whenever they like.
 leftovers() {
     { pgrep -a qemu; pgrep -a dockerd; pgrep -a containerd; } | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
     pgrep -fa 'container/with-daemon' | sed 's/^/process /'
     # What later forecasts read is no leftover.
-    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh 2>/dev/null |
+    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh /run/systemd/nspawn/*/vtx-* \
+        /sys/fs/cgroup/vtx-* /sys/fs/cgroup/*/vtx-* 2>/dev/null |
         sed -e '\|^/run/virtax/times.json$|d' -e 's/^/path /'
     ip netns list 2>/dev/null | grep '^vtx' | sed 's/^/namespace /'
     ip -o link 2>/dev/null | grep -o 'vtx[-a-z0-9]*' | sed 's/^/interface /'
     grep -E 'vtx-|virtax|build/docker' /proc/mounts | sed 's/^/mount /'
-    losetup -l 2>/dev/null | grep -E 'vtx|virtax' | sed 's/^/loop /'
+    loops | grep -E 'vtx|virtax' | sed 's/^/loop /'
 }
 there_before=$(leftovers)
 # Nothing that was not there when the test began: what others left is not this test's.
@@ -125,7 +136,7 @@ medium_left() {
     {
         ls -d /run/virtax/*-medium-* /var/tmp/*-medium-* 2>/dev/null
         grep -e '-medium-' /proc/self/mounts
-        losetup -l | grep -e '-medium-'
+        loops | grep -e '-medium-'
     } >"$scratch/left"
     [ ! -s "$scratch/left" ] || { sed 's/^/#   left: /' "$scratch/left"; false; }
 }

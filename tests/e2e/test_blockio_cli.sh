@@ -2,6 +2,7 @@
 # test_blockio_cli.sh - build/bin/blockio as people and scripts call it: options, outputs, statuses,
 # what it must never write, and what it says when a device fails. Devices are loop devices; without
 # root their part is left out, and said so.
+# lane: alone
 . "$(dirname "$0")/kernel_cli.sh"
 
 blockio=$bin/blockio

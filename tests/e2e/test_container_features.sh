@@ -8,6 +8,8 @@ short="-r 1 --set array-size=8M --set time=100ms --set stores=temporal"
 # All of one engine at once, in slices; the remapped one has a daemon of its own.
 series=docker+seccomp=unconfined,docker+no-new-privileges=on,docker+network=none,docker+cgroup=quota,docker+cgroup=memory
 series=$series,docker+rootfs=read-only,docker+pids=limited,docker+init=on,docker+seccomp=default+network=host,docker+userns=remapped
+series=$series,docker+cgroup=cpuset,docker+rootfs=overlay
+[ "$(nproc)" -ne "$(nproc --all)" ] || series=$series,docker+cgroup=none
 if command -v crun >/dev/null; then
     series=$series,docker+runtime=crun
 else
@@ -24,6 +26,9 @@ check "seccomp=unconfined: no filter inside" is "$(of docker+seccomp=unconfined 
 check "no-new-privileges: set inside" is "$(of docker+no-new-privileges=on .kernel.evidence.status.NoNewPrivs)" 1
 check "userns=remapped: root is somebody else" is "$(of docker+userns=remapped .container.seen.uid_map)" "0 100000 65536"
 check "cgroup=quota: a quota inside" is "$(of docker+cgroup=quota .kernel.evidence.control_group.cpu_quota)" "$(nproc --all)"
+check "cgroup=cpuset: its group's CPUs are the figure's" is "$(of docker+cgroup=cpuset .container.seen.cpuset)" \
+    "$(jq -r '.figures[0].cpus' "$scratch/all/plan.json")"
+check "rootfs=overlay: its root is one" is "$(of docker+rootfs=overlay .container.seen.root_type)" overlay
 check "network=none: no interface" is "$(of docker+network=none .container.seen.network)" none
 check "the host's own /etc/subuid is as it was" is "$(grep -c nobody:100000 /etc/subuid)" 0
 check "nothing is left behind" nothing_left
@@ -56,6 +61,45 @@ check "an option that is ignored: exit 3" is "$status" 3
 check "an option that is ignored: the gate says what it is" is \
     "$(records "$scratch/ignored" | jq -r 'select(.container) | .gates[] | select(.state == "failed") | .value')" \
     "rootfs=read-only: it is read-write"
+
+
+# One that drops the cpuset, where a figure's CPUs are not all.
+cat >"$scratch/bin/docker" <<END
+#!/bin/bash
+exec $(command -v docker) "\${@/--cpuset-*/--label=ignored}"
+END
+PATH=$scratch/bin:$PATH try "$virtax" run fig08 -e native,docker-nat+cgroup=cpuset -r 1 --set time=200ms --set omit=0s \
+    -o "$scratch/anywhere"
+check "a cpuset that is ignored: exit 3" is "$status" 3
+failed_gates() { records "$1" | jq -r 'select(.container) | .series as $s | .gates[] | select(.state == "failed") | $s + ": " + .value' | sort -u; }
+check "a cpuset that is ignored: the gate says so" is "$(failed_gates "$scratch/anywhere")" \
+    "docker-nat+cgroup=cpuset: cgroup=cpuset: it is none"
+
+# An engine whose default refuses io_uring as from 25 on, by its word: the filters are told apart by
+# what they do.
+cat >"$scratch/bin/dockerd" <<END
+#!/bin/bash
+[ "\$1" != --version ] || { echo "Docker version 25.0.1, build virtax"; exit; }
+exec $(command -v dockerd) "\$@"
+END
+cat >"$scratch/bin/docker" <<END
+#!/bin/bash
+case "\$*" in
+version*) set -o pipefail && $(command -v docker) "\$@" | sed 's/>.*</>25.0.1</' && exit ;;
+*--network=none*) set -- "\${@/seccomp=*/seccomp=$scratch/refuses.json}" ;;
+esac
+exec $(command -v docker) "\$@"
+END
+chmod +x "$scratch/bin/dockerd"
+jq '(.syscalls[].names) -= ["io_uring_setup", "io_uring_enter", "io_uring_register"]' container/seccomp-iouring.json \
+    >"$scratch/refuses.json"
+PATH=$scratch/bin:$PATH try "$virtax" run fig02 $short -o "$scratch/filters" \
+    -e native,docker+seccomp=default,docker+seccomp=iouring,docker+seccomp=iouring+network=none
+check "filters: exit 3" is "$status" 3
+check "filters: each that is another is named" is "$(failed_gates "$scratch/filters" | paste -sd ';')" \
+    "docker+seccomp=default: seccomp=default: it is iouring;docker+seccomp=iouring+network=none: seccomp=iouring: it is default"
+check "filters: the right one counts" is \
+    "$(records "$scratch/filters" | jq -r 'select(.valid and .container) | .series')" docker+seccomp=iouring
 
 # kill -9 in the middle.
 "$virtax" run fig02 -e native,docker+init=on,docker+userns=remapped -r 2 --set array-size=8M --set time=5s \

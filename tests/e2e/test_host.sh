@@ -12,7 +12,7 @@ check "doctor --json: known states only" is \
 check "doctor --json: what is not ok and can be mended is not said twice" jq -e \
     'all(.[]; (.mend as $m | $m == "" or (.value | contains($m) | not)))' "$scratch/out"
 check "doctor --json: every concern" is "$(jq -r '[.[].name] | sort | join(", ")' "$scratch/out")" \
-    "bridge filter, cpu pressure, cpu quota, disk, docker, frequency governor, io_uring, kernel files, kvm, machine, memory, podman, second host, services, steal time, storage medium, transparent huge pages, vhost-net"
+    "bridge filter, bwrap, cpu pressure, cpu quota, disk, docker, frequency governor, io_uring, kernel files, kvm, lxc, machine, memory, nspawn, podman, second host, services, steal time, storage medium, transparent huge pages, vhost-net"
 
 try "$virtax" list --json
 check "list --json: exit 0" is "$status" 0

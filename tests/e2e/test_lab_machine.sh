@@ -45,6 +45,29 @@ check "a machine that ends: QEMU's last word" says "$scratch/err" "'first' ended
 check "a machine that ends: its console's last lines" says "$scratch/err" "    Kernel panic - not syncing: of the test"
 check "a machine that ends: nothing is left" is "$(runs)" 0
 
+# A machine that is up at once, and a step during which its kernel panics the first time.
+: >"$scratch/stays"
+printf '#!/bin/sh\nuntil grep -qs panic %s; do sleep 0.1; done\n' "$tree/build/lab/run.*/first.console" >"$scratch/bin/ssh"
+cp "$tree/tests/lab/1-doctor.sh" "$scratch/doctor"
+cat >"$tree/tests/lab/1-doctor.sh" <<END
+#!/bin/sh
+[ ! -e "$scratch/panicked" ] || exit 0
+: >"$scratch/panicked"
+echo "Kernel panic - not syncing: of the step" >>"\$lab/first.console"
+exit 1
+END
+chmod +x "$scratch/bin/ssh"
+lab doctor
+check "a panic: exit 0" is "$status" 0
+check "a panic: said" says "$scratch/out" "panicked during 'doctor', which is done once more"
+check "a panic: the step passed" says "$scratch/out" "1 passed, 0 skipped, 0 failed"
+printf '#!/bin/sh\nexit 1\n' >"$tree/tests/lab/1-doctor.sh"
+lab doctor
+check "no panic: exit 1" is "$status" 1
+check "no panic: nothing is done again" test -z "$(grep 'once more' "$scratch/out")"
+rm "$scratch/bin/ssh" "$scratch/stays"
+cp "$scratch/doctor" "$tree/tests/lab/1-doctor.sh"
+
 # begin: a run whose machine stays, as the job $pid.
 machine() { pgrep -xf 'vtx-test-machine 300'; }
 begin() {

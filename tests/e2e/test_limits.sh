@@ -77,10 +77,10 @@ unlimited
 
 # stopped WHAT NAME: a run whose process WHAT is stopped for a second in mid-cell.
 stopped() {
-    "$virtax" run fig02 -e native -r 1 $small --set time=3s -o "$scratch/$2" >"$scratch/out" 2>"$scratch/err" &
+    "$virtax" run fig02 -e native -r 1 $small --set time=2s -o "$scratch/$2" >"$scratch/out" 2>"$scratch/err" &
     run=$!
-    wait_for 20 pgrep -fx "$project/build/bin/stream .*--time=3 .*|$project/build/bin/stream .*--time=3"
-    sleep 1
+    wait_for 20 pgrep -fx "$project/build/bin/stream .*--time=2 .*|$project/build/bin/stream .*--time=2"
+    sleep 0.5
     victims=$(eval "$1")
     # shellcheck disable=SC2086 # a list of numbers
     kill -STOP $victims

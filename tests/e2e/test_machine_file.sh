@@ -1,5 +1,6 @@
 #!/bin/bash
 # machine.json tells what changed and nothing else; a resumed run boots the same guest image.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 thp=/sys/kernel/mm/transparent_hugepage/enabled
 thp_before=$(sed 's/.*\[\(.*\)\].*/\1/' $thp)

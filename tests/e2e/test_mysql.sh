@@ -27,9 +27,9 @@ for drawing in fig15 fig16 fig17 fig18 fig19 table2; do
 done
 check "fig17 tells what it stands over" is "$(grep -c ',utilisation,%,' "$run/figures/fig17-against.csv")" 7
 check "the report has the configurations" says "$run/report.html" "bridge docker0, NAT"
-for id in M1 M2 M3 M5 M6; do
-    check "the report says of $id what we found" says "$run/report.html" "<td>$id</td>"
-done
+# Once among all claims, once more with its figure.
+found() { [ "$(grep -cF "<th scope=\"row\">$1</th>" "$run/report.html")" -ge 2 ]; }
+for id in M1 M2 M3 M5 M6; do check "the report says of $id what we found" found "$id"; done
 check "the password is nobody's to see" is \
     "$(sed 's/\\n/ /g; s/overlay2\/[0-9a-f]*//g' "$run"/records.jsonl "$scratch/out" "$scratch/err" | grep -owE '[0-9a-f]{64}' | sort -u | xargs)" \
     "$( (sha256sum build/bin/{sqlload,serve} "$services/manifest" && cd "$services/root" &&
@@ -65,6 +65,8 @@ check "the table tells them" grep -qE '^ +(read_only +)?network=nat +2 +- +- +tx
 check "they are drawn" test -s "$run/figures/mysql-paths-effects.svg"
 check "and reported" says "$run/report.html" "Main effects and interaction"
 
+# Natively a small medium is enough, which is made the sooner.
+sed -i 's/^medium = .*/medium = 384M/' "$root/data/figures/fig16.ini"
 # begin OPTION...: a run of one long native cell in the background; sets `pid`.
 begin() {
     rm -rf "$run"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_net_cli.sh - netstream and netrr on the loopback address: what they measure, what they
 # refuse, and what they survive.
+# lane: alone
 . "$(dirname "$0")/net_cli.sh"
 
 # ended NAME: the server ends by itself, with status 0.

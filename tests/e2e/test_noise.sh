@@ -1,6 +1,7 @@
 #!/bin/bash
 # What disturbs a cell, really provoked: others on its CPUs, a kernel that is frozen, swapping,
 # values that drift, packets that are lost, a sandbox. What only warns spoils no record.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 needs_root
 
@@ -86,7 +87,7 @@ else
 fi
 
 # Pages of the kernel go to a swap file and come back, again and again: it uses them all the time.
-dd if=/dev/zero of="$scratch/swap" bs=1M count=512 status=none
+dd if=/dev/zero of="$scratch/swap" bs=1M count=256 status=none
 chmod 600 "$scratch/swap"
 if mkswap "$scratch/swap" >/dev/null 2>&1 && swapon "$scratch/swap" 2>/dev/null; then
     controller=$(awk '$3 == "cgroup" && "," $4 "," ~ ",memory," { print $2 }' /proc/mounts)
@@ -108,7 +109,7 @@ else
 fi
 
 # The peer loses one packet of twenty.
-begin lost fig08 -e native -r 1 --set time=3s
+begin lost fig08 -e native -r 1 --set time=1s
 in_peer() { ip netns exec "vtx-$run-peer" "$@"; }
 lossy() {
     in_peer iptables -A INPUT -p tcp -m statistic --mode random --probability 0.05 -j DROP ||

@@ -2,6 +2,7 @@
 # test_redisload_cli.sh - build/bin/redisload as people and scripts call it, against real Redis
 # servers of its own: results, the store, rates, slices, passwords, and servers that refuse, stall,
 # die, or are none.
+# lane: alone
 . "$(dirname "$0")/kernel_cli.sh"
 
 redisload=$bin/redisload

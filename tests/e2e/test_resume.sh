@@ -1,6 +1,7 @@
 #!/bin/bash
 # kill -9 at any moment loses at most the block in flight; resume finishes the plan; clean removes
 # what the dead run left and puts kernel settings back.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 thp=/sys/kernel/mm/transparent_hugepage/enabled
 thp_before=$(sed 's/.*\[\(.*\)\].*/\1/' $thp)

@@ -1,11 +1,12 @@
 #!/bin/bash
 # test_services.sh - fig13 `quick`: a real Redis natively, in Docker and in guests under load from the
 # peer; servers and loads that die, a root that is another or missing, and what kill -9 leaves. As root.
+# lane: host
 . "$(dirname "$0")/service_run.sh"
 sed -i 's/^values = .*/values = 1 20/' "$root/data/figures/fig13.ini"
 server=redis-server
 
-try "$virtax" run fig13 -p quick -r 1 --set time=300ms -o "$run"
+try "$virtax" run fig13 -p quick -r 1 --slice 30ms --set time=300ms -o "$run"
 check "exit 0" is "$status" 0
 check "ten records, all valid" is "$(cell .valid .cell | count)" 10
 check "every environment twice" is "$(cell true .series | sort | uniq -c | xargs)" \

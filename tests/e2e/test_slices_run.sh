@@ -1,6 +1,7 @@
 #!/bin/bash
 # Blocks in slices: turns and records, a series that dies in the midst of a block, kill -9 and
 # resume, and what cannot take turns.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 needs_root
 small="--set time=300ms --set array-size=8M --set stores=temporal"
@@ -31,7 +32,7 @@ check "slices: who waits sleeps" is "$(records "$run" |
     jq -r '.gates[] | select(.name == "waiting") | .state' | sort -u)" ok
 
 # A kernel that dies in the midst of a block spoils it, and the block is run again.
-"$virtax" run fig02 -e native --aa -r 1 --seed 4 $small --set time=6s -o "$scratch/died" >/dev/null 2>"$scratch/err" &
+"$virtax" run fig02 -e native --aa -r 1 --seed 4 $small --set time=2s -o "$scratch/died" >/dev/null 2>"$scratch/err" &
 virtax_pid=$!
 at_work() { pgrep -P "$virtax_pid" -x stream | wc -l | grep -qx 2; }
 check "both kernels are there at once" wait_for 30 at_work
@@ -74,10 +75,10 @@ check "one that works while it waits: its gate" is \
     "$(records "$scratch/spins" | jq -r '.gates[] | select(.name == "waiting") | .state')" warned
 
 # A block in flight leaves no record; the others stay.
-"$virtax" run fig02 -e native --aa -r 3 --seed 4 $small --set time=2s -o "$scratch/killed" >/dev/null 2>"$scratch/err" &
+"$virtax" run fig02 -e native --aa -r 3 --seed 4 $small --set time=1s -o "$scratch/killed" >/dev/null 2>"$scratch/err" &
 virtax_pid=$!
 check "a block is done" wait_for 60 test -s "$scratch/killed/records.jsonl"
-sleep 1.5
+sleep 0.8
 kill -9 $virtax_pid
 wait $virtax_pid 2>/dev/null
 check "kill -9: whole blocks only" is "$(($(records "$scratch/killed" | count) % 2))" 0

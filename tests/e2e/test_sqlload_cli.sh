@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_sqlload_cli.sh - build/bin/sqlload as people and scripts call it, against a real MariaDB that
 # build/bin/serve started: results, tables, rates, passwords, and servers that refuse or die. As root.
+# lane: alone
 . "$(dirname "$0")/kernel_cli.sh"
 needs_root
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The tuned guest's huge pages after kill -9, and features that are none. No guest gets as far as
 # booting; one that does is in test_run.sh.
+# lane: host
 . "$(dirname "$0")/lib.sh"
 run=$scratch/run
 pool=/proc/sys/vm/nr_hugepages

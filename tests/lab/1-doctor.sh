@@ -8,8 +8,8 @@ try_there virtax doctor --json
 check "exit 0" is "$status" 0
 # How busy it is so soon after booting depends on the moment.
 states() { jq -r --arg state "$1" '[.[] | select(.state == $state and .name != "cpu pressure") | .name] | sort | join(", ")' "$scratch/out"; }
-check "warned of: the emulation, the distribution's huge pages, the services that are not built, Podman that is not installed" is \
-    "$(states warn)" "machine, podman, services, transparent huge pages"
+check "warned of: the emulation, the distribution's huge pages, the services that are not built, programs that make containers and are not installed" is \
+    "$(states warn)" "bwrap, lxc, machine, nspawn, podman, services, transparent huge pages"
 check "not to be seen: what a virtual machine hides" is "$(states unobservable)" "frequency governor"
 check "nothing fails" is "$(states fail)" ""
 of() { jq -r --arg name "$1" '.[] | select(.name == $name) | .value + " " + .mend' "$scratch/out"; }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # network - a guest whose packets the kernel moves (vhost), with a queue for each virtual CPU, of the
-# network and of the disk.
+# network and of the disk; and a firewall on the host.
 cd "$(dirname "$0")/../.." && . tests/lab/steps.sh
 guest=kvm+vhost=on+net-queues=multi+queues=multi
 
@@ -17,4 +17,15 @@ argv() { jq -r ".environments[\"$guest\"].qemu_argv | join(\" \")" "$scratch/vho
 check "QEMU has vhost and two queues" grep -qE 'tap,id=lab[^ ]*vhost=on,queues=2 .*mq=on,vectors=6' <(argv)
 check "and two of the disk" grep -q 'drive=disk,num-queues=2' <(argv)
 check "the packets went their way" is "$(of_guest '.gates[] | select(.name == "path") | .state')" ok
+
+# firewalld puts what it does not know into a zone that lets next to nothing in. Docker tells it of its
+# bridge when one of both starts after the other.
+there "systemctl start firewalld && systemctl restart docker" </dev/null
+zones() { there "firewall-cmd --get-active-zones" </dev/null | xargs; }
+before=$(zones)
+measure walled fig08 -r 1 -e native,docker-host,docker-nat --set time=300ms --set omit=100ms
+measured walled docker-host docker-nat native
+check "firewalld: the packets went their way" is "$(all_of walled '.gates[] | select(.name == "path") | .state')" ok
+check "firewalld: knows no more than before" is "$(zones)" "$before"
+there "systemctl stop firewalld && systemctl restart docker" </dev/null
 finish

@@ -1,13 +1,14 @@
 #!/bin/bash
-# reboot - the machine is reset in the middle of a run on a storage medium: `clean` removes what
-# lay on its disk, `resume` measures what is lacking.
+# reboot - the machine is reset in the middle of a run on a storage medium in a directory of the user's:
+# `clean` removes what lay on its disk, `resume` measures what is lacking.
 cd "$(dirname "$0")/../.." && . tests/lab/steps.sh
 
-there "nohup virtax run fig11 -e native,docker-volume -r 4 --set time=300ms -o rebooted >reboot.log 2>&1 &" </dev/null
+there "nohup virtax run fig11 -e native,docker-volume -r 4 --set time=300ms --medium /srv -o rebooted >reboot.log 2>&1 &" </dev/null
 lines() { [ "$(there "wc -l <rebooted/records.jsonl" </dev/null)" -ge 2 ]; }
 check "records are there" wait_for 120 lines
-on_disk() { there "ls -d /var/tmp/*vtx* /var/tmp/*medium* 2>/dev/null" </dev/null; }
-check "a medium is on the disk" test -n "$(on_disk)"
+on_disk() { there "ls -d /srv/* /var/tmp/vtx* 2>/dev/null" </dev/null; }
+check "a medium is on the disk, and where it is is noted" is "$(on_disk | sed 's/-[0-9.img]*$//; s/[0-9]\+/N/' | xargs)" \
+    "/srv/vtx-N-medium /var/tmp/vtx-N-elsewhere"
 before=$(there cat rebooted/records.jsonl </dev/null)
 boot=$(there "sync; cat /proc/sys/kernel/random/boot_id" </dev/null)
 timeout 10 ssh -F "$lab/ssh" first "echo b >/proc/sysrq-trigger" </dev/null >/dev/null 2>&1

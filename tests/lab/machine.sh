@@ -41,7 +41,7 @@ start() {
     setpriv --pdeathsig KILL qemu-system-x86_64 -name "lab-$name" -nodefaults -no-user-config -display none \
         -machine q35 -accel tcg,thread=multi -cpu max \
         -kernel "$image/vmlinuz" -initrd "$image/initrd.img" \
-        -append "root=/dev/vda rw console=ttyS0 audit=0 systemd.hostname=$name hugepagesz=2M hugepages=128 $append" \
+        -append "root=/dev/vda rw console=ttyS0 panic=-1 audit=0 systemd.hostname=$name hugepagesz=2M hugepages=128 $append" \
         -drive "if=none,id=root,format=qcow2,cache=unsafe,file=$lab/$name.qcow2" -device virtio-blk-pci,drive=root \
         -drive "if=none,id=local,format=qcow2,cache=unsafe,file=$lab/$name-local.qcow2" -device virtio-blk-pci,drive=local \
         -netdev "user,id=in,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device "virtio-net-pci,netdev=in,mac=$mac:00:0$number" \
@@ -85,6 +85,7 @@ Host *
     ControlMaster auto
     ControlPath $lab/%n.ssh
     ControlPersist 600
+    ServerAliveInterval 30
     LogLevel ERROR
 END
 }
@@ -103,6 +104,9 @@ await() {
         sleep 1 9>&-
     done
 }
+
+# panics NUMBER: how often the machine's kernel has panicked, which restarts it.
+panics() { awk '/Kernel panic/ { n++ } END { print n + 0 }' "$lab/${names[$1]}.console"; }
 
 stop() { # NUMBER
     [ -n "${machine[$1]-}" ] || return 0

@@ -55,6 +55,7 @@ static void ratios_as_svg(void **state) {
     assert_null(strstr(without, "RC25482"));
     small.results.paper = (struct paper){2, points};
     small.results.plan.figure[0].paper = (char *)"fig02";
+    small.summary.shown.paper = "fig02";
     cleanup_free char *with = drawn(chart_ratio_write, results, &small.summary);
     assert_non_null(strstr(with, "Diamonds: the ratio in IBM Research Report RC25482"));
 }
@@ -108,7 +109,7 @@ static void a_forest_of_one_series(void **state) {
     small.summary.series_count = 1;
     cleanup_free char *svg = drawn(chart_write, results, &small.summary);
     assert_null(strstr(svg, "as ratio to"));
-    assert_non_null(strstr(svg, "Bars, points, numbers"));
+    assert_non_null(strstr(svg, "Bars, lines, numbers"));
 }
 
 static void lines_as_png_at_double_size(void **state) {

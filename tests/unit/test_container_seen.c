@@ -55,8 +55,10 @@ static int docker_tree(void **state) {
     file(41, "net/dev", "Inter-|   Receive  |  Transmit\n face |bytes  |bytes\n    lo:  0 0\n");
     file(41, "mountinfo",
          "1 0 0:1 / / rw,relatime - overlay overlay rw\n2 1 0:2 / /proc ro - proc proc rw\n");
-    file(41, "cgroup", "9:pids:/docker/" ID "\n0::/\n");
+    file(41, "cgroup", "10:cpuset:/docker/" ID "\n9:pids:/docker/" ID "\n0::/\n");
     tree_write("sys/fs/cgroup/pids/docker/" ID "/pids.max", "4096\n");
+    tree_write("sys/fs/cgroup/cpuset/docker/" ID "/cpuset.cpus", "1\n");
+    tree_write("sys/fs/cgroup/cpuset/cpuset.cpus", "0-3\n");
     tree_write("run/docker/runtime-other/moby/" ID "/status", "{}");
     return 0;
 }
@@ -74,10 +76,35 @@ static void what_its_files_tell(void **state) {
     assert_string_equal(told(seen, "uid_map"), "0 100000 65536");
     assert_string_equal(told(seen, "network"), "none");
     assert_string_equal(told(seen, "root"), "read-write");
+    assert_string_equal(told(seen, "root_type"), "overlay");
     assert_string_equal(told(seen, "pids_max"), "4096");
+    assert_string_equal(told(seen, "cpuset"), "1");
+    assert_string_equal(told(seen, "all_cpus"), "0-3");
     assert_string_equal(told(seen, "apparmor"), "nothing");
     assert_string_equal(told(seen, "runtime"), "crun");
     assert_true(json_is_false(json_object_get(seen, "sandbox")));
+}
+
+static void groups_of_version_2_are_read_as_well(void **state) {
+    (void)state;
+    file(41, "cgroup", "0::/system.slice/docker-" ID ".scope\n");
+    tree_write("sys/fs/cgroup/system.slice/docker-" ID ".scope/pids.max", "max\n");
+    tree_write("sys/fs/cgroup/system.slice/docker-" ID ".scope/cpuset.cpus", "\n");
+    tree_write("sys/fs/cgroup/cpuset.cpus.effective", "0-7\n");
+    cleanup_json json_t *seen = container_seen(scratch, ID);
+    assert_string_equal(told(seen, "pids_max"), "max");
+    assert_string_equal(told(seen, "cpuset"), "");
+    assert_string_equal(told(seen, "all_cpus"), "0-7");
+}
+
+static void what_is_not_there_is_not_told(void **state) {
+    (void)state;
+    file(41, "cgroup", "nonsense\n\n3:cpuset:/elsewhere\n");
+    file(41, "mountinfo", "1 0 0:1 / /\n");
+    cleanup_json json_t *seen = container_seen(scratch, ID);
+    static const char *const keys[] = {"pids_max", "cpuset", "root", "root_type"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        assert_true(json_is_null(json_object_get(seen, keys[i])));
 }
 
 static void an_interface_is_a_network_and_the_supervisors_the_hosts(void **state) {
@@ -121,6 +148,9 @@ static void no_such_container(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_its_files_tell, docker_tree, scratch_remove),
+        cmocka_unit_test_setup_teardown(groups_of_version_2_are_read_as_well, docker_tree,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(what_is_not_there_is_not_told, docker_tree, scratch_remove),
         cmocka_unit_test_setup_teardown(an_interface_is_a_network_and_the_supervisors_the_hosts,
                                         docker_tree, scratch_remove),
         cmocka_unit_test_setup_teardown(a_sandbox_is_told_by_its_program, docker_tree,

@@ -23,7 +23,7 @@ static const char stand_in[] =
     ";;\n"
     "'context inspect away') say '[{\"Host\":\"ssh://root@away\"},\"\",{}]' ;;\n"
     "context*) echo \"context \\\"$3\\\": context not found\" >&2; exit 1 ;;\n"
-    "version*) [ ! -e $beside/dead ] || { echo 'Cannot connect' >&2; exit 1; }\n"
+    "version*) [ ! -e $beside/dead ] || { cat $beside/dead >&2; exit 1; }\n"
     "    say \"$(env | grep ^DOCKER_ | sed 's/DOCKER_CONFIG=.*/&/; s,=/.*/build,=build,' | sort | "
     "xargs)\" ;;\n"
     "--version*) cat $beside/version ;;\n"
@@ -156,15 +156,25 @@ static bool is_unavailable(const char *with) {
 
 static bool the_named_one_is_dead(void) {
     setenv("DOCKER_HOST", "unix:///run/x.sock", 1);
-    scratch_write("dead", "");
+    scratch_write("dead", "Cannot connect\n");
     return is_unavailable(
         "DOCKER_HOST names the engine at unix:///run/x.sock, and no Docker daemon "
         "answers: docker: Cannot connect");
 }
 
-static void one_that_is_named_is_not_replaced(void **state) {
+/* Docker 29's words to the command of 20.10. */
+static bool the_command_is_too_old(void) {
+    scratch_write("home/.docker/config.json", "{}");
+    scratch_write("dead", "Error response from daemon: client version 1.41 is too old. Minimum "
+                          "supported API version is 1.44, please upgrade your client\n");
+    return is_unavailable("is too old. Minimum supported API version is 1.44, please upgrade your "
+                          "client (exit status 1); install the docker command that belongs");
+}
+
+static void one_that_is_there_is_not_replaced(void **state) {
     (void)state;
     assert_in_child(the_named_one_is_dead);
+    assert_in_child(the_command_is_too_old);
     unlink(scratch_path("dead"));
 }
 
@@ -224,7 +234,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_gets_what_says_where_the_engine_is_and_nothing_else),
         cmocka_unit_test(another_machines_engine_is_refused),
-        cmocka_unit_test(one_that_is_named_is_not_replaced),
+        cmocka_unit_test(one_that_is_there_is_not_replaced),
         cmocka_unit_test(a_socket_that_leads_away_is_noticed),
         cmocka_unit_test(podmans_command_is_not_taken_for_dockers),
         cmocka_unit_test(a_rootless_engine_is_refused),

@@ -41,7 +41,6 @@ static void what_the_kernel_says_of_itself(void **state) {
     is(s, "seccomp", "default", "{}", "unobservable");
     set(s, "evidence", "status", json_pack("{s:s,s:s}", "Seccomp", "2", "NoNewPrivs", "0"));
     is(s, "seccomp", "default", "{}", "ok");
-    is(s, "seccomp", "iouring", "{}", "ok");
     is(s, "seccomp", "unconfined", "{}", "failed");
     is(s, "no-new-privileges", "off", "{}", "ok");
     is(s, "no-new-privileges", "on", "{}", "failed");
@@ -51,10 +50,83 @@ static void what_the_kernel_says_of_itself(void **state) {
     is(s, "cgroup", "memory", "{}", "failed");
     set(s, "evidence", "control_group", json_pack("{s:n,s:i}", "cpu_quota", "memory_limit", 4096));
     is(s, "cgroup", "memory", "{}", "ok");
+}
+
+/* By the effect of the filter, where the engine's default is known to refuse io_uring. */
+static void filters_differ_by_what_they_refuse(void **state) {
+    struct subject *s = *state;
+    static const struct {
+        const char *level, *io_uring, *container, *gate;
+    } cases[] = {
+        {"iouring", NULL, "", "unobservable"},
+        {"iouring", "allowed", "", "ok"},
+        {"iouring", "EPERM", "", "failed"},
+        {"iouring", "ENOSYS", "", "failed"},
+        {"default", "allowed", "", "ok"},
+        {"default", "allowed", ",\"default_refuses_io_uring\":true", "failed"},
+        {"default", "EPERM", ",\"default_refuses_io_uring\":true", "ok"},
+        {"default", NULL, ",\"default_refuses_io_uring\":true", "unobservable"},
+    };
+    set(s, "evidence", "status", json_pack("{s:s}", "Seccomp", "2"));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        bool valid;
+        set(s, "evidence", "io_uring",
+            cases[i].io_uring ? json_string(cases[i].io_uring) : json_null());
+        snprintf(text, sizeof text, "{\"features\":{\"seccomp\":\"%s\"},\"seen\":{}%s}",
+                 cases[i].level, cases[i].container);
+        container(s, text);
+        assert_string_equal(judge(s, "container", &valid), cases[i].gate);
+    }
+}
+
+/* Of a figure on CPUs 0 and 1, by the group on the host. */
+static void a_cpuset_is_told_by_the_cpus_of_its_group(void **state) {
+    struct subject *s = *state;
+    static const struct {
+        const char *level, *seen, *state;
+    } cases[] = {
+        {"cpuset", "{}", "unobservable"},
+        {"none", "{}", "unobservable"},
+        {"cpuset", "{\"cpuset\":\"0-1\",\"all_cpus\":\"0-3\"}", "ok"},
+        {"cpuset", "{\"cpuset\":\"0,1\",\"all_cpus\":\"0-1\"}", "ok"},
+        {"cpuset", "{\"cpuset\":\"0-3\",\"all_cpus\":\"0-3\"}", "failed"},
+        {"cpuset", "{\"cpuset\":\"\",\"all_cpus\":\"0-1\"}", "failed"},
+        {"cpuset", "{\"cpuset\":\"2-3\",\"all_cpus\":\"0-3\"}", "failed"},
+        {"none", "{\"cpuset\":\"\",\"all_cpus\":\"0-1\"}", "ok"},
+        {"none", "{\"cpuset\":\"0-3\",\"all_cpus\":\"0-3\"}", "ok"},
+        {"none", "{\"cpuset\":\"0-1\",\"all_cpus\":\"0-3\"}", "failed"},
+        {"quota", "{\"cpuset\":\"0-1\",\"all_cpus\":\"0-3\"}", "failed"},
+    };
+    s->plan.figure[0].cpus = plan_copy("0-1");
     set(s, "evidence", "control_group", json_pack("{s:n,s:n}", "cpu_quota", "memory_limit"));
-    is(s, "cgroup", "cpuset", "{}", "ok");
-    is(s, "cgroup", "none", "{}", "ok");
-    is(s, "cgroup", "quota", "{}", "failed");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        is(s, "cgroup", cases[i].level, cases[i].seen, cases[i].state);
+}
+
+static void a_root_is_told_by_its_mount_and_a_volume_by_the_files_on_it(void **state) {
+    struct subject *s = *state;
+    static const struct {
+        const char *level, *type, *seen, *state;
+    } cases[] = {
+        {"read-only", NULL, "{\"root\":\"read-only\",\"root_type\":\"overlay\"}", "ok"},
+        {"read-only", NULL, "{\"root\":\"read-write\",\"root_type\":\"overlay\"}", "failed"},
+        {"overlay", NULL, "{\"root\":\"read-only\",\"root_type\":\"overlay\"}", "failed"},
+        {"overlay", NULL, "{\"root\":\"read-write\",\"root_type\":\"overlay\"}", "ok"},
+        {"overlay", NULL, "{\"root\":\"read-write\",\"root_type\":\"fuse.fuse-overlayfs\"}", "ok"},
+        {"overlay", NULL, "{\"root\":\"read-write\",\"root_type\":\"ext4\"}", "failed"},
+        {"overlay", NULL, "{\"root\":\"read-write\"}", "unobservable"},
+        {"tmpfs", NULL, "{\"root\":\"read-write\",\"root_type\":\"tmpfs\"}", "ok"},
+        {"directory", NULL, "{\"root\":\"read-write\",\"root_type\":\"tmpfs\"}", "failed"},
+        {"directory", NULL, "{\"root\":\"read-write\",\"root_type\":\"ext4\"}", "ok"},
+        {"volume", "ext4", "{\"root\":\"read-write\",\"root_type\":\"overlay\"}", "ok"},
+        {"volume", "overlay", "{\"root\":\"read-write\",\"root_type\":\"overlay\"}", "failed"},
+        {"volume", NULL, "{\"root\":\"read-write\",\"root_type\":\"ext4\"}", "unobservable"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        set(s, "evidence", "file_system", cases[i].type ? json_string(cases[i].type) : json_null());
+        is(s, "rootfs", cases[i].level, cases[i].seen, cases[i].state);
+    }
 }
 
 static void what_the_hosts_proc_shows(void **state) {
@@ -76,10 +148,9 @@ static void what_the_hosts_proc_shows(void **state) {
         {"apparmor", "unconfined", "{\"apparmor\":\"unconfined\"}", "ok"},
         {"runtime", "crun", "{\"runtime\":\"crun\"}", "ok"},
         {"runtime", "crun", "{\"runtime\":\"runc\"}", "failed"},
+        {"runtime", "systemd-nspawn", "{\"runtime\":\"systemd-nspawn\"}", "ok"},
+        {"runtime", "lxc-execute", "{\"runtime\":\"bwrap\"}", "failed"},
         {"runtime", "mine", "{\"runtime\":\"runc\"}", "unobservable"},
-        {"rootfs", "read-only", "{\"root\":\"read-only\"}", "ok"},
-        {"rootfs", "read-only", "{\"root\":\"read-write\"}", "failed"},
-        {"rootfs", "overlay", "{\"root\":\"read-only\"}", "failed"},
         {"pids", "limited", "{\"pids_max\":\"4096\"}", "ok"},
         {"pids", "limited", "{\"pids_max\":\"max\"}", "failed"},
         {"init", "on", "{\"first\":\"docker-init\"}", "ok"},
@@ -134,6 +205,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(without_features_nothing_is_to_be_shown, make, unmake_all),
         cmocka_unit_test_setup_teardown(what_the_kernel_says_of_itself, make, unmake_all),
+        cmocka_unit_test_setup_teardown(filters_differ_by_what_they_refuse, make, unmake_all),
+        cmocka_unit_test_setup_teardown(a_cpuset_is_told_by_the_cpus_of_its_group, make,
+                                        unmake_all),
+        cmocka_unit_test_setup_teardown(a_root_is_told_by_its_mount_and_a_volume_by_the_files_on_it,
+                                        make, unmake_all),
         cmocka_unit_test_setup_teardown(what_the_hosts_proc_shows, make, unmake_all),
         cmocka_unit_test_setup_teardown(a_sandbox_tells_of_its_runtime_alone, make, unmake_all),
         cmocka_unit_test_setup_teardown(a_sandbox_shows_neither_pages_nor_settings, make,

@@ -184,6 +184,21 @@ static void standing_still_for_no_reason_fails(void **state) {
     is(s, "held-back", "ok");
 }
 
+/* What others took is not known to 40 ms, for which both threads may have waited. */
+static void a_short_cell_is_not_judged_by_ticks(void **state) {
+    struct subject *s = *state;
+    struct interference *seen = &s->execution.interference;
+    seen->wall_s = 0.1;
+    seen->cpu_s = 0.2;
+    seen->tasks_s = 0.125;
+    set(s, "usage", "user_s", json_real(0.125));
+    set(s, "usage", "system_s", json_real(0));
+    is(s, "held-back", "ok");
+    seen->tasks_s = 0.11;
+    set(s, "usage", "user_s", json_real(0.11));
+    is(s, "held-back", "failed");
+}
+
 /* The other threads sleep at the barrier meanwhile. */
 static void waiting_for_one_that_others_hold_up_is_no_standing_still(void **state) {
     struct subject *s = *state;
@@ -243,6 +258,7 @@ int main(void) {
         TEST(beside_its_peer_nobody_can_tell),
         TEST(waiting_tasks_warn),
         TEST(standing_still_for_no_reason_fails),
+        TEST(a_short_cell_is_not_judged_by_ticks),
         TEST(waiting_for_one_that_others_hold_up_is_no_standing_still),
         TEST(swapping_fails),
         TEST(waiting_for_pages_fails),

@@ -164,6 +164,24 @@ static void links_and_namespaces_that_are_gone_are_undone(void **state) {
         fail_msg("%s", err.text);
 }
 
+/* Directories alone, as a control group's files go with it. */
+static void groups_go_from_each_hierarchy_with_those_below(void **state) {
+    (void)state;
+    static const char *const made[] = {
+        "groups",      "groups/cpu",      "groups/cpu/own",   "groups/cpu/own/below",
+        "groups/pids", "groups/pids/own", "groups/pids/other"};
+    struct journal *journal = open_journal();
+    struct error err;
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        assert_int_equal(mkdir(scratch_path(made[i]), 0700), 0);
+    assert_true(journal_add(journal, "control-group", scratch_path("groups/*/own"), "", &err) >= 0);
+    assert_true(journal_add(journal, "control-group", scratch_path("nowhere/*"), "", &err) >= 0);
+    assert_int_equal(journal_close(journal, &err), 0);
+    assert_int_equal(access(scratch_path("groups/cpu/own"), F_OK), -1);
+    assert_int_equal(access(scratch_path("groups/pids/own"), F_OK), -1);
+    assert_int_equal(access(scratch_path("groups/pids/other"), F_OK), 0);
+}
+
 /* Procfs refuses both values. */
 static void closing_tells_of_every_setting_that_differs(void **state) {
     (void)state;
@@ -187,6 +205,7 @@ int main(void) {
         cmocka_unit_test(cleaning_leaves_the_living_alone),
         cmocka_unit_test(only_the_same_process_is_killed),
         cmocka_unit_test(links_and_namespaces_that_are_gone_are_undone),
+        cmocka_unit_test(groups_go_from_each_hierarchy_with_those_below),
         cmocka_unit_test(closing_tells_of_every_setting_that_differs),
     };
     return cmocka_run_group_tests(tests, clean_start, scratch_remove);

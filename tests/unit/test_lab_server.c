@@ -1,5 +1,6 @@
 /* test_lab_server.c - servers: awaited, ended, and quoted where they fail; tokens; and what a lab
- * reads about settings and offloads. */
+ * reads about settings and offloads.
+ * lane: alone */
 #include "common/cleanup.h"
 #include "common/clock.h"
 #include "common/smallfile.h"

@@ -1,5 +1,5 @@
 /* test_laps.c - passes are timed from the first begin to the last end, and shares cover a region.
- */
+ * lane: alone */
 #include "common/cpu_set.h"
 #include "harness/laps.h"
 #include "harness/share.h"

@@ -1,4 +1,5 @@
-/* test_net_pause.c - workers of a session in slices go on and rest as the conductor says. */
+/* test_net_pause.c - workers of a session in slices go on and rest as the conductor says.
+ * lane: alone */
 #include "common/clock.h"
 #include "harness/threads.h"
 #include "net/exchange.h"

@@ -1,4 +1,5 @@
-/* test_process.c - children: their outputs, ends, limits, masks and environments. */
+/* test_process.c - children: their outputs, ends, limits, masks and environments.
+ * lane: alone */
 #include "base/process.h"
 #include "common/cpu_set.h"
 #include "common/last_lines.h"

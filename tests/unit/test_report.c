@@ -11,6 +11,7 @@
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "needs.h"
+#include "planning/series.h"
 #include "scratch.h"
 #include "small_results.h"
 
@@ -105,14 +106,80 @@ static void says_all_that_it_should(void **state) {
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (!strstr(html, wanted[i]))
             fail_msg("report.html lacks: %s", wanted[i]);
-    const char *warning = strstr(html, "Warnings of this figure:");
+    const char *warning = strstr(html, "-warnings\">2 warnings</a> of this figure:");
     assert_non_null(warning);
     assert_true(warning < strstr(html, "class=\"tiles\""));
-    assert_null(strstr(html, ">peer<")); /* no record observed one */
-    assert_null(strstr(html, "<script"));
+    assert_null(strstr(html, ">peer<"));      /* no record observed one */
+    assert_null(strstr(html, "<script src")); /* all is within */
     assert_null(strstr(html, "src="));
     assert_null(strstr(html, "href=\"http"));
     assert_null(strstr(html, "<nested>"));
+    results_free(&results);
+}
+
+/* The section of report.html with this id, up to its end. */
+static char *section(const char *id) {
+    cleanup_free char *html = page();
+    char mark[64];
+    snprintf(mark, sizeof mark, "<section id=\"%s\">", id);
+    char *begin = strstr(html, mark);
+    assert_non_null(begin);
+    char *end = strstr(begin, "</section>");
+    assert_non_null(end);
+    return strndup(begin, (size_t)(end - begin));
+}
+
+static void asserts_within(const char *id, const char *const *wanted, size_t count) {
+    cleanup_free char *text = section(id);
+    for (size_t i = 0; i < count; i++)
+        if (!strstr(text, wanted[i]))
+            fail_msg("%s lacks: %s in %s", id, wanted[i], text);
+}
+
+static void the_first_page(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    load(DATA "results-stream", &results);
+    series_describe(&results.plan); /* which are guests */
+    draw(&results, "/nonexistent", &err);
+    static const char *const overview[] = {
+        "<th scope=\"col\">containers</th><th scope=\"col\">virtual machines</th></tr>",
+        "<a href=\"#fig02\">fig02</a>", "emulated: tells nothing of KVM", "study: -2.0 %"};
+    static const char *const limits[] = {
+        "run on a host with &lt;nested&gt; virtualisation", "<b>Emulated, not KVM:</b> kvm.",
+        "1 of 15 cells have no valid record; gates that failed: steal (1 cell).",
+        "<code>--aa</code>"};
+    asserts_within("overview", overview, sizeof overview / sizeof *overview);
+    asserts_within("limits", limits, sizeof limits / sizeof *limits);
+    results_free(&results);
+}
+
+static void claims_one_by_one(void **state) {
+    (void)state;
+    struct results results;
+    struct error err = {0};
+    load(DATA "results-stream", &results);
+    series_describe(&results.plan); /* which are guests */
+    static const char text[] =
+        "[A]\nfigure = fig02\nseries = docker\nx = copy\nlow = 0.9\nhigh = 1.1\nsays = as good\n"
+        "logs = 1.00\n[A-2]\nfigure = fig02\nseries = docker\nx = *\nhigh = 0.5\nsays = <half>\n"
+        "logs = 0.99\n[B]\nfigure = fig02\nseries = kvm\nx = *\nlow = 0.5\nsays = b\nlogs = b\n"
+        "[C]\nfigure = fig99\nseries = kvm\nx = *\nlow = 0.5\nsays = c\nlogs = c\n"
+        "[D]\nfigure = fig02\nseries = docker\nx = *\nlow = 0.9\nsays = d\nlogs = d\n";
+    assert_int_equal(statements_read(scratch_write("s.ini", text), &results.statements, &err), 0);
+    draw(&results, "/nonexistent", &err);
+    static const char *const wanted[] = {
+        "Of 4 claims of RC25482 this run agrees with 1, disagrees with 1, and cannot tell of 2.",
+        "docker / native from 0.9 to 1.1, at copy",
+        "&lt;half&gt;",
+        "kvm was emulated",
+        "fig99 was not measured",
+        "rows wholly beyond",
+        "docker / native at most 0.5, at every x",
+        "<span class=\"verdict better\">agrees</span>",
+        "<span class=\"verdict worse\">disagrees</span>"};
+    asserts_within("claims", wanted, sizeof wanted / sizeof *wanted);
     results_free(&results);
 }
 
@@ -301,6 +368,8 @@ static void the_whole_experiment_is_repeated(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(says_all_that_it_should, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(the_first_page, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(claims_one_by_one, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(sweeps_and_a_verdict, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_factorial_tells_its_effects, scratch_make,
                                         scratch_remove),
