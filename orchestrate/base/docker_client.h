@@ -37,8 +37,8 @@ int docker_client_check_command(struct error *err);
 char *docker_client_ask(const char *const *words, const char *template, struct error *err);
 
 /* Is the engine that answers this machine's? A socket or a port of this machine may lead to
- * another's; STATUS_UNAVAILABLE where its kernel or its memory is not ours, or where it is
- * rootless. An engine that does not say is taken for ours. */
+ * another's; STATUS_UNAVAILABLE where its kernel or its memory is not ours. An engine that
+ * does not say is taken for ours. */
 int docker_client_check_here(struct error *err);
 
 #endif

@@ -211,25 +211,6 @@ static void podmans_command_is_not_taken_for_dockers(void **state) {
     scratch_write("version", "Docker version 20.10.24+dfsg1, build 297e128\n");
 }
 
-static bool rootless(void) {
-    setenv("DOCKER_HOST", "unix:///run/user/1000/docker.sock", 1);
-    scratch_write("info", "{\"security\":[\"name=seccomp,profile=default\",\"name=rootless\"]}");
-    return is_unavailable("the Docker engine that answers is rootless: ");
-}
-
-static bool not_rootless(void) {
-    struct error err = {.text = ""};
-    scratch_write("info", "{\"security\":[\"name=seccomp,profile=default\",\"name=cgroupns\"]}");
-    return docker_containers.probe(&err) == 0;
-}
-
-static void a_rootless_engine_is_refused(void **state) {
-    (void)state;
-    assert_in_child(rootless);
-    assert_in_child(not_rootless);
-    scratch_write("info", "{}");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_gets_what_says_where_the_engine_is_and_nothing_else),
@@ -237,7 +218,6 @@ int main(void) {
         cmocka_unit_test(one_that_is_there_is_not_replaced),
         cmocka_unit_test(a_socket_that_leads_away_is_noticed),
         cmocka_unit_test(podmans_command_is_not_taken_for_dockers),
-        cmocka_unit_test(a_rootless_engine_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }
