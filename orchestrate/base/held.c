@@ -1,0 +1,119 @@
+/* held.c - the tree of processes, and smaps_rollup of those that are new in it. */
+#include "held.h"
+
+#include "array.h"
+#include "common/cleanup.h"
+#include "common/smallfile.h"
+#include "host_usage.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <limits.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+static int by_pid(const void *a, const void *b) {
+    int x = *(const int *)a, y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+static int list_pids(const char *root, struct held_before *all, struct error *err) {
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/proc", root);
+    DIR *directory = opendir(path);
+    if (!directory)
+        return error_errno(err, "%s", path);
+    const struct dirent *entry;
+    int status = 0;
+    while (status == 0 && (entry = readdir(directory))) {
+        int *pid =
+            isdigit((unsigned char)entry->d_name[0]) ? array_add(all->pid, all->count) : NULL;
+        if (pid)
+            *pid = atoi(entry->d_name);
+        else if (isdigit((unsigned char)entry->d_name[0]))
+            status = error_failed(err, "out of memory");
+    }
+    closedir(directory);
+    if (all->count > 0)
+        qsort(all->pid, all->count, sizeof *all->pid, by_pid);
+    return status;
+}
+
+int held_note(const char *root, struct held_before *before, struct error *err) {
+    *before = (struct held_before){0};
+    return list_pids(root, before, err);
+}
+
+void held_free(struct held_before *before) {
+    free(before->pid);
+    *before = (struct held_before){0};
+}
+
+static bool is_among(const struct held_before *all, int pid) {
+    return all->count > 0 && bsearch(&pid, all->pid, all->count, sizeof *all->pid, by_pid);
+}
+
+/* 0 where it is gone, or the first of all. */
+static int parent_of(const char *root, int pid) {
+    cleanup_free char *stat = small_file_readf(NULL, "%s/proc/%d/stat", root, pid);
+    const char *at = stat ? strrchr(stat, ')') : NULL; /* the name before it may hold anything */
+    int parent;
+    return at && sscanf(at, ") %*c %d", &parent) == 1 ? parent : 0;
+}
+
+/* Process numbers come again: a loop would be another's. */
+enum { GENERATIONS = 64 };
+
+static bool descends(const char *root, int pid, int from) {
+    for (int i = 0; i < GENERATIONS && pid > 1; i++, pid = parent_of(root, pid))
+        if (pid == from)
+            return true;
+    return false;
+}
+
+static bool belongs(const char *root, int self, const struct held_before *before, int pid) {
+    for (int i = 0; i < GENERATIONS && pid > 1 && !is_among(before, pid); i++)
+        pid = parent_of(root, pid);
+    return pid == 1 || descends(root, pid, self);
+}
+
+/* NAN: not told. */
+static double pss_of(const char *root, int pid) {
+    cleanup_free char *text = small_file_readf(NULL, "%s/proc/%d/smaps_rollup", root, pid);
+    const char *line = text ? strstr(text, "\nPss:") : NULL;
+    double kib;
+    return line && sscanf(line, "\nPss: %lf kB", &kib) == 1 ? kib * 1024 : NAN;
+}
+
+int held_since(const char *root, int self, const struct held_before *before, struct held *held,
+               struct error *err) {
+    struct held_before now;
+    *held = (struct held){0};
+    int status = held_note(root, &now, err);
+    for (size_t i = 0; status == 0 && i < now.count; i++) {
+        int pid = now.pid[i];
+        if (is_among(before, pid) || !belongs(root, self, before, pid))
+            continue;
+        double pss = pss_of(root, pid), cpu_s = process_cpu_s(pid);
+        if (parent_of(root, pid) == 0) /* gone meanwhile */
+            continue;
+        held->processes++;
+        held->pss_bytes += pss;
+        held->cpu_s += isnan(cpu_s) ? 0 : cpu_s;
+    }
+    held_free(&now);
+    return status;
+}
+
+int held_available(const char *root, double *bytes, struct error *err) {
+    cleanup_free char *text = small_file_readf(err, "%s/proc/meminfo", root);
+    if (!text)
+        return -1;
+    const char *line = strstr(text, "MemAvailable:");
+    double kib;
+    if (!line || sscanf(line, "MemAvailable: %lf kB", &kib) != 1)
+        return error_failed(err, "%s/proc/meminfo: no MemAvailable", root);
+    *bytes = kib * 1024;
+    return 0;
+}

@@ -1,0 +1,37 @@
+/* held.h - what a host has given since a moment: its available memory, and what the processes that
+ * have come since then hold and use. */
+#ifndef VIRTAX_HELD_H
+#define VIRTAX_HELD_H
+
+#include "common/error.h"
+
+#include <stddef.h>
+
+/* The processes of a moment. Zeroed: none. */
+struct held_before {
+    int *pid;
+    size_t count;
+};
+
+/* Notes all processes below `root` ("" on a live machine). Free it also after an error. */
+int held_note(const char *root, struct held_before *before, struct error *err);
+void held_free(struct held_before *before);
+
+struct held {
+    size_t processes;
+    double pss_bytes; /* of all of them (proc(5), smaps_rollup); NAN where one cannot be read */
+    double cpu_s;     /* user and system, of those that are there now */
+};
+
+/* What belongs to `self` and came since then: a process whose first ancestor that was there before
+ * is `self`, one of its descendants, or the first process of all, to which daemons go (a shim, a
+ * monitor). What others have started meanwhile hangs below shells and daemons that are older. Who
+ * ends while this reads does not count. */
+int held_since(const char *root, int self, const struct held_before *before, struct held *held,
+               struct error *err);
+
+/* Bytes that can still be taken of the host's memory: MemAvailable of proc(5), without a reserve.
+ */
+int held_available(const char *root, double *bytes, struct error *err);
+
+#endif
