@@ -140,6 +140,7 @@ static int report(void *state, json_t *record, struct error *err) {
 
 static void release(void *state) {
     holding_release(&((struct instance *)state)->holding);
+    first_process_end();
 }
 
 int main(int argc, char **argv) {

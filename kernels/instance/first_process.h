@@ -9,4 +9,8 @@
  * first one of a container included, which has a /proc. */
 int first_process_prepare(struct error *err);
 
+/* The same process at its end: waits until its console has said everything, and restarts the
+ * machine. Returns for any other process. */
+void first_process_end(void);
+
 #endif

@@ -23,13 +23,15 @@ int crowd_group_begin(struct crowd_group *group, struct environment *environment
     return group->member ? 0 : error_failed(err, "out of memory");
 }
 
-/* A console may have said something before on the same line, and ends lines its own way. */
+/* A console may have said something before on the same line, and ends lines its own way. What is
+ * asked before somebody reads there would be lost. */
 void crowd_member_hear(const char *line, double at, void *context) {
     struct crowd_member *member = context;
     const char *started = strstr(line, "virtax: started ");
     if (started && !member->started) {
         member->started = sscanf(started, "virtax: started %lf", &member->own_s) == 1;
         member->seen_s = at;
+        member->deaf = process_talk_tell(member->talk, question, NULL) < 0;
     } else if (strncmp(line, "{\"answer\":", 10) == 0 && !member->answered) {
         member->answered = true;
         member->answered_s = at;
@@ -46,7 +48,6 @@ static int prepare(struct crowd_group *group, size_t i, struct error *err) {
                                                   true, &member->launch, err);
     environment->member = 0;
     member->spec = member->launch.spec;
-    member->spec.input = question;
     member->spec.on_stdout_line = member->spec.on_stderr_line = crowd_member_hear;
     member->spec.context = member;
     return status;

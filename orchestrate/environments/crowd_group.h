@@ -13,8 +13,9 @@ struct crowd_member {
     double command_s;  /* when its command was started */
     double own_s;      /* when its first instruction ran, by its clock */
     double seen_s;     /* when that was heard here */
-    double answered_s; /* when its first answer was */
+    double answered_s; /* when its first answer was, to a question that was asked at once then */
     bool started, answered, ready;
+    bool deaf; /* it took no question */
     struct process_result result;
 };
 

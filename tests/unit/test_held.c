@@ -1,0 +1,102 @@
+/* test_held.c - which processes of made-up /proc trees belong to whom, and what they hold. */
+#include "base/held.h"
+#include "scratch_tree.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum { SELF = 4000100 }; /* beyond what a machine numbers its processes with */
+
+static void process(int pid, int parent, const char *kib) {
+    char path[64], text[128];
+    snprintf(path, sizeof path, "proc/%d/stat", pid);
+    snprintf(text, sizeof text, "%d (a (b) c) S %d 1 1 0 -1\n", pid, parent);
+    tree_write(path, text);
+    if (!kib)
+        return;
+    snprintf(path, sizeof path, "proc/%d/smaps_rollup", pid);
+    snprintf(text, sizeof text,
+             "0-1 ---p 0 0:0 0 [rollup]\nRss: 9 kB\nPss: %s kB\nPss_Dirty: 1 kB\n", kib);
+    tree_write(path, text);
+}
+
+/* Init, a shell of somebody else, virtax and its private daemon. */
+static int before_tree(void **state) {
+    if (scratch_make(state) < 0)
+        return -1;
+    process(1, 0, "100");
+    process(4000050, 1, "100");
+    process(SELF, 4000050, "100");
+    process(SELF + 1, SELF, "100");
+    tree_write("proc/meminfo", "MemTotal: 9 kB\nMemAvailable:    2048 kB\n");
+    return 0;
+}
+
+static struct held since(void) {
+    struct held_before before;
+    struct held held;
+    struct error err = {0};
+    assert_int_equal(held_note(scratch, &before, &err), 0);
+    process(4000200, SELF, "1000");     /* a client of ours */
+    process(4000201, SELF + 1, "2000"); /* of the daemon that is ours */
+    process(4000202, 1, "4000");        /* a shim, which went to init */
+    process(4000203, 4000202, "8000");  /* the container below it */
+    process(4000204, 4000050, "16000"); /* what somebody else started */
+    process(4000205, 4000204, "32000"); /* and its child */
+    if (held_since(scratch, SELF, &before, &held, &err) < 0)
+        fail_msg("%s", err.text);
+    held_free(&before);
+    return held;
+}
+
+static void counts_what_belongs_and_is_new(void **state) {
+    (void)state;
+    struct held held = since();
+    assert_int_equal(held.processes, 4);
+    assert_true(held.pss_bytes == 15000 * 1024.0);
+}
+
+static void what_cannot_be_read_is_not_told(void **state) {
+    (void)state;
+    process(4000206, SELF, "1");
+    struct held_before before = {0};
+    struct held held;
+    process(4000207, 4000206, NULL);
+    assert_int_equal(held_since(scratch, SELF, &before, &held, NULL), 0);
+    assert_true(isnan(held.pss_bytes));
+}
+
+static void reads_what_is_available(void **state) {
+    (void)state;
+    double bytes;
+    struct error err = {0};
+    assert_int_equal(held_available(scratch, &bytes, &err), 0);
+    assert_true(bytes == 2048 * 1024.0);
+    tree_write("proc/meminfo", "MemTotal: 9 kB\n");
+    assert_int_equal(held_available(scratch, &bytes, &err), -1);
+    assert_non_null(strstr(err.text, "MemAvailable"));
+}
+
+static void no_proc_is_an_error(void **state) {
+    (void)state;
+    struct held_before before;
+    struct error err = {0};
+    assert_int_equal(held_note("/nowhere", &before, &err), -1);
+    assert_non_null(strstr(err.text, "/nowhere/proc"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(counts_what_belongs_and_is_new, before_tree,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_told, before_tree,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(reads_what_is_available, before_tree, scratch_remove),
+        cmocka_unit_test(no_proc_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
