@@ -140,7 +140,6 @@ static int report(void *state, json_t *record, struct error *err) {
 
 static void release(void *state) {
     holding_release(&((struct instance *)state)->holding);
-    first_process_end();
 }
 
 int main(int argc, char **argv) {

@@ -5,12 +5,9 @@
 #include "common/error.h"
 
 /* The first process of a machine, started by its Linux kernel: mounts /proc and /sys, which tell it
- * of itself, and forgets the variables that Linux gave it. Does nothing for any other process, the
- * first one of a container included, which has a /proc. */
+ * of itself, and forgets the variables that Linux gave it; when it ends, its console has said
+ * everything before the machine is restarted. Does nothing for any other process, the first one of
+ * a container included, which has a /proc. */
 int first_process_prepare(struct error *err);
-
-/* The same process at its end: waits until its console has said everything, and restarts the
- * machine. Returns for any other process. */
-void first_process_end(void);
 
 #endif

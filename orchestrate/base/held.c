@@ -54,12 +54,13 @@ static bool is_among(const struct held_before *all, int pid) {
     return all->count > 0 && bsearch(&pid, all->pid, all->count, sizeof *all->pid, by_pid);
 }
 
-/* 0 where it is gone, or the first of all. */
+/* 0 where it is gone, has ended, or is the first of all. */
 static int parent_of(const char *root, int pid) {
     cleanup_free char *stat = small_file_readf(NULL, "%s/proc/%d/stat", root, pid);
     const char *at = stat ? strrchr(stat, ')') : NULL; /* the name before it may hold anything */
+    char state;
     int parent;
-    return at && sscanf(at, ") %*c %d", &parent) == 1 ? parent : 0;
+    return at && sscanf(at, ") %c %d", &state, &parent) == 2 && state != 'Z' ? parent : 0;
 }
 
 /* Process numbers come again: a loop would be another's. */
@@ -86,6 +87,16 @@ static double pss_of(const char *root, int pid) {
     return line && sscanf(line, "\nPss: %lf kB", &kib) == 1 ? kib * 1024 : NAN;
 }
 
+static int add(struct held *held, int pid, double pss_bytes, struct error *err) {
+    struct held_task *task = array_add(held->task, held->processes);
+    if (!task)
+        return error_failed(err, "out of memory");
+    double cpu_s = process_cpu_s(pid);
+    *task = (struct held_task){pid, isnan(cpu_s) ? 0 : cpu_s};
+    held->pss_bytes += pss_bytes;
+    return 0;
+}
+
 int held_since(const char *root, int self, const struct held_before *before, struct held *held,
                struct error *err) {
     struct held_before now;
@@ -95,15 +106,29 @@ int held_since(const char *root, int self, const struct held_before *before, str
         int pid = now.pid[i];
         if (is_among(before, pid) || !belongs(root, self, before, pid))
             continue;
-        double pss = pss_of(root, pid), cpu_s = process_cpu_s(pid);
-        if (parent_of(root, pid) == 0) /* gone meanwhile */
-            continue;
-        held->processes++;
-        held->pss_bytes += pss;
-        held->cpu_s += isnan(cpu_s) ? 0 : cpu_s;
+        double pss_bytes = pss_of(root, pid);
+        if (parent_of(root, pid) > 0)
+            status = add(held, pid, pss_bytes, err);
     }
     held_free(&now);
     return status;
+}
+
+void held_clear(struct held *held) {
+    free(held->task);
+    *held = (struct held){0};
+}
+
+double held_cpu_between(const struct held *first, const struct held *later) {
+    double cpu_s = 0;
+    for (size_t i = 0; i < later->processes; i++) {
+        const struct held_task *task = &later->task[i];
+        cpu_s += task->cpu_s;
+        for (size_t k = 0; k < first->processes; k++)
+            if (first->task[k].pid == task->pid)
+                cpu_s -= first->task[k].cpu_s;
+    }
+    return cpu_s;
 }
 
 int held_available(const char *root, double *bytes, struct error *err) {

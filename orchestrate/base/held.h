@@ -17,18 +17,27 @@ struct held_before {
 int held_note(const char *root, struct held_before *before, struct error *err);
 void held_free(struct held_before *before);
 
+struct held_task {
+    int pid;
+    double cpu_s; /* user and system so far */
+};
+
 struct held {
     size_t processes;
+    struct held_task *task;
     double pss_bytes; /* of all of them (proc(5), smaps_rollup); NAN where one cannot be read */
-    double cpu_s;     /* user and system, of those that are there now */
 };
 
 /* What belongs to `self` and came since then: a process whose first ancestor that was there before
  * is `self`, one of its descendants, or the first process of all, to which daemons go (a shim, a
  * monitor). What others have started meanwhile hangs below shells and daemons that are older. Who
- * ends while this reads does not count. */
+ * ends while this reads does not count. held_clear() also after an error. */
 int held_since(const char *root, int self, const struct held_before *before, struct held *held,
                struct error *err);
+void held_clear(struct held *held);
+
+/* CPU-seconds that those used that are there later, from one look to the other. */
+double held_cpu_between(const struct held *first, const struct held *later);
 
 /* Bytes that can still be taken of the host's memory: MemAvailable of proc(5), without a reserve.
  */

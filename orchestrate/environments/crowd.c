@@ -143,28 +143,45 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* The median of several looks in the last tenth of the time: others come and go. */
-static int look(const struct held_before *before, double seconds, struct crowd_held *held,
-                struct error *err) {
+/* The median of several looks: others come and go. */
+static int look_at_host(double seconds, double *available_bytes, struct error *err) {
     enum { LOOKS = 9 };
     double available[LOOKS];
-    struct held first, last;
-    double begin = clock_now();
-    if (held_since("", getpid(), before, &first, err) < 0)
-        return -1;
-    if (!process_sleep(0.9 * seconds))
-        return error_interrupted(err);
-    for (int i = 0; i < LOOKS; i++)
-        if (held_available("", &available[i], err) < 0 || !process_sleep(0.1 * seconds / LOOKS))
-            return err->status ? -1 : error_interrupted(err);
-    double length = clock_now() - begin;
-    if (held_since("", getpid(), before, &last, err) < 0)
-        return -1;
+    for (int i = 0; i < LOOKS; i++) {
+        if (held_available("", &available[i], err) < 0)
+            return -1;
+        if (!process_sleep(seconds / LOOKS))
+            return error_interrupted(err);
+    }
     qsort(available, LOOKS, sizeof *available, by_value);
-    held->available_bytes = available[LOOKS / 2];
-    held->processes_bytes = last.pss_bytes;
-    held->cpu_share = (last.cpu_s - first.cpu_s) / length;
+    *available_bytes = available[LOOKS / 2];
     return 0;
+}
+
+static int look_twice(const struct held_before *before, double seconds, struct held *first,
+                      struct held *last, struct crowd_held *held, struct error *err) {
+    double begin = clock_now();
+    if (held_since("", getpid(), before, first, err) < 0 ||
+        look_at_host(seconds, &held->available_bytes, err) < 0)
+        return -1;
+    double length = clock_now() - begin;
+    if (held_since("", getpid(), before, last, err) < 0)
+        return -1;
+    held->processes_bytes = last->pss_bytes;
+    held->cpu_share = held_cpu_between(first, last) / length;
+    return 0;
+}
+
+/* In the second half of the time; in the first what started them comes to rest. */
+static int look(const struct held_before *before, double seconds, struct crowd_held *held,
+                struct error *err) {
+    struct held first = {0}, last = {0};
+    if (!process_sleep(seconds / 2))
+        return error_interrupted(err);
+    int status = look_twice(before, seconds / 2, &first, &last, held, err);
+    held_clear(&first);
+    held_clear(&last);
+    return status;
 }
 
 static int add_step(struct crowd *crowd, const struct held_before *before, size_t there,

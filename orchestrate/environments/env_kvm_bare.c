@@ -53,6 +53,20 @@ static int suits(const struct plan_figure *figure, size_t series, struct error *
                                    figure->kernel);
 }
 
+/* Linux looks for a clock to tell the speed of the time stamp counter by, and a microvm has none
+ * but KVM's. */
+static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
+                   struct error *err) {
+    struct features features;
+    (void)figure;
+    if (features_parse(&bare_features, name, &features, err) < 0)
+        return -1;
+    if (features.level[0] == BARE_MICROVM && strcmp(plan->accel, "tcg") == 0)
+        return error_unavailable(err, "machine=microvm cannot be given: emulated (TCG) it has no "
+                                      "clock that Linux trusts; a host with KVM");
+    return 0;
+}
+
 static void down(struct environment *environment) {
     struct bare *bare = environment->state;
     if (!bare)
@@ -129,6 +143,7 @@ static json_t *describe(const struct environment *environment) {
 static const struct environment_hooks hooks = {
     .probe = probe,
     .suits = suits,
+    .foresee = foresee,
     .up = up,
     .prepare = prepare,
     .down = down,

@@ -36,9 +36,9 @@ static int before_tree(void **state) {
     return 0;
 }
 
-static struct held since(void) {
+static void since(struct held *held) {
+    process(4000208, SELF, "64000");
     struct held_before before;
-    struct held held;
     struct error err = {0};
     assert_int_equal(held_note(scratch, &before, &err), 0);
     process(4000200, SELF, "1000");     /* a client of ours */
@@ -47,17 +47,18 @@ static struct held since(void) {
     process(4000203, 4000202, "8000");  /* the container below it */
     process(4000204, 4000050, "16000"); /* what somebody else started */
     process(4000205, 4000204, "32000"); /* and its child */
-    if (held_since(scratch, SELF, &before, &held, &err) < 0)
+    if (held_since(scratch, SELF, &before, held, &err) < 0)
         fail_msg("%s", err.text);
     held_free(&before);
-    return held;
 }
 
 static void counts_what_belongs_and_is_new(void **state) {
     (void)state;
-    struct held held = since();
+    struct held held;
+    since(&held);
     assert_int_equal(held.processes, 4);
     assert_true(held.pss_bytes == 15000 * 1024.0);
+    held_clear(&held);
 }
 
 static void what_cannot_be_read_is_not_told(void **state) {
@@ -68,6 +69,28 @@ static void what_cannot_be_read_is_not_told(void **state) {
     process(4000207, 4000206, NULL);
     assert_int_equal(held_since(scratch, SELF, &before, &held, NULL), 0);
     assert_true(isnan(held.pss_bytes));
+    held_clear(&held);
+}
+
+static void one_that_has_ended_holds_nothing(void **state) {
+    (void)state;
+    struct held_before before;
+    struct held held;
+    assert_int_equal(held_note(scratch, &before, NULL), 0);
+    tree_write("proc/4000300/stat", "4000300 (a) Z 4000100 1 1 0 -1\n");
+    assert_int_equal(held_since(scratch, SELF, &before, &held, NULL), 0);
+    assert_int_equal(held.processes, 0);
+    assert_true(held.pss_bytes == 0);
+    held_clear(&held);
+    held_free(&before);
+}
+
+static void counts_cpu_time_of_those_that_are_there_later(void **state) {
+    (void)state;
+    struct held_task before[] = {{1, 5}, {2, 7}}, after[] = {{2, 8}, {3, 0.5}};
+    const struct held first = {.processes = 2, .task = before},
+                      later = {.processes = 2, .task = after};
+    assert_true(held_cpu_between(&first, &later) == 1.5);
 }
 
 static void reads_what_is_available(void **state) {
@@ -95,6 +118,9 @@ int main(void) {
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_not_told, before_tree,
                                         scratch_remove),
+        cmocka_unit_test_setup_teardown(one_that_has_ended_holds_nothing, before_tree,
+                                        scratch_remove),
+        cmocka_unit_test(counts_cpu_time_of_those_that_are_there_later),
         cmocka_unit_test_setup_teardown(reads_what_is_available, before_tree, scratch_remove),
         cmocka_unit_test(no_proc_is_an_error),
     };
