@@ -3,8 +3,10 @@
 
 #include "array.h"
 #include "common/cleanup.h"
+#include "common/clock.h"
 #include "common/smallfile.h"
 #include "host_usage.h"
+#include "json_text.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -117,6 +119,44 @@ int held_since(const char *root, int self, const struct held_before *before, str
 void held_clear(struct held *held) {
     free(held->task);
     *held = (struct held){0};
+}
+
+/* Seconds of CLOCK_BOOTTIME; NAN where it is gone. */
+static double started_s(const char *root, int pid) {
+    cleanup_free char *stat = small_file_readf(NULL, "%s/proc/%d/stat", root, pid);
+    const char *at = stat ? strrchr(stat, ')') : NULL;
+    for (int field = 2; at && field < 22; field++)
+        at = strchr(at + 1, ' ');
+    return at ? strtod(at, NULL) / (double)sysconf(_SC_CLK_TCK) : NAN;
+}
+
+struct came {
+    double s;
+    int pid;
+};
+
+static int by_start(const void *a, const void *b) {
+    const struct came *x = a, *y = b;
+    return x->s != y->s ? (x->s > y->s) - (x->s < y->s) : (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+json_t *held_came(const char *root, const struct held *held, double from_s) {
+    struct timespec boot;
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    double asleep_s = (double)boot.tv_sec + 1e-9 * (double)boot.tv_nsec - clock_now();
+    json_t *list = json_array();
+    cleanup_free struct came *came = calloc(held->processes + 1, sizeof *came);
+    for (size_t i = 0; came && i < held->processes; i++)
+        came[i] = (struct came){started_s(root, held->task[i].pid), held->task[i].pid};
+    if (came)
+        qsort(came, held->processes, sizeof *came, by_start);
+    for (size_t i = 0; came && i < held->processes; i++) {
+        cleanup_free char *name = small_file_readf(NULL, "%s/proc/%d/comm", root, came[i].pid);
+        if (name && !isnan(came[i].s))
+            json_array_append_new(list, json_pack("{s:o,s:f}", "name", json_text(name), "after_ms",
+                                                  1e3 * (came[i].s - asleep_s - from_s)));
+    }
+    return list;
 }
 
 double held_cpu_between(const struct held *first, const struct held *later) {

@@ -5,6 +5,7 @@
 
 #include "common/error.h"
 
+#include <jansson.h>
 #include <stddef.h>
 
 /* The processes of a moment. Zeroed: none. */
@@ -35,6 +36,10 @@ struct held {
 int held_since(const char *root, int self, const struct held_before *before, struct held *held,
                struct error *err);
 void held_clear(struct held *held);
+
+/* [{"name", "after_ms"}] of them in the order in which they were started, counted from `from_s` of
+ * CLOCK_MONOTONIC; proc(5) tells it by clock ticks of 10 ms. What has ended is not among them. */
+json_t *held_came(const char *root, const struct held *held, double from_s);
 
 /* CPU-seconds that those used that are there later, from one look to the other. */
 double held_cpu_between(const struct held *first, const struct held *later);

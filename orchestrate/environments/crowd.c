@@ -6,12 +6,11 @@
 #include "common/clock.h"
 #include "common/memory.h"
 #include "common/smallfile.h"
-#include "common/units.h"
 #include "crowd_group.h"
 #include "crowd_seen.h"
+#include "crowd_shape.h"
 
 #include <math.h>
-#include <string.h>
 #include <unistd.h>
 
 struct crowd {
@@ -24,50 +23,6 @@ struct crowd {
     struct meters meters;
     struct crowd_seen seen;
 };
-
-static const char *text_of(const struct parameters *parameters, const char *key) {
-    const struct parameter *found = parameters_find(parameters, key);
-    return found ? found->value : "";
-}
-
-int crowd_shape_of(const struct parameters *parameters, struct crowd_shape *shape,
-                   struct error *err) {
-    uint64_t starts, at_once;
-    const char *idle = text_of(parameters, "idle"), *memory = text_of(parameters, "memory");
-    *shape = (struct crowd_shape){.cold = strcmp(text_of(parameters, "cache"), "cold") == 0};
-    if (parse_count(text_of(parameters, "starts"), "starts", 1, 100000, &starts, err) < 0 ||
-        parse_count(text_of(parameters, "at-once"), "at-once", 1, PROCESS_TALKS, &at_once, err) <
-            0 ||
-        (idle[0] && parse_time(idle, &shape->idle_s, err) < 0) ||
-        (memory[0] && parse_size(memory, &shape->memory, err) < 0))
-        return -1;
-    shape->starts = starts;
-    shape->at_once = at_once;
-    return 0;
-}
-
-/* What one takes of the host besides what it is to hold: seen for a container of Docker with its
- * shim, its client and their page tables, and for QEMU beyond its guest's memory. */
-static uint64_t usual_bytes(enum environment_kind kind) {
-    static const uint64_t mib = 1 << 20;
-    return kind == KIND_PROCESS ? mib : kind == KIND_GUEST ? 160 * mib : 64 * mib;
-}
-
-int crowd_fits(const struct plan_figure *figure, enum environment_kind kind,
-               const struct crowd_shape *shape, uint64_t available, struct error *err) {
-    char need[32], room[32];
-    if (kind == KIND_REMOTE)
-        return 0;
-    uint64_t one = usual_bytes(kind) + (kind == KIND_GUEST ? figure->guest_memory : shape->memory);
-    if (shape->at_once <= available / one)
-        return 0;
-    return error_unavailable(
-        err,
-        "%zu at once would take about %s, and %s can be taken without leaving this host too "
-        "little; fewer by --set at-once=N",
-        shape->at_once, format_size(shape->at_once * one >> 20 << 20, need, sizeof need),
-        format_size(available >> 20 << 20, room, sizeof room));
-}
 
 /* Of the figure's programs and images, and of everything else. */
 static int forget_files(struct error *err) {
@@ -101,10 +56,23 @@ static int renew(struct crowd *crowd, double *command_s, struct error *err) {
     return environment->type->does->up(environment, crowd->figure, err);
 }
 
+/* Which processes the first of all brought with it, and when. */
+static void note_came(struct crowd *crowd, const struct crowd_group *group,
+                      const struct held_before *before) {
+    struct held held;
+    if (held_since("", getpid(), before, &held, NULL) == 0)
+        crowd->seen.came = held_came("", &held, group->member[0].command_s);
+    held_clear(&held);
+}
+
 static int start_group(struct crowd *crowd, size_t count, bool counts, struct error *err) {
     struct crowd_group group = {0};
+    struct held_before there = {0};
     struct readings before, after;
     double command_s;
+    bool alone = counts && count == 1 && !crowd->seen.came;
+    if (alone && held_note("", &there, err) < 0)
+        return -1;
     readings_take(&crowd->meters, clock_now(), &before);
     int status = renew(crowd, &command_s, err);
     if (status == 0)
@@ -114,6 +82,9 @@ static int start_group(struct crowd *crowd, size_t count, bool counts, struct er
     readings_take(&crowd->meters, clock_now(), &after);
     if (status == 0 && !isnan(command_s))
         group.member[0].command_s = command_s;
+    if (status == 0 && alone)
+        note_came(crowd, &group, &there);
+    held_free(&there);
     if (status == 0 && counts) {
         execution_add(crowd->execution, &before, &after);
         status = crowd_seen_started(&group, &crowd->seen, err);

@@ -17,8 +17,9 @@ void crowd_seen_free(struct crowd_seen *seen) {
     samples_free(&seen->by_arrival);
     samples_free(&seen->answered);
     samples_free(&seen->own);
+    json_decref(seen->came);
     json_decref(seen->record);
-    seen->record = NULL;
+    seen->came = seen->record = NULL;
 }
 
 int crowd_seen_started(const struct crowd_group *group, struct crowd_seen *seen,
@@ -186,6 +187,7 @@ json_t *crowd_record(const struct crowd_seen *seen, size_t wanted, double cpu_s,
     json_t *stamped =
         json_string(seen->same_clock ? "the kernel, by this host's clock" : "their arrival here");
     if (record_evidence(record, "started_by", stamped, err) < 0 ||
+        (seen->came && record_evidence(record, "came", json_incref(seen->came), err) < 0) ||
         (seen->steps > 0 ? add_held(record, seen, err) : add_times(record, seen, cpu_s, err)) < 0 ||
         record_check(record, "instances", seen->ended == wanted, err,
                      "%zu of %zu started, answered and ended as they should%s", seen->ended, wanted,

@@ -25,6 +25,7 @@ struct crowd_seen {
     bool same_clock;           /* it is this host's, by all that was seen */
     size_t steps;
     struct crowd_held held[CROWD_STEPS]; /* the first: none of them */
+    json_t *came;                        /* held_came() of the first alone; NULL: not looked at */
     json_t *record;                      /* the first kernel's; NULL: none yet */
     size_t ended;                        /* how many ended as they should */
     char wrong[256];                     /* what was wrong with the first that did not */

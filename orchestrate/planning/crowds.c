@@ -1,7 +1,7 @@
 /* crowds.c - asks of each series and swept value whether all instances fit. */
 #include "crowds.h"
 
-#include "environments/crowd.h"
+#include "environments/crowd_shape.h"
 #include "plan/kernel_argv.h"
 #include "plan/sweep.h"
 #include "series.h"

@@ -2,8 +2,8 @@
  * members say, and what becomes of it in the record. */
 #include "base/words.h"
 #include "common/cleanup.h"
-#include "environments/crowd.h"
 #include "environments/crowd_seen.h"
+#include "environments/crowd_shape.h"
 #include "harness/record.h"
 
 #include <math.h>

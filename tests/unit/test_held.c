@@ -1,5 +1,6 @@
 /* test_held.c - which processes of made-up /proc trees belong to whom, and what they hold. */
 #include "base/held.h"
+#include "common/cleanup.h"
 #include "scratch_tree.h"
 
 #include <math.h>
@@ -8,6 +9,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+
+#include "near.h"
 
 enum { SELF = 4000100 }; /* beyond what a machine numbers its processes with */
 
@@ -93,6 +96,34 @@ static void counts_cpu_time_of_those_that_are_there_later(void **state) {
     assert_true(held_cpu_between(&first, &later) == 1.5);
 }
 
+static void started(int pid, const char *name, int ticks) {
+    char path[64], text[128];
+    snprintf(path, sizeof path, "proc/%d/stat", pid);
+    snprintf(text, sizeof text, "%d (%s) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 0 20 0 1 0 %d 0 0\n", pid,
+             name, ticks);
+    tree_write(path, text);
+    snprintf(path, sizeof path, "proc/%d/comm", pid);
+    snprintf(text, sizeof text, "%s\n", name);
+    tree_write(path, text);
+}
+
+static void tells_who_came_when(void **state) {
+    (void)state;
+    struct held_task tasks[] = {{4000302, 0}, {4000301, 0}, {4000399, 0}};
+    const struct held held = {.processes = 3, .task = tasks};
+    long second = sysconf(_SC_CLK_TCK);
+    started(4000301, "a shim (x)", (int)(50 * second));
+    started(4000302, "kernel", (int)(50 * second + second / 2));
+    cleanup_json json_t *came = held_came(scratch, &held, 50);
+    assert_int_equal(json_array_size(came), 2);
+    const json_t *first = json_array_get(came, 0), *last = json_array_get(came, 1);
+    assert_string_equal(json_string_value(json_object_get(first, "name")), "a shim (x)");
+    assert_string_equal(json_string_value(json_object_get(last, "name")), "kernel");
+    near(json_number_value(json_object_get(last, "after_ms")) -
+             json_number_value(json_object_get(first, "after_ms")),
+         500, 1e-6);
+}
+
 static void reads_what_is_available(void **state) {
     (void)state;
     double bytes;
@@ -121,6 +152,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(one_that_has_ended_holds_nothing, before_tree,
                                         scratch_remove),
         cmocka_unit_test(counts_cpu_time_of_those_that_are_there_later),
+        cmocka_unit_test_setup_teardown(tells_who_came_when, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(reads_what_is_available, before_tree, scratch_remove),
         cmocka_unit_test(no_proc_is_an_error),
     };
