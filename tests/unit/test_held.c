@@ -99,7 +99,7 @@ static void counts_cpu_time_of_those_that_are_there_later(void **state) {
 static void started(int pid, const char *name, int ticks) {
     char path[64], text[128];
     snprintf(path, sizeof path, "proc/%d/stat", pid);
-    snprintf(text, sizeof text, "%d (%s) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 0 20 0 1 0 %d 0 0\n", pid,
+    snprintf(text, sizeof text, "%d (%s) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 %d 0 0\n", pid,
              name, ticks);
     tree_write(path, text);
     snprintf(path, sizeof path, "proc/%d/comm", pid);
