@@ -154,7 +154,7 @@ json_t *held_came(const char *root, const struct held *held, double from_s) {
         cleanup_free char *name = small_file_readf(NULL, "%s/proc/%d/comm", root, came[i].pid);
         if (name && !isnan(came[i].s))
             json_array_append_new(list, json_pack("{s:o,s:f}", "name", json_text(name), "after_ms",
-                                                  1e3 * (came[i].s - asleep_s - from_s)));
+                                                  fmax(0, 1e3 * (came[i].s - asleep_s - from_s))));
     }
     return list;
 }
