@@ -63,6 +63,8 @@ static int resolve(void *state, struct error *err) {
     struct instance *i = state;
     if (i->common.memory_limit > 0 && i->memory > i->common.memory_limit)
         return error_usage(err, "--memory: more than --memory-limit allows");
+    if (i->idle_s > 0 && i->at_once < 2)
+        return error_usage(err, "--idle: what one more holds takes two; add --at-once=2 or more");
     if (i->idle_s > 0 && i->starts > i->at_once)
         i->starts = i->at_once;
     return 0;

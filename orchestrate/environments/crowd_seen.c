@@ -155,6 +155,13 @@ double crowd_slope(const double *there, const double *value, size_t count) {
     return slope;
 }
 
+/* What instances share is the first one's: a slope is of those that come to it. */
+static int add_slope(json_t *record, const char *metric, const char *x, const char *unit,
+                     const double *there, const double *value, size_t count, struct error *err) {
+    size_t none = count > 0 && there[0] == 0;
+    return add(record, metric, x, unit, crowd_slope(there + none, value + none, count - none), err);
+}
+
 static int add_held(json_t *record, const struct crowd_seen *seen, struct error *err) {
     double there[CROWD_STEPS], taken[CROWD_STEPS], processes[CROWD_STEPS], cpu[CROWD_STEPS];
     json_t *steps = json_array();
@@ -171,12 +178,10 @@ static int add_held(json_t *record, const struct crowd_seen *seen, struct error 
                                         "idle_ms_per_s", cpu[i]));
     }
     if (record_evidence(record, "steps", steps, err) < 0 ||
-        add(record, "memory", "available", "MiB", crowd_slope(there, taken, seen->steps), err) <
-            0 ||
-        add(record, "memory", "processes", "MiB", crowd_slope(there, processes, seen->steps), err) <
-            0)
+        add_slope(record, "memory", "available", "MiB", there, taken, seen->steps, err) < 0 ||
+        add_slope(record, "memory", "processes", "MiB", there, processes, seen->steps, err) < 0)
         return -1;
-    return add(record, "cpu", "idle", "ms/s", crowd_slope(there, cpu, seen->steps), err);
+    return add_slope(record, "cpu", "idle", "ms/s", there, cpu, seen->steps, err);
 }
 
 json_t *crowd_record(const struct crowd_seen *seen, size_t wanted, double cpu_s,

@@ -44,6 +44,8 @@ run --resolve
 json "resolve: without idling it is started" '[.results[].x] | contains(["started-p50", "answered-p50"])'
 run --at-once=0
 refused "none at once" 2 "--at-once"
+run --idle=1s
+refused "one that idles" 2 "--at-once=2"
 run --cache=tepid
 refused "an unknown state" 2 "tepid"
 run --memory=2M --memory-limit=1M

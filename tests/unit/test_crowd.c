@@ -184,15 +184,16 @@ static void another_binary_fails_the_check(void **state) {
     crowd_seen_free(&seen);
 }
 
-static void what_is_held_is_a_slope(void **state) {
+static void what_is_held_is_a_slope_from_the_first_on(void **state) {
     (void)state;
     const double mib = 1 << 20;
-    struct crowd_seen seen = {.record = kernel_record(), .steps = 3};
-    for (size_t i = 0; i < 3; i++)
-        seen.held[i] = (struct crowd_held){.there = i,
-                                           .available_bytes = (1000 - 5 * (double)i) * mib,
-                                           .processes_bytes = (1 + 3 * (double)i) * mib,
-                                           .cpu_share = 0.001 * (double)i};
+    struct crowd_seen seen = {.record = kernel_record(), .steps = 4};
+    for (size_t i = 0; i < 4; i++)
+        seen.held[i] =
+            (struct crowd_held){.there = i,
+                                .available_bytes = (1000 - 5 * (double)i) * mib,
+                                .processes_bytes = i > 0 ? (30 + 3 * (double)i) * mib : 0,
+                                .cpu_share = 0.001 * (double)i};
     cleanup_json json_t *record = crowd_record(&seen, 0, NAN, NULL);
     near(value_of(record, "available"), 5, 1e-9);
     near(value_of(record, "processes"), 3, 1e-9);
@@ -211,7 +212,7 @@ int main(void) {
         cmocka_unit_test(takes_arrivals_by_two_clocks),
         cmocka_unit_test(one_that_is_missing_fails_the_check),
         cmocka_unit_test(another_binary_fails_the_check),
-        cmocka_unit_test(what_is_held_is_a_slope),
+        cmocka_unit_test(what_is_held_is_a_slope_from_the_first_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
