@@ -45,7 +45,7 @@ struct docker_cell {
     char service_image[64]; /* the same on the services' root; "": the plan has no service */
     const char *network;    /* of --network; NULL: the engine's default, a bridge with NAT */
     struct argv options;    /* of `docker run` besides those of all */
-    size_t before; /* containers that others of its name have */
+    size_t before;          /* containers that others of its name have */
     size_t count;
     struct docker_container *container;
 };
