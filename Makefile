@@ -54,11 +54,11 @@ SOURCES := $(wildcard kernels/*.[ch] kernels/*/*.[ch] orchestrate/*.c orchestrat
 PARSERS := $(addsuffix .c, \
     $(addprefix kernels/common/,cgroup cpulist hugetlb memory memory_facts mount smallfile topology units) \
     $(addprefix kernels/net/,address client door message opening preamble socket token) \
-    kernels/netrr/parameters kernels/netstream/parameters kernels/redisload/redis kernels/redisload/store \
+    kernels/instance/questions kernels/netrr/parameters kernels/netstream/parameters kernels/redisload/redis kernels/redisload/store \
     kernels/redisload/connection kernels/harness/histogram kernels/harness/slice_orders kernels/common/option_types \
     $(addprefix kernels/serve/,children root used warm) \
     $(addprefix kernels/sqlload/,output server_mysql server_pgsql steps) \
-    $(addprefix orchestrate/base/,cause chain docker_client emulation frame host_usage interference journal journal_kinds json_take jsonfile durable \
+    $(addprefix orchestrate/base/,cause chain docker_client emulation frame held host_usage interference journal journal_kinds json_take jsonfile durable \
         words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
         figure_view plan_read_figure sweep yields) \
@@ -68,7 +68,7 @@ PARSERS := $(addsuffix .c, \
     $(addprefix orchestrate/lab/,addresses counters facts relay route settings_equal) \
     $(addprefix orchestrate/medium/,device_holders limit medium_spec) \
     $(addprefix orchestrate/measure/,machine_file measurer record_text records) \
-    $(addprefix orchestrate/,watch/watch report/csv statistics/paper statistics/record_values statistics/statements))
+    $(addprefix orchestrate/,watch/watch environments/crowd_group report/csv statistics/others statistics/paper statistics/record_values statistics/statements))
 
 # With ARCH kernels are made for another machine, by the distribution's cross compiler and with its
 # libraries of that architecture, which are unpacked below build/: nothing of them is installed.

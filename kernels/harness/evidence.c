@@ -103,6 +103,12 @@ static json_t *try_io_uring(void) {
     return json_string(allowed ? "allowed" : strerrorname_np(errno));
 }
 
+/* A clock that stood still meanwhile, as that of a machine without timers may, tells none. */
+static json_t *speed(void) {
+    double ghz = reference_ghz();
+    return isfinite(ghz) ? json_real(ghz) : json_null();
+}
+
 int evidence_before(json_t *record, struct error *err) {
     char digest[SHA256_DIGEST_STRING_LENGTH];
     if (!SHA256File("/proc/self/exe", digest))
@@ -120,15 +126,14 @@ int evidence_before(json_t *record, struct error *err) {
         record_evidence(record, "surroundings", list_surroundings(), err) < 0)
         return -1;
     stops_forget();
-    return record_evidence(record, "reference_ghz", json_pack("{s:f}", "begin", reference_ghz()),
-                           err);
+    return record_evidence(record, "reference_ghz", json_pack("{s:o}", "begin", speed()), err);
 }
 
 static int reference_evidence(json_t *record, struct error *err) {
     const json_t *evidence = json_object_get(record, "evidence");
     json_t *begin = json_object_get(json_object_get(evidence, "reference_ghz"), "begin");
     return record_evidence(record, "reference_ghz",
-                           json_pack("{s:O?, s:f}", "begin", begin, "end", reference_ghz()), err);
+                           json_pack("{s:O?, s:o}", "begin", begin, "end", speed()), err);
 }
 
 static int memory_evidence(json_t *record, const struct memory_facts *memory, struct error *err) {

@@ -31,6 +31,7 @@ static json_t *load_json(const struct kernel_load *load) {
 /* "results": [{"metric", "x", "unit", "better": "higher"|"lower", "rate", "work" (null where no
  * rate), "cost": {"unit", "factor", "title"} (where counted)}], "concerns": [...],
  * "slices": could the same options have --slices, "populates": --populate-in-turns as well,
+ * "crowd": does the host start many and measure,
  * "memory": bytes, "needs": [{"program", "package"}], "beyond_caches": {"parameter", "times"} and
  * "load": {"parameter", "metric", "x", "besides": [...]} (where there is one). */
 static int describe(const struct kernel *kernel, const void *state, bool sliceable,
@@ -46,6 +47,7 @@ static int describe(const struct kernel *kernel, const void *state, bool sliceab
     json_object_set_new(resolved, "slices", json_boolean(sliceable));
     json_object_set_new(resolved, "populates", json_boolean(populates(kernel)));
     json_object_set_new(resolved, "memory", json_integer((json_int_t)memory));
+    json_object_set_new(resolved, "crowd", json_boolean(kernel->crowd));
     if (kernel->beyond_caches.parameter)
         json_object_set_new(resolved, "beyond_caches",
                             json_pack("{s:s, s:i}", "parameter", kernel->beyond_caches.parameter,

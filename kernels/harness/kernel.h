@@ -97,6 +97,9 @@ struct kernel {
     int (*needs)(const void *state, json_t *list, struct error *err);
     /* NULL: cannot work in slices. */
     const struct kernel_slices *slices;
+    /* It is one of many, and its results are its host's: that starts as many as its parameters say,
+     * and measures from outside (docs/record.md, instances). */
+    bool crowd;
 
     /* Everything before the first mark: memory, files, warming up. */
     int (*set_up)(void *state, struct error *err);

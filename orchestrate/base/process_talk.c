@@ -58,31 +58,61 @@ int process_talk_tell(struct process_talk *talk, const char *text, struct error 
 }
 
 /* One wait for what comes until `deadline`. */
-static int take_more(struct process_talk *talk, double deadline, struct error *err) {
-    struct pollfd polled[PIPED_POLLS + 1];
-    piped_polls(&talk->piped, polled);
-    polled[PIPED_POLLS] = (struct pollfd){.fd = process_interrupt_fd(), .events = POLLIN};
+static int take_more(struct process_talk *const *talks, size_t count, double deadline,
+                     struct error *err) {
+    struct pollfd polled[PIPED_POLLS * PROCESS_TALKS + 1];
+    size_t all = PIPED_POLLS * count;
+    for (size_t i = 0; i < count; i++)
+        piped_polls(&talks[i]->piped, &polled[PIPED_POLLS * i]);
+    polled[all] = (struct pollfd){.fd = process_interrupt_fd(), .events = POLLIN};
     double left = fmin(fmax(deadline - clock_now(), 0), 3600);
-    int ready = poll(polled, PIPED_POLLS + 1, (int)(left * 1e3) + 1);
+    int ready = poll(polled, all + 1, (int)(left * 1e3) + 1);
     if (ready < 0 && errno != EINTR)
         return error_errno(err, "poll");
     if (process_interrupted())
         return error_interrupted(err);
-    return ready > 0 ? piped_serve(&talk->piped, polled, err) : 0;
+    for (size_t i = 0; ready > 0 && i < count; i++)
+        if (piped_serve(&talks[i]->piped, &polled[PIPED_POLLS * i], err) < 0)
+            return -1;
+    return 0;
+}
+
+/* The first that closed its streams; `count` where none did. */
+static size_t find_ended(struct process_talk *const *talks, size_t count) {
+    size_t i = 0;
+    while (i < count && piped_is_open(&talks[i]->piped))
+        i++;
+    return i;
+}
+
+int process_talk_all_until(struct process_talk *const *talks, size_t count,
+                           bool (*enough)(const void *context), const void *context,
+                           double timeout_s, size_t *ended, struct error *err) {
+    *ended = count;
+    if (count > PROCESS_TALKS)
+        return error_failed(err, "%zu processes at once, at most %d", count, PROCESS_TALKS);
+    double deadline = clock_now() + timeout_s;
+    for (size_t i = 0; i < count; i++)
+        deadline = fmin(deadline, talks[i]->piped.deadline);
+    while (!enough(context)) {
+        if ((*ended = find_ended(talks, count)) < count)
+            return error_failed(err, "it ended");
+        if (clock_now() >= deadline)
+            return error_failed(err, "no answer in time");
+        if (take_more(talks, count, deadline, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool was_said(const void *said) {
+    return *(const bool *)said;
 }
 
 int process_talk_until(struct process_talk *talk, const bool *said, double timeout_s,
                        struct error *err) {
-    double deadline = fmin(clock_now() + timeout_s, talk->piped.deadline);
-    while (!*said) {
-        if (!piped_is_open(&talk->piped))
-            return error_failed(err, "it ended");
-        if (clock_now() >= deadline)
-            return error_failed(err, "no answer in time");
-        if (take_more(talk, deadline, err) < 0)
-            return -1;
-    }
-    return 0;
+    size_t ended;
+    return process_talk_all_until(&talk, 1, was_said, said, timeout_s, &ended, err);
 }
 
 int process_talk_end(struct process_talk *talk, double grace_s, struct process_result *result,
@@ -98,7 +128,7 @@ int process_talk_end(struct process_talk *talk, double grace_s, struct process_r
     piped->deadline = fmin(clock_now() + grace_s, piped->deadline);
     piped_close_input(piped);
     while (status == 0 && piped_is_open(piped) && clock_now() < piped->deadline)
-        status = take_more(talk, piped->deadline, err);
+        status = take_more(&talk, 1, piped->deadline, err);
     bool late = piped_is_open(piped);
     if (late)
         piped_end(piped);

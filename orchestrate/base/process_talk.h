@@ -5,6 +5,8 @@
 
 #include "process.h"
 
+#include <stddef.h>
+
 struct process_talk;
 
 /* Starts a child with pipes as its streams; `spec` is copied, what it points to must stay. Its
@@ -21,6 +23,15 @@ int process_talk_tell(struct process_talk *talk, const char *text, struct error 
  * streams or is over its time before that, and with STATUS_INTERRUPTED after Ctrl-C. */
 int process_talk_until(struct process_talk *talk, const bool *said, double timeout_s,
                        struct error *err);
+
+enum { PROCESS_TALKS = 256 };
+
+/* The same of several at once, PROCESS_TALKS at most, of which each line is taken when it comes,
+ * until `enough` says so of its context. Fails where one closes its streams before that; *ended
+ * says which (`count`: none). */
+int process_talk_all_until(struct process_talk *const *talks, size_t count,
+                           bool (*enough)(const void *context), const void *context,
+                           double timeout_s, size_t *ended, struct error *err);
 
 /* Closes its stdin and waits for its end, `grace_s` at most, then ends it (timed_out). Frees the
  * talk; the result is to be freed in every case. Safe on NULL: exit status -1. */

@@ -2,6 +2,7 @@
 #include "docker_cell.h"
 
 #include "base/argv.h"
+#include "base/array.h"
 #include "base/docker_client.h"
 #include "base/json_text.h"
 #include "base/process.h"
@@ -36,19 +37,26 @@ static int list_id_file(struct docker_container *container, struct journal *jour
     return container->file_id < 0 ? -1 : 0;
 }
 
+static int list_container(struct docker_cell *cell, const struct context *context, const char *name,
+                          struct error *err) {
+    size_t number = cell->before + cell->count + 1;
+    struct docker_container *container = array_add(cell->container, cell->count);
+    if (!container)
+        return error_failed(err, "out of memory");
+    name_container(container, journal_prefix(context->journal), name, number);
+    container->journal_id = container->file_id = -1;
+    if (cell->features && list_id_file(container, context->journal, err) < 0)
+        return -1;
+    container->journal_id = container_list(cell->by, container->name, context->journal, err);
+    return container->journal_id < 0 ? -1 : 0;
+}
+
 static int list_containers(struct docker_cell *cell, const struct context *context,
                            const struct docker_choice *choice, struct error *err) {
-    for (size_t i = 0; i < choice->count; i++) {
-        struct docker_container *container = &cell->container[i];
-        name_container(container, journal_prefix(context->journal), choice->name,
-                       choice->instance * choice->count + i + 1);
-        if (choice->features && list_id_file(container, context->journal, err) < 0)
+    cell->before = choice->instance * choice->count;
+    while (cell->count < choice->count)
+        if (list_container(cell, context, choice->name, err) < 0)
             return -1;
-        container->journal_id = container_list(cell->by, container->name, context->journal, err);
-        if (container->journal_id < 0)
-            return -1;
-        cell->count = i + 1;
-    }
     return 0;
 }
 
@@ -101,6 +109,7 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context) 
         cell->release(context->journal);
     json_decref(cell->features);
     argv_free(cell->options.word);
+    free(cell->container);
     free(cell);
 }
 
@@ -267,10 +276,14 @@ int docker_cell_prepare(struct docker_cell *cell, const struct environment *envi
     char address[64];
     const char *publish =
         server_port(environment, figure, address, sizeof address) ? address : NULL;
+    size_t i = environment->member;
+    while (cell->count <= i)
+        if (list_container(cell, environment->context, environment->name, err) < 0)
+            return -1;
     struct argv argv = {0}, own = {0};
     argv_add_all(&own, arguments);
     docker_engine_use(cell->engine);
-    unlink(cell->container[0].id_file.text); /* the engine refuses one that is there */
+    unlink(cell->container[i].id_file.text); /* the engine refuses one that is there */
     struct docker_wish wish = {.image = figure->service ? cell->service_image : cell->image,
                                .kernel = plan_kernel_there(figure),
                                .cpus = figure->cpus,
@@ -278,7 +291,7 @@ int docker_cell_prepare(struct docker_cell *cell, const struct environment *envi
                                .input = input,
                                .publish = publish,
                                .arguments = &own};
-    docker_run(&argv, cell, 0, &wish);
+    docker_run(&argv, cell, i, &wish);
     argv_free(own.word);
     const struct lab *lab = environment->context->lab;
     launch->spec =

@@ -45,8 +45,9 @@ struct docker_cell {
     char service_image[64]; /* the same on the services' root; "": the plan has no service */
     const char *network;    /* of --network; NULL: the engine's default, a bridge with NAT */
     struct argv options;    /* of `docker run` besides those of all */
+    size_t before;          /* containers that others of its name have */
     size_t count;
-    struct docker_container container[DOCKER_CONTAINERS];
+    struct docker_container *container;
 };
 
 /* Has the image of the plan's binaries, and lists the containers in the journal: "vtx-PID-NAME",
@@ -62,8 +63,9 @@ void docker_cell_close(struct docker_cell *cell, const struct context *context);
 /* Its containers have a directory of the host at the same path. */
 void docker_cell_mount(struct docker_cell *cell, const char *directory);
 
-/* Makes ready to run a figure's kernel in the first container, as environment_type's prepare; on a
- * bridge a server's port is published where the peer will ask it. */
+/* Makes ready to run a figure's kernel in the container of the environment's member, which is
+ * listed where it is not yet, as environment_type's prepare; on a bridge a server's port is
+ * published where the peer will ask it. */
 int docker_cell_prepare(struct docker_cell *cell, const struct environment *environment,
                         const struct plan_figure *figure, bool input, const char *const *arguments,
                         struct launch *launch, struct error *err);

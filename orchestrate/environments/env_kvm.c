@@ -307,6 +307,7 @@ static const struct environment_hooks hooks = {
     .service_root = service_root,
     .settle = settle,
     .rest = rest,
+    .up_is_start = true,
     .down = down,
     .describe = describe,
 };

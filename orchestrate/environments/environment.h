@@ -37,6 +37,7 @@ struct environment {
     unsigned instance; /* which of its name, of those that are there at once */
     void *state;       /* of the implementation; NULL while it is down */
     unsigned seat;     /* which of the kernels that are there at once is being prepared; else 0 */
+    unsigned member;   /* likewise of those of one cell (crowd.h) */
 };
 
 /* A name that -e takes, and what is known of it before anything is made. */
@@ -105,6 +106,8 @@ struct environment_hooks {
                   struct error *err);
     /* Halts it, or lets it go on, while others work in slices; NULL: it takes nothing when idle. */
     int (*rest)(struct environment *environment, bool rests, struct error *err);
+    /* Who starts a kernel there waits for `up` as well: it starts the machine. */
+    bool up_is_start;
     /* Unmakes what up made; safe on what is down. */
     void (*down)(struct environment *environment);
     /* Facts for machine.json (engine, QEMU's argv, image digest) of what is up; may be NULL. */

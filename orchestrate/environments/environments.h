@@ -17,6 +17,7 @@
     each(nspawn) \
     each(lxc) \
     each(kvm) \
+    each(kvm_bare) \
     each(ssh)
 /* clang-format on */
 

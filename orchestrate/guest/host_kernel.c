@@ -5,6 +5,7 @@
 #include "base/process.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "cpio.h"
 
 #include <limits.h>
 #include <string.h>
@@ -145,24 +146,6 @@ void host_kernel_free(struct host_kernel *found) {
 
 static const char modules[] = "virtio_pci\nvirtio_blk\nvirtio_net\nvirtio_rng\next4\nisofs\n";
 
-static int pad(FILE *out) {
-    while (ftell(out) % 4)
-        if (fputc('\0', out) == EOF)
-            return -1;
-    return 0;
-}
-
-/* One member in the format "newc": 13 numbers of eight hexadecimal digits, name, content. */
-static int member(FILE *out, unsigned mode, const char *name, const char *content) {
-    static unsigned inode;
-    if (fprintf(out, "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x%s", ++inode,
-                mode, 0u, 0u, 1u, 0u, strlen(content), 0u, 0u, 0u, 0u, strlen(name) + 1, 0u,
-                name) < 0 ||
-        fputc('\0', out) == EOF || pad(out) < 0 || fputs(content, out) < 0)
-        return -1;
-    return pad(out);
-}
-
 int guest_initrd_make(const char *from, const char *to, struct error *err) {
     const char *argv[] = {"cp", "--", from, to, NULL};
     if (process_check(argv, NULL, err) < 0 || chmod(to, 0600) < 0)
@@ -174,13 +157,13 @@ int guest_initrd_make(const char *from, const char *to, struct error *err) {
             fclose(out);
         return -1;
     }
-    int status = pad(out);
+    int status = cpio_pad(out);
     if (status == 0)
-        status = member(out, S_IFDIR | 0755, "conf", "");
+        status = cpio_member(out, S_IFDIR | 0755, "conf", NULL, 0);
     if (status == 0)
-        status = member(out, S_IFREG | 0644, "conf/modules", modules);
+        status = cpio_member(out, S_IFREG | 0644, "conf/modules", modules, strlen(modules));
     if (status == 0)
-        status = member(out, 0, "TRAILER!!!", "");
+        status = cpio_end(out);
     if (fclose(out) != 0 || status < 0)
         return error_errno(err, "%s", to);
     return 0;

@@ -2,6 +2,7 @@
 #include "cell.h"
 
 #include "base/words.h"
+#include "environments/crowd.h"
 #include "environments/exchange.h"
 #include "medium/medium.h"
 #include "plan/kernel_argv.h"
@@ -59,6 +60,15 @@ int cell_arguments(const struct cell *cell, const struct environment *environmen
     return *arguments ? 0 : error_failed(err, "out of memory");
 }
 
+static int execute(struct environment *environment, const struct plan_figure *figure,
+                   const struct parameters *parameters, const char *const *arguments,
+                   struct execution *execution, struct error *err) {
+    if (yields_crowd(figure->yields))
+        return crowd_run(environment, figure, parameters, arguments, execution, err);
+    return (figure->role == ROLE_ALONE ? environment_exec : exchange_run)(
+        environment, figure, arguments, execution, err);
+}
+
 json_t *cell_run(const struct cell *cell, struct environment *environment, struct error *err) {
     const struct plan_figure *figure = figure_of(cell);
     struct parameters parameters;
@@ -70,8 +80,8 @@ json_t *cell_run(const struct cell *cell, struct environment *environment, struc
     int status = cell_arguments(cell, environment, &parameters, &arguments, &cause);
     if (status == 0) {
         cell_watch_begin(&watch);
-        status = (figure->role == ROLE_ALONE ? environment_exec : exchange_run)(
-            environment, figure, (const char *const *)arguments, &execution, &cause);
+        status = execute(environment, figure, &parameters, (const char *const *)arguments,
+                         &execution, &cause);
         cell_watch_end(&watch, &execution);
     }
     json_t *record = NULL;

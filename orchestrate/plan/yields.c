@@ -70,6 +70,10 @@ bool yields_populates(const json_t *yields) {
     return json_is_true(json_object_get(yields, "populates"));
 }
 
+bool yields_crowd(const json_t *yields) {
+    return json_is_true(json_object_get(yields, "crowd"));
+}
+
 uint64_t yields_memory(const json_t *yields) {
     return (uint64_t)json_integer_value(json_object_get(yields, "memory"));
 }
@@ -104,6 +108,8 @@ int yields_take(const json_t *from, const char *where, json_t **yields, struct e
     json_object_set_new(*yields, "slices", json_boolean(slices));
     json_object_set_new(*yields, "populates", json_boolean(populates));
     json_object_set_new(*yields, "memory", json_integer((json_int_t)memory));
+    if (yields_crowd(from)) /* of all its parameters alike */
+        json_object_set_new(*yields, "crowd", json_true());
     return take_results(list, where, json_object_get(*yields, "results"), err);
 }
 

@@ -32,6 +32,9 @@ bool yields_slices(const json_t *yields);
 /* Can it populate its memory in turns besides? */
 bool yields_populates(const json_t *yields);
 
+/* Does the host start as many as its parameters say, and measure from outside? */
+bool yields_crowd(const json_t *yields);
+
 /* How many bytes it holds at most. */
 uint64_t yields_memory(const json_t *yields);
 

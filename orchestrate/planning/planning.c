@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "caches.h"
 #include "capacity.h"
+#include "crowds.h"
 #include "engine_choice.h"
 #include "environments/environment.h"
 #include "forecast.h"
@@ -172,6 +173,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
         return -1;
     planned->engine_is_open = engine_is_open(figure, profile, &request->overrides);
     if (series_drop_unsuited(request, plan, planned, missing, err) < 0 ||
+        crowds_fit(request, memory_room(HUGEPAGES_NONE, 0), plan, planned, missing, err) < 0 ||
         turns_choose(request, figure, memory_room(HUGEPAGES_NONE, 0), plan, planned, err) < 0)
         return -1;
     bool cells_instead = turns_wanted(request, figure) && planned->interleave == INTERLEAVE_CELLS;

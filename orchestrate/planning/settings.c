@@ -47,6 +47,8 @@ int settings_plan(struct plan *plan, struct error *err) {
 
 bool setting_decides(const char *path, const struct plan_figure *figure) {
     bool network = yields_concern(figure->yields, "network");
+    if (yields_crowd(figure->yields)) /* starts use neither, and a bare guest has its own */
+        return false;
     for (size_t i = 0; i < SETTINGS; i++)
         if (strcmp(table[i].path, path) == 0)
             return table[i].concern == (network ? NETWORK : MEMORY);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char caption[] =
-    "All requests of all valid blocks, from histograms with buckets of at most 1 %.";
+    "All that was timed in valid blocks, from histograms with buckets of at most 1 %.";
 static const char second_caption[] = "Dashed: IBM Research Report RC25482 (2014), other hardware.";
 
 void distribution_free(struct distribution *distribution) {
@@ -137,7 +137,8 @@ static bool is_reported(const struct results *results, const struct plan_figure 
 }
 
 /* Where nothing was measured the frame is empty, as wide as the report's own. */
-static void put_range(FILE *script, const struct distribution *all, size_t count) {
+static void put_range(FILE *script, const struct shown *shown, const struct distribution *all,
+                      size_t count) {
     double low = INFINITY, high = 0;
     for (size_t s = 0; s < count; s++)
         if (all[s].total > 0) {
@@ -151,10 +152,12 @@ static void put_range(FILE *script, const struct distribution *all, size_t count
     fprintf(script,
             "set logscale x 10\nset xtics (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, "
             "10000, 20000, 50000, 100000, 200000, 500000, 1000000)\nset xrange [%.6g:%.6g]\nset "
-            "yrange [0:100]\nset grid xtics\n"
-            "set xlabel 'latency, us' noenhanced offset 0,0.3 textcolor rgb '" CHART_FAINT_INK
-            "'\n",
+            "yrange [0:100]\nset grid xtics\nset xlabel ",
             fmax(low, 0.1) / 1.1, high * 1.1);
+    char label[128];
+    snprintf(label, sizeof label, "%s, %s", shown->axis, shown->unit);
+    gnuplot_quote(script, label);
+    fprintf(script, " noenhanced offset 0,0.3 textcolor rgb '" CHART_FAINT_INK "'\n");
 }
 
 static int put_curves(FILE *script, const struct results *results, const struct summary *summary,
@@ -167,7 +170,7 @@ static int put_curves(FILE *script, const struct results *results, const struct 
         return error_failed(err, "out of memory");
     for (size_t s = 0; status == 0 && s < plan->series_count; s++)
         status = collect(results, summary, s, &all[s], err);
-    put_range(script, all, plan->series_count);
+    put_range(script, &summary->shown, all, plan->series_count);
     for (size_t s = 0; s < plan->series_count; s++) {
         put_curve(script, s, &all[s]);
         reported[s] = put_report(script, results, plan, s);
@@ -200,7 +203,7 @@ int chart_cdf_script(FILE *script, const struct results *results, const struct s
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = caption,
         .second_caption = is_reported(results, plan) ? second_caption : NULL,
-        .y_label = "requests done within that time, %",
+        .y_label = "done within that time, %",
         .rows = 1,
         .narrow = gnuplot_is_narrow(path)};
     chart_legend(&frame, summary, NULL);

@@ -221,7 +221,7 @@ void chart_ratio_title(const struct summary *summary, char *buffer, size_t size)
 const char *chart_ratio_notes(const struct summary *summary, bool cut, char *buffer, size_t size) {
     bool differs = any_difference(summary);
     snprintf(buffer, size, "%s%s%s", cut ? chart_cut_caption : "", cut && differs ? " " : "",
-             differs ? "No dot: a value is 0, so that the table tells a difference." : "");
+             differs ? "No dot: the table tells a difference instead of a ratio." : "");
     return *buffer ? buffer : NULL;
 }
 

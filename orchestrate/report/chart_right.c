@@ -38,7 +38,7 @@ bool chart_right_present(const struct summary *summary) {
 const char *chart_right_notes(const struct summary *summary, bool cut, char *buffer, size_t size) {
     bool differs = any_difference(summary);
     snprintf(buffer, size, "%s%s%s",
-             differs ? "No hollow point: a value is 0 (see the table)." : "",
+             differs ? "No hollow point: the table tells a difference." : "",
              differs && cut ? " " : "", cut ? chart_cut_caption : "");
     return *buffer ? buffer : NULL;
 }

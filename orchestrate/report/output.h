@@ -4,6 +4,7 @@
 #define VIRTAX_OUTPUT_H
 
 #include "base/terminal.h"
+#include "statistics/others.h"
 #include "statistics/paper.h"
 #include "statistics/rows.h"
 #include "statistics/statements.h"
@@ -19,6 +20,7 @@ struct results {
     json_t *machine; /* machine.json, or NULL */
     struct paper paper;
     struct statements statements; /* beside the numbers of the paper; none where there is no file */
+    struct others others;         /* likewise */
     size_t summary_count;
     struct summary *summary; /* one for each figure of the plan */
     struct summary *effects; /* of each factor study and factorial; without rows of other figures */

@@ -10,7 +10,8 @@
 typedef bool condition(const struct results *results, size_t figure);
 
 static bool compares(const struct results *results, size_t figure) {
-    return results->summary[figure].series_count > 1;
+    return results->summary[figure].shown.scale == BY_RATIO &&
+           results->summary[figure].series_count > 1;
 }
 
 static bool has_ways(const struct results *results, size_t figure) {

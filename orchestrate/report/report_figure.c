@@ -122,16 +122,20 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     report_table(out, summary);
     char note[256];
     const char *few = few_blocks_note(summary);
-    html_put(out, HTML_FAINT,
-             "overhead = exp(mean of the blocks' log ratios) - 1 with its t interval; %s%s%s.%s",
+    bool ratio = summary->shown.scale == BY_RATIO;
+    html_put(out, HTML_FAINT, "overhead = %s with its t interval; %s%s%s.%s",
+             ratio ? "exp(mean of the blocks' log ratios) - 1"
+                   : "mean of the blocks' differences, in their unit,",
              verdict_note(summary, note, sizeof note), few ? "; " : "", few ? few : "",
-             any_difference(summary) ? " Where a value is 0: mean of the blocks' differences, in "
-                                       "their unit (pp: percentage points)."
-                                     : "");
+             ratio && any_difference(summary)
+                 ? " Where a value is 0: mean of the blocks' differences, in "
+                   "their unit (pp: percentage points)."
+                 : "");
     report_spread(out, summary);
     report_effects(out, results, figure);
     report_paper(out, results, figure);
     report_statements(out, results, figure);
+    report_others(out, results, figure);
     report_configured(out, results, figure);
     if (!plan->view_of)
         report_network(out, results, figure);

@@ -48,7 +48,7 @@ static void put_row(FILE *out, const struct results *results, const struct summa
 
 void report_paper(FILE *out, const struct results *results, size_t figure) {
     const struct summary *summary = &results->summary[figure];
-    if (summary->series_count < 2)
+    if (summary->series_count < 2 || summary->shown.scale == BY_DIFFERENCE)
         return;
     html_put(out, "h3", "As ratios to %s, beside IBM Research Report RC25482 (2014)",
              summary_series(summary, 0));

@@ -106,6 +106,9 @@ void report_chart(FILE *out, const struct results *results, size_t figure, const
 void report_effects(FILE *out, const struct results *results, size_t figure);
 void report_paper(FILE *out, const struct results *results, size_t figure);
 void report_statements(FILE *out, const struct results *results, size_t figure);
+
+/* A table of what other studies measured; nothing where none did. */
+void report_others(FILE *out, const struct results *results, size_t figure);
 void report_validity(FILE *out, const struct results *results, size_t figure);
 void report_blocks(FILE *out, const struct results *results, size_t figure);
 void report_machine(FILE *out, const struct results *results);

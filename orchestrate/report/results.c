@@ -131,15 +131,26 @@ static int load_summaries(struct results *results, struct error *err) {
     return 0;
 }
 
-/* Beside the paper's numbers. */
-static int load_statements(const char *paper_csv, struct statements *statements,
-                           struct error *err) {
+/* A file beside the paper's numbers; NULL where there is none, or memory is short. */
+static char *beside(const char *paper_csv, const char *name) {
     const char *slash = strrchr(paper_csv, '/');
-    cleanup_free char *path = NULL;
+    char *path = NULL;
     int directory = slash ? (int)(slash + 1 - paper_csv) : 0;
-    if (asprintf(&path, "%.*sstatements.ini", directory, paper_csv) < 0)
-        return error_failed(err, "out of memory");
-    return access(path, F_OK) < 0 ? 0 : statements_read(path, statements, err);
+    if (asprintf(&path, "%.*s%s", directory, paper_csv, name) < 0)
+        return NULL;
+    if (access(path, F_OK) == 0)
+        return path;
+    free(path);
+    return NULL;
+}
+
+static int load_words(const char *paper_csv, struct results *results, struct error *err) {
+    cleanup_free char *statements = beside(paper_csv, "statements.ini");
+    cleanup_free char *others = beside(paper_csv, "others.ini");
+    return (statements && statements_read(statements, &results->statements, err) < 0) ||
+                   (others && others_read(others, &results->others, err) < 0)
+               ? -1
+               : 0;
 }
 
 int results_open(const char *directory, struct results *results, struct error *err) {
@@ -160,8 +171,7 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
     if (results_open(directory, results, err) < 0)
         return -1;
     if (paper_read(paper_csv, &results->paper, err) < 0 ||
-        load_statements(paper_csv, &results->statements, err) < 0 ||
-        load_summaries(results, err) < 0) {
+        load_words(paper_csv, results, err) < 0 || load_summaries(results, err) < 0) {
         results_free(results);
         return -1;
     }
@@ -179,6 +189,7 @@ void results_free(struct results *results) {
     }
     json_decref(results->machine);
     statements_free(&results->statements);
+    others_free(&results->others);
     paper_free(&results->paper);
     records_free(&results->records);
     plan_free(&results->plan);

@@ -138,15 +138,23 @@ static int print_effects(const struct summary *effects, const struct terminal *t
     return 0;
 }
 
+/* What all rows are compared by, but those in which a value is 0. */
+static const char *overhead_formula(const struct summary *summary, char *buffer, size_t size) {
+    bool ratio = summary->shown.scale == BY_RATIO;
+    snprintf(buffer, size, ratio ? "/ %s - 1" : "- %s, in its unit", summary_series(summary, 0));
+    return buffer;
+}
+
 static void print_footer(const struct results *results, size_t figure, const struct tints *tints,
                          FILE *out) {
     const struct summary *summary = &results->summary[figure];
     const char *reference = summary_series(summary, 0);
+    char formula[128];
     fprintf(out,
-            "\n  %soverhead = series / %s - 1, paired by block; cells: %zu planned, %zu "
-            "recorded, %zu valid%s\n",
-            tints->dim, reference, summary->cells_planned, summary->cells_recorded,
-            summary->cells_valid, tints->reset);
+            "\n  %soverhead = series %s, paired by block; cells: %zu planned, %zu recorded, %zu "
+            "valid%s\n",
+            tints->dim, overhead_formula(summary, formula, sizeof formula), summary->cells_planned,
+            summary->cells_recorded, summary->cells_valid, tints->reset);
     char note[256];
     if (summary->series_count > 1)
         fprintf(out, "  %s%s%s\n", tints->dim, verdict_note(summary, note, sizeof note),
@@ -156,7 +164,7 @@ static void print_footer(const struct results *results, size_t figure, const str
     if (summary->figure->shares.of.count > 0)
         fprintf(out, "  %sshares are of %s%s\n", tints->dim,
                 plan_shares_text(&summary->figure->shares, note, sizeof note), tints->reset);
-    if (any_difference(summary))
+    if (any_difference(summary) && summary->shown.scale == BY_RATIO)
         fprintf(out, "  %swhere a value is 0: series - %s, in its unit (pp: percentage points)%s\n",
                 tints->dim, reference, tints->reset);
     char lead[64], verdict[256];

@@ -22,6 +22,7 @@ struct shown shown_of(const struct plan_figure *figure) {
                           .paper = figure->paper,
                           .right = figure->right,
                           .direction = yields_direction(figure->yields, figure->metric),
+                          .scale = yields_crowd(figure->yields) ? BY_DIFFERENCE : BY_RATIO,
                           .yields = figure->yields,
                           .result_count = figure->results.count,
                           .result = (const char *const *)figure->results.word};

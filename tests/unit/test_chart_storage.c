@@ -56,6 +56,8 @@ static void without_valid_records_the_frame_is_empty(void **state) {
     const struct results *results = small_results(&small);
     struct plan_figure *figure = &small.results.plan.figure[0];
     small.summary.shown.chart = "cdf";
+    small.summary.shown.axis = "latency";
+    small.summary.shown.unit = "us";
     figure->metric = (char *)"latency";
     words_add(&figure->results, "read-p50");
     const char *path = scratch_path("fig12.svg");

@@ -16,8 +16,8 @@ static const struct argv arguments = {.word = (char *[]){json_option, server, NU
 
 /* All words in one line, without the scrubbed environment's. */
 static char *joined(const char *network, const struct docker_wish *wish) {
-    static struct docker_cell cell = {.by = &docker_containers,
-                                      .container = {{.name = "vtx-1-docker"}}};
+    static struct docker_container container = {.name = "vtx-1-docker"};
+    static struct docker_cell cell = {.by = &docker_containers, .container = &container};
     struct argv argv = {0};
     cell.network = network;
     docker_run(&argv, &cell, 0, wish);

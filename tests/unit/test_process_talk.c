@@ -145,9 +145,51 @@ static void nobody_to_talk_to(void **state) {
     assert_null(result.out);
 }
 
+static bool both_spoke(const void *context) {
+    const struct heard *heard = context;
+    return heard[0].out && heard[1].out;
+}
+
+static void hears_several_at_once(void **state) {
+    (void)state;
+    struct heard heard[2] = {0};
+    struct process_talk *talks[2];
+    size_t ended;
+    talks[0] = start("read -r word; echo first", 20, &heard[0]);
+    talks[1] = start("read -r word; echo second; read -r word", 20, &heard[1]);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(process_talk_tell(talks[i], "go\n", NULL), 0);
+    assert_int_equal(process_talk_all_until(talks, 2, both_spoke, heard, 10, &ended, NULL), 0);
+    assert_string_equal(heard[0].line, "first");
+    assert_string_equal(heard[1].line, "second");
+    for (int i = 0; i < 2; i++) {
+        struct process_result result = end_of(talks[i], 10);
+        process_result_free(&result);
+    }
+}
+
+static void says_which_of_several_ended(void **state) {
+    (void)state;
+    struct heard heard[2] = {0};
+    struct process_talk *talks[2];
+    struct error err = {0};
+    size_t ended;
+    talks[0] = start("echo here; read -r word", 20, &heard[0]);
+    talks[1] = start("exit 3", 20, &heard[1]);
+    assert_int_equal(process_talk_all_until(talks, 2, both_spoke, heard, 10, &ended, &err), -1);
+    assert_int_equal(ended, 1);
+    assert_string_equal(err.text, "it ended");
+    for (int i = 0; i < 2; i++) {
+        struct process_result result = end_of(talks[i], 10);
+        process_result_free(&result);
+    }
+}
+
 int main(void) {
     process_catch_signals(); /* and ignores SIGPIPE, as virtax does */
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hears_several_at_once),
+        cmocka_unit_test(says_which_of_several_ended),
         cmocka_unit_test(answers_line_by_line),
         cmocka_unit_test(a_silent_child_is_waited_for_no_longer_than_said),
         cmocka_unit_test(its_own_timeout_ends_every_wait),
