@@ -20,7 +20,7 @@ static const struct host_tool tool = {.program = "lxc-execute", .package = "lxc"
 struct lxc {
     char name[32];
     struct path directory;
-    int directory_id, groups_id[2]; /* in the journal; -1: not listed */
+    int directory_id, lock_id, groups_id[2]; /* in the journal; -1: not listed */
 };
 
 static int probe(const struct environment_type *type, const char *name,
@@ -106,7 +106,7 @@ static void down(struct environment *environment) {
     struct journal *journal = environment->context->journal;
     if (!lxc)
         return;
-    const int ids[] = {lxc->groups_id[1], lxc->groups_id[0], lxc->directory_id};
+    const int ids[] = {lxc->groups_id[1], lxc->groups_id[0], lxc->lock_id, lxc->directory_id};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         if (ids[i] >= 0)
             journal_undo(journal, ids[i], NULL);
@@ -116,6 +116,10 @@ static void down(struct environment *environment) {
 
 static int make(struct lxc *lxc, struct journal *journal, struct error *err) {
     static const char *const places[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/*"};
+    struct path lock = path_of("/run/lxc/lock%s/.%s", journal_state_directory(), lxc->name);
+    lxc->lock_id = journal_add(journal, "file", lock.text, "", err);
+    if (lxc->lock_id < 0)
+        return -1;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         struct path groups = path_of("%s/%s", places[i], lxc->name);
         lxc->groups_id[i] = journal_add(journal, "control-group", groups.text, "", err);
@@ -137,7 +141,7 @@ static int up(struct environment *environment, const struct plan_figure *figure,
     struct lxc *lxc = environment->state = malloc(sizeof *lxc);
     if (!lxc)
         return error_failed(err, "out of memory");
-    *lxc = (struct lxc){.directory_id = -1, .groups_id = {-1, -1}};
+    *lxc = (struct lxc){.directory_id = -1, .lock_id = -1, .groups_id = {-1, -1}};
     snprintf(lxc->name, sizeof lxc->name, "%.20s-lxc", journal_prefix(journal));
     lxc->directory = path_of("%s/%s", journal_state_directory(), lxc->name);
     if (make(lxc, journal, err) == 0)

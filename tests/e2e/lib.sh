@@ -91,7 +91,7 @@ leftovers() {
     { pgrep -a qemu; pgrep -a dockerd; pgrep -a containerd; } | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
     pgrep -fa 'container/with-daemon' | sed 's/^/process /'
     # What later forecasts read is no leftover.
-    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh /run/systemd/nspawn/*/vtx-* \
+    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh /run/systemd/nspawn/*/vtx-* /run/lxc/lock/run/virtax/.vtx-* \
         /sys/fs/cgroup/vtx-* /sys/fs/cgroup/*/vtx-* 2>/dev/null |
         sed -e '\|^/run/virtax/times.json$|d' -e 's/^/path /'
     ip netns list 2>/dev/null | grep '^vtx' | sed 's/^/namespace /'
