@@ -85,15 +85,19 @@ loops() {
     done
 }
 
+# And one list of control groups: runs make them in the host's lane alone, tests call theirs vtx-test.
+groups_of_runs() { [ -n "${VIRTAX_BESIDE-}" ] || ls -d /sys/fs/cgroup/{,*/}vtx-[0-9]*; }
+
 # What runs could leave behind, by kind: all of it by names of virtax's own, since others start
 # machines, daemons and interfaces of theirs whenever they like.
 leftovers() {
     { pgrep -a qemu; pgrep -a dockerd; pgrep -a containerd; } | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
     pgrep -fa 'container/with-daemon' | sed 's/^/process /'
     # What later forecasts read is no leftover.
-    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh /run/systemd/nspawn/*/vtx-* /run/lxc/lock/run/virtax/.vtx-* \
-        /sys/fs/cgroup/vtx-* /sys/fs/cgroup/*/vtx-* 2>/dev/null |
+    ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh /run/systemd/nspawn/*/vtx-* \
+        /run/lxc/lock/run/virtax/.vtx-* 2>/dev/null |
         sed -e '\|^/run/virtax/times.json$|d' -e 's/^/path /'
+    groups_of_runs 2>/dev/null | sed 's/^/path /'
     ip netns list 2>/dev/null | grep '^vtx' | sed 's/^/namespace /'
     ip -o link 2>/dev/null | grep -o 'vtx[-a-z0-9]*' | sed 's/^/interface /'
     grep -E 'vtx-|virtax|build/docker' /proc/mounts | sed 's/^/mount /'

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Studies whose right answer is known: that they are carried out, judged, told and cleaned up. That
 # intervals hold the truth is statistics, and this machine's; that the exit status follows it is not.
+# lane: alone
 . "$(dirname "$0")/lib.sh"
 run=$scratch/run result=$scratch/run/calibration.json
 
@@ -38,6 +39,22 @@ check "the report names every study" is \
     "$(jq -r '.studies[] | select(.n > 0) | .name' "$result" | while read -r name; do
         grep -q "<td>$name</td>" "$run/calibration.html" || echo "$name"; done)" ""
 check "nothing is left behind" nothing_left
+
+# Injected differences are far from nothing: a study that saw none would not have injected.
+told() { jq -c --arg kind "$1" '[.trials[] as $t | .studies[] | select(.name == $t.study and .kind == $kind) | '"$2"'] | unique' "$result"; }
+if jq -e 'any(.studies[]; .kind == "injected bandwidth" and .n > 0)' "$result" >/dev/null; then
+    check "twice the line rate is nearly twice the throughput" is \
+        "$(told "injected bandwidth" '$t.estimate > 1.8 and $t.estimate < 2.2')" '[true]'
+else
+    skip "injected bandwidth" "$(jq -r '[.studies[] | select(.kind == "injected bandwidth") | .absent] | first' "$result")"
+fi
+if jq -e 'any(.studies[]; .kind == "limited medium" and .n > 0)' "$result" >/dev/null; then
+    check "twice the medium's rate is nearly twice the bandwidth" is \
+        "$(told "limited medium" '$t.estimate > 1.8 and $t.estimate < 2.2')" '[true]'
+    check "the medium's limit is lifted" is "$(cat /sys/fs/cgroup/blkio/blkio.throttle.*_bps_device 2>/dev/null)" ""
+else
+    skip "limited medium" "$(jq -r '[.studies[] | select(.kind == "limited medium") | .absent] | first' "$result")"
+fi
 
 # Of the same seed the same order.
 order() { jq -c '[.blocks[].order]' "$1/aa-stream-cells-01/plan.json"; }
