@@ -155,7 +155,7 @@ static void hears_several_at_once(void **state) {
     struct heard heard[2] = {0};
     struct process_talk *talks[2];
     size_t ended;
-    talks[0] = start("read -r word; echo first", 20, &heard[0]);
+    talks[0] = start("read -r word; echo first; read -r word", 20, &heard[0]);
     talks[1] = start("read -r word; echo second; read -r word", 20, &heard[1]);
     for (int i = 0; i < 2; i++)
         assert_int_equal(process_talk_tell(talks[i], "go\n", NULL), 0);
