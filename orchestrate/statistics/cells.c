@@ -1,6 +1,8 @@
 /* cells.c - walks the blocks of a figure. */
 #include "cells.h"
 
+#include "record_values.h"
+
 #include <math.h>
 
 double cells_value(const struct cells *cells, const json_t *record, const struct summary_x *x) {

@@ -2,7 +2,12 @@
 #ifndef VIRTAX_CELLS_H
 #define VIRTAX_CELLS_H
 
-#include "rows.h"
+#include "measure/records.h"
+#include "plan/plan.h"
+#include "summary.h"
+
+/* The value of a record at an x of what is shown; NAN where there is none. */
+typedef double record_reader(const struct shown *shown, const json_t *record, const char *x);
 
 /* Which values of which records: those of the plan's figure that has the cells (plan_shown_by). */
 struct cells {

@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include "aa.h"
+#include "cells.h"
 #include "common/cleanup.h"
 #include "plan/plan_views.h"
 #include "plan/sweep.h"
@@ -63,69 +64,42 @@ static int name_all_x(struct summary *summary) {
     return 0;
 }
 
-/* What is summarised: which values of which records. */
-struct view {
-    const struct plan *plan;
-    size_t figure;
-    const struct shown *shown;
-    record_reader *read;
-    const struct records *records;
-};
-
-static double value_of(const struct view *view, const json_t *record, const struct summary_x *x) {
-    return record ? view->read(view->shown, record, x->result) : NAN;
-}
-
-/* One value for each block that the x stands in, in the plan's order; NAN where none counts. */
-static size_t block_values(const struct view *view, size_t series, const struct summary_x *x,
-                           double *values) {
-    const struct plan *plan = view->plan;
-    size_t n = 0;
-    for (size_t i = 0; i < plan->block_count; i++) {
-        const struct plan_block *block = &plan->block[i];
-        if (block->figure != view->figure || block->x != x->value)
-            continue;
-        values[n++] = value_of(view, records_of(plan, block, series, view->records), x);
-    }
-    return n;
-}
-
 /* The steps of these blocks, in the same order, of a series against another one. What is computed
  * from whole records, such as cost, has no slices. */
-static size_t block_steps(const struct view *view, size_t series, size_t against,
+static size_t block_steps(const struct cells *cells, size_t series, size_t against,
                           const struct summary_x *x, struct step *step) {
-    const struct plan *plan = view->plan;
+    const struct plan *plan = cells->plan;
     size_t n = 0;
     for (size_t i = 0; i < plan->block_count; i++) {
         const struct plan_block *block = &plan->block[i];
-        if (block->figure != view->figure || block->x != x->value)
+        if (!cells_have(cells, block, x))
             continue;
-        const json_t *its = records_of(plan, block, series, view->records);
-        const json_t *other = records_of(plan, block, against, view->records);
-        step[n++] =
-            view->read == record_shown
-                ? step_of_records(x->scale, its, other, view->shown->metric, x->result)
-                : step_of_values(x->scale, value_of(view, its, x), value_of(view, other, x));
+        const json_t *its = records_of(plan, block, series, cells->records);
+        const json_t *other = records_of(plan, block, against, cells->records);
+        step[n++] = cells->read == record_shown
+                        ? step_of_records(x->scale, its, other, cells->shown->metric, x->result)
+                        : step_of_values(x->scale, cells_value(cells, its, x),
+                                         cells_value(cells, other, x));
     }
     return n;
 }
 
 /* The row against the study's baseline. */
-static struct comparison effect_of(const struct view *view, size_t series,
+static struct comparison effect_of(const struct cells *cells, size_t series,
                                    const struct summary_x *x, size_t own, struct step *step) {
-    const struct plan_figure *figure = &view->plan->figure[view->figure];
+    const struct plan_figure *figure = &cells->plan->figure[cells->figure];
     int base = plan_baseline(figure);
     if (base < 0 || !figure->series[series].effect || (int)series == base)
         return comparison_with_itself(x->scale, own);
-    size_t n = block_steps(view, series, (size_t)base, x, step);
-    return comparison_of(x->scale, step, n, view->plan->seed);
+    size_t n = block_steps(cells, series, (size_t)base, x, step);
+    return comparison_of(x->scale, step, n, cells->plan->seed);
 }
 
-static void fill_row(const struct view *view, struct summary *summary, size_t series,
+static void fill_row(const struct cells *cells, struct summary *summary, size_t series,
                      const struct summary_x *x, double **values, struct step *step) {
     const struct plan_figure *figure = summary->figure;
     struct summary_row *row = &summary->row[summary->row_count++];
-    size_t blocks = block_values(view, series, x, *values);
+    size_t blocks = cells_values(cells, series, x, *values);
     struct moments moments = moments_of(*values, blocks);
     *row = (struct summary_row){
         .figure = figure->name,
@@ -143,42 +117,42 @@ static void fill_row(const struct view *view, struct summary *summary, size_t se
         .against = comparison_with_itself(x->scale, moments.n),
     };
     if (series > 0) {
-        size_t n = block_steps(view, series, 0, x, step);
-        row->against = comparison_of(x->scale, step, n, view->plan->seed);
+        size_t n = block_steps(cells, series, 0, x, step);
+        row->against = comparison_of(x->scale, step, n, cells->plan->seed);
         if (aa_is(figure, series))
             aa_add(summary, row, x->scale, step, n);
     }
-    row->of_effect = effect_of(view, series, x, moments.n, step);
+    row->of_effect = effect_of(cells, series, x, moments.n, step);
     *values += blocks;
 }
 
 /* No ratio has a value that is 0, or less: one such value and all series are compared by difference
  * here, so that rows beside each other mean the same. */
-static enum scale find_scale(const struct view *view, size_t series_count,
+static enum scale find_scale(const struct cells *cells, size_t series_count,
                              const struct summary_x *x, double *values) {
-    if (view->shown->scale == BY_DIFFERENCE)
+    if (cells->shown->scale == BY_DIFFERENCE)
         return BY_DIFFERENCE;
     for (size_t s = 0; s < series_count; s++)
-        if (scale_for(values, block_values(view, s, x, values)) == BY_DIFFERENCE)
+        if (scale_for(values, cells_values(cells, s, x, values)) == BY_DIFFERENCE)
             return BY_DIFFERENCE;
     return BY_RATIO;
 }
 
 /* Of values that are computed from records: no work has no cost, a single interval no variation. */
-static void tell_untold(const struct view *view, struct summary *summary) {
-    for (size_t s = 0; view->read != record_shown && s < summary->series_count; s++) {
+static void tell_untold(const struct cells *cells, struct summary *summary) {
+    for (size_t s = 0; cells->read != record_shown && s < summary->series_count; s++) {
         size_t untold = 0;
-        for (size_t i = 0; i < view->plan->block_count; i++) {
-            const struct plan_block *block = &view->plan->block[i];
-            const json_t *record = block->figure == view->figure
-                                       ? records_of(view->plan, block, s, view->records)
+        for (size_t i = 0; i < cells->plan->block_count; i++) {
+            const struct plan_block *block = &cells->plan->block[i];
+            const json_t *record = block->figure == cells->figure
+                                       ? records_of(cells->plan, block, s, cells->records)
                                        : NULL;
             untold += json_is_true(json_object_get(record, "valid")) &&
-                      !isfinite(view->read(view->shown, record, view->shown->result[0]));
+                      !isfinite(cells->read(cells->shown, record, cells->shown->result[0]));
         }
         if (untold > 0)
             summary_warn(summary, "%s: valid cells of %s that tell no %s: %zu",
-                         summary->figure->name, summary_series(summary, s), view->shown->metric,
+                         summary->figure->name, summary_series(summary, s), cells->shown->metric,
                          untold);
     }
 }
@@ -203,10 +177,9 @@ static void count_cells(const struct plan *plan, const struct records *records,
 int summary_make(const struct plan *plan, size_t figure, struct shown shown, record_reader *read,
                  const struct records *records, struct summary *summary, struct error *err) {
     const struct plan_figure *of = &plan->figure[figure];
-    const size_t cells = plan_shown_by(plan, figure);
-    const struct view view = {plan, cells, &shown, read, records};
+    const struct cells cells = {plan, plan_shown_by(plan, figure), &shown, read, records};
     *summary = (struct summary){.figure = of,
-                                .index = cells,
+                                .index = cells.figure,
                                 .shown = shown,
                                 .margin = plan->margin,
                                 .series_count = of->series_count};
@@ -222,14 +195,14 @@ int summary_make(const struct plan *plan, size_t figure, struct shown shown, rec
     count_cells(plan, records, summary);
     aa_declare(summary);
     for (size_t x = 0; x < summary->x_count; x++)
-        summary->x[x].scale = find_scale(&view, of->series_count, &summary->x[x], values);
+        summary->x[x].scale = find_scale(&cells, of->series_count, &summary->x[x], values);
     for (size_t series = 0; series < of->series_count; series++)
         for (size_t x = 0; x < summary->x_count; x++)
-            fill_row(&view, summary, series, &summary->x[x], &values, step);
+            fill_row(&cells, summary, series, &summary->x[x], &values, step);
     aa_judge(summary);
     summary_judge(summary);
     summary_tell_pairs(summary);
     summary_tell_skewed(summary);
-    tell_untold(&view, summary);
+    tell_untold(&cells, summary);
     return 0;
 }

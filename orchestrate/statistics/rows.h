@@ -2,12 +2,9 @@
 #ifndef VIRTAX_ROWS_H
 #define VIRTAX_ROWS_H
 
-#include "measure/records.h"
+#include "cells.h"
 #include "record_values.h"
 #include "summary.h"
-
-/* The value of a record at an x of what is shown; NAN where there is none. */
-typedef double record_reader(const struct shown *shown, const json_t *record, const char *x);
 
 /* The record_reader of shown_of: record_value of its metric, the one that tells slices. */
 double record_shown(const struct shown *shown, const json_t *record, const char *x);
