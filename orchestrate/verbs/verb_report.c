@@ -1,16 +1,10 @@
 /* verb_report.c - virtax report DIR...: redraws everything from plan, records and machine alone. */
-#include "base/project.h"
-#include "base/words.h"
 #include "conclude.h"
-#include "planning/series.h"
-#include "report/output.h"
+#include "run_directory.h"
 #include "verb_options.h"
 #include "verbs.h"
 
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 struct arguments {
     struct words directories;
@@ -28,18 +22,6 @@ static const struct option_row options[] = {
     {0},
 };
 
-static int take_directory(void *object, const char *word, struct error *err) {
-    struct arguments *arguments = object;
-    return words_add(&arguments->directories, word) < 0 ? error_failed(err, "out of memory") : 0;
-}
-
-/* A directory without a plan holds no run: a mistyped name, not a failure. */
-static int is_run(const char *directory, struct error *err) {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/plan.json", directory);
-    return access(path, F_OK) == 0 ? 0 : error_usage(err, "%s: no such run", path);
-}
-
 static int write_indexes(const struct words *directories, struct error *err) {
     for (size_t i = 0; i < directories->count || i == 0; i++) {
         const char *directory = directories->count ? directories->word[i] : "results";
@@ -51,23 +33,12 @@ static int write_indexes(const struct words *directories, struct error *err) {
 }
 
 static int write_hosts(const struct words *directories, const char *path, struct error *err) {
-    struct path paper = project_path("data/paper/figures.csv");
-    struct results *run = calloc(directories->count + 1, sizeof *run);
-    size_t loaded = 0;
-    int status = run ? 0 : error_errno(err, "%zu runs", directories->count);
-    while (status == 0 && loaded < directories->count) {
-        const char *directory = directories->word[loaded];
-        status = is_run(directory, err) < 0
-                     ? -1
-                     : results_load(directory, paper.text, &run[loaded], err);
-        if (status == 0)
-            series_describe(&run[loaded++].plan);
-    }
-    if (status == 0)
-        status = hosts_write(run, loaded, path, err);
-    while (loaded > 0)
-        results_free(&run[--loaded]);
-    free(run);
+    size_t count;
+    struct results *run = run_directories_load(directories, true, &count, err);
+    if (!run)
+        return err->status;
+    int status = hosts_write(run, count, path, err);
+    run_directories_free(run, count);
     if (status == 0)
         fprintf(stderr, "hosts: %s\n", path);
     return status < 0 ? err->status : STATUS_OK;
@@ -79,7 +50,7 @@ int verb_report(int argc, char **argv, struct error *err) {
         .object = &arguments,
         .about = "Redraws the table, the figures and report.html of results directories.",
         .arguments = "DIR...",
-        .word = take_directory};
+        .word = run_directory_take};
     int status = verb_options(argc, argv, options, set, err) < 0 ? err->status : STATUS_OK;
     if (status == STATUS_OK && (arguments.index || arguments.hosts)) {
         status = arguments.index ? write_indexes(&arguments.directories, err)
@@ -94,7 +65,7 @@ int verb_report(int argc, char **argv, struct error *err) {
     bool gated = false;
     for (size_t i = 0; status == STATUS_OK && i < arguments.directories.count; i++) {
         const char *directory = arguments.directories.word[i];
-        status = is_run(directory, err);
+        status = run_directory_check(directory, err);
         if (status == 0)
             status = conclude(directory, arguments.format, err);
         if (status < 0)
