@@ -76,7 +76,7 @@ struct course {
     const struct slicing *slicing;
     size_t count;
     json_t *results; /* as the record's, each with a sample or null for each slice */
-    json_t *begin_s, *end_s, *warm_s;
+    json_t *begin_s, *end_s, *warm_s, *warm_cpu_s;
     struct usage used;
     double cpu_s; /* of the process, when it began to wait */
 };
@@ -137,12 +137,19 @@ static double begin_s(const struct slice *slice) {
     return slice->begin.wall_s;
 }
 
-static int keep_times(struct course *course, const struct slice *slice, double order_s,
+/* When an order came, by the clock and by what the process had used. */
+struct moment {
+    double s, cpu_s;
+};
+
+static int keep_times(struct course *course, const struct slice *slice, struct moment order,
                       struct error *err) {
+    double warm_cpu_s = usage_cpu_s(&slice->begin.process) - order.cpu_s;
     usage_add(&course->used, &slice->begin, &slice->end);
     if (json_array_append_new(course->begin_s, json_real(begin_s(slice))) < 0 ||
         json_array_append_new(course->end_s, json_real(slice->end.wall_s)) < 0 ||
-        json_array_append_new(course->warm_s, json_real(begin_s(slice) - order_s)) < 0)
+        json_array_append_new(course->warm_s, json_real(begin_s(slice) - order.s)) < 0 ||
+        json_array_append_new(course->warm_cpu_s, json_real(fmax(warm_cpu_s, 0))) < 0)
         return short_of_memory(err);
     return 0;
 }
@@ -177,13 +184,13 @@ static int answer(const struct course *course, const struct slice *slice, double
 static int do_slice(struct course *course, double seconds, struct error *err) {
     cleanup_json json_t *results = json_array();
     struct slice slice = {.seconds = seconds, .results = results};
-    double order_s = clock_now(), waited_cpu_s = clock_process_cpu() - course->cpu_s;
+    struct moment order = {clock_now(), clock_process_cpu()};
     if (course->count == 0 && mark_begin(err) < 0)
         return -1;
     if (course->slicing->run(course->slicing->state, &slice, err) < 0)
         return error_wrap(err, "slice %zu", course->count);
-    if (keep_results(course, &slice, err) < 0 || keep_times(course, &slice, order_s, err) < 0 ||
-        answer(course, &slice, order_s, waited_cpu_s, err) < 0)
+    if (keep_results(course, &slice, err) < 0 || keep_times(course, &slice, order, err) < 0 ||
+        answer(course, &slice, order.s, order.cpu_s - course->cpu_s, err) < 0)
         return -1;
     course->cpu_s = clock_process_cpu();
     course->count++;
@@ -238,8 +245,9 @@ static int conclude(struct course *course, json_t *record, struct error *err) {
             return -1;
     }
     static const struct usage nothing;
-    json_t *times = json_pack("{s:O, s:O, s:O}", "begin_s", course->begin_s, "end_s", course->end_s,
-                              "warm_s", course->warm_s);
+    json_t *times =
+        json_pack("{s:O, s:O, s:O, s:O}", "begin_s", course->begin_s, "end_s", course->end_s,
+                  "warm_s", course->warm_s, "warm_cpu_s", course->warm_cpu_s);
     if (json_object_set(record, "results", course->results) < 0 ||
         record_usage(record, usage_between(&nothing, &course->used), err) < 0 ||
         json_object_set_new(record, "slices", times) < 0)
@@ -249,8 +257,12 @@ static int conclude(struct course *course, json_t *record, struct error *err) {
 
 int slices_follow(const struct slicing *slicing, json_t *record, struct error *err) {
     cleanup_json json_t *results = json_array(), *begins = json_array(), *ends = json_array(),
-                        *warms = json_array();
-    struct course course = {
-        .slicing = slicing, .results = results, .begin_s = begins, .end_s = ends, .warm_s = warms};
+                        *warms = json_array(), *warm_cpu = json_array();
+    struct course course = {.slicing = slicing,
+                            .results = results,
+                            .begin_s = begins,
+                            .end_s = ends,
+                            .warm_s = warms,
+                            .warm_cpu_s = warm_cpu};
     return follow(&course, err) < 0 ? -1 : conclude(&course, record, err);
 }

@@ -81,6 +81,7 @@ void interference_unknown(struct interference *interference) {
         .wall_s = NAN,
         .cpu_s = NAN,
         .tasks_s = NAN,
+        .interrupts_s = NAN,
         .steal_s = NAN,
         .own_s = NAN,
         .waiting_s = {NAN, NAN, NAN},
@@ -97,6 +98,7 @@ void interference_add(struct interference *sum, const struct interference_readin
     sum->wall_s += end->at_s - begin->at_s;
     sum->cpu_s += begin->cpus ? begin->cpus * (end->at_s - begin->at_s) : NAN;
     sum->tasks_s += end->used.tasks_s - begin->used.tasks_s;
+    sum->interrupts_s += end->used.interrupts_s - begin->used.interrupts_s;
     sum->steal_s += end->used.steal_s - begin->used.steal_s;
     sum->own_s += end->own_s - begin->own_s;
     for (size_t i = 0; i < PRESSURES; i++)
@@ -113,9 +115,10 @@ json_t *interference_json(const struct interference *interference) {
     json_t *waiting = json_object();
     for (size_t i = 0; i < PRESSURES; i++)
         json_object_set_new(waiting, pressure_names[i], number(interference->waiting_s[i]));
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:[o, o]}", "wall_s",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:[o, o]}", "wall_s",
                      number(interference->wall_s), "cpu_s", number(interference->cpu_s), "tasks_s",
-                     number(interference->tasks_s), "steal_s", number(interference->steal_s),
+                     number(interference->tasks_s), "interrupts_s",
+                     number(interference->interrupts_s), "steal_s", number(interference->steal_s),
                      "virtax_s", number(interference->own_s), "waiting_s", waiting, "swapped_pages",
                      number(interference->swapped_pages), "ghz", number(interference->ghz_begin),
                      number(interference->ghz_end));

@@ -32,7 +32,7 @@ void interference_read(const char *root, const struct cpu_set *cpus,
 
 struct interference {
     double wall_s, cpu_s; /* cpu_s: what these CPUs had to give meanwhile */
-    double tasks_s, steal_s, own_s, waiting_s[PRESSURES], swapped_pages;
+    double tasks_s, interrupts_s, steal_s, own_s, waiting_s[PRESSURES], swapped_pages;
     double ghz_begin, ghz_end;
 };
 

@@ -62,12 +62,10 @@ static double threads_of(const struct gate_subject *subject) {
     return json_is_number(threads) ? fmin(json_number_value(threads), cpus) : NAN;
 }
 
-/* What a kernel says that it used is that of its slices alone; warming, its threads work as well.
- */
+/* What a kernel says that it used is that of its slices alone; warming up comes to it. */
 static double foreign_cpu_s(const struct gate_subject *subject) {
     const struct interference *seen = &subject->execution->interference;
-    double warm_s = subject->execution->guest ? 0 : sum_of(subject, "warm_s");
-    double warming_s = warm_s > 0 ? warm_s * threads_of(subject) : 0;
+    double warming_s = subject->execution->guest ? 0 : sum_of(subject, "warm_cpu_s");
     return fmax(seen->tasks_s - known_cpu_s(subject) - warming_s - seen->own_s, 0);
 }
 
@@ -80,7 +78,7 @@ struct gate_finding gate_held_back(const struct gate_subject *subject, double li
     /* Others hold up only who waits for a CPU meanwhile: fmin and NAN is the other. */
     double others_s = fmin(foreign_cpu_s(subject), seen->waiting_s[PRESSURE_CPU]);
     /* Who waits at a barrier for one that is held up sleeps as well. */
-    double held_up_s = threads_of(subject) * (others_s + seen->steal_s);
+    double held_up_s = threads_of(subject) * (others_s + seen->steal_s + seen->interrupts_s);
     /* What others took is known within the slack, and counts for each thread. */
     double unsure_s = threads_of(subject) * slack_s;
     return share_within(wanted_s - known_cpu_s(subject) - held_up_s, wanted_s, limit, unsure_s);
@@ -101,9 +99,7 @@ struct gate_finding gate_foreign_cpu(const struct gate_subject *subject, double 
     const struct interference *seen = &subject->execution->interference;
     bool beside_its_peer =
         subject->figure->role != ROLE_ALONE && isnan(subject->execution->peer_cpu_s);
-    bool warms_untold = sum_of(subject, "warm_s") > 0 && isnan(threads_of(subject));
-    if (concerns(subject, "storage") || beside_its_peer || warms_untold ||
-        isnan(known_cpu_s(subject)))
+    if (concerns(subject, "storage") || beside_its_peer || isnan(known_cpu_s(subject)))
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     return share(foreign_cpu_s(subject), seen->cpu_s, limit);
 }

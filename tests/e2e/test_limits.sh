@@ -9,7 +9,7 @@ own_root
 # another below it, as batch systems have it.
 limited() {
     controller=${1%%.*}
-    groups=$(awk -v c="$controller" '$3 == "cgroup" && "," $4 "," ~ "," c ","  { print $2 }' /proc/mounts)
+    groups=$(awk -v c="$controller" '$3 == "cgroup" && "," $4 "," ~ "," c ","  { print $2; exit }' /proc/mounts)
     group=${groups:-/sys/fs/cgroup}/vtx-test-$$-$controller
     mkdir -p "$group/inner"
     if [ -n "$groups" ]; then

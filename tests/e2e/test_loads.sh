@@ -1,6 +1,7 @@
 #!/bin/bash
 # test_loads.sh - redis-load natively: its loads are shares of a capacity that is measured once, before
 # the plan is written; trials that fail or are interrupted leave nothing; shares of what is no load.
+# lane: alone
 . "$(dirname "$0")/service_run.sh"
 server=redis-server
 ini=$root/data/figures/redis-load.ini

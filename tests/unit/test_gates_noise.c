@@ -31,8 +31,8 @@ static void is(const struct subject *s, const char *gate, const char *state) {
         assert_true(valid != (strcmp(state, "failed") == 0));
 }
 
-/* Two slices of 1 s, each after 0.5 s of warming. */
-static void in_slices(struct subject *s, double used_s, double tasks_s) {
+/* Two slices of 1 s of two threads, each after warming up. */
+static void in_slices(struct subject *s, double used_s, double warm_cpu_s, double tasks_s) {
     s->plan.figure[0].interleave = INTERLEAVE_SLICES;
     s->execution.kernel_s = NAN;
     s->execution.interference.wall_s = 3.2;
@@ -41,19 +41,29 @@ static void in_slices(struct subject *s, double used_s, double tasks_s) {
     set(s, NULL, "usage",
         json_pack("{s:f,s:f,s:f}", "wall_s", 2.0, "user_s", used_s, "system_s", 0.0));
     set(s, NULL, "slices",
-        json_pack("{s:[f,f],s:[f,f],s:[f,f]}", "begin_s", 1.0, 9.0, "end_s", 2.0, 10.0, "warm_s",
-                  0.5, 0.5));
+        json_pack("{s:[f,f],s:[f,f],s:[f,f]}", "begin_s", 1.0, 9.0, "end_s", 2.0, 10.0,
+                  "warm_cpu_s", warm_cpu_s / 2, warm_cpu_s / 2));
 }
 
 static void warming_is_neither_of_others_nor_standing_still(void **state) {
     struct subject *s = *state;
-    in_slices(s, 3.9, 5.9);
+    in_slices(s, 3.9, 2, 5.9);
     is(s, "foreign-cpu", "ok");
     is(s, "held-back", "ok");
-    in_slices(s, 3.9, 7.0);
+    in_slices(s, 3.9, 2, 7.0);
     is(s, "foreign-cpu", "warned");
-    in_slices(s, 1.9, 3.9);
+    in_slices(s, 1.9, 2, 3.9);
     is(s, "held-back", "failed");
+    s->execution.interference.waiting_s[PRESSURE_CPU] = 1.1;
+    in_slices(s, 1.9, 0.9, 3.9); /* others hold up warming, too */
+    is(s, "held-back", "ok");
+}
+
+static void interrupts_hold_up(void **state) {
+    struct subject *s = *state;
+    in_slices(s, 1.9, 2, 3.9);
+    s->execution.interference.interrupts_s = 1;
+    is(s, "held-back", "ok");
 }
 
 static void who_waits_sleeps(void **state) {
@@ -248,6 +258,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_quiet_host_is_ok),
         TEST(warming_is_neither_of_others_nor_standing_still),
+        TEST(interrupts_hold_up),
         TEST(who_waits_sleeps),
         TEST(nothing_told_is_unobservable),
         TEST(stolen_time_warns),

@@ -84,8 +84,8 @@ static void each_slice_is_a_sample(void **state) {
     assert_json(json_object_get(latency, "value"), "3.0");
     assert_json(json_object_get(json_object_get(record, "evidence"), "slice_warming"),
                 "\"some warming\"");
-    static const char *const times[] = {"begin_s", "end_s", "warm_s"};
-    for (size_t i = 0; i < 3; i++)
+    static const char *const times[] = {"begin_s", "end_s", "warm_s", "warm_cpu_s"};
+    for (size_t i = 0; i < 4; i++)
         assert_int_equal(
             json_array_size(json_object_get(json_object_get(record, "slices"), times[i])), 4);
     assert_true(json_is_object(json_object_get(record, "usage")));
