@@ -229,6 +229,22 @@ static struct claims count_claims(const struct results *results) {
     return claims;
 }
 
+/* A table of those whose figure the run has, or of all others; returns how many these are. */
+static size_t put_held(FILE *out, const struct results *results, bool measured) {
+    size_t count = 0;
+    for (size_t i = 0; i < results->statements.count; i++) {
+        const struct held held = hold(results, &results->statements.statement[i]);
+        if ((held.summary != NULL) != measured)
+            continue;
+        if (count++ == 0)
+            put_headings(out);
+        put_row(out, &held);
+    }
+    if (count > 0)
+        fputs(HTML_TABLE_END, out);
+    return count;
+}
+
 void report_claims(FILE *out, const struct results *results) {
     if (results->statements.count == 0)
         return;
@@ -244,10 +260,13 @@ void report_claims(FILE *out, const struct results *results) {
         "Ours agrees where every 95 %% interval lies within what the claim says, and disagrees "
         "where one lies wholly beyond. \"Equal\" is taken as within 2 %%. A claim with "
         "several parts (D3, D3-100) disagrees where one part does.");
-    put_headings(out);
-    for (size_t i = 0; i < results->statements.count; i++) {
-        const struct held held = hold(results, &results->statements.statement[i]);
-        put_row(out, &held);
+    size_t others = results->statements.count - put_held(out, results, true);
+    if (others > 0) {
+        fputs("<details><summary>", out);
+        html_printf(out, "%zu of what this run did not measure", others);
+        fputs("</summary>\n", out);
+        put_held(out, results, false);
+        fputs("</details>", out);
     }
-    fputs(HTML_TABLE_END "</section>\n", out);
+    fputs("</section>\n", out);
 }
