@@ -23,8 +23,8 @@ struct execution {
     double marked_s;      /* host seconds between them; this and those below: NAN where not seen */
     double longest_s;     /* between the marks of the kernel that took longest: marked_s, but where
                              several ran at once more than the time in which all did */
-    double kernel_s;      /* in slices the same by the kernel's own clock: from the first to the
-                             last, or where it is halted in between, both in slices alone */
+    double kernel_s;      /* the same by the kernel's own clock, where it tells more than its record
+                             does: from its first slice to its last */
     double host_cpu_s;    /* CPU-seconds of the whole host between them */
     double softirq_cpu_s; /* part of it */
     double vmm_cpu_s;     /* the hypervisor's part */

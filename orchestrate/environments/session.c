@@ -176,26 +176,6 @@ int session_rest_between(struct session *session, struct error *err) {
     return rest(session, true, err);
 }
 
-/* The kernel's clock beside ours: from the first slice on, or in slices alone where it rests, since
- * the clock of a guest that is halted stands still. */
-static void compare_clocks(struct session *session, double told_s, double answered_s) {
-    const struct session_slice *slice = &session->heard.last;
-    struct execution *execution = session->execution;
-    double begin_s = slice->begin_s - slice->warm_s;
-    if (session->heard.slices == 0) {
-        session->first_s = begin_s;
-        session->first_told_s = told_s;
-        execution->longest_s = execution->kernel_s = 0;
-    }
-    if (session->rests) {
-        execution->longest_s += answered_s - told_s;
-        execution->kernel_s += slice->end_s - begin_s;
-    } else {
-        execution->longest_s = answered_s - session->first_told_s;
-        execution->kernel_s = slice->end_s - session->first_s;
-    }
-}
-
 /* Tells, waits, and reads the meters around it. */
 static int tell_and_wait(struct session *session, double seconds, struct error *err) {
     char line[64];
@@ -210,8 +190,15 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
     session->waited_s += before.at - session->waits_since_s;
     session->waited_cpu_s += session->heard.last.waited_cpu_s;
     session->waits_since_s = after.at;
-    compare_clocks(session, before.at, after.at);
-    session->heard.slices++;
+    if (session->heard.slices++ == 0) {
+        session->first_s = session->heard.last.begin_s - session->heard.last.warm_s;
+        session->first_told_s = before.at;
+    }
+    /* A guest's clock stands still while it rests, and in a slice the way there is as long as what
+     * a wrong one would add. */
+    session->execution->longest_s = after.at - session->first_told_s;
+    session->execution->kernel_s =
+        session->rests ? NAN : session->heard.last.end_s - session->first_s;
     session->heard.last.host_s = after.at - before.at;
     session->heard.last.host_cpu_s = after.host.busy_s - before.host.busy_s;
     execution_add(session->execution, &before, &after);
