@@ -3,7 +3,7 @@
 #define VIRTAX_CAPACITY_H
 
 #include "plan/figure.h"
-#include "planning.h"
+#include "run_request.h"
 
 /* Notes in the plan what the figure's shares are of, once its series are chosen; nothing where it
  * has none. STATUS_USAGE, with file and line, where what it sweeps is no load of its kernel, or its

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_CROWDS_H
 #define VIRTAX_CROWDS_H
 
-#include "planning.h"
+#include "run_request.h"
 
 /* Leaves out the series of a figure whose kernel is one of many (yields_crowd) that would take more
  * than `available` bytes, at the largest of the figure's swept values, as series_leave_out does;

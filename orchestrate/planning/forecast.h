@@ -2,7 +2,7 @@
 #ifndef VIRTAX_FORECAST_H
 #define VIRTAX_FORECAST_H
 
-#include "planning.h"
+#include "run_request.h"
 #include "times.h"
 
 #include <stdio.h>

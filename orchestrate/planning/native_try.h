@@ -2,7 +2,7 @@
 #ifndef VIRTAX_NATIVE_TRY_H
 #define VIRTAX_NATIVE_TRY_H
 
-#include "planning.h"
+#include "run_request.h"
 #include "times.h"
 
 /* Of figures whose kernel is told an amount of work instead of a time, and was never measured here:

@@ -5,7 +5,7 @@
 
 #include "plan/figure.h"
 #include "plan/plan.h"
-#include "planning.h"
+#include "run_request.h"
 
 /* The environments that were probed, with the reason of those that cannot run here. */
 struct probed {

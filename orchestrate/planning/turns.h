@@ -2,7 +2,7 @@
 #ifndef VIRTAX_TURNS_H
 #define VIRTAX_TURNS_H
 
-#include "planning.h"
+#include "run_request.h"
 
 /* Are slices asked for, or the figure's own way? */
 bool turns_wanted(const struct run_request *request, const struct figure *figure);
