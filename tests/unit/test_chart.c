@@ -1,4 +1,4 @@
-/* test_chart.c - charts through gnuplot, and what is said where there is none. */
+/* test_chart.c - charts through gnuplot: bars, ratios, forests, lines, and what stands in them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,27 +9,12 @@
 
 #include "base/process.h"
 #include "common/cleanup.h"
-#include "common/smallfile.h"
-#include "needs.h"
+#include "drawn.h"
 #include "report/chart_whiskers.h"
 #include "report/gnuplot.h"
-#include "report/palette.h"
 #include "report/reading.h"
-#include "scratch.h"
 #include "small_results.h"
 #include "statistics/effects.h"
-
-static char *drawn(output_writer *draw, const struct results *results,
-                   const struct summary *summary) {
-    struct error err = {0};
-    needs_gnuplot();
-    const char *path = scratch_path("chart.svg");
-    if (draw(results, summary, path, &err) < 0)
-        fail_msg("%s", err.text);
-    char *svg = small_file_read(path, &err);
-    assert_non_null(svg);
-    return svg;
-}
 
 static void bars_as_svg(void **state) {
     (void)state;
@@ -181,42 +166,6 @@ static void no_values_at_all(void **state) {
         chart_ratio_write(results, &small.summary, scratch_path("fig02-ratio.svg"), &err), 0);
 }
 
-static void without_gnuplot(void **state) {
-    (void)state;
-    struct small_results small;
-    struct error err = {0};
-    cleanup_free char *search = strdup(getenv("PATH"));
-    assert_int_equal(setenv("PATH", "/nonexistent", 1), 0);
-    int status =
-        chart_write(small_results(&small), &small.summary, scratch_path("fig02.svg"), &err);
-    assert_int_equal(setenv("PATH", search, 1), 0);
-    assert_int_equal(status, -1);
-    assert_int_equal(err.status, STATUS_UNAVAILABLE);
-    assert_non_null(strstr(err.text, "gnuplot-nox"));
-    assert_int_equal(access(scratch_path("fig02.svg"), F_OK), -1);
-}
-
-/* A gnuplot that is there and fails is a failure, however it fails. */
-static void gnuplot_that_fails(void **state) {
-    (void)state;
-    static const char *const programs[] = {"#!/bin/sh\necho 'no fonts' >&2; echo >&2; exit 1\n",
-                                           "#!/nonexistent/interpreter\n"};
-    static const char *const causes[] = {"gnuplot failed: no fonts", "cannot be started"};
-    struct small_results small;
-    for (size_t i = 0; i < 2; i++) {
-        struct error err = {0};
-        assert_int_equal(chmod(scratch_write("gnuplot", programs[i]), 0755), 0);
-        cleanup_free char *search = strdup(getenv("PATH"));
-        assert_int_equal(setenv("PATH", scratch, 1), 0);
-        int status =
-            chart_write(small_results(&small), &small.summary, scratch_path("fig02.svg"), &err);
-        assert_int_equal(setenv("PATH", search, 1), 0);
-        assert_int_equal(status, -1);
-        assert_int_equal(err.status, STATUS_FAILED);
-        assert_non_null(strstr(err.text, causes[i]));
-    }
-}
-
 static void what_is_no_ratio_is_announced(void **state) {
     (void)state;
     struct small_results small;
@@ -283,19 +232,6 @@ static void an_empty_series_is_in_the_legend(void **state) {
     assert_non_null(strstr(ratios, ">no valid pair<"));
 }
 
-static void long_names_wrap(void **state) {
-    (void)state;
-    struct chart_frame few = {0}, many = {0}, huge = {0};
-    gnuplot_legend(&few, 3, strlen("docker"));
-    assert_int_equal(few.legend.rows, 1);
-    gnuplot_legend(&many, 6, strlen("docker-host-overlay"));
-    assert_int_equal(many.legend.columns, 3);
-    assert_int_equal(many.legend.rows, 2);
-    gnuplot_legend(&huge, 2, 200);
-    assert_int_equal(huge.legend.rows, 2);
-    assert_true(gnuplot_area(&many).top < gnuplot_area(&few).top);
-}
-
 static void long_subtitles_are_cut(void **state) {
     (void)state;
     struct small_results small;
@@ -315,46 +251,6 @@ static void long_subtitles_are_cut(void **state) {
     assert_int_equal(text_head("abµcd", 4), 4);
 }
 
-static void other_endings_are_refused(void **state) {
-    (void)state;
-    struct small_results small;
-    struct error err = {0};
-    assert_int_equal(
-        chart_write(small_results(&small), &small.summary, scratch_path("fig02.gif"), &err), -1);
-    assert_non_null(strstr(err.text, ".svg or .png"));
-}
-
-static void a_broken_script_is_an_error(void **state) {
-    (void)state;
-    struct error err = {0};
-    needs_gnuplot();
-    assert_int_equal(gnuplot_draw("plot nonsense(\n", scratch_path("x.svg"), &err), -1);
-    assert_int_equal(err.status, STATUS_FAILED);
-}
-
-static void texts_cannot_leave_their_quotes(void **state) {
-    (void)state;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    gnuplot_quote(out, "it's\n`id`");
-    fputc(' ', out);
-    gnuplot_bold(out, "a_b'{c}\\");
-    fclose(out);
-    assert_string_equal(text, "'it''s `id`' '{/:Bold a\\_b''\\{c\\}\\\\}'");
-    free(text);
-}
-
-static void colours_are_those_of_the_plan(void **state) {
-    (void)state;
-    struct plan_series series[] = {{.name = (char[]){"native"}, .traits = {.colour = "#D55E00"}},
-                                   {.name = (char[]){"kvm"}},
-                                   {.name = (char[]){"kvm"}}};
-    const struct plan_figure figure = {.series_count = 3, .series = series};
-    assert_string_equal(palette_colour(&figure, 0), "#D55E00");
-    assert_string_not_equal(palette_colour(&figure, 1), palette_colour(&figure, 2));
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(bars_as_svg, scratch_make, scratch_remove),
@@ -365,20 +261,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(lines_of_several_results, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(lines_as_png_at_double_size, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(no_values_at_all, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(without_gnuplot, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(gnuplot_that_fails, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(what_is_no_ratio_is_announced, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(cut_whiskers_are_announced, scratch_make, scratch_remove),
         cmocka_unit_test(whiskers_end_within_the_picture),
         cmocka_unit_test_setup_teardown(an_empty_series_is_in_the_legend, scratch_make,
                                         scratch_remove),
-        cmocka_unit_test(long_names_wrap),
         cmocka_unit_test_setup_teardown(long_subtitles_are_cut, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(other_endings_are_refused, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(a_broken_script_is_an_error, scratch_make, scratch_remove),
-        cmocka_unit_test(texts_cannot_leave_their_quotes),
-        cmocka_unit_test(colours_are_those_of_the_plan),
     };
     process_catch_signals(); /* as virtax does: a gnuplot that ends early is an error, no signal */
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,10 +7,8 @@
 
 #include "base/process.h"
 #include "common/cleanup.h"
-#include "common/smallfile.h"
-#include "needs.h"
+#include "drawn.h"
 #include "report/chart_right.h"
-#include "scratch.h"
 #include "small_results.h"
 
 static struct small_results small;
@@ -26,24 +24,13 @@ static int lines(void **state) {
     return scratch_make(state);
 }
 
-static char *drawn(void) {
-    struct error err = {0};
-    const char *path = scratch_path("fig02.svg");
-    needs_gnuplot();
-    if (chart_write(&small.results, &small.summary, path, &err) < 0)
-        fail_msg("%s", err.text);
-    char *svg = small_file_read(path, &err);
-    assert_non_null(svg);
-    return svg;
-}
-
 static void set_ratio(size_t row, double ratio) {
     small.row[row].against.ratio = (struct estimate){5, ratio, NAN, NAN};
 }
 
 static void overheads_stand_on_the_right(void **state) {
     (void)state;
-    cleanup_free char *svg = drawn();
+    cleanup_free char *svg = drawn(chart_write, &small.results, &small.summary);
     assert_non_null(strstr(svg, ">overhead against native, %<"));
     assert_non_null(strstr(svg, ">overhead (right)<"));
     assert_non_null(strstr(svg, ">+10<"));
@@ -54,7 +41,7 @@ static void overheads_stand_on_the_right(void **state) {
 static void only_where_they_are_asked_for(void **state) {
     (void)state;
     small.summary.shown.right = RIGHT_NONE;
-    cleanup_free char *none = drawn();
+    cleanup_free char *none = drawn(chart_write, &small.results, &small.summary);
     assert_null(strstr(none, "overhead"));
     small.summary.shown.right = RIGHT_OVERHEAD;
     small.summary.shown.chart = "bars";
@@ -68,7 +55,7 @@ static void not_where_nothing_has_a_ratio(void **state) {
     assert_false(chart_right_present(&small.summary));
     set_ratio(3, 1.1); /* one point is enough */
     assert_true(chart_right_present(&small.summary));
-    cleanup_free char *svg = drawn();
+    cleanup_free char *svg = drawn(chart_write, &small.results, &small.summary);
     assert_non_null(strstr(svg, ">overhead (right)<"));
     small.summary.series_count = 1;
     small.summary.row_count = 2;
@@ -146,7 +133,7 @@ static void what_has_no_ratio_is_announced(void **state) {
     char notes[256];
     assert_null(chart_right_notes(&small.summary, false, notes, sizeof notes));
     small_difference(&small.row[2], (struct estimate){5, -0.01, -0.02, 0.01});
-    cleanup_free char *svg = drawn();
+    cleanup_free char *svg = drawn(chart_write, &small.results, &small.summary);
     assert_non_null(strstr(svg, "No hollow point: the table tells a difference."));
 }
 

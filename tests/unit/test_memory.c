@@ -3,6 +3,7 @@
 #include "common/cpu_set.h"
 #include "common/memory.h"
 #include "common/smallfile.h"
+#include "scratch_tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,8 +161,17 @@ static void room_is_what_the_limit_leaves(void **state) {
     assert_int_equal(memory_room(HUGEPAGES_HUGETLB, 0) % HUGE_PAGE_BYTES, 0);
 }
 
+static void what_the_system_tells(void **state) {
+    (void)state;
+    tree_write("proc/meminfo", "MemTotal: 9 kB\nMemAvailable:    2048 kB\n");
+    assert_true(memory_told(scratch) == 2048 * 1024);
+    tree_write("proc/meminfo", "MemTotal: 9 kB\n");
+    assert_true(memory_told(scratch) == MEMORY_UNTOLD);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_the_system_tells, scratch_make, scratch_remove),
         cmocka_unit_test(small_pages_have_nothing_huge),
         cmocka_unit_test(huge_pages_are_read_back),
         cmocka_unit_test(neighbours_are_not_counted),

@@ -66,12 +66,23 @@ static void without_colour_points_and_patterns_tell(void **state) {
         }
 }
 
+static void colours_are_those_of_the_plan(void **state) {
+    (void)state;
+    struct plan_series of_plan[] = {{.name = (char[]){"native"}, .traits = {.colour = "#D55E00"}},
+                                    {.name = (char[]){"kvm"}},
+                                    {.name = (char[]){"kvm"}}};
+    const struct plan_figure planned = {.series_count = 3, .series = of_plan};
+    assert_string_equal(palette_colour(&planned, 0), "#D55E00");
+    assert_string_not_equal(palette_colour(&planned, 1), palette_colour(&planned, 2));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fourteen_series_have_fourteen_colours),
         cmocka_unit_test(environments_keep_theirs),
         cmocka_unit_test(the_second_of_a_colour_takes_another),
         cmocka_unit_test(without_colour_points_and_patterns_tell),
+        cmocka_unit_test(colours_are_those_of_the_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

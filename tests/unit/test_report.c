@@ -3,62 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
 #include <cmocka.h>
 
-#include "base/jsonfile.h"
-#include "common/cleanup.h"
-#include "common/smallfile.h"
 #include "needs.h"
 #include "planning/series.h"
-#include "scratch.h"
+#include "report_page.h"
 #include "small_results.h"
-
-#define DATA "tests/unit/data/"
-#define PAPER DATA "results-stream/paper.csv"
-
-static void copy(const char *from, const char *name) {
-    struct error err = {0};
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", from, name);
-    if (access(path, F_OK) != 0)
-        return;
-    cleanup_free char *text = small_file_read(path, &err);
-    assert_non_null(text);
-    size_t size = strlen(text);
-    text[size] = '\n'; /* in place of the NUL where the last newline was */
-    FILE *file = fopen(scratch_path(name), "we");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, size + 1, file), size + 1);
-    assert_int_equal(fclose(file), 0);
-    text[size] = '\0';
-}
-
-static void load(const char *from, struct results *results) {
-    struct error err = {0};
-    copy(from, "plan.json");
-    copy(from, "records.jsonl");
-    copy(from, "machine.json");
-    if (results_load(scratch, PAPER, results, &err) < 0)
-        fail_msg("%s", err.text);
-}
-
-/* Draws everything as on a machine without gnuplot, unless `path` keeps the search path. */
-static int draw(const struct results *results, const char *path, struct error *err) {
-    cleanup_free char *search = strdup(getenv("PATH"));
-    setenv("PATH", path ? path : search, 1);
-    int status = outputs_write(results, err);
-    setenv("PATH", search, 1);
-    return status;
-}
-
-static char *page(void) {
-    struct error err = {0};
-    char *html = small_file_read(scratch_path("report.html"), &err);
-    assert_non_null(html);
-    return html;
-}
 
 static void says_all_that_it_should(void **state) {
     (void)state;
@@ -263,108 +214,6 @@ static void charts_are_inside(void **state) {
     results_free(&results);
 }
 
-static void without_gnuplot_all_else_is_there(void **state) {
-    (void)state;
-    struct results results;
-    struct error err = {0};
-    load(DATA "results-stream", &results);
-    draw(&results, NULL, &err); /* leaves charts where there is a gnuplot */
-    assert_int_equal(draw(&results, "/nonexistent", &err), -1);
-    assert_int_equal(err.status, STATUS_UNAVAILABLE);
-    assert_non_null(strstr(err.text, "gnuplot-nox"));
-    assert_int_equal(access(scratch_path("figures/fig02.csv"), R_OK), 0);
-    assert_int_equal(access(scratch_path("figures/fig02.svg"), F_OK), -1);
-    cleanup_free char *html = page();
-    assert_null(strstr(html, "<svg"));
-    assert_non_null(strstr(html, "no chart figures/fig02.svg"));
-    results_free(&results);
-}
-
-/* That gnuplot is missing must not hide what else failed. */
-static void other_failures_stand_before_gnuplot(void **state) {
-    (void)state;
-    static const char *const blocked[] = {"figures/fig02.csv", "report.html"};
-    struct results results;
-    load(DATA "results-stream", &results);
-    assert_int_equal(mkdir(scratch_path("figures"), 0777), 0);
-    for (size_t i = 0; i < 2; i++) {
-        struct error err = {0};
-        remove(scratch_path(blocked[i])); /* of the turn before */
-        assert_int_equal(mkdir(scratch_path(blocked[i]), 0777), 0);
-        assert_int_equal(draw(&results, "/nonexistent", &err), -1);
-        assert_int_equal(err.status, STATUS_FAILED);
-        assert_non_null(strstr(err.text, blocked[i]));
-        assert_int_equal(rmdir(scratch_path(blocked[i])), 0);
-    }
-    results_free(&results);
-}
-
-static void a_run_without_records(void **state) {
-    (void)state;
-    struct results results;
-    struct error err = {0};
-    copy(DATA "results-stream", "plan.json");
-    assert_int_equal(results_load(scratch, PAPER, &results, &err), 0);
-    draw(&results, NULL, &err);
-    cleanup_free char *html = page();
-    assert_non_null(strstr(html, "15 cells planned, 0 recorded, 0 valid"));
-    assert_non_null(strstr(html, "fig02/kvm/r5</code>: not recorded"));
-    results_free(&results);
-}
-
-static void what_cannot_be_loaded(void **state) {
-    (void)state;
-    struct results results;
-    struct error err = {0};
-    assert_int_equal(results_load(scratch, PAPER, &results, &err), -1);
-    assert_non_null(strstr(err.text, "plan.json"));
-    copy(DATA "results-stream", "plan.json");
-    scratch_write("machine.json", "[]");
-    assert_int_equal(results_load(scratch, PAPER, &results, &err), -1);
-    assert_non_null(strstr(err.text, "machine.json: not a JSON object"));
-}
-
-static void asserts_repeat(const char *wanted) {
-    struct results results;
-    struct error err = {0};
-    if (results_load(scratch, PAPER, &results, &err) < 0)
-        fail_msg("%s", err.text);
-    draw(&results, NULL, &err);
-    cleanup_free char *html = page();
-    if (!strstr(html, wanted))
-        fail_msg("report.html lacks: %s", wanted);
-    results_free(&results);
-}
-
-/* The same figures on another link, peer or medium would be another experiment. */
-static void the_whole_experiment_is_repeated(void **state) {
-    (void)state;
-    struct error err = {0};
-    copy(DATA "results-stream", "plan.json");
-    cleanup_json json_t *plan = json_read_file(scratch_path("plan.json"), &err);
-    assert_non_null(plan);
-    json_object_set_new(plan, "network",
-                        json_pack("{s:f,s:s,s:s}", "link_bits", 2.5e9, "peer", "ssh:a@b c",
-                                  "address", "192.0.2.7"));
-    json_object_set_new(plan, "medium",
-                        json_pack("{s:s,s:i}", "where", "/dev/nvme1n1", "size", 1 << 30));
-    json_object_set_new(plan, "guest_image", json_string("ab6bba9b"));
-    assert_int_equal(json_write_file(scratch_path("plan.json"), plan, &err), 0);
-    asserts_repeat("--link 2.5gbit --peer &#39;ssh:a@b c&#39; --peer-address 192.0.2.7 --medium "
-                   "/dev/nvme1n1 --set array-size=");
-    asserts_repeat("--destroy-data with its name");
-    asserts_repeat("<code>ab6bba9b</code>");
-
-    /* Of several figures, what the user set. */
-    json_t *figures = json_object_get(plan, "figures");
-    json_t *second = json_deep_copy(json_array_get(figures, 0));
-    json_object_set_new(second, "name", json_string("fig03"));
-    json_array_append_new(figures, second);
-    json_object_set_new(plan, "set", json_pack("{s:s}", "time", "1 s"));
-    assert_int_equal(json_write_file(scratch_path("plan.json"), plan, &err), 0);
-    asserts_repeat("--medium /dev/nvme1n1 --set &#39;time=1 s&#39;</pre>");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(says_all_that_it_should, scratch_make, scratch_remove),
@@ -374,14 +223,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_factorial_tells_its_effects, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(charts_are_inside, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(without_gnuplot_all_else_is_there, scratch_make,
-                                        scratch_remove),
-        cmocka_unit_test_setup_teardown(other_failures_stand_before_gnuplot, scratch_make,
-                                        scratch_remove),
-        cmocka_unit_test_setup_teardown(a_run_without_records, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(the_whole_experiment_is_repeated, scratch_make,
-                                        scratch_remove),
-        cmocka_unit_test_setup_teardown(what_cannot_be_loaded, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
