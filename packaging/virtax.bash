@@ -80,8 +80,9 @@ _virtax() {
         fi
         ask+=("${line[1]}")
     fi
-    local kind name letter argument values chosen='' offered=()
+    local kind name letter argument values chosen='' words='' offered=()
     while IFS=$'\t' read -r kind name letter argument values _; do
+        [ "$kind" != words ] || words=$name
         [ "$kind" = option ] || continue
         offered+=("--$name")
         if [ "$argument" != - ]; then
@@ -98,13 +99,13 @@ _virtax() {
     elif [[ $whole == -* ]]; then
         _virtax_offer '' "${offered[@]}"
     else
-        case ${ask[1]-} in
-        run)
+        case $words in
+        FIGURE*)
             _virtax_names figures
             _virtax_offer '' "${_virtax_list[@]}"
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X '!*.ini' -- "$whole")
             ;;
-        resume | report) _virtax_results ;;
+        DIR*) _virtax_results ;;
         esac
     fi
     _virtax_trim "$whole"

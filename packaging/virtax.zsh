@@ -44,7 +44,7 @@ _virtax_results() {
 }
 
 _virtax() {
-    local before=$words[CURRENT-1] kind name letter argument values help offered=
+    local before=$words[CURRENT-1] kind name letter argument values help words_of= offered=
     local -a ask=($words[1])
     [[ ${words[1]:t} != virtax ]] || ask+=($words[2])
     if (( CURRENT == 2 && $#ask == 2 )); then
@@ -52,6 +52,7 @@ _virtax() {
         return
     fi
     $ask --options 2>/dev/null | while IFS=$'\t' read -r kind name letter argument values help; do
+        [[ $kind != words ]] || words_of=$name
         [[ $kind == option ]] || continue
         offered+="--$name"$'\t'"$help"$'\n'
         [[ $argument != - ]] || continue
@@ -67,9 +68,9 @@ _virtax() {
         print -rn -- $offered | _virtax_offer
         return
     fi
-    case $ask[2] in
-    run) _virtax_names figures | _virtax_offer; _files -g '*.ini' ;;
-    resume|report) _virtax_results ;;
+    case $words_of in
+    FIGURE*) _virtax_names figures | _virtax_offer; _files -g '*.ini' ;;
+    DIR*) _virtax_results ;;
     esac
 }
 

@@ -72,8 +72,8 @@ int memory_examine(const struct memory *memory, struct memory_facts *facts, stru
     return read_numa_maps(memory, facts, err);
 }
 
-static uint64_t told_available(void) {
-    cleanup_free char *text = small_file_read("/proc/meminfo", NULL);
+uint64_t memory_told(const char *root) {
+    cleanup_free char *text = small_file_readf(NULL, "%s/proc/meminfo", root);
     const char *line = text ? strstr(text, "MemAvailable:") : NULL;
     uint64_t kilobytes;
     return line && sscanf(line, "%*s %" SCNu64, &kilobytes) == 1 ? kilobytes * 1024 : MEMORY_UNTOLD;
@@ -92,7 +92,7 @@ static uint64_t addresses_left(void) {
 }
 
 uint64_t memory_available(void) {
-    uint64_t available = told_available(), addresses = addresses_left();
+    uint64_t available = memory_told(""), addresses = addresses_left();
     struct cgroup groups;
     cgroup_read("", &groups);
     if (groups.memory_left < available)

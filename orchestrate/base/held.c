@@ -170,15 +170,3 @@ double held_cpu_between(const struct held *first, const struct held *later) {
     }
     return cpu_s;
 }
-
-int held_available(const char *root, double *bytes, struct error *err) {
-    cleanup_free char *text = small_file_readf(err, "%s/proc/meminfo", root);
-    if (!text)
-        return -1;
-    const char *line = strstr(text, "MemAvailable:");
-    double kib;
-    if (!line || sscanf(line, "MemAvailable: %lf kB", &kib) != 1)
-        return error_failed(err, "%s/proc/meminfo: no MemAvailable", root);
-    *bytes = kib * 1024;
-    return 0;
-}

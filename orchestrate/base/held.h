@@ -44,8 +44,4 @@ json_t *held_came(const char *root, const struct held *held, double from_s);
 /* CPU-seconds that those used that are there later, from one look to the other. */
 double held_cpu_between(const struct held *first, const struct held *later);
 
-/* Bytes that can still be taken of the host's memory: MemAvailable of proc(5), without a reserve.
- */
-int held_available(const char *root, double *bytes, struct error *err);
-
 #endif

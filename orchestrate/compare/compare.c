@@ -20,40 +20,22 @@ const char *compare_label(size_t run, char buffer[2]) {
     return buffer;
 }
 
-int compare_find_figure(const struct plan *plan, const char *name) {
-    for (size_t f = 0; f < plan->figure_count; f++)
-        if (strcmp(plan->figure[f].name, name) == 0)
-            return (int)f;
-    return -1;
-}
-
-static struct cells cells_of(const struct results *run, const struct summary *summary) {
-    return (struct cells){&run->plan, summary->index, &summary->shown, record_shown, &run->records};
-}
-
-static struct known values_of(const struct results *run, const struct summary *summary, size_t x) {
-    const struct cells cells = cells_of(run, summary);
-    cleanup_free double *values = calloc(run->plan.block_count + 1, sizeof *values);
-    size_t n = values ? cells_values(&cells, 0, &summary->x[x], values) : 0;
-    return known_of_values(summary->x[x].scale, values, n);
-}
-
 /* Whose series is the reference there. */
 static bool is_reference(const struct summary *summary, const struct summary_row *row) {
     return row->planned == 0 && summary->series_count > 0;
 }
 
-static struct known known_of(const struct results *run, const struct summary *summary,
-                             const struct summary_row *row) {
+static struct known known_of(const struct summary *summary, const struct summary_row *row) {
     size_t x = (size_t)(row - summary->row) % summary_x_count(summary);
-    return is_reference(summary, row) ? values_of(run, summary, x)
-                                      : known_of_comparison(&row->against);
+    return is_reference(summary, row)
+               ? known_of_values(summary->x[x].scale, row->values, row->blocks)
+               : known_of_comparison(&row->against);
 }
 
 /* Rows of every series of the first run below those of a reference without a name, which a summary
  * has: the first run itself. */
-static int make_change(const struct results *run, size_t other, const struct summary *first,
-                       const struct summary *its, struct summary *change) {
+static int make_change(const struct summary *first, const struct summary *its,
+                       struct summary *change) {
     size_t x_count = summary_x_count(first);
     *change = (struct summary){.figure = first->figure,
                                .index = first->index,
@@ -76,8 +58,8 @@ static int make_change(const struct results *run, size_t other, const struct sum
         *row = *before;
         row->against = comparison_with_itself(BY_RATIO, 0);
         if (after) {
-            struct known known = known_of(&run[0], first, before);
-            struct known later = known_of(&run[other], its, after);
+            struct known known = known_of(first, before);
+            struct known later = known_of(its, after);
             row->against = between_of(&known, &later);
         }
         row->moments.n = estimate_of(&row->against)->n;
@@ -88,7 +70,7 @@ static int make_change(const struct results *run, size_t other, const struct sum
 
 static int add_line(const struct compare *compare, struct compare_figure *figure, size_t k,
                     const struct summary *summary, const struct summary_row *row) {
-    const struct cells cells = cells_of(&compare->run[k], summary);
+    const struct cells cells = results_cells(&compare->run[k], summary, record_shown);
     const struct summary *change = figure->change[k].row_count > 0 ? &figure->change[k] : NULL;
     struct compare_line *line = array_add(figure->line, figure->line_count);
     if (!line)
@@ -110,7 +92,7 @@ static int add_lines(struct compare *compare, struct compare_figure *figure, siz
         &compare->run[0].summary[figure->plan - compare->run[0].plan.figure];
     const struct summary_row *row = summary_at(first, s, x);
     for (size_t k = 0; k < compare->run_count; k++) {
-        int f = compare_find_figure(&compare->run[k].plan, figure->plan->name);
+        int f = plan_figure_index(&compare->run[k].plan, figure->plan->name);
         const struct summary *summary = f >= 0 ? &compare->run[k].summary[f] : NULL;
         const struct summary_row *its = summary ? summary_find(summary, row->series, row->x) : NULL;
         if (its && add_line(compare, figure, k, summary, its) < 0)
@@ -150,7 +132,7 @@ static int compare_figure(struct compare *compare, size_t f, const struct compar
     }
     *place = figure;
     for (size_t k = 1; k < compare->run_count; k++) {
-        int other = compare_find_figure(&run[k].plan, figure.plan->name);
+        int other = plan_figure_index(&run[k].plan, figure.plan->name);
         if (other < 0)
             continue;
         const struct summary *its = &run[k].summary[other];
@@ -158,7 +140,7 @@ static int compare_figure(struct compare *compare, size_t f, const struct compar
             return -1;
         tell_missing(first, its, k, &compare->warnings);
         tell_missing(its, first, 0, &compare->warnings);
-        if (make_change(run, k, first, its, &place->change[k]) < 0)
+        if (make_change(first, its, &place->change[k]) < 0)
             return error_failed(err, "%s: out of memory", figure.plan->name);
     }
     for (size_t x = 0; x < summary_x_count(first); x++)
@@ -173,7 +155,7 @@ static bool in_common(struct compare *compare, const char *figure) {
     size_t found = 0;
     char label[2];
     for (size_t k = 1; k < compare->run_count; k++) {
-        bool has = compare_find_figure(&compare->run[k].plan, figure) >= 0;
+        bool has = plan_figure_index(&compare->run[k].plan, figure) >= 0;
         found += has;
         if (!has)
             words_say(&compare->warnings, "%s is not in %s", figure, compare_label(k, label));

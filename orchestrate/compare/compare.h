@@ -56,9 +56,6 @@ int compare_check(const struct results *run, size_t other, size_t first_figure, 
 /* "A" of the first. Returns buffer. */
 const char *compare_label(size_t run, char buffer[2]);
 
-/* The index of the figure of that name in a plan, or -1; of the series in a figure. */
-int compare_find_figure(const struct plan *plan, const char *name);
-
 /* What the lines compare, in one sentence. */
 extern const char compare_note[];
 

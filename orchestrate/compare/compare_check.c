@@ -62,8 +62,7 @@ static int object(const char *text, const char *word, bool allowed, struct words
 }
 
 static bool is_emulated(const struct results *run, const struct summary *summary, size_t series) {
-    const struct cells cells = {&run->plan, summary->index, &summary->shown, record_shown,
-                                &run->records};
+    const struct cells cells = results_cells(run, summary, record_shown);
     return cells_emulated(&cells, series);
 }
 
@@ -141,18 +140,11 @@ static int check_parameters(const struct pair *pair, bool allowed, struct words 
                         allowed, warnings, err);
 }
 
-static const char *sha256_of(const struct plan *plan, const char *kernel) {
-    for (size_t i = 0; i < plan->binary_count; i++)
-        if (strcmp(plan->binary[i].kernel, kernel) == 0)
-            return plan->binary[i].sha256;
-    return NULL;
-}
-
 /* What makes two runs another experiment, which may be just what is compared. */
 static void tell_differences(const struct pair *pair, struct words *warnings) {
     const char *kernel = pair->first->kernel;
-    const char *one = sha256_of(&pair->run[0].plan, kernel);
-    const char *other = sha256_of(&pair->run[pair->other].plan, kernel);
+    const char *one = plan_binary_sha256(&pair->run[0].plan, kernel);
+    const char *other = plan_binary_sha256(&pair->run[pair->other].plan, kernel);
     char first[2], second[2];
     compare_label(0, first);
     compare_label(pair->other, second);

@@ -109,23 +109,19 @@ static int run_starts(struct crowd *crowd, struct error *err) {
     return 0;
 }
 
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The median of several looks: others come and go. */
 static int look_at_host(double seconds, double *available_bytes, struct error *err) {
     enum { LOOKS = 9 };
     double available[LOOKS];
     for (int i = 0; i < LOOKS; i++) {
-        if (held_available("", &available[i], err) < 0)
-            return -1;
+        uint64_t told = memory_told("");
+        if (told == MEMORY_UNTOLD)
+            return error_failed(err, "/proc/meminfo tells no MemAvailable");
+        available[i] = (double)told;
         if (!process_sleep(seconds / LOOKS))
             return error_interrupted(err);
     }
-    qsort(available, LOOKS, sizeof *available, by_value);
-    *available_bytes = available[LOOKS / 2];
+    *available_bytes = samples_median(available, LOOKS);
     return 0;
 }
 

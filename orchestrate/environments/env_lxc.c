@@ -155,6 +155,8 @@ static int prepare(struct environment *environment, const struct plan_figure *fi
                    struct error *err) {
     (void)input;
     const struct lxc *lxc = environment->state;
+    if (environment->member > 0 || environment->instance > 0)
+        return error_unavailable(err, "lxc has one container at a time here; --set at-once=1");
     if (host_tool_kernel(environment, figure, arguments, launch, err) < 0 ||
         write_configuration(lxc, launch->argv.word[0], environment->context->medium, err) < 0)
         return -1;

@@ -12,7 +12,7 @@
 
 static int add_rows(const struct results *run, const struct summary *summary, record_reader *read,
                     struct measures *measures, struct words *notes) {
-    const struct cells cells = {&run->plan, summary->index, &summary->shown, read, &run->records};
+    const struct cells cells = results_cells(run, summary, read);
     for (size_t i = 0; i < summary->row_count; i++) {
         const struct summary_row *row = &summary->row[i];
         struct measure *measure = NULL;

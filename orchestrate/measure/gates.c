@@ -50,18 +50,10 @@ static struct gate_finding gate_checks(const struct gate_subject *subject, doubl
     return gate_finding(GATE_OK, json_integer((json_int_t)json_array_size(checks)));
 }
 
-/* The sha256 of a kernel's binary; NULL: not in the plan. */
-static const char *planned_binary(const struct plan *plan, const char *kernel) {
-    for (size_t i = 0; i < plan->binary_count; i++)
-        if (strcmp(plan->binary[i].kernel, kernel) == 0)
-            return plan->binary[i].sha256;
-    return NULL;
-}
-
 static struct gate_finding gate_binary(const struct gate_subject *subject, double limit) {
     (void)limit;
     const char *seen = json_string_value(gate_evidence(subject, "binary_sha256"));
-    const char *planned = planned_binary(subject->plan, subject->figure->kernel);
+    const char *planned = plan_binary_sha256(subject->plan, subject->figure->kernel);
     if (!seen)
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     if (!planned)
@@ -173,7 +165,7 @@ static struct gate_finding gate_peer(const struct gate_subject *subject, double 
     if (peer->exit_status != 0)
         return gate_finding(GATE_FAILED, json_sprintf("exit status %d", peer->exit_status));
     const char *own = subject->figure->service
-                          ? planned_binary(subject->plan, SERVICE_KERNEL)
+                          ? plan_binary_sha256(subject->plan, SERVICE_KERNEL)
                           : json_string_value(gate_evidence(subject, "binary_sha256"));
     const char *other = json_string_value(
         json_object_get(json_object_get(subject->peer_kernel, "evidence"), "binary_sha256"));

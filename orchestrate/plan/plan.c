@@ -126,6 +126,27 @@ int plan_add_series(struct plan_figure *figure, const char *name, const char *en
     return series->name && series->environment ? 0 : error_failed(err, "out of memory");
 }
 
+int plan_series_index(const struct plan_figure *figure, const char *name) {
+    for (size_t i = 0; i < figure->series_count; i++)
+        if (strcmp(figure->series[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+int plan_figure_index(const struct plan *plan, const char *name) {
+    for (size_t i = 0; i < plan->figure_count; i++)
+        if (strcmp(plan->figure[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+const char *plan_binary_sha256(const struct plan *plan, const char *kernel) {
+    for (size_t i = 0; i < plan->binary_count; i++)
+        if (strcmp(plan->binary[i].kernel, kernel) == 0)
+            return plan->binary[i].sha256;
+    return NULL;
+}
+
 double plan_process_timeout_s(const struct plan_figure *figure) {
     bool waits = figure->interleave == INTERLEAVE_SLICES;
     return figure->cell_timeout_s * (waits ? (double)figure->series_count : 1);

@@ -159,6 +159,13 @@ void plan_series_free(struct plan_series *series);
 struct plan_figure *plan_add_view(struct plan *plan, size_t figure, const char *name,
                                   struct error *err);
 
+/* The index of the figure, or of the figure's series, of that name; -1: there is none. */
+int plan_figure_index(const struct plan *plan, const char *name);
+int plan_series_index(const struct plan_figure *figure, const char *name);
+
+/* The sha256 of a kernel's binary; NULL: not in the plan. */
+const char *plan_binary_sha256(const struct plan *plan, const char *kernel);
+
 /* The kernel that runs in a figure's environments: its own, or the one that starts its service,
  * where its own is the peer's. */
 const char *plan_kernel_there(const struct plan_figure *figure);

@@ -17,7 +17,4 @@ int plan_take_figure(const json_t *json, const char *where, struct plan_figure *
 int plan_take_name(const json_t *object, const char *where, const char *key, char **name,
                    struct error *err);
 
-/* The index of the series of that name, or -1. */
-int plan_series_index(const struct plan_figure *figure, const char *name);
-
 #endif

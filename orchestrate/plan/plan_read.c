@@ -12,13 +12,6 @@
 
 #include <string.h>
 
-static int figure_index(const struct plan *plan, const char *name) {
-    for (size_t i = 0; i < plan->figure_count; i++)
-        if (strcmp(plan->figure[i].name, name) == 0)
-            return (int)i;
-    return -1;
-}
-
 static int take_figures(const json_t *json, struct plan *plan, struct error *err) {
     const json_t *list = take_member(json, "", "figures", JSON_ARRAY, err);
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -32,7 +25,7 @@ static int take_figures(const json_t *json, struct plan *plan, struct error *err
             return error_failed(err, "%s.medium: the plan has none", place.text);
         if (figure->service && !plan->services.root)
             return error_failed(err, "%s.service: the plan has no root of services", place.text);
-        if (figure_index(plan, figure->name) != (int)i)
+        if (plan_figure_index(plan, figure->name) != (int)i)
             return error_failed(err, "%s.name: '%s' is there twice", place.text, figure->name);
         if (figure->role != ROLE_ALONE && !figure->peer_cpus && !plan->network.peer)
             return error_failed(err, "%s.peer_cpus: the peer is on this machine", place.text);
@@ -77,7 +70,7 @@ static int take_block(const json_t *json, const char *where, const struct plan *
     const json_t *name = take_member(json, where, "figure", JSON_STRING, err);
     if (!name)
         return -1;
-    int index = figure_index(plan, json_string_value(name));
+    int index = plan_figure_index(plan, json_string_value(name));
     if (index < 0)
         return error_failed(err, "%s.figure: unknown figure '%s'", where, json_string_value(name));
     const struct plan_figure *figure = &plan->figure[index];

@@ -21,13 +21,6 @@ int plan_take_name(const json_t *object, const char *where, const char *key, cha
     return error_failed(err, "%s: '%s' is no name", place_member(where, key).text, *name);
 }
 
-int plan_series_index(const struct plan_figure *figure, const char *name) {
-    for (size_t i = 0; i < figure->series_count; i++)
-        if (strcmp(figure->series[i].name, name) == 0)
-            return (int)i;
-    return -1;
-}
-
 static int take_series(const json_t *json, const char *where, struct plan_figure *figure,
                        struct error *err) {
     const json_t *list = take_member(json, where, "series", JSON_ARRAY, err);

@@ -30,7 +30,7 @@ static double upper_end(const struct moments *moments) {
     return moments->mean + (isfinite(half) ? half : 0);
 }
 
-/* Room for every whisker, but no interval of two blocks may flatten all bars. */
+/* Room for every whisker and every block, but no interval of two blocks may flatten all bars. */
 static struct chart_span span_of(const struct summary *summary) {
     double mean = 0, upper = 0;
     for (size_t i = 0; i < summary->row_count; i++) {
@@ -38,7 +38,7 @@ static struct chart_span span_of(const struct summary *summary) {
         if (!isfinite(moments->mean))
             continue;
         mean = fmax(mean, moments->mean);
-        upper = fmax(upper, upper_end(moments));
+        upper = fmax(upper, fmax(upper_end(moments), chart_points_highest(&summary->row[i])));
     }
     return (struct chart_span){0, mean > 0 ? fmin(upper, 1.6 * mean) : 1};
 }
@@ -105,6 +105,22 @@ static void put_values(FILE *script, const struct summary *summary, const struct
             fprintf(script, "%.9g 0 none\n", at);
     }
     fprintf(script, "EOD\n");
+}
+
+/* What is beyond the picture. */
+static const char *notes_of(const struct summary *summary, bool right, char *notes, size_t size) {
+    struct chart_span span = span_of(summary);
+    bool cut = any_cut(summary, span);
+    size_t hidden = chart_points_hidden(summary, span), used;
+    if (right)
+        chart_right_notes(summary, cut, notes, size);
+    else
+        snprintf(notes, size, "%s", cut ? chart_cut_caption : "");
+    used = strlen(notes);
+    if (hidden > 0)
+        snprintf(notes + used, size - used, "%s%zu block%s beyond the picture.", used ? " " : "",
+                 hidden, hidden == 1 ? " lies" : "s lie");
+    return *notes ? notes : NULL;
 }
 
 /* The metric that the lines of a figure stand over; NULL: what is swept. Costs have none. */
@@ -205,14 +221,12 @@ static int put_script(FILE *script, const struct results *results, const struct 
     struct chart_panels panels = chart_panels_below(count);
     snprintf(title, sizeof title, "%s  %s", summary->figure->name, summary->shown.title);
     snprintf(y_label, sizeof y_label, "%s, %s", summary->shown.axis, summary->shown.unit);
-    bool right = has_right(summary), cut = any_cut(summary, span_of(summary));
+    bool right = has_right(summary);
     struct chart_frame frame = {
         .title = title,
         .subtitle = chart_subtitle(results, summary, subtitle, sizeof subtitle),
         .caption = right ? chart_right_caption : caption,
-        .second_caption = right ? chart_right_notes(summary, cut, notes, sizeof notes)
-                          : cut ? chart_cut_caption
-                                : NULL,
+        .second_caption = notes_of(summary, right, notes, sizeof notes),
         .y_label = y_label,
         .right_label = right ? chart_right_title(summary, right_label, sizeof right_label) : NULL,
         .rows = (unsigned)count,

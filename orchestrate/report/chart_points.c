@@ -20,6 +20,23 @@ static bool is_seen(double value, struct chart_span span) {
     return isfinite(value) && value >= span.low && value <= span.high;
 }
 
+double chart_points_highest(const struct summary_row *row) {
+    double highest = -INFINITY;
+    for (size_t i = 0; row->values && i < row->blocks; i++)
+        if (isfinite(row->values[i]))
+            highest = fmax(highest, row->values[i]);
+    return highest;
+}
+
+size_t chart_points_hidden(const struct summary *summary, struct chart_span span) {
+    size_t hidden = 0;
+    for (size_t r = 0; r < summary->row_count; r++)
+        for (size_t i = 0; summary->row[r].values && i < summary->row[r].blocks; i++)
+            hidden +=
+                isfinite(summary->row[r].values[i]) && !is_seen(summary->row[r].values[i], span);
+    return hidden;
+}
+
 static void put_dots(FILE *script, const struct summary_row *row, double at, double width,
                      struct chart_span span) {
     for (size_t i = 0; i < row->blocks; i++)

@@ -4,6 +4,12 @@
 
 #include "chart_parts.h"
 
+/* The highest of a row's blocks; -INFINITY where none counts. */
+double chart_points_highest(const struct summary_row *row);
+
+/* How many blocks of all rows are outside of the span. */
+size_t chart_points_hidden(const struct summary *summary, struct chart_span span);
+
 /* Data blocks "$bN" of a dot for each block, side by side within the place of the series, and "$dN"
  * of outlines instead where dots would be too many: as wide as values are dense. What is outside of
  * the span is left out. */

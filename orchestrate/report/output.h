@@ -36,6 +36,10 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
                  struct error *err);
 void results_free(struct results *results);
 
+/* The cells that a summary of theirs is of. */
+struct cells results_cells(const struct results *results, const struct summary *summary,
+                           record_reader *read);
+
 enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_JSON, TABLE_MARKDOWN };
 
 /* Parses --format table|csv|json|markdown; usage error with the closest otherwise. */

@@ -16,10 +16,8 @@ struct hosts {
 };
 
 static const struct summary *summary_named(const struct results *run, const char *figure) {
-    for (size_t f = 0; f < run->summary_count; f++)
-        if (strcmp(run->plan.figure[f].name, figure) == 0)
-            return &run->summary[f];
-    return NULL;
+    int f = plan_figure_index(&run->plan, figure);
+    return f >= 0 ? &run->summary[f] : NULL;
 }
 
 static const json_t *fact_of(const struct results *run, const char *key) {
@@ -69,7 +67,7 @@ static void warn_of_one(FILE *out, const struct hosts *hosts) {
 
 static void put_hosts(FILE *out, const struct hosts *hosts) {
     static const char *const headings[] = {"host", "results", "planned", "profile",
-                                           "CPU",  "CPUs",    "memory",  "Linux"};
+                                           "CPU",  "CPUs",    "Linux"};
     fputs("<section id=\"hosts\"><h2>Hosts</h2>\n" HTML_TABLE(" class=\"wrap\""), out);
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         html_put(out, "th scope=\"col\"", "%s", headings[i]);

@@ -179,6 +179,11 @@ int results_load(const char *directory, const char *paper_csv, struct results *r
     return 0;
 }
 
+struct cells results_cells(const struct results *results, const struct summary *summary,
+                           record_reader *read) {
+    return (struct cells){&results->plan, summary->index, &summary->shown, read, &results->records};
+}
+
 void results_free(struct results *results) {
     struct summary *const all[] = {results->summary, results->effects, results->cost,
                                    results->against, results->steadiness};

@@ -88,7 +88,7 @@ int verb_compare(int argc, char **argv, struct error *err) {
         .object = &arguments,
         .about = "Shows runs side by side: of two machines, two kernels, before and after. Each "
                  "is compared with the first, A.",
-        .arguments = "A B...",
+        .arguments = "DIR DIR...",
         .word = run_directory_take};
     bool wrong = verb_options(argc, argv, options, set, err) < 0 || check(&arguments, err) < 0 ||
                  compare(&arguments, err) < 0;

@@ -136,7 +136,7 @@ static const struct option_row options[] = {
      .flags = 0},
     {"peer-address", 0, "ADDR", 0, FIELD(request.network.address), &option_text,
      "Its numeric address to test over", .flags = 0},
-    {"medium", 0, "WHERE", 0, FIELD(request.wished_medium.where), &option_text,
+    {"medium", 0, "DIR|DEVICE", 0, FIELD(request.wished_medium.where), &option_text,
      "Storage that figures measure on. DIR: a loop device over a file there (default: /var/tmp); "
      "DEVICE: this block device; files:DIR: plain files there, which guests cannot be given",
      .flags = 0},

@@ -2,12 +2,12 @@
 #include "watch.h"
 
 #include "base/jsonfile.h"
+#include "base/project.h"
 #include "common/cleanup.h"
 #include "measure/record_text.h"
 #include "measure/spent.h"
 #include "statistics/record_values.h"
 
-#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,16 +24,6 @@ struct watch_files {
     struct records_place place;
     bool gone; /* so it seemed at the last look */
 };
-
-struct file_name {
-    char text[PATH_MAX];
-};
-
-static struct file_name name_in(const struct watch *watch, const char *name) {
-    struct file_name path;
-    snprintf(path.text, sizeof path.text, "%s/%s", watch->directory, name);
-    return path;
-}
 
 /* Is it another one than at the last look? False also where it is not there. */
 static bool has_changed(const char *path, struct version *last) {
@@ -71,7 +61,7 @@ void watch_close(struct watch *watch) {
 
 /* With --resolve a run plans more while it goes on. */
 static int read_plan(struct watch *watch, struct error *err) {
-    struct file_name path = name_in(watch, "plan.json");
+    struct path path = path_of("%s/plan.json", watch->directory);
     if (!has_changed(path.text, &watch->files->plan))
         return 0;
     cleanup_json json_t *json = json_read_file(path.text, err);
@@ -86,7 +76,7 @@ static int read_plan(struct watch *watch, struct error *err) {
 }
 
 static int read_machine(struct watch *watch, struct error *err) {
-    struct file_name path = name_in(watch, "machine.json");
+    struct path path = path_of("%s/machine.json", watch->directory);
     if (!has_changed(path.text, &watch->files->machine))
         return 0;
     json_t *json = json_read_file(path.text, err);
@@ -98,7 +88,7 @@ static int read_machine(struct watch *watch, struct error *err) {
 }
 
 static int read_records(struct watch *watch, struct error *err) {
-    struct file_name path = name_in(watch, "records.jsonl");
+    struct path path = path_of("%s/records.jsonl", watch->directory);
     unsigned before = watch->files->place.line;
     json_array_clear(watch->fresh);
     if (!has_changed(path.text, &watch->files->records))

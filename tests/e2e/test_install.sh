@@ -68,7 +68,8 @@ check "a kernel by its installed name" is "$(jq -r .kernel "$scratch/out")" stre
 lines=(
     'virtax r' 'virtax run --' 'virtax report --form' 'virtax run fig0' 'virtax run fig02 -e native,kv'
     'virtax run fig02 --environments=native,docker+net' 'virtax run fig02 -e kvm+vhost=on+pinn'
-    'virtax run -p ' 'virtax run --accel ' 'virtax run --accel=k' 'virtax list --of f' 'virtax report '
+    'virtax run -p ' 'virtax run --accel ' 'virtax run --accel=k' 'virtax list --of f' 'virtax report ' 'virtax compare '
+    'virtax watch ' 'virtax export results/f' 'virtax run --medium '
     'virtax-stream --st' 'virtax-stream --isa=a' 'virtax-kernelops -'
 )
 names() { "$bin/virtax" list --of "$1" | cut -f 1; }
@@ -84,7 +85,8 @@ expected() {
     echo "auto kvm tcg"
     echo "--accel=kvm"
     echo "features figures"
-    echo "results/first"
+    printf '%s\n' results/first results/first results/first results/first
+    at_home compgen -f | sort | xargs # any path may be a medium
     echo "--stack-offset --stores"
     echo "--isa=auto --isa=avx2 --isa=avx512"
     "$bin/virtax-kernelops" --options | options | xargs

@@ -82,11 +82,11 @@ check "printed" without_fault 3
 cat >"$scratch/bad.html" <<'BAD'
 <!DOCTYPE html><title>bad</title><body style="margin:0"><h1>a</h1><h3>b</h3>
 <p style="color:#999">faint</p><p style="width:2000px">wide</p><a href="#nothing">c</a>
-<table><tr><th>d</table><div class="chart"></div>
+<table><thead><tr><th>d<tbody><tr><td>e<td>f</table><div class="chart"></div>
 <script>console.error('said')</script>
 BAD
 browse "390,$scratch/bad.html"
-for fault in contrast 'scrolls sideways' 'skips a level' 'without scope' 'says nothing' 'link to nothing'; do
+for fault in contrast 'scrolls sideways' 'skips a level' 'without scope' 'under 1 headings' 'says nothing' 'link to nothing'; do
     check "seen: $fault" grep -q "$fault" "$scratch/found"
 done
 check "seen: what the console was told" grep -q said "$scratch/err"
