@@ -67,7 +67,8 @@ int memory_examine(const struct memory *memory, struct memory_facts *facts, stru
 /* Instead of a number of bytes: the system does not tell. 0 is a number. */
 #define MEMORY_UNTOLD UINT64_MAX
 
-/* MemAvailable of proc(5), below `root` ("" on a live machine), without a reserve; MEMORY_UNTOLD. */
+/* MemAvailable of proc(5), below `root` ("" on a live machine), without a reserve; MEMORY_UNTOLD.
+ */
 uint64_t memory_told(const char *root);
 
 /* How many bytes a process can still take without pushing others out: MemAvailable, or what its

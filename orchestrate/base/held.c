@@ -4,6 +4,7 @@
 #include "array.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
+#include "common/memory.h"
 #include "common/smallfile.h"
 #include "host_usage.h"
 #include "json_text.h"
@@ -169,4 +170,24 @@ double held_cpu_between(const struct held *first, const struct held *later) {
                 cpu_s -= first->task[k].cpu_s;
     }
     return cpu_s;
+}
+
+/* "              count: 240" of every CPU in every zone. */
+static double pages_of_cpus(const char *zones) {
+    double pages = 0, count;
+    for (const char *at = zones; (at = strstr(at, " count:")); at += strlen(" count:"))
+        if (sscanf(at, " count: %lf", &count) == 1)
+            pages += count;
+    return pages;
+}
+
+int held_available(const char *root, double *bytes, struct error *err) {
+    uint64_t told = memory_told(root);
+    cleanup_free char *zones = small_file_readf(err, "%s/proc/zoneinfo", root);
+    if (told == MEMORY_UNTOLD)
+        return error_failed(err, "%s/proc/meminfo: no MemAvailable", root);
+    if (!zones)
+        return -1;
+    *bytes = (double)told + pages_of_cpus(zones) * (double)sysconf(_SC_PAGESIZE);
+    return 0;
 }

@@ -44,4 +44,9 @@ json_t *held_came(const char *root, const struct held *held, double from_s);
 /* CPU-seconds that those used that are there later, from one look to the other. */
 double held_cpu_between(const struct held *first, const struct held *later);
 
+/* Bytes that can still be taken of the host's memory: MemAvailable, and the free pages that each
+ * CPU keeps on lists of its own, which no line of meminfo counts (proc(5), zoneinfo; more than 1
+ * GiB after much was freed). */
+int held_available(const char *root, double *bytes, struct error *err);
+
 #endif

@@ -190,6 +190,12 @@ static void append(struct error *err, const char *text) {
 static int undo_all(struct journal *journal, FILE *out, int *undone, struct error *err) {
     int status = 0;
     struct error failed = {0};
+    for (size_t id = 0; id < journal->count; id++) {
+        const struct thing *thing = &journal->thing[id];
+        const struct journal_kind *kind = thing->kind ? journal_kind(thing->kind) : NULL;
+        if (kind && kind->still)
+            kind->still(thing->name);
+    }
     for (int id = (int)journal->count - 1; id >= 0; id--) {
         if (!journal->thing[id].kind)
             continue;

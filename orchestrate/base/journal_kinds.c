@@ -5,6 +5,7 @@
 #include "common/cleanup.h"
 #include "common/mount.h"
 #include "common/smallfile.h"
+#include "conmon.h"
 #include "docker_client.h"
 #include "journal.h"
 #include "process.h"
@@ -196,7 +197,20 @@ static int undo_huge_pages(const char *name, const char *value, struct error *er
 }
 
 /* `value` is "COMMAND HOST": a client that speaks docker(1)'s words, and Docker's DOCKER_HOST. */
+/* The container is gone with its daemon, or was never made. */
+static bool says_gone(const char *text) {
+    static const char *const gone[] = {"No such container", "no container with name",
+                                       "Cannot connect", "failed to connect"};
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
+        if (strstr(text, gone[i]))
+            return true;
+    return false;
+}
+
+/* Podman takes one that was half made off its list before its mounts are gone, and fails: the next
+ * time it knows of none. */
 static int undo_container(const char *name, const char *value, struct error *err) {
+    enum { TIMES = 3 };
     size_t size = strcspn(value, " ");
     const char *named = value[size] ? value + size + 1 : "";
     cleanup_free char *command = strndup(value, size);
@@ -204,20 +218,17 @@ static int undo_container(const char *name, const char *value, struct error *err
     if (!command)
         return error_failed(err, "out of memory");
     struct error seen;
+    conmon_end(name);
     docker_client(NULL);
     const char *host = getenv("DOCKER_HOST");
     cleanup_free char *before = host ? strdup(host) : NULL;
     docker_client_point(named[0] ? named : NULL);
-    int status = process_check(argv, NULL, &seen);
+    int status = -1;
+    for (int i = 0; i < TIMES && status < 0; i++)
+        if ((status = process_check(argv, NULL, &seen)) < 0 && says_gone(seen.text))
+            status = 0;
     docker_client_point(before);
-    if (status == 0)
-        return 0;
-    /* The container is gone with its daemon, or was never made. */
-    static const char *const gone[] = {"No such container", "Cannot connect", "failed to connect"};
-    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
-        if (strstr(seen.text, gone[i]))
-            return 0;
-    return error_failed(err, "%s", seen.text);
+    return status == 0 ? 0 : error_failed(err, "%s", seen.text);
 }
 
 /* `value` is "DESTINATION OLD VALUE": of a machine that the user's own ssh reaches. */
@@ -282,23 +293,23 @@ static int undo_namespace(const char *name, const char *value, struct error *err
 }
 
 static const struct journal_kind kinds[] = {
-    {"directory", undo_directory},
-    {"process", undo_process},
-    {"setting", undo_setting},
-    {"limit", undo_limit},
-    {"huge-pages", undo_huge_pages},
-    {"container", undo_container},
-    {"ssh-setting", undo_ssh_setting},
-    {"ssh-directory", undo_ssh_directory},
-    {"link", undo_link},
-    {"trusted-link", undo_trusted_link},
-    {"namespace", undo_namespace},
-    {"control-group", undo_control_group},
-    {"chain", undo_chain},
-    {"file", undo_file},
-    {"loop", undo_loop},
-    {"mount", undo_mount},
-    {"bind", undo_bind},
+    {.kind = "directory", .undo = undo_directory},
+    {.kind = "process", .undo = undo_process},
+    {.kind = "setting", .undo = undo_setting},
+    {.kind = "limit", .undo = undo_limit},
+    {.kind = "huge-pages", .undo = undo_huge_pages},
+    {.kind = "container", .undo = undo_container, .still = conmon_end},
+    {.kind = "ssh-setting", .undo = undo_ssh_setting},
+    {.kind = "ssh-directory", .undo = undo_ssh_directory},
+    {.kind = "link", .undo = undo_link},
+    {.kind = "trusted-link", .undo = undo_trusted_link},
+    {.kind = "namespace", .undo = undo_namespace},
+    {.kind = "control-group", .undo = undo_control_group},
+    {.kind = "chain", .undo = undo_chain},
+    {.kind = "file", .undo = undo_file},
+    {.kind = "loop", .undo = undo_loop},
+    {.kind = "mount", .undo = undo_mount},
+    {.kind = "bind", .undo = undo_bind},
 };
 
 const struct journal_kind *journal_kind(const char *kind) {

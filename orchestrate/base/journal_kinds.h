@@ -28,6 +28,9 @@ struct journal_kind {
     const char *kind;
     /* Unmakes the thing; success where it is already gone. */
     int (*undo)(const char *name, const char *value, struct error *err);
+    /* Before all of a run's things are unmade: ends what would keep others of them busy. NULL:
+     * nothing does. */
+    void (*still)(const char *name);
 };
 
 /* The kind of that name, or NULL. */

@@ -114,10 +114,8 @@ static int look_at_host(double seconds, double *available_bytes, struct error *e
     enum { LOOKS = 9 };
     double available[LOOKS];
     for (int i = 0; i < LOOKS; i++) {
-        uint64_t told = memory_told("");
-        if (told == MEMORY_UNTOLD)
-            return error_failed(err, "/proc/meminfo tells no MemAvailable");
-        available[i] = (double)told;
+        if (held_available("", &available[i], err) < 0)
+            return -1;
         if (!process_sleep(seconds / LOOKS))
             return error_interrupted(err);
     }

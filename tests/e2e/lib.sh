@@ -91,7 +91,7 @@ groups_of_runs() { [ -n "${VIRTAX_BESIDE-}" ] || ls -d /sys/fs/cgroup/{,*/}vtx-[
 # What runs could leave behind, by kind: all of it by names of virtax's own, since others start
 # machines, daemons and interfaces of theirs whenever they like.
 leftovers() {
-    { pgrep -a qemu; pgrep -a dockerd; pgrep -a containerd; } | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
+    { pgrep -a qemu; pgrep -a dockerd; pgrep -a containerd; pgrep -a conmon; } | grep -E 'vtx-|virtax|build/docker' | sed 's/^/process /'
     pgrep -fa 'container/with-daemon' | sed 's/^/process /'
     # What later forecasts read is no leftover.
     ls -d /run/virtax/* /run/vtx-docker.* /var/tmp/vtx-[0-9]* /tmp/vtx-*-ssh /run/systemd/nspawn/*/vtx-* \

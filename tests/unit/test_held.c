@@ -124,6 +124,22 @@ static void tells_who_came_when(void **state) {
          500, 1e-6);
 }
 
+/* Free pages that CPUs keep for themselves are in no line of meminfo. */
+static void reads_what_is_available(void **state) {
+    (void)state;
+    double bytes;
+    struct error err = {0};
+    tree_write("proc/zoneinfo",
+               "Node 0, zone   Normal\n  pages free     100\n  pagesets\n    cpu: 0\n"
+               "              count:    3\n              high:     9\n"
+               "    cpu: 1\n              count:    4\n");
+    assert_int_equal(held_available(scratch, &bytes, &err), 0);
+    assert_true(bytes == 2048 * 1024.0 + 7.0 * (double)sysconf(_SC_PAGESIZE));
+    tree_write("proc/meminfo", "MemTotal: 9 kB\n");
+    assert_int_equal(held_available(scratch, &bytes, &err), -1);
+    assert_non_null(strstr(err.text, "MemAvailable"));
+}
+
 static void no_proc_is_an_error(void **state) {
     (void)state;
     struct held_before before;
@@ -140,6 +156,7 @@ int main(void) {
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(one_that_has_ended_holds_nothing, before_tree,
                                         scratch_remove),
+        cmocka_unit_test_setup_teardown(reads_what_is_available, before_tree, scratch_remove),
         cmocka_unit_test(counts_cpu_time_of_those_that_are_there_later),
         cmocka_unit_test_setup_teardown(tells_who_came_when, scratch_make, scratch_remove),
         cmocka_unit_test(no_proc_is_an_error),
