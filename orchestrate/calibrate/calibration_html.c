@@ -14,9 +14,10 @@ enum { WIDTH = 640, ROW = 8 };
 
 static void put_kinds(FILE *out, const struct calibration *calibration) {
     fputs("<h2>Do the intervals hold?</h2>\n" HTML_TABLE(""), out);
-    fputs("<th>kind</th><th>what is known</th><" HTML_NUMBERS ">intervals</th><" HTML_NUMBERS
-          ">hold the truth</th><" HTML_NUMBERS ">coverage</th><th>95 % interval of it</th>"
-          "<th>verdict</th>" HTML_ROWS,
+    fputs("<th scope=\"col\">kind</th><th scope=\"col\">what is known</th><" HTML_NUMBERS
+          ">intervals</th><" HTML_NUMBERS ">hold the truth</th><" HTML_NUMBERS
+          ">coverage</th><th scope=\"col\">95 % interval of it</th>"
+          "<th scope=\"col\">verdict</th>" HTML_ROWS,
           out);
     for (enum study_kind kind = 0; kind < STUDY_KINDS; kind++) {
         struct calibration_part part = calibration_of_kind(calibration, kind);
@@ -40,8 +41,9 @@ static void put_kinds(FILE *out, const struct calibration *calibration) {
 
 static void put_studies(FILE *out, const struct calibration *calibration) {
     fputs("<h2>The studies</h2>\n" HTML_TABLE(""), out);
-    fputs("<th>study</th><th>figure</th><th>environment</th><th>the second series differs "
-          "by</th><" HTML_NUMBERS ">truth</th><th>unit</th><" HTML_NUMBERS
+    fputs("<th scope=\"col\">study</th><th scope=\"col\">figure</th><th "
+          "scope=\"col\">environment</th><th scope=\"col\">the second series differs "
+          "by</th><" HTML_NUMBERS ">truth</th><th scope=\"col\">unit</th><" HTML_NUMBERS
           ">intervals</th><" HTML_NUMBERS ">hold it</th><" HTML_NUMBERS
           ">median estimate</th><" HTML_NUMBERS ">median half-width</th><" HTML_NUMBERS
           ">resolved</th><" HTML_NUMBERS ">seconds</th>" HTML_ROWS,

@@ -60,15 +60,19 @@ int bare_initramfs_make(const char *program, const char *to, struct error *err) 
 }
 
 /* A microvm restarts by a triple fault alone. */
-static void add_append(struct argv *argv, bool microvm, const char *const *arguments) {
-    char line[2048];
+static int add_append(struct argv *argv, bool microvm, const char *const *arguments,
+                      struct error *err) {
+    char line[2048]; /* COMMAND_LINE_SIZE of x86 and arm64 */
     snprintf(line, sizeof line, "console=" CONSOLE " quiet loglevel=0 panic=-1%s --",
              microvm ? " reboot=t" : "");
     for (; *arguments; arguments++) {
         size_t used = strlen(line);
+        if (used + 1 + strlen(*arguments) >= sizeof line)
+            return error_failed(err, "'%s': more than Linux takes on its command line", *arguments);
         snprintf(line + used, sizeof line - used, " %s", *arguments);
     }
     argv_add_words(argv, "-append", line);
+    return argv_check(argv, err);
 }
 
 /* Its program ends by a restart, or by a panic, which is one: both end QEMU. */
@@ -88,6 +92,5 @@ int bare_guest_argv(const struct bare_guest *guest, struct argv *argv, struct er
     argv_add(argv, "-m");
     argv_add(argv, "%" PRIu64 "M", guest->memory >> 20);
     argv_add_words(argv, "-kernel", guest->kernel, "-initrd", guest->initramfs, "-serial", "stdio");
-    add_append(argv, microvm, guest->arguments);
-    return argv_check(argv, err);
+    return add_append(argv, microvm, guest->arguments, err);
 }

@@ -15,8 +15,9 @@ void report_others(FILE *out, const struct results *results, size_t figure) {
             html_put(out, HTML_FAINT,
                      "Other hardware, and other ways to measure: only orders of "
                      "magnitude compare.");
-            fputs(HTML_TABLE(" class=\"wrap\"") "<th>of what</th><th>they say</th>"
-                                                "<th>source</th>" HTML_ROWS,
+            fputs(HTML_TABLE(" class=\"wrap\"") "<th scope=\"col\">of what</th><th "
+                                                "scope=\"col\">they say</th>"
+                                                "<th scope=\"col\">source</th>" HTML_ROWS,
                   out);
         }
         any = true;

@@ -29,7 +29,7 @@ void html_put(FILE *out, const char *tag, const char *format, ...)
 #define HTML_NOTE "p class=\"note\""
 #define HTML_NUMBERS "th scope=\"col\" class=\"number\"" /* the heading of a column of numbers */
 
-/* A table begins with its headings, <th> each, goes on with rows, and ends. */
+/* A table begins with its headings, a th with its scope each, goes on with rows, and ends. */
 #define HTML_TABLE(class) "<div class=\"scroll\"><table" class "><thead><tr>"
 #define HTML_ROWS "</tr></thead><tbody>\n"
 #define HTML_TABLE_END "</tbody></table></div>\n"

@@ -76,9 +76,10 @@ static void put_page(FILE *out, const struct watch *watch, unsigned reload) {
     put_state(out, watch);
     fputs("</header>\n", out);
     put_failures(out, watch);
-    fputs("<section>" HTML_TABLE("") "<th>figure</th><th>series</th><" HTML_NUMBERS
-                                     ">cells</th><" HTML_NUMBERS
-                                     ">do not count</th><th>last values</th>" HTML_ROWS,
+    fputs("<section>" HTML_TABLE(
+              "") "<th scope=\"col\">figure</th><th scope=\"col\">series</th><" HTML_NUMBERS
+                  ">cells</th><" HTML_NUMBERS
+                  ">do not count</th><th scope=\"col\">last values</th>" HTML_ROWS,
           out);
     for (size_t f = 0; f < watch->plan.figure_count; f++)
         for (size_t s = 0; !watch->plan.figure[f].view_of && s < watch->plan.figure[f].series_count;

@@ -78,6 +78,10 @@ done
 browse "718$printed" # an A4 page within its margins
 check "printed" without_fault 3
 
+# Of pages that take a run to be made, what writes them.
+all_say_of_what() { ! grep -rn '<th>' orchestrate/; }
+check "no heading of any page is without scope" all_say_of_what
+
 # The checks themselves: a page with each of these faults is not let pass.
 cat >"$scratch/bad.html" <<'BAD'
 <!DOCTYPE html><title>bad</title><body style="margin:0"><h1>a</h1><h3>b</h3>

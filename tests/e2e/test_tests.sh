@@ -55,7 +55,7 @@ EOF2
 if [ "$(id -u)" -eq 0 ]; then
     rm "$tree"/tests/e2e/*
     rm "$tree/build/virtax"
-    script virtax <<<"echo \$1 >>'$tree/cleaned'"
+    script virtax <<<"cd '$tree' && echo \$1 [a-f] >>cleaned"
     mv "$tree/tests/e2e/test_virtax.sh" "$tree/build/virtax"
     meet a b
     meet b a
@@ -72,7 +72,8 @@ EOF2
         "2 not ok - failed as it was to"
     check "lanes: neither stops the others, and alone comes last" is \
         "$(grep -c '^pass' "$scratch/out") $(tail -n 2 "$scratch/out" | cut -d' ' -f1-3 | xargs)" "5 pass test_alone 5 passed, 0"
-    check "lanes: each is cleaned up" is "$(count <"$tree/cleaned")" 2
+    check "lanes: what an earlier run left is removed before any test" is "$(head -n 1 "$tree/cleaned")" "clean [a-f]"
+    check "lanes: each is cleaned up" is "$(tail -n +2 "$tree/cleaned" | cut -d' ' -f1 | xargs)" "clean clean"
     check "lanes: nothing of theirs stays" is "$(ls "$tree/build")" $'tests\nvirtax'
 
     # lasting NAME: tests/run with two tests that do not end by themselves, nor does what they started.
@@ -92,7 +93,7 @@ EOF2
     wait $pid
     check "Ctrl-C: exit 130" is $? 130
     check "Ctrl-C: nobody is asleep" is "$(asleep)" ""
-    check "Ctrl-C: both lanes are cleaned up" test "$(count <"$tree/cleaned")" -ge 2
+    check "Ctrl-C: both lanes are cleaned up" test "$(count <"$tree/cleaned")" -ge 3
     check "Ctrl-C: nothing else stays" is "$(ls "$tree/build")" $'tests\nvirtax'
     lasting "kill -9"
     kill -KILL $pid

@@ -62,6 +62,22 @@ static void an_argument_that_linux_would_divide_is_refused(void **state) {
     argv_free(argv.word);
 }
 
+/* Linux would take what fits, without a word. */
+static void more_than_linux_takes_is_refused(void **state) {
+    (void)state;
+    char word[2001];
+    memset(word, 'x', 2000);
+    word[2000] = '\0';
+    const char *const words[] = {"--json", word, NULL};
+    struct bare_guest plain = guest(BARE_DEFAULT);
+    struct argv argv = {0};
+    struct error err = {0};
+    plain.arguments = words;
+    assert_int_equal(bare_guest_argv(&plain, &argv, &err), -1);
+    assert_non_null(strstr(err.text, "command line"));
+    argv_free(argv.word);
+}
+
 static void its_initramfs_is_the_program(void **state) {
     (void)state;
     struct error err = {0};
@@ -88,6 +104,7 @@ int main(void) {
         cmocka_unit_test(its_program_gets_the_arguments),
         cmocka_unit_test(microvm_is_another_machine),
         cmocka_unit_test(an_argument_that_linux_would_divide_is_refused),
+        cmocka_unit_test(more_than_linux_takes_is_refused),
         cmocka_unit_test_setup_teardown(its_initramfs_is_the_program, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
