@@ -3,7 +3,7 @@
 #   make run        measure STREAM natively, in Docker and in a VM, and write a report
 #   make test       every test, with a real Docker daemon and a real guest
 #   make            the static kernels (build/bin) and the virtax command (build/virtax)
-#   make fig02      one figure (PROFILE=quick|standard|paper); make figures: all of them
+#   make fig02      one figure (PROFILE=quick|standard|paper); figures: all of RC25482's; studies: what goes past it
 #   make kernels ARCH=arm64   the kernels for another machine, in build/arm64/bin
 #   make test-lab   virtax on an emulated machine that has what test hosts lack
 #   make bench      the kernels against named peers; bench-noise: slices against cells
@@ -86,7 +86,7 @@ endif
 
 objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
 
-.PHONY: all kernels arm64 virtax deps image services ready ready-services run figures runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
+.PHONY: all kernels arm64 virtax deps image services ready ready-services run figures studies runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -210,8 +210,11 @@ $(FIGURES): ready
 	build/virtax run $@ -p $(PROFILE)
 runtimes: ready
 	build/virtax run $(filter runtimes-%,$(FIGURES)) -p $(PROFILE)
+OF_PAPER := $(filter fig% table%,$(FIGURES))
 figures: ready ready-services
-	build/virtax run $(FIGURES) -p $(PROFILE)
+	build/virtax run $(OF_PAPER) -p $(PROFILE)
+studies: ready ready-services
+	build/virtax run $(filter-out $(OF_PAPER),$(FIGURES)) -p $(PROFILE)
 
 # What needs no order is made side by side: unpacking packages waits for the network and for one CPU
 # at a time, while compilers have the others. sudo(8) asks before, not among their output.

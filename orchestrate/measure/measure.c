@@ -141,6 +141,14 @@ static int run_sliced(struct run *run, const struct plan_block *block, struct er
     return status;
 }
 
+/* Each of several figures is whole long before all of them have all their rounds. */
+static void tell_whole(struct run *run, const struct plan_block *block,
+                       const struct plan_block *next) {
+    if (block->round == 1 && (next->figure != block->figure || next->round > 1))
+        progress_say(&run->progress, "%s: measured once; `virtax report %s` draws what is there",
+                     figure_of(run, block)->name, run->directory);
+}
+
 static int run_blocks(struct run *run, const struct records *records, struct error *err) {
     double start = clock_now();
     bool begun = false; /* the first one is run, however little time there is */
@@ -158,6 +166,8 @@ static int run_blocks(struct run *run, const struct records *records, struct err
         bool slices = figure_of(run, block)->interleave == INTERLEAVE_SLICES;
         if ((slices ? run_sliced : run_cells)(run, block, err) < 0)
             return -1;
+        if (run->plan->figure_count > 1 && b + 1 < run->plan->block_count)
+            tell_whole(run, block, block + 1);
     }
     return 0;
 }

@@ -1,4 +1,5 @@
-/* order.c - rows of Williams squares under random labels; rounds shuffled together. */
+/* order.c - rows of Williams squares under random labels; figures one after the other in a round.
+ */
 #include "order.h"
 
 #include "layout.h"
@@ -63,6 +64,15 @@ struct blocks {
     struct plan_block *block;
 };
 
+/* Each figure's blocks of one round among themselves. */
+static void shuffle_figures(gsl_rng *random, struct plan_block *block, size_t count) {
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first; end < count && block[end].figure == block[first].figure; end++)
+            ;
+        gsl_ran_shuffle(random, block + first, end - first, sizeof *block);
+    }
+}
+
 /* -1 where memory is short. */
 static int fill_blocks(const struct plan *plan, const unsigned *rounds, struct sequence *sequence,
                        gsl_rng *random, struct blocks *blocks) {
@@ -79,8 +89,7 @@ static int fill_blocks(const struct plan *plan, const unsigned *rounds, struct s
             if (round <= sequence[i].rounds &&
                 next_block(&sequence[i], plan, round, random, &blocks->block[blocks->count++]) < 0)
                 return -1;
-        gsl_ran_shuffle(random, blocks->block + first, blocks->count - first,
-                        sizeof *blocks->block);
+        shuffle_figures(random, blocks->block + first, blocks->count - first);
     }
     return layouts_draw(plan->seed, blocks->block, blocks->count);
 }

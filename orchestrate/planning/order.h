@@ -8,9 +8,9 @@
 /* Fills plan->block from the figures and the seed: for each figure and x, rounds blocks ordered by
  * consecutive rows of a Williams design from a random row on, with randomly relabelled series
  * (fresh for each full design; of an odd number's two squares one is finished before the other, so
- * that truncated designs stay balanced too); then all blocks of one round are shuffled together, so
- * that rounds follow each other in time and figures and x's interleave. Same figures and seed, same
- * order (GSL's mt19937), and the same memory layout of each block (layout.h). */
+ * that truncated designs stay balanced too); then rounds follow each other, in a round the figures
+ * as in the plan, and in each its x's shuffled. Same figures and seed, same order (GSL's mt19937),
+ * and the same memory layout of each block (layout.h). */
 int plan_order(struct plan *plan, struct error *err);
 
 /* Appends blocks in the same order until each sequence (plan_sequence.h) has `rounds` of them,
