@@ -86,7 +86,7 @@ endif
 
 objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
 
-.PHONY: all kernels arm64 virtax deps image services ready ready-services run figures studies runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
+.PHONY: all kernels arm64 virtax deps image services ready image-if-possible ready-services run figures studies runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -188,8 +188,13 @@ image:
 GO_ON = || echo "make: going on without that" >&2
 ready:
 	@orchestrate/install-deps build run $(GO_ON)
-	$(MAKE) all
+	$(MAKE) $(BESIDE) all image-if-possible
+image-if-possible:
 	@mkdir -p build && vm/build-image $(GO_ON)
+
+# What needs no order is made side by side: unpacking packages waits for the network and for one CPU
+# at a time, while compilers have the others. sudo(8) asks before, not among their output.
+BESIDE = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) --output-sync=target --no-print-directory
 
 # The servers' root file system, for figures that name a service; kept likewise.
 services:
@@ -216,9 +221,6 @@ figures: ready ready-services
 studies: ready ready-services
 	build/virtax run $(filter-out $(OF_PAPER),$(FIGURES)) -p $(PROFILE)
 
-# What needs no order is made side by side: unpacking packages waits for the network and for one CPU
-# at a time, while compilers have the others. sudo(8) asks before, not among their output.
-BESIDE = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) --output-sync=target --no-print-directory
 test:
 	orchestrate/install-deps build run test arm64
 	$(if $(SUDO),$(SUDO) true)
