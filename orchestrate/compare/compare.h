@@ -54,7 +54,11 @@ int compare_check(const struct results *run, size_t other, size_t first_figure, 
                   const struct compare_allowed *allowed, struct words *warnings, struct error *err);
 
 /* "A" of the first. Returns buffer. */
-const char *compare_label(size_t run, char buffer[2]);
+static inline const char *compare_label(size_t run, char buffer[2]) {
+    buffer[0] = (char)('A' + run);
+    buffer[1] = '\0';
+    return buffer;
+}
 
 /* What the lines compare, in one sentence. */
 extern const char compare_note[];
