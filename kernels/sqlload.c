@@ -13,6 +13,7 @@
 #include "harness/usage.h"
 #include "sqlload/program.h"
 #include "sqlload/report.h"
+#include "sqlload/steps.h"
 
 #include <stdio.h>
 

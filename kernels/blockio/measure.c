@@ -1,7 +1,6 @@
 /* measure.c - starts the jobs together, ends them by the clock, and adds up what each counted. */
 #include "measure.h"
 
-#include "blockio/report.h"
 #include "blockio/worker.h"
 #include "common/cpu_set.h"
 #include "common/mix.h"
@@ -10,8 +9,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
-
-const char *const kind_names[KINDS] = {"read", "write"};
 
 static int enough_blocks(const struct blockio_options *o, uint64_t size, struct error *err) {
     uint64_t blocks = size / o->block;
@@ -119,45 +116,11 @@ static void set_intended_starts(void *state, double start_s) {
     }
 }
 
-/* Before the counts are added. */
-static void merge_times(struct tally *total, const struct tally *part) {
-    if (tally_done(part) == 0)
-        return;
-    if (tally_done(total) == 0 || part->first_s < total->first_s) {
-        total->first_s = part->first_s;
-        total->at_first = part->at_first;
-    } else if (part->first_s == total->first_s) {
-        total->at_first += part->at_first;
-    }
-    total->last_s = fmax(total->last_s, part->last_s);
-}
-
-static int merge(struct tally *total, const struct tally *part, struct error *err) {
-    if (!total->interval) {
-        total->intervals = part->intervals;
-        total->interval = calloc(part->intervals, sizeof *total->interval);
-        if (!total->interval)
-            return error_errno(err, "%zu intervals", part->intervals);
-    }
-    merge_times(total, part);
-    for (int kind = 0; kind < KINDS; kind++) {
-        total->done[kind] += part->done[kind];
-        histogram_merge(&total->latency[kind], &part->latency[kind]);
-        for (size_t i = 0; i < total->intervals; i++)
-            total->interval[i].done[kind] += part->interval[i].done[kind];
-    }
-    histogram_merge(&total->submission, &part->submission);
-    if (total->wrong == 0)
-        total->first_wrong = part->first_wrong;
-    total->wrong += part->wrong;
-    return 0;
-}
-
 static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
     struct measure *m = state;
     for (unsigned i = 0; i < m->workers; i++) {
         const struct tally *part = worker_tally(m->worker[i]);
-        if (counts && (merge(&m->slice, part, err) < 0 || merge(&m->total, part, err) < 0))
+        if (counts && (tally_add(&m->slice, part, err) < 0 || tally_add(&m->total, part, err) < 0))
             return -1;
         worker_forget(m->worker[i]);
     }
@@ -165,20 +128,9 @@ static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
     return 0;
 }
 
-/* The time in which so many are done at the rate from the first one's end to the last one's. Why:
- * of 1 MiB a slice has a few dozen, and their number over the window would be one of few values,
- * the same for all series. Where all were done at once the window is all there is. */
-static double tally_seconds(const struct tally *tally, double window_s) {
-    uint64_t after_first = tally_done(tally) - tally->at_first;
-    double span_s = tally->last_s - tally->first_s;
-    return after_first > 0 && span_s > 0 && span_s <= window_s
-               ? span_s * (double)tally_done(tally) / (double)after_first
-               : window_s;
-}
-
 static int slice(void *state, struct slice *slice, double seconds, struct error *err) {
     struct measure *m = state;
-    int result = report_slice(m, &m->slice, tally_seconds(&m->slice, seconds), slice, err);
+    int result = tally_slice(&m->slice, m->options->block, seconds, slice, err);
     tally_forget(&m->slice);
     return result;
 }

@@ -5,34 +5,12 @@
 #include "blockio/engine.h"
 #include "blockio/options.h"
 #include "blockio/sequence.h"
+#include "blockio/tally.h"
 #include "blockio/target.h"
 #include "common/cpu_set.h"
 #include "common/memory.h"
-#include "harness/histogram.h"
 #include "harness/threads.h"
 #include "harness/usage.h"
-
-enum { KIND_READ, KIND_WRITE, KINDS };
-extern const char *const kind_names[KINDS]; /* "read", "write" */
-
-/* One interval of INTERVAL_S seconds: requests that were done in it. */
-#define INTERVAL_S 0.1
-struct interval {
-    uint64_t done[KINDS];
-};
-
-/* What was done within the timed region. */
-struct tally {
-    uint64_t done[KINDS];
-    double first_s, last_s;          /* when the first and the last were done, by clock_now() */
-    uint64_t at_first;               /* how many at the same time as the first */
-    struct histogram latency[KINDS]; /* from the (intended) start to having the result */
-    struct histogram submission;     /* of a batch, where it was looked at */
-    uint64_t wrong;                  /* reads that --verify found wrong, ramp included */
-    struct error first_wrong;
-    size_t intervals;
-    struct interval *interval;
-};
 
 struct worker;
 

@@ -1,8 +1,6 @@
 /* report.c - rates, latencies, intervals, checks and evidence of a run as a record. */
 #include "report.h"
 
-#include "blockio/worker.h"
-#include "common/cleanup.h"
 #include "harness/evidence.h"
 #include "harness/kernel.h"
 #include "harness/record.h"
@@ -12,58 +10,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* What was done in so many seconds. */
-struct span {
-    const struct measure *m;
-    const struct tally *tally;
-    double seconds, cpu_s;
-};
-
-static int add_rates(const struct span *span, uint64_t done, const char *x, json_t *record,
-                     struct error *err) {
-    const struct measure *m = span->m;
-    double iops = (double)done / span->seconds;
-    double megabytes = iops * (double)m->options->block * 1e-6;
-    if (record_result(record, "iops", x, "IOPS", &iops, 1, err) < 0)
-        return -1;
-    return record_result(record, "bandwidth", x, "MB/s", &megabytes, 1, err);
-}
-
-static int add_kind(const struct span *span, int kind, json_t *record, struct error *err) {
-    const struct tally *total = span->tally;
-    char prefix[16];
-    snprintf(prefix, sizeof prefix, "%s-", kind_names[kind]);
-    if (total->done[kind] == 0)
-        return 0;
-    if (add_rates(span, total->done[kind], kind_names[kind], record, err) < 0)
-        return -1;
-    return histogram_report(&total->latency[kind], prefix, kind_names[kind], record, err);
-}
-
-static int add_span(const struct span *span, json_t *record, struct error *err) {
-    const struct tally *total = span->tally;
-    uint64_t done = tally_done(total);
-    double cpu_us = 1e6 * span->cpu_s / (double)done;
-    if (add_kind(span, KIND_READ, record, err) < 0 || add_kind(span, KIND_WRITE, record, err) < 0 ||
-        add_rates(span, done, "all", record, err) < 0 ||
-        (total->submission.count > 0 &&
-         histogram_report(&total->submission, "submit-", "submit", record, err) < 0))
-        return -1;
-    return record_result(record, "cpu", "per-request", "us", &cpu_us, 1, err);
-}
-
-int report_slice(const struct measure *m, const struct tally *tally, double seconds,
-                 struct slice *slice, struct error *err) {
-    static const char *const rates[] = {"iops", "bandwidth", NULL};
-    const struct span span = {
-        m, tally, seconds, usage_cpu_s(&slice->end.process) - usage_cpu_s(&slice->begin.process)};
-    cleanup_json json_t *record = json_pack("{s:[]}", "results");
-    if (!record)
-        return error_failed(err, "building the record: out of memory");
-    return add_span(&span, record, err) < 0 ? -1
-                                            : slice_results(slice, record, rates, seconds, err);
-}
 
 /* Seconds that the interval really covers: the last may be cut short. */
 static double covered(const struct measure *m, size_t interval) {
@@ -107,18 +53,18 @@ static int add_checks(const struct measure *m, json_t *record, struct error *err
 }
 
 int report_results(const struct measure *m, json_t *record, struct error *err) {
-    const struct span span = {m, &m->total, m->options->common.time_s,
-                              usage_cpu_s(&m->end.process) - usage_cpu_s(&m->begin.process)};
+    double cpu_s = usage_cpu_s(&m->end.process) - usage_cpu_s(&m->begin.process);
     if (tally_done(&m->total) == 0)
         return error_failed(err, "%s: nothing was done within --time", m->options->path);
-    if (add_span(&span, record, err) < 0 ||
+    if (tally_results(&m->total, m->options->block, m->options->common.time_s, cpu_s, record, err) <
+            0 ||
         (!m->options->common.slices && add_intervals(m, record, err) < 0) ||
         record_usage(record, usage_between(&m->begin, &m->end), err) < 0)
         return -1;
     return add_checks(m, record, err);
 }
 
-/* What add_rates() adds; all requests together are the work that is paid for. */
+/* What tally_results() adds of each kind; all requests together are the work that is paid for. */
 static int yield_rates(const char *x, json_t *list, struct error *err) {
     static const struct kernel_cost cost = {"CPU-us/IO", 1e6,
                                             "What it costs: CPU-microseconds for each I/O"};

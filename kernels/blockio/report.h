@@ -3,7 +3,6 @@
 #define VIRTAX_BLOCKIO_REPORT_H
 
 #include "blockio/measure.h"
-#include "harness/slices.h"
 
 /* struct kernel's results, of struct blockio_options. */
 int report_yields(const void *options, json_t *list, struct error *err);
@@ -12,10 +11,6 @@ int report_yields(const void *options, json_t *list, struct error *err);
  * time that a request took this process, system time included), "histograms", "intervals", "usage",
  * the check "extents" where the file system tells, and after --verify the check "verify". */
 int report_results(const struct measure *measure, json_t *record, struct error *err);
-
-/* Adds what report_results would of what was done in a slice, in so many seconds. */
-int report_slice(const struct measure *measure, const struct tally *tally, double seconds,
-                 struct slice *slice, struct error *err);
 
 /* Adds what happened: engine and why, its flags, target, extents, buffers. */
 int report_evidence(const struct measure *measure, enum engine_name engine, const char *why,

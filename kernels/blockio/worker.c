@@ -145,10 +145,6 @@ static void verify(struct worker *w, const struct slot *slot) {
         w->tally.first_wrong = wrong;
 }
 
-uint64_t tally_done(const struct tally *tally) {
-    return tally->done[KIND_READ] + tally->done[KIND_WRITE];
-}
-
 static void note_time(struct tally *tally, double now_s) {
     if (tally_done(tally) == 0)
         tally->first_s = now_s;
@@ -236,10 +232,6 @@ int worker_run(struct worker *w, const struct window *window, struct error *err)
 
 const struct tally *worker_tally(const struct worker *w) {
     return &w->tally;
-}
-
-void tally_forget(struct tally *tally) {
-    *tally = (struct tally){.intervals = tally->intervals, .interval = tally->interval};
 }
 
 void worker_forget(struct worker *w) {

@@ -15,11 +15,8 @@ struct worker *worker_open(const struct measure *measure, unsigned number, struc
 int worker_run(struct worker *worker, const struct window *window, struct error *err);
 
 const struct tally *worker_tally(const struct worker *worker);
-/* Empties it, while the worker does not run; tally_forget: any tally, which keeps its intervals. */
+/* Empties it, while the worker does not run. */
 void worker_forget(struct worker *worker);
-void tally_forget(struct tally *tally);
-/* Requests of both kinds that were done. */
-uint64_t tally_done(const struct tally *tally);
 json_t *worker_engine_evidence(const struct worker *worker);
 
 /* To be called by the thread that opened it; the tally stays until worker_free. */

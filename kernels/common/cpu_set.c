@@ -54,11 +54,6 @@ void cpu_set_or(struct cpu_set *to, const struct cpu_set *a, const struct cpu_se
         to->word[i] = a->word[i] | b->word[i];
 }
 
-void cpu_set_xor(struct cpu_set *to, const struct cpu_set *a, const struct cpu_set *b) {
-    for (int i = 0; i < WORDS; i++)
-        to->word[i] = a->word[i] ^ b->word[i];
-}
-
 /* The system calls themselves, since glibc's wrappers take a cpu_set_t. The first returns how many
  * bytes it wrote, which may be fewer than there are. */
 int cpu_set_of_thread(pid_t thread, struct cpu_set *set) {

@@ -27,7 +27,6 @@ bool cpu_set_equal(const struct cpu_set *a, const struct cpu_set *b);
 /* `to` may be one of the others. */
 void cpu_set_and(struct cpu_set *to, const struct cpu_set *a, const struct cpu_set *b);
 void cpu_set_or(struct cpu_set *to, const struct cpu_set *a, const struct cpu_set *b);
-void cpu_set_xor(struct cpu_set *to, const struct cpu_set *a, const struct cpu_set *b);
 
 /* The CPUs that a thread (0: this one) may run on: sched_getaffinity(2) and sched_setaffinity(2),
  * whose errno they leave. */

@@ -40,14 +40,6 @@ static size_t list_tables(const struct option_row *const *tables, const struct o
     return count + list_rows(of_all, rows ? rows + count : NULL);
 }
 
-const char *option_help(const struct option_row *row) {
-    char *longer;
-    if (!row->initial || strstr(row->help, "default") ||
-        asprintf(&longer, "%s (default: %s)", row->help, row->initial) < 0)
-        return row->help;
-    return longer; /* until the process ends, which is soon */
-}
-
 /* Prints what was asked for and ends the process. */
 static int answer(const struct parsing *parsing, const struct option_row *row, struct error *err) {
     struct argp_option *options = calloc(parsing->count + 1, sizeof *options);

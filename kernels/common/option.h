@@ -64,9 +64,6 @@ struct option_set {
     void (*given)(void *object, const struct option_row *row);      /* NULL: nobody asks */
 };
 
-/* A row's help, which tells its default. */
-const char *option_help(const struct option_row *row);
-
 /* Sets initial values, then those of the command line. STATUS_USAGE for what is wrong, naming the
  * option; STATUS_FAILED where two rows have one letter. argv ends with NULL. --help, --usage and
  * --version end the process, as argp has it, and so does --options alone (option_list.h). */

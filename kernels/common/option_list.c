@@ -58,6 +58,14 @@ static const char *values(const struct option_row *row, char *text, size_t size)
     return text;
 }
 
+const char *option_help(const struct option_row *row) {
+    char *longer;
+    if (!row->initial || strstr(row->help, "default") ||
+        asprintf(&longer, "%s (default: %s)", row->help, row->initial) < 0)
+        return row->help;
+    return longer; /* until the process ends, which is soon */
+}
+
 int option_list(const struct option_set *set, const struct option_row *const *row, size_t count,
                 struct error *err) {
     const char *about = set->about ? set->about : "", *more = strchr(about, '\v');

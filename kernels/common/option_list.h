@@ -7,6 +7,9 @@
 /* The word that asks for it; not among the options, whose beginnings may be typed for them. */
 #define OPTION_LIST "--options"
 
+/* A row's help, which tells its default. */
+const char *option_help(const struct option_row *row);
+
 /* Prints on stdout, with tabs between the fields and "-" for an empty one:
  *   about TEXT, more TEXT   what stands before and after the list of --help, a line a paragraph
  *   words TEXT              what words that are no options are called

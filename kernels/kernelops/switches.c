@@ -104,6 +104,10 @@ static int run_futex(void *state, unsigned times, struct error *err) {
     return 0;
 }
 
+const char *operation_lacks_cpu(const struct place *place) {
+    return place->cpu[1] < 0 ? "a second CPU: only one is allowed here" : NULL;
+}
+
 const struct operation operations_switches[] = {
     {.name = "pipe-1cpu",
      .about = "8 bytes to another process on the same CPU and back, through pipes",

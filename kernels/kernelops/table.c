@@ -72,7 +72,3 @@ char *operations_text(uint64_t set) {
     }
     return text;
 }
-
-const char *operation_lacks_cpu(const struct place *place) {
-    return place->cpu[1] < 0 ? "a second CPU: only one is allowed here" : NULL;
-}

@@ -13,20 +13,9 @@
 #include "net/socket.h"
 #include "net/token.h"
 
-#include <math.h>
-#include <poll.h>
 #include <string.h>
 
-static const double message_s = 15, connect_s = 5, moment_s = 0.5, longest_s = 3600;
-
-int net_say(const struct net_exchange *exchange, const char *type, struct error *err) {
-    return net_message_send(exchange->control, json_pack("{s:s}", "type", type),
-                            clock_now() + message_s, err);
-}
-
-json_t *net_expect(const struct net_exchange *exchange, const char *type, struct error *err) {
-    return net_message_expect(exchange->control, type, clock_now() + message_s, err);
-}
+static const double connect_s = 5;
 
 static int take_key(const json_t *welcome, uint8_t key[NET_SECRET_BYTES], struct error *err) {
     const char *text = json_string_value(json_object_get(welcome, "key"));
@@ -53,7 +42,7 @@ static int greet(const struct net_options *options, struct net_exchange *exchang
     if (exchange->control < 0)
         return -1;
     if (net_watch_peer(exchange->control, err) < 0 ||
-        net_send_all(exchange->control, wire, sizeof wire, clock_now() + message_s, err) < 0)
+        net_send_all(exchange->control, wire, sizeof wire, clock_now() + NET_MESSAGE_S, err) < 0)
         return error_wrap(err, "greeting the server");
     cleanup_json json_t *welcome = net_expect(exchange, "welcome", err);
     if (!welcome)
@@ -64,45 +53,13 @@ static int greet(const struct net_options *options, struct net_exchange *exchang
 static int agree(struct net_exchange *exchange, const struct net_job *job, json_t *parameters,
                  struct error *err) {
     json_t *test = json_pack("{s:s, s:O}", "type", "test", "parameters", parameters);
-    if (net_message_send(exchange->control, test, clock_now() + message_s, err) < 0)
+    if (net_message_send(exchange->control, test, clock_now() + NET_MESSAGE_S, err) < 0)
         return -1;
     json_t *ready = net_expect(exchange, "ready", err);
     json_decref(ready);
     if (!ready)
         return error_wrap(err, "asking the server for the test");
     net_exchange_plan(exchange, job);
-    return 0;
-}
-
-/* What the server says of its own accord is why it ends. */
-static int hear_why(struct net_exchange *exchange, struct error *err) {
-    json_t *message = net_message_receive(exchange->control, clock_now() + message_s, err);
-    if (message)
-        error_failed(err, "the server said '%.40s' out of turn", net_message_type(message));
-    json_decref(message);
-    return error_wrap(err, "during the test");
-}
-
-/* A worker that fails does so mostly because the server has ended, which may say why in a moment.
- */
-static int broken_off(struct net_exchange *exchange, bool server_spoke, struct error *err) {
-    if (server_spoke || net_poll(exchange->control, POLLIN, clock_now() + moment_s, NULL) == 1)
-        return hear_why(exchange, err);
-    return net_exchange_failed(exchange, err);
-}
-
-int net_rest(struct net_exchange *exchange, double deadline, int also, struct error *err) {
-    for (double left; (left = deadline - clock_now()) > 0;) {
-        struct pollfd fds[] = {{.fd = exchange->control, .events = POLLIN},
-                               {.fd = exchange->wake, .events = POLLIN},
-                               {.fd = also, .events = POLLIN}};
-        struct timespec time = clock_timespec(fmin(left, longest_s));
-        if (ppoll(fds, 3, isinf(left) ? NULL : &time, NULL) <= 0)
-            continue; /* a signal, or time is up */
-        if (fds[0].revents || fds[1].revents)
-            return broken_off(exchange, fds[0].revents, err);
-        return 0;
-    }
     return 0;
 }
 

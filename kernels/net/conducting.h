@@ -5,6 +5,8 @@
 
 #include "net/client.h"
 
+enum { NET_MESSAGE_S = 15 }; /* how long the other side is given for a message */
+
 struct net_conducting {
     const struct net_options *options;
     const struct net_kernel *kernel;
@@ -16,7 +18,7 @@ struct net_conducting {
 /* Says a message that has nothing but a type. */
 int net_say(const struct net_exchange *exchange, const char *type, struct error *err);
 
-/* Waits 15 s at most for a message of this type. */
+/* Waits NET_MESSAGE_S at most for a message of this type. */
 json_t *net_expect(const struct net_exchange *exchange, const char *type, struct error *err);
 
 /* Sleeps until the deadline (CLOCK_MONOTONIC seconds; INFINITY: until `also` can be read).

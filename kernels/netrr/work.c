@@ -15,10 +15,6 @@
 /* A request over UDP without an answer for so long is lost; the server only looks up. */
 static const double lost_s = 1;
 
-double netrr_look_up_s(const struct netrr_side *side) {
-    return side->test.sliced ? 1 : 0.1;
-}
-
 static void dispose(void *state) {
     struct netrr_side *side = state;
     for (unsigned i = 0; i < NET_STREAMS_MAX; i++) {

@@ -9,7 +9,6 @@ enum {
     NETSTREAM_LENGTH_MAX = 16 << 20,
     NETSTREAM_BUFFERS_MAX = 256 << 20, /* of all streams together, on either side */
     NETSTREAM_TCP_LENGTH = 128 << 10,  /* as iperf3 */
-    NETSTREAM_UDP_LENGTH = 1448,       /* fits an Ethernet frame over IPv4 and IPv6 */
 };
 
 struct netstream_test {

@@ -3,6 +3,7 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
+#include "net/preamble.h"
 #include "net/socket.h"
 
 #include <netinet/in.h>
@@ -50,18 +51,18 @@ int netstream_path_whole(int fd, struct error *err) {
     return net_set(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO, "IP_MTU_DISCOVER", err);
 }
 
-int netstream_path_fits(int fd, const struct netstream_test *test, struct error *err) {
+int netstream_path_fits(int fd, uint64_t length, struct error *err) {
     unsigned mtu = 0;
     uint64_t bytes = 0;
     if (largest(fd, &mtu, &bytes, err) < 0)
         return -1;
-    if (test->length <= bytes)
+    if (length <= bytes)
         return 0;
     return error_usage(
         err,
         "--length=%llu: the path's MTU of %u carries datagrams of at most %llu bytes "
         "whole; take that or less",
-        (unsigned long long)test->length, mtu, (unsigned long long)bytes);
+        (unsigned long long)length, mtu, (unsigned long long)bytes);
 }
 
 /* proc(5): snmp has a line of names and one of numbers for each protocol, snmp6 a name and a number

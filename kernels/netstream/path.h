@@ -6,7 +6,10 @@
 #define VIRTAX_NETSTREAM_PATH_H
 
 #include "net/address.h"
-#include "netstream/parameters.h"
+
+#include <stdint.h>
+
+enum { NETSTREAM_UDP_LENGTH = 1448 }; /* fits an Ethernet frame over IPv4 and IPv6 */
 
 /* The bytes of the largest datagram that the path to an address carries whole, by the route that
  * this machine knows; without an address (`length` 0), NETSTREAM_UDP_LENGTH. */
@@ -17,7 +20,7 @@ int netstream_path_carries(const struct net_address *address, uint64_t *bytes, s
 int netstream_path_whole(int fd, struct error *err);
 
 /* Refuses a --length above what the path of a connected socket carries whole: STATUS_USAGE. */
-int netstream_path_fits(int fd, const struct netstream_test *test, struct error *err);
+int netstream_path_fits(int fd, uint64_t length, struct error *err);
 
 /* Packets of IP that this network namespace cut so far (proc(5), /proc/net/snmp and snmp6:
  * FragCreates of both); 0 where the system does not tell. */

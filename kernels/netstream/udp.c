@@ -44,7 +44,7 @@ static void fail_to_send(struct net_exchange *exchange, const struct netstream_t
                          unsigned n) {
     struct error err = {0};
     int why = errno;
-    if (netstream_path_fits(exchange->data[n], test, &err) == 0) {
+    if (netstream_path_fits(exchange->data[n], test->length, &err) == 0) {
         errno = why;
         if (!test->gso || (why != EINVAL && why != EIO)) {
             fail(exchange, "sending", n);

@@ -74,7 +74,7 @@ static int set_udp(const struct netstream_side *side, int fd, struct error *err)
     if (net_timeouts(fd, side->test.sliced ? udp_sliced_s : udp_patience_s, err) < 0)
         return -1;
     if (side->sender &&
-        (netstream_path_whole(fd, err) < 0 || netstream_path_fits(fd, &side->test, err) < 0))
+        (netstream_path_whole(fd, err) < 0 || netstream_path_fits(fd, side->test.length, err) < 0))
         return -1;
     if (!side->test.gso)
         return 0;

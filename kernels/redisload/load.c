@@ -6,7 +6,6 @@
 #include "common/interrupts.h"
 #include "common/secret.h"
 #include "harness/record.h"
-#include "redisload/report.h"
 #include "redisload/store.h"
 
 #include <errno.h>
@@ -130,13 +129,13 @@ static int gather(void *state, bool counts, uint64_t *done, struct error *err) {
         }
         loader_forget(l->loader[i]);
     }
-    *done = l->slice.done[KIND_SET] + l->slice.done[KIND_GET];
+    *done = tally_done(&l->slice);
     return 0;
 }
 
 static int slice(void *state, struct slice *slice, double seconds, struct error *err) {
     struct load *l = state;
-    int result = load_slice(l, seconds, slice, err);
+    int result = tally_slice(&l->slice, seconds, slice, err);
     l->slice = (struct tally){0};
     return result;
 }

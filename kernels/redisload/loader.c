@@ -13,8 +13,6 @@
 enum { EVENTS_MAX = 256, RECEIVE_BYTES = 64 << 10 };
 static const double patience_s = 10;
 
-const char *const load_kind_names[KINDS] = {"set", "get"};
-
 struct loader {
     unsigned count;
     struct connection **connection;
@@ -28,18 +26,6 @@ struct loader {
     char *bytes;
     struct tally tally;
 };
-
-void tally_add(struct tally *into, const struct tally *part) {
-    for (int kind = 0; kind < KINDS; kind++) {
-        into->done[kind] += part->done[kind];
-        histogram_merge(&into->latency[kind], &part->latency[kind]);
-    }
-    histogram_merge(&into->service, &part->service);
-    into->hits += part->hits;
-    into->lag_s = fmax(into->lag_s, part->lag_s);
-    into->cpu_s += part->cpu_s;
-    into->wall_s += part->wall_s;
-}
 
 static void make_idle(struct loader *l, struct connection *c) {
     l->idle[(l->idle_first + l->idle_count++) % l->count] = c;

@@ -3,23 +3,9 @@
 #define VIRTAX_REDISLOAD_LOADER_H
 
 #include "harness/crew.h"
-#include "harness/histogram.h"
 #include "redisload/arrivals.h"
 #include "redisload/connection.h"
-
-enum { KIND_SET, KIND_GET, KINDS };
-extern const char *const load_kind_names[KINDS]; /* "set", "get" */
-
-/* What was answered within windows. */
-struct tally {
-    uint64_t done[KINDS], hits;
-    struct histogram latency[KINDS]; /* from the (intended) start to the last byte's arrival */
-    struct histogram service;        /* open loop: from when it was really sent */
-    double lag_s;                    /* open loop: the most that a request was sent too late */
-    double cpu_s, wall_s; /* of the thread, windows and warming up; without polling in vain */
-};
-
-void tally_add(struct tally *into, const struct tally *part);
+#include "redisload/tally.h"
 
 /* The requests that may still be made; shared by all threads. */
 struct quota {

@@ -21,15 +21,6 @@ struct operations operations_of(const struct redisload_options *o) {
                                .value_size = o->value_size};
 }
 
-uint64_t operations_keys_max(uint64_t key_size) {
-    uint64_t most = 1;
-    for (uint64_t i = 0; i < key_size; i++) {
-        if (__builtin_mul_overflow(most, UINT64_C(10), &most))
-            return UINT64_MAX;
-    }
-    return most;
-}
-
 /* Connections own every clients-th key, so that they have as many as each other, or one more. */
 static uint64_t keys_of(const struct operations *o, unsigned connection) {
     return o->keys / o->clients + (connection < o->keys % o->clients);

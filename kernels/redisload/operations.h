@@ -28,9 +28,6 @@ struct operation {
 
 struct operations operations_of(const struct redisload_options *options);
 
-/* How many keys can be told apart by so many characters. */
-uint64_t operations_keys_max(uint64_t key_size);
-
 /* The request of this number (from 0) of this connection. */
 struct operation operation_at(const struct operations *operations, unsigned connection,
                               uint64_t number);

@@ -2,7 +2,6 @@
 #include "redisload/options.h"
 
 #include "common/units.h"
-#include "redisload/operations.h"
 #include "redisload/persistence.h"
 
 #include <inttypes.h>
@@ -125,15 +124,25 @@ static int check_times(struct redisload_options *o, struct error *err) {
     return 0;
 }
 
+/* How many keys can be told apart by so many characters. */
+static uint64_t keys_max(uint64_t key_size) {
+    uint64_t most = 1;
+    for (uint64_t i = 0; i < key_size; i++) {
+        if (__builtin_mul_overflow(most, UINT64_C(10), &most))
+            return UINT64_MAX;
+    }
+    return most;
+}
+
 int redisload_settle(struct redisload_options *o, struct error *err) {
     if (o->server.length == 0 && !o->common.resolve)
         return error_usage(err, "no address: 'redisload ADDR[:PORT]'");
     if (o->keys < o->clients)
         return error_usage(err, "--keys=%" PRIu64 ": each of %u clients needs one of its own",
                            o->keys, o->clients);
-    if (o->keys > operations_keys_max(o->key_size))
+    if (o->keys > keys_max(o->key_size))
         return error_usage(err, "--keys=%" PRIu64 ": --key-size=%" PRIu64 " has room for %" PRIu64,
-                           o->keys, o->key_size, operations_keys_max(o->key_size));
+                           o->keys, o->key_size, keys_max(o->key_size));
     if (o->common.threads > o->clients)
         return error_usage(err, "--threads=%u: more than --clients=%u", o->common.threads,
                            o->clients);

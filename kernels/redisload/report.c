@@ -30,49 +30,6 @@ int load_yields(const void *options, json_t *list, struct error *err) {
     return o->rate > 0 ? histogram_yields("service-", list, err) : 0;
 }
 
-static uint64_t all_done(const struct tally *tally) {
-    return tally->done[KIND_SET] + tally->done[KIND_GET];
-}
-
-static int add(const char *x, uint64_t done, const struct histogram *latency, double seconds,
-               json_t *record, struct error *err) {
-    double rate = (double)done / seconds;
-    char prefix[16];
-    if (done == 0)
-        return 0;
-    snprintf(prefix, sizeof prefix, "%s-", x);
-    return record_result(record, "throughput", x, "req/s", &rate, 1, err) < 0
-               ? -1
-               : histogram_report(latency, prefix, x, record, err);
-}
-
-static int add_all(const struct tally *tally, double seconds, json_t *record, struct error *err) {
-    cleanup_free struct histogram *all = calloc(1, sizeof *all);
-    if (!all)
-        return error_errno(err, "a histogram");
-    for (int kind = 0; kind < KINDS; kind++) {
-        histogram_merge(all, &tally->latency[kind]);
-        if (add(load_kind_names[kind], tally->done[kind], &tally->latency[kind], seconds, record,
-                err) < 0)
-            return -1;
-    }
-    if (add("all", all_done(tally), all, seconds, record, err) < 0)
-        return -1;
-    return tally->service.count > 0
-               ? histogram_report(&tally->service, "service-", "service", record, err)
-               : 0;
-}
-
-int load_slice(const struct load *l, double seconds, struct slice *slice, struct error *err) {
-    static const char *const rates[] = {"throughput", NULL};
-    cleanup_json json_t *record = json_pack("{s:[]}", "results");
-    if (!record)
-        return error_failed(err, "building the record: out of memory");
-    return add_all(&l->slice, seconds, record, err) < 0
-               ? -1
-               : slice_results(slice, record, rates, seconds, err);
-}
-
 /* --requests end by themselves. */
 static double seconds(const struct load *l) {
     double time_s = l->options->common.time_s;
@@ -89,9 +46,9 @@ static int write_hgrm(const struct load *l, struct error *err) {
 }
 
 int load_results(const struct load *l, json_t *record, struct error *err) {
-    if (all_done(&l->total) == 0)
+    if (tally_done(&l->total) == 0)
         return error_failed(err, "%s: nothing was answered within --time", l->control.name);
-    if (add_all(&l->total, seconds(l), record, err) < 0 ||
+    if (tally_results(&l->total, seconds(l), record, err) < 0 ||
         (l->options->hgrm_file && write_hgrm(l, err) < 0))
         return -1;
     return record_usage(record, usage_between(&l->begin, &l->end), err);
@@ -121,11 +78,11 @@ static json_t *payload(const struct load *l) {
     const struct redisload_options *o = l->options;
     uint64_t values = l->total.done[KIND_SET] + l->total.hits;
     return json_pack("{s:I}", "total_bytes",
-                     (json_int_t)(all_done(&l->total) * o->key_size + values * o->value_size));
+                     (json_int_t)(tally_done(&l->total) * o->key_size + values * o->value_size));
 }
 
 static int add_open_loop(const struct load *l, json_t *record, struct error *err) {
-    double achieved = (double)all_done(&l->total) / seconds(l) / l->options->rate;
+    double achieved = (double)tally_done(&l->total) / seconds(l) / l->options->rate;
     if (record_evidence(record, "achieved_share", json_real(achieved), err) < 0)
         return -1;
     return record_evidence(record, "largest_lag_us", json_real(1e6 * l->total.lag_s), err);

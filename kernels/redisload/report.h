@@ -2,14 +2,10 @@
 #ifndef VIRTAX_REDISLOAD_REPORT_H
 #define VIRTAX_REDISLOAD_REPORT_H
 
-#include "harness/slices.h"
 #include "redisload/load.h"
 
 /* struct kernel's results, of struct redisload_options. */
 int load_yields(const void *options, json_t *list, struct error *err);
-
-/* Adds what was done in a slice, in so many seconds. */
-int load_slice(const struct load *load, double seconds, struct slice *slice, struct error *err);
 
 /* Adds "results" (throughput and latency of set, get and all; with --rate also the service time),
  * "histograms" and "usage". */

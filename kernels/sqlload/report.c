@@ -28,14 +28,6 @@ int sqlload_results(const struct run *run, json_t *record, struct error *err) {
                : histogram_report(&o->latency, "", "all", record, err);
 }
 
-static double status(const json_t *facts, const char *name) {
-    return json_number_value(json_object_get(json_object_get(facts, "status"), name));
-}
-
-double run_counted(const struct run *run, const char *name) {
-    return status(run->after, name) - status(run->before, name);
-}
-
 static json_t *server(const struct run *run) {
     const struct sql_server *kind = sql_servers[run->options->driver];
     const json_t *told = json_object_get(run->after, "variables");

@@ -4,7 +4,7 @@
 #define VIRTAX_SQLLOAD_SERVER_H
 
 #include "common/error.h"
-#include "sqlload/report.h"
+#include "sqlload/run.h"
 
 #include <jansson.h>
 #include <stdint.h>

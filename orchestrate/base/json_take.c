@@ -64,6 +64,15 @@ int take_text_or_null(const json_t *object, const char *where, const char *key, 
     return 0;
 }
 
+int take_name(const json_t *object, const char *where, const char *key, char **name,
+              struct error *err) {
+    if (take_text(object, where, key, name, err) < 0)
+        return -1;
+    if (**name && **name != '.' && !strchr(*name, '/'))
+        return 0;
+    return error_failed(err, "%s: '%s' is no name", place_member(where, key).text, *name);
+}
+
 int take_count(const json_t *object, const char *where, const char *key, json_int_t low,
                json_int_t high, json_int_t *count, struct error *err) {
     const json_t *member = take_member(object, where, key, JSON_INTEGER, err);

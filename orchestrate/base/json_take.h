@@ -28,6 +28,9 @@ int take_text(const json_t *object, const char *where, const char *key, char **t
 /* null, or no member, is NULL. */
 int take_text_or_null(const json_t *object, const char *where, const char *key, char **text,
                       struct error *err);
+/* A text that can be part of a path. */
+int take_name(const json_t *object, const char *where, const char *key, char **name,
+              struct error *err);
 int take_count(const json_t *object, const char *where, const char *key, json_int_t low,
                json_int_t high, json_int_t *count, struct error *err);
 /* null is NAN. */

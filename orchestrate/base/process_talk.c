@@ -41,10 +41,6 @@ struct process_talk *process_talk_start(const struct process_spec *spec, struct 
     return NULL;
 }
 
-pid_t process_talk_pid(const struct process_talk *talk) {
-    return talk->piped.pid;
-}
-
 int process_talk_tell(struct process_talk *talk, const char *text, struct error *err) {
     size_t size = strlen(text);
     ssize_t put;

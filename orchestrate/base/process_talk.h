@@ -14,8 +14,6 @@ struct process_talk;
  * on failure. */
 struct process_talk *process_talk_start(const struct process_spec *spec, struct error *err);
 
-pid_t process_talk_pid(const struct process_talk *talk);
-
 /* Writes to its stdin. Fails where it reads no more, or not fast enough for a full pipe. */
 int process_talk_tell(struct process_talk *talk, const char *text, struct error *err);
 

@@ -14,12 +14,6 @@ const char compare_note[] =
     "change: of the reference's values, else (1 + overhead) / (1 + overhead of A) - 1; blocks of "
     "different runs are no pairs, so that its interval is Welch's";
 
-const char *compare_label(size_t run, char buffer[2]) {
-    buffer[0] = (char)('A' + run);
-    buffer[1] = '\0';
-    return buffer;
-}
-
 /* Whose series is the reference there. */
 static bool is_reference(const struct summary *summary, const struct summary_row *row) {
     return row->planned == 0 && summary->series_count > 0;

@@ -3,8 +3,7 @@
 #ifndef VIRTAX_COMPARE_H
 #define VIRTAX_COMPARE_H
 
-#include "base/words.h"
-#include "report/output.h"
+#include "compare_check.h"
 
 enum { COMPARE_MOST = 26 }; /* they are called A to Z */
 
@@ -37,24 +36,11 @@ struct compare {
     struct words warnings;
 };
 
-/* What may be compared although it differs. */
-struct compare_allowed {
-    bool emulated, parameters;
-};
-
 /* Compares run[1...] with run[0]. STATUS_USAGE where they have no figure in common, or differ in
  * what must be equal and is not allowed to differ. The runs must stay; the caller frees it. */
 int compare_runs(const struct results *run, size_t count, const struct compare_allowed *allowed,
                  struct compare *compare, struct error *err);
 void compare_free(struct compare *compare);
-
-/* Is it sound to compare these two of a figure? Refuses, or adds what is allowed, and what differs
- * besides, to `warnings`. */
-int compare_check(const struct results *run, size_t other, size_t first_figure, size_t other_figure,
-                  const struct compare_allowed *allowed, struct words *warnings, struct error *err);
-
-/* "A" of the first. Returns buffer. */
-const char *compare_label(size_t run, char buffer[2]);
 
 /* What the lines compare, in one sentence. */
 extern const char compare_note[];

@@ -1,5 +1,5 @@
 /* compare_check.c - what must be equal in two runs, for their difference to say something. */
-#include "compare.h"
+#include "compare_check.h"
 
 #include "plan/plan_json.h"
 #include "plan/sweep.h"
@@ -15,6 +15,12 @@ struct pair {
     const struct plan_figure *first, *second;
     const struct summary *first_summary, *second_summary;
 };
+
+const char *compare_label(size_t run, char buffer[2]) {
+    buffer[0] = (char)('A' + run);
+    buffer[1] = '\0';
+    return buffer;
+}
 
 static bool equal(const char *one, const char *other) {
     return strcmp(one ? one : "", other ? other : "") == 0;

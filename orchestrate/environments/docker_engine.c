@@ -24,10 +24,6 @@ static bool answers(char text[64], struct error *err) {
     return version;
 }
 
-void docker_engine_use(const struct docker_engine *engine) {
-    docker_client_point(engine->host[0] ? engine->host : NULL);
-}
-
 int docker_engine_probe_private(struct error *err) {
     static const char *const needed[] = {"docker",   "dockerd", "containerd",
                                          "iptables", "ip",      "unshare"};
@@ -74,15 +70,6 @@ static int probe(struct error *err) {
                                  "the daemon, or run as root (%s)",
                                  said.text);
     return error_unavailable(err, "%s; and %s", said.text, cause.text);
-}
-
-void docker_engine_find_bridge(char bridge[IFNAMSIZ]) {
-    static const char *const words[] = {"docker", "network", "inspect", "bridge", NULL};
-    cleanup_free char *name =
-        docker_client_ask(words, "{{index .Options \"com.docker.network.bridge.name\"}}", NULL);
-    bridge[0] = '\0';
-    if (name && strlen(name) < IFNAMSIZ)
-        strcpy(bridge, name);
 }
 
 /* Rootless engines and Docker Desktop have a network, or a machine, of their own. */

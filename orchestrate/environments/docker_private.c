@@ -1,4 +1,4 @@
-/* docker_private.c - starts container/with-daemon and ends it. */
+/* docker_private.c - starts container/with-daemon and ends it; which daemon commands mean. */
 #include "docker_engine.h"
 
 #include "base/argv.h"
@@ -12,6 +12,19 @@
 #include <string.h>
 
 enum { DAEMON_START_S = 60, LOG_LINES = 4 };
+
+void docker_engine_use(const struct docker_engine *engine) {
+    docker_client_point(engine->host[0] ? engine->host : NULL);
+}
+
+void docker_engine_find_bridge(char bridge[IFNAMSIZ]) {
+    static const char *const words[] = {"docker", "network", "inspect", "bridge", NULL};
+    cleanup_free char *name =
+        docker_client_ask(words, "{{index .Options \"com.docker.network.bridge.name\"}}", NULL);
+    bridge[0] = '\0';
+    if (name && strlen(name) < IFNAMSIZ)
+        strcpy(bridge, name);
+}
 
 /* The command below the private daemon says that it is up, then stays until we close its stdin. */
 static int start_daemon(struct docker_engine *engine, const struct docker_private *wanted,

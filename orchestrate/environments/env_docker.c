@@ -115,14 +115,13 @@ static int up(struct environment *environment, const struct plan_figure *figure,
 }
 
 /* What a cpuset alone would keep off the others' CPUs is judged by the figure. */
-static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
-                   struct error *err) {
-    const struct environment_type *type = environment_find(name, err);
+static int foresee(const struct environment_type *type, const char *name,
+                   const struct plan_figure *figure, struct plan *plan, struct error *err) {
     struct features features;
     struct cpu_set cpus;
     (void)plan;
-    if (!type || !type->features)
-        return type ? 0 : -1;
+    if (!type->features)
+        return 0;
     if (features_parse(type->features, name, &features, err) < 0)
         return -1;
     const char *no_cpuset = without_cpuset(type, &features);

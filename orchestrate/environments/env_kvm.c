@@ -87,8 +87,9 @@ static int joins_elsewhere(const struct environment_type *type, struct error *er
 }
 
 /* Judged once the accelerator is known, which CPU models and topologies depend on. */
-static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
-                   struct error *err) {
+static int foresee(const struct environment_type *type, const char *name,
+                   const struct plan_figure *figure, struct plan *plan, struct error *err) {
+    (void)type;
     struct features asked;
     struct guest_spec spec;
     struct guest_fit fit = {0};

@@ -55,8 +55,9 @@ static int suits(const struct plan_figure *figure, size_t series, struct error *
 
 /* Linux looks for a clock to tell the speed of the time stamp counter by, and a microvm has none
  * but KVM's. */
-static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
-                   struct error *err) {
+static int foresee(const struct environment_type *type, const char *name,
+                   const struct plan_figure *figure, struct plan *plan, struct error *err) {
+    (void)type;
     struct features features;
     (void)figure;
     if (features_parse(&bare_features, name, &features, err) < 0)

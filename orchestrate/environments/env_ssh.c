@@ -54,8 +54,9 @@ static int suits(const struct plan_figure *figure, size_t series, struct error *
 }
 
 /* Nothing that it says is taken for an answer; but it costs time, and may disturb other tools. */
-static int foresee(const char *name, const struct plan_figure *figure, struct plan *plan,
-                   struct error *err) {
+static int foresee(const struct environment_type *type, const char *name,
+                   const struct plan_figure *figure, struct plan *plan, struct error *err) {
+    (void)type;
     struct ssh_target target;
     if (figure->service && !plan->network.peer)
         plan_warn_once(plan,

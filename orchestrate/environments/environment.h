@@ -82,8 +82,8 @@ struct environment_hooks {
     void (*engine_agreed)(const struct environment_type *type, const struct plan_figure *figure,
                           const char *engine, struct plan *plan);
     /* As environment_foresee, of what no feature can judge for itself; may be NULL. */
-    int (*foresee)(const char *name, const struct plan_figure *figure, struct plan *plan,
-                   struct error *err);
+    int (*foresee)(const struct environment_type *type, const char *name,
+                   const struct plan_figure *figure, struct plan *plan, struct error *err);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
     int (*up)(struct environment *environment, const struct plan_figure *figure, struct error *err);
     /* Makes ready to run the figure's kernel with these arguments; a figure's storage medium is
@@ -114,18 +114,6 @@ struct environment_hooks {
     json_t *(*describe)(const struct environment *environment);
 };
 
-/* The i-th type in the order of `virtax list`; NULL beyond the last. */
-const struct environment_type *environment_at(size_t i);
-
-/* Its features, where it is the first type to have these; NULL: there is nothing to list. */
-const struct feature_table *environment_features_at(size_t i);
-
-/* The engine of its containers, where it is the first type to name that one; else NULL. */
-const struct container_engine *environment_engine_at(size_t i);
-
-/* The interface that joins what runs in environments of this host; "" where there is none. */
-const char *environment_bridge(void);
-
 /* The kernel of a figure that runs in this environment: on the peer the figure's own, elsewhere
  * plan_kernel_there(). */
 const char *environment_kernel(const struct environment *environment,
@@ -146,9 +134,6 @@ int environment_settle(struct environment *environment, struct execution *execut
 int environment_exec(struct environment *environment, const struct plan_figure *figure,
                      const char *const *arguments, struct execution *execution, struct error *err);
 
-/* The type of a name that is well formed, or NULL with a usage error that names the closest. */
-const struct environment_type *environment_find(const char *name, struct error *err);
-
 /* Judges the levels that a name asks for, and whatever else the type foresees, for a figure of a
  * plan whose accelerator is chosen: the plan warns of what this host cannot give;
  * STATUS_UNAVAILABLE with the cause where the name itself asks for it. */
@@ -157,6 +142,9 @@ int environment_foresee(const struct environment_type *type, const char *name,
 
 /* The same in the plan's words: a warning for each entry of `left_out` (features.h). */
 void environment_warn_left_out(struct plan *plan, const char *name, const json_t *left_out);
+
+/* Whether "+KEY=LEVEL" may follow the type's name. */
+bool environment_has_features(const struct environment_type *type);
 
 /* The levels of an environment's name, without what this host cannot give. */
 int environment_features(const struct environment *environment, struct features *features,

@@ -33,4 +33,19 @@ extern const struct environment_type environment_peer;
  */
 extern const struct environment_type environment_outside;
 
+/* The i-th type in the order of `virtax list`; NULL beyond the last. */
+const struct environment_type *environment_at(size_t i);
+
+/* Its features, where it is the first type to have these; NULL: there is nothing to list. */
+const struct feature_table *environment_features_at(size_t i);
+
+/* The engine of its containers, where it is the first type to name that one; else NULL. */
+const struct container_engine *environment_engine_at(size_t i);
+
+/* The interface that joins what runs in environments of this host; "" where there is none. */
+const char *environment_bridge(void);
+
+/* The type of a name that is well formed, or NULL with a usage error that names the closest. */
+const struct environment_type *environment_find(const char *name, struct error *err);
+
 #endif

@@ -7,7 +7,7 @@
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "common/topology.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 
 #include <dirent.h>
 #include <string.h>

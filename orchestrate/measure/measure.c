@@ -5,6 +5,7 @@
 #include "base/json_text.h"
 #include "base/scrub.h"
 #include "cell.h"
+#include "environments/environments.h"
 #include "lab/facts.h"
 #include "machine_file.h"
 #include "network.h"

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "base/array.h"
+#include "environments/environments.h"
 #include "network.h"
 
 #include <stdlib.h>

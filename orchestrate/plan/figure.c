@@ -124,6 +124,8 @@ static int read_sections(const struct ini *ini, struct figure *figure, struct er
     return check_whole(figure, ini, err);
 }
 
+static figure_reader read_measured;
+
 /* Views of views are refused before they are followed: they might go round. */
 static int read_definition(const struct ini *ini, bool measured, struct figure *figure,
                            struct error *err) {
@@ -133,7 +135,7 @@ static int read_definition(const struct ini *ini, bool measured, struct figure *
         return read_sections(ini, figure, err);
     return measured ? error_usage(err, "%s is itself a view, of %s; name that one", figure->name,
                                   of->value)
-                    : figure_read_view(ini, of, figure, err);
+                    : figure_read_view(ini, of, read_measured, figure, err);
 }
 
 static int read_file(const char *path, bool measured, struct figure *figure, struct error *err) {
@@ -154,7 +156,7 @@ int figure_read(const char *path, struct figure *figure, struct error *err) {
     return read_file(path, false, figure, err);
 }
 
-int figure_read_measured(const char *path, struct figure *figure, struct error *err) {
+static int read_measured(const char *path, struct figure *figure, struct error *err) {
     return read_file(path, true, figure, err);
 }
 

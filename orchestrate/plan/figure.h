@@ -29,6 +29,7 @@ enum boot_policy {
     BOOT_ONCE,  /* one guest boot for each guest shape, stopped between its cells */
     BOOT_BLOCK, /* a fresh boot for each block, shut down after its cell */
 };
+extern const char *const boot_names[]; /* "once", "block", ended by NULL */
 
 /* How the series of a block take turns. */
 enum interleave {

@@ -6,7 +6,6 @@
 #include "common/closest.h"
 #include "common/option.h"
 #include "common/topology.h"
-#include "plan_json.h"
 #include "sweep.h"
 
 #include <string.h>
@@ -63,6 +62,7 @@ static const struct option_type text = {.parse = take_text}, word = {.parse = ta
                                 some_words = {.parse = take_words}, vcpus = {.parse = take_vcpus},
                                 medium = {.parse = take_medium};
 
+const char *const boot_names[] = {[BOOT_ONCE] = "once", [BOOT_BLOCK] = "block", NULL};
 const char *const interleave_names[] = {
     [INTERLEAVE_SLICES] = "slices", [INTERLEAVE_CELLS] = "cells", NULL};
 const char *const right_names[] = {[RIGHT_NONE] = "none", [RIGHT_OVERHEAD] = "overhead", NULL};
@@ -169,7 +169,7 @@ static const struct option_row profile_keys[] = {
     KEY("rounds", "N", "Blocks to measure", profile, rounds, option_number, REQUIRED,
         NUMBER(PLAN_ROUNDS_MOST)),
     KEY("boots", NULL, "Guests boot once for each shape, or anew for each block", profile, boots,
-        option_word, REQUIRED, WORD_OF(plan_boot_names)),
+        option_word, REQUIRED, WORD_OF(boot_names)),
     KEY("cell-timeout", "TIME", "What a cell may take; default: 600 s", profile, cell_timeout_s,
         option_time, .flags = OPTION_OPEN),
     KEY("guest-memory", "SIZE", "Instead of [guest] memory", profile, guest_memory, option_size,

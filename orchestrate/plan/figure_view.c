@@ -46,8 +46,8 @@ static int check_view(const struct figure *figure, const struct ini *ini, struct
     return figure_check_lines(figure, own->line, err);
 }
 
-int figure_read_view(const struct ini *ini, const struct parameter *of, struct figure *figure,
-                     struct error *err) {
+int figure_read_view(const struct ini *ini, const struct parameter *of,
+                     figure_reader *read_measured, struct figure *figure, struct error *err) {
     struct figure base;
     cleanup_free char *path = NULL;
     int directory = directory_size(figure->path);
@@ -56,7 +56,7 @@ int figure_read_view(const struct ini *ini, const struct parameter *of, struct f
     if (strchr(of->value, '/') || strcmp(of->value, figure->name) == 0)
         return error_usage(err, "%s:%d: of: '%s' is no name of another figure", figure->path,
                            of->line, of->value);
-    if (figure_read_measured(path, &base, err) < 0)
+    if (read_measured(path, &base, err) < 0)
         return error_wrap(err, "%s:%d: of", figure->path, of->line);
     char *const own[] = {figure->path, figure->name};
     free(base.name);

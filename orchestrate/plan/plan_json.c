@@ -12,8 +12,6 @@
 
 #include <math.h>
 
-const char *const plan_boot_names[] = {[BOOT_ONCE] = "once", [BOOT_BLOCK] = "block", NULL};
-
 static json_t *list_of(size_t count, json_t *element(const void *owner, size_t i),
                        const void *owner) {
     json_t *array = json_array();
@@ -81,9 +79,9 @@ static json_t *figure_json(const void *owner, size_t i) {
         "sweep", sweep_json(figure), "parameters", parameters_json(&figure->parameters), "cpus",
         figure->cpus, "memory_nodes", figure->memory_nodes, "role", role_names[figure->role],
         "peer_cpus", figure->peer_cpus, "guest", guest, "medium", (json_int_t)figure->medium_bytes,
-        "rounds", (json_int_t)figure->rounds, "boots", plan_boot_names[figure->boots],
-        "cell_timeout_s", figure->cell_timeout_s, "interleave",
-        interleave_names[figure->interleave], "slice_s", figure->slice_s);
+        "rounds", (json_int_t)figure->rounds, "boots", boot_names[figure->boots], "cell_timeout_s",
+        figure->cell_timeout_s, "interleave", interleave_names[figure->interleave], "slice_s",
+        figure->slice_s);
 }
 
 struct plan_figure *plan_add_view(struct plan *plan, size_t figure, const char *name,

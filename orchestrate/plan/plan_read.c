@@ -147,7 +147,7 @@ static int take_binary(const json_t *item, const char *where, struct plan *plan,
     struct plan_binary *binary = array_add(plan->binary, plan->binary_count);
     if (!binary)
         return error_failed(err, "%s: out of memory", where);
-    return plan_take_name(item, where, "kernel", &binary->kernel, err) < 0
+    return take_name(item, where, "kernel", &binary->kernel, err) < 0
                ? -1
                : take_text(item, where, "sha256", &binary->sha256, err);
 }

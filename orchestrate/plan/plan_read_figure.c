@@ -12,15 +12,6 @@
 
 enum { MAX_VCPUS = 1024 };
 
-int plan_take_name(const json_t *object, const char *where, const char *key, char **name,
-                   struct error *err) {
-    if (take_text(object, where, key, name, err) < 0)
-        return -1;
-    if (**name && **name != '.' && !strchr(*name, '/'))
-        return 0;
-    return error_failed(err, "%s: '%s' is no name", place_member(where, key).text, *name);
-}
-
 static int take_series(const json_t *json, const char *where, struct plan_figure *figure,
                        struct error *err) {
     const json_t *list = take_member(json, where, "series", JSON_ARRAY, err);
@@ -32,7 +23,7 @@ static int take_series(const json_t *json, const char *where, struct plan_figure
         const json_t *item = json_array_get(list, i);
         struct place place = place_item(where, "series", i);
         cleanup_free char *name = NULL;
-        if (plan_take_name(item, place.text, "name", &name, err) < 0)
+        if (take_name(item, place.text, "name", &name, err) < 0)
             return -1;
         if (plan_series_index(figure, name) >= 0)
             return error_failed(err, "%s.name: '%s' is there twice", place.text, name);
@@ -81,7 +72,7 @@ static int take_sweep(const json_t *json, const char *where, struct plan_figure 
     if (figure->sweep_values.count == 0)
         return error_failed(err, "%s.values: empty", place.text);
     if (!json_object_get(sweep, "sets"))
-        return plan_take_name(sweep, place.text, "key", &figure->sweep_key, err) < 0
+        return take_name(sweep, place.text, "key", &figure->sweep_key, err) < 0
                    ? -1
                    : plan_shares_take(sweep, place.text, figure->sweep_values.count,
                                       &figure->shares, err);
@@ -109,7 +100,7 @@ static int take_service(const json_t *json, const char *where, struct plan_figur
                         struct error *err) {
     if (!json_object_get(json, "service"))
         return 0;
-    if (plan_take_name(json, where, "service", &figure->service, err) < 0)
+    if (take_name(json, where, "service", &figure->service, err) < 0)
         return -1;
     return figure->role == ROLE_SERVER
                ? 0
@@ -161,7 +152,7 @@ static int take_conduct(const json_t *json, const char *where, struct plan_figur
     const json_t *boots = take_member(json, where, "boots", JSON_STRING, err);
     if (!boots)
         return -1;
-    int chosen = choice_parse(json_string_value(boots), "value", plan_boot_names, err);
+    int chosen = choice_parse(json_string_value(boots), "value", boot_names, err);
     if (chosen < 0)
         return error_wrap(err, "%s.boots", where);
     figure->boots = (enum boot_policy)chosen;
@@ -202,18 +193,18 @@ static int take_right(const json_t *json, const char *where, struct plan_figure 
 static int take_view(const json_t *json, const char *where, struct plan_figure *figure,
                      struct error *err) {
     return (json_object_get(json, "view_of") &&
-            plan_take_name(json, where, "view_of", &figure->view_of, err) < 0) ||
+            take_name(json, where, "view_of", &figure->view_of, err) < 0) ||
                    (json_object_get(json, "against") &&
-                    plan_take_name(json, where, "against", &figure->against, err) < 0)
+                    take_name(json, where, "against", &figure->against, err) < 0)
                ? -1
                : 0;
 }
 
 int plan_take_figure(const json_t *json, const char *where, struct plan_figure *figure,
                      struct error *err) {
-    if (plan_take_name(json, where, "name", &figure->name, err) < 0 ||
+    if (take_name(json, where, "name", &figure->name, err) < 0 ||
         take_text(json, where, "title", &figure->title, err) < 0 ||
-        plan_take_name(json, where, "kernel", &figure->kernel, err) < 0 ||
+        take_name(json, where, "kernel", &figure->kernel, err) < 0 ||
         take_text(json, where, "metric", &figure->metric, err) < 0 ||
         take_text(json, where, "unit", &figure->unit, err) < 0 ||
         take_text(json, where, "axis", &figure->axis, err) < 0 ||

@@ -2,7 +2,6 @@
 #include "plan_services.h"
 
 #include "base/json_take.h"
-#include "plan_json.h"
 
 #include <stdlib.h>
 
@@ -25,7 +24,7 @@ int plan_services_take(const json_t *plan, struct plan_services *services, struc
         return 0;
     if (!json_is_object(member))
         return error_failed(err, "services: an object wanted");
-    return plan_take_name(member, "services", "root", &services->root, err) < 0
+    return take_name(member, "services", "root", &services->root, err) < 0
                ? -1
                : take_text(member, "services", "manifest", &services->manifest, err);
 }

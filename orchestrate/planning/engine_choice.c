@@ -4,7 +4,7 @@
 
 #include "base/process.h"
 #include "base/words.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "capacity.h"
 #include "crowds.h"
 #include "engine_choice.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "lab/lab.h"
 #include "needs.h"
 #include "placement.h"
@@ -90,7 +90,7 @@ static int probe_peer(const struct plan_figure *figure, struct plan *plan, struc
     const struct environment_type *type = environment_find(peer, err);
     if (!type || type->does->probe(type, peer, NULL, err) < 0)
         return -1;
-    return type->does->foresee ? type->does->foresee(peer, figure, plan, err) : 0;
+    return type->does->foresee ? type->does->foresee(type, peer, figure, plan, err) : 0;
 }
 
 /* What ends a cell, such as a number of updates, does not end slices: kernels resolve the two

@@ -8,7 +8,7 @@
 #include "caches.h"
 #include "capacity.h"
 #include "engine_choice.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "forecast.h"
 #include "guest/accel.h"
 #include "guest/guest.h"

@@ -2,7 +2,7 @@
 #include "series.h"
 
 #include "base/words.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "study.h"
 
 #include "common/cleanup.h"

@@ -3,7 +3,7 @@
 
 #include "base/words.h"
 #include "common/cleanup.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * that is handed over, memory. */
 #include "turns.h"
 
-#include "environments/environment.h"
+#include "environments/environments.h"
 
 #include "common/choice.h"
 #include "common/units.h"

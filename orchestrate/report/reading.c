@@ -55,12 +55,6 @@ const char *signed_step(enum scale scale, double value, struct digits digits, ch
     return buffer;
 }
 
-const char *step_unit(enum scale scale, const char *unit) {
-    if (scale == BY_RATIO)
-        return "%";
-    return strcmp(unit, "%") == 0 ? "pp" : unit;
-}
-
 const char *overhead_text(const struct summary *summary, const struct summary_row *row,
                           char *buffer, size_t size) {
     enum scale scale = scale_of(&row->against);

@@ -23,10 +23,6 @@ struct digits summary_digits(const struct summary *summary);
 const char *signed_step(enum scale scale, double value, struct digits digits, char *buffer,
                         size_t size);
 
-/* Its unit: "%" of a ratio, that of the row of a difference, in which "%" is "pp": percentage
- * points. */
-const char *step_unit(enum scale scale, const char *unit);
-
 /* "-1.3 %", "+0.250 us", "-" without a pair, "" of the reference. Returns buffer. */
 const char *overhead_text(const struct summary *summary, const struct summary_row *row,
                           char *buffer, size_t size);

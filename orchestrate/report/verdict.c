@@ -1,8 +1,6 @@
 /* verdict.c - claims in words, with the numbers of the interval. */
 #include "verdict.h"
 
-#include "reading.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +17,12 @@ static enum verdict direction_of(const struct summary *summary, const struct sum
     if (better == DIRECTION_UNKNOWN)
         return VERDICT_DIFFERENT;
     return more == (better == HIGHER_IS_BETTER) ? VERDICT_BETTER : VERDICT_WORSE;
+}
+
+const char *step_unit(enum scale scale, const char *unit) {
+    if (scale == BY_RATIO)
+        return "%";
+    return strcmp(unit, "%") == 0 ? "pp" : unit;
 }
 
 enum verdict verdict_of(const struct summary *summary, const struct summary_row *row) {

@@ -15,6 +15,10 @@ enum verdict {
 };
 enum verdict verdict_of(const struct summary *summary, const struct summary_row *row);
 
+/* The unit of a step between two rows: "%" of a ratio, that of the row of a difference, in which
+ * "%" is "pp": percentage points. */
+const char *step_unit(enum scale scale, const char *unit);
+
 /* "equal within 1 %", "costs 2-4 %", "small gain, at most 1.4 %", "not resolved, at most 6 %; about
  * 40 more blocks". Numbers are the interval's, rounded away from its middle. Colour never stands
  * alone: these words say the same. Returns buffer. */

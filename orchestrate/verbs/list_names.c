@@ -2,7 +2,7 @@
 #include "list_names.h"
 
 #include "base/project.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "plan/figure.h"
 #include "plan/figure_keys.h"
 

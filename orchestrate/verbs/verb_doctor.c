@@ -2,7 +2,7 @@
 #include "base/json_text.h"
 #include "base/terminal.h"
 #include "doctor.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "verb_options.h"
 #include "verbs.h"
 

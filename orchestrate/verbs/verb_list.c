@@ -1,7 +1,7 @@
 /* verb_list.c - virtax list: figures, environments and profiles, and what can run here. */
 #include "base/json_text.h"
 #include "base/project.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "lab/lab.h"
 #include "list_names.h"
 #include "medium/medium.h"

@@ -2,7 +2,7 @@
 #ifndef VIRTAX_TEST_SMALL_RESULTS_H
 #define VIRTAX_TEST_SMALL_RESULTS_H
 
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "report/output.h"
 
 #include <math.h>

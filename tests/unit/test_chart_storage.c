@@ -2,7 +2,7 @@
 #include "base/words.h"
 #include "common/cleanup.h"
 #include "common/smallfile.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "report/chart_cdf.h"
 #include "report/chart_paths.h"
 

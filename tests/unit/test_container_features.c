@@ -3,7 +3,7 @@
 #include "base/argv.h"
 #include "common/cleanup.h"
 #include "environments/docker_cell.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "environments/podman_engine.h"
 #include "scratch_tree.h"
 

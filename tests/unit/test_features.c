@@ -7,7 +7,7 @@
 #include "common/cleanup.h"
 #include "common/smallfile.h"
 #include "environments/docker_cell.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "planning/series.h"
 #include "planning/study.h"
 

@@ -1,6 +1,6 @@
 /* test_guest_features.c - environment names into features, and every way to get one wrong. */
 #include "common/cleanup.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "guest/guest_features.h"
 
 #include <setjmp.h>

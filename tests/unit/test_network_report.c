@@ -11,7 +11,7 @@
 
 #include "common/cleanup.h"
 #include "common/smallfile.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "near.h"
 #include "report/report_parts.h"
 #include "report/wire.h"

@@ -2,7 +2,7 @@
  */
 #include "base/journal.h"
 #include "base/process.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "in_child.h"
 #include "measure/run_medium.h"
 #include "medium/medium.h"

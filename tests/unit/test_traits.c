@@ -1,7 +1,7 @@
 /* test_traits.c - what plans keep of the environments of their series, and what every type of
  * environment must tell for that. */
 #include "common/cleanup.h"
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "plan_fixture.h"
 #include "planning/series.h"
 
