@@ -14,6 +14,7 @@
 #include "harness/record.h"
 #include "instance/first_process.h"
 #include "instance/holding.h"
+#include "instance/keeping.h"
 #include "instance/questions.h"
 
 #include "common/clock.h"
@@ -28,9 +29,10 @@ struct instance {
     uint64_t starts, at_once; /* its host's business, like the next two */
     double idle_s;
     int cache;
-    uint64_t memory;
+    uint64_t memory, disk;
 
     struct holding holding;
+    struct keeping keeping;
     uint64_t answers;
     struct usage begin, end; /* of waiting */
 };
@@ -50,6 +52,8 @@ static const struct option_row own_options[] = {
      .what = "state", .words = caches},
     {"memory", 'm', "SIZE", 1, offsetof(struct instance, memory), &option_size,
      "Hold so much memory", "0", .flags = 0},
+    {"disk", 0, "SIZE", 1, offsetof(struct instance, disk), &option_size,
+     "Keep so much in a file of its root file system", "0", .flags = 0},
     {0},
 };
 
@@ -92,6 +96,8 @@ static int results(const void *state, json_t *list, struct error *err) {
         {"memory", "available", "MiB", BETTER_LOWER, NULL, NULL},
         {"memory", "processes", "MiB", BETTER_LOWER, NULL, NULL},
         {"cpu", "idle", "ms/s", BETTER_LOWER, NULL, NULL},
+        {"disk", "instance", "MiB", BETTER_LOWER, NULL, NULL},
+        {"disk", "image", "MiB", BETTER_LOWER, NULL, NULL},
         {0},
     };
     const struct instance *i = state;
@@ -115,7 +121,8 @@ static int set_up(void *state, struct error *err) {
     struct instance *i = state;
     if (say_started(err) < 0 || first_process_prepare(err) < 0 ||
         questions_answer_first(&i->answers, err) < 0 ||
-        holding_take(&i->holding, i->memory, err) < 0 || mark_ready(err) < 0 ||
+        holding_take(&i->holding, i->memory, err) < 0 ||
+        keeping_take(&i->keeping, i->disk, err) < 0 || mark_ready(err) < 0 ||
         usage_note(&i->begin, err) < 0 || questions_answer(&i->answers, err) < 0)
         return -1;
     return usage_note(&i->end, err);
@@ -135,13 +142,21 @@ static int report(void *state, json_t *record, struct error *err) {
         record_evidence(record, "first_s", json_real(first_s), err) < 0)
         return -1;
     uint64_t wrong = holding_wrong(&i->holding);
-    return record_check(record, "memory", wrong == 0, err,
-                        "%ju of the %ju pages that it holds are not as they were written", wrong,
-                        holding_pages(&i->holding));
+    if (record_check(record, "memory", wrong == 0, err,
+                     "%ju of the %ju pages that it holds are not as they were written", wrong,
+                     holding_pages(&i->holding)) < 0)
+        return -1;
+    struct error cause = {0};
+    bool kept = keeping_check(&i->keeping, &cause) == 0;
+    return record_check(record, "disk", kept, err,
+                        "%ju bytes are in its file as they were written%s%s", i->keeping.bytes,
+                        kept ? "" : ": ", cause.text);
 }
 
 static void release(void *state) {
-    holding_release(&((struct instance *)state)->holding);
+    struct instance *i = state;
+    holding_release(&i->holding);
+    keeping_release(&i->keeping);
 }
 
 int main(int argc, char **argv) {
@@ -151,7 +166,7 @@ int main(int argc, char **argv) {
     static const struct kernel kernel = {
         .name = "instance",
         .about =
-            "Says when its first instruction ran, answers questions, and holds memory."
+            "Says when its first instruction ran, answers questions, and holds memory and disk."
             "\vIt answers `ask` on its stdin by a line of JSON, and ends by itself with "
             "`end` or at the end of stdin. How long that takes, and what it holds, is measured "
             "by who starts it: `virtax run startup density`.",

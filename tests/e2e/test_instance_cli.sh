@@ -17,7 +17,7 @@ check "stderr: it started, then it is ready" is "$(sed 's/started [0-9.]*$/start
     $'virtax: started\nvirtax: ready'
 sed -i '/^{"answer":/d' "$scratch/out"
 json "a record" '.schema == "virtax-kernel/1" and .kernel == "instance" and .results == [] and
-    .parameters.memory == 1048576 and (.checks | length == 1 and all(.ok)) and (.evidence.binary_sha256 | length) == 64'
+    .parameters.memory == 1048576 and (.checks | length == 2 and all(.ok)) and (.evidence.binary_sha256 | length) == 64'
 started=$(sed -n 's/^virtax: started //p' "$scratch/err")
 check "its first instruction is by this host's clock" awk -v s="$started" '{ exit !(s <= $1 && s > $1 - 60) }' /proc/uptime
 check "and in the record" is "$(jq ".evidence.first_s - $started | fabs < 1e-6" "$scratch/out")" true
@@ -31,6 +31,22 @@ check "it holds memory: 32 MiB of it" is "$held" 32
 echo end >&"${instance[1]}"
 wait "$instance_PID"
 
+coproc instance { exec "$bin/instance" --json --disk=32M 2>"$scratch/kept-err" >"$scratch/kept"; }
+echo ask >&"${instance[1]}"
+check "it keeps a file: ready" wait_for 10 grep -q ready "$scratch/kept-err"
+# Unlinked, so that only the process leads to it.
+kept=$(find "/proc/$instance_PID/fd" -lname '*.virtax-instance-* (deleted)')
+check "it keeps a file: 32 MiB of blocks" is "$(stat -Lc '%b' "${kept:-/dev/null}")" 65536
+dd if=/dev/zero of="${kept:-/dev/null}" bs=1 count=1 seek=5000 conv=notrunc status=none
+echo end >&"${instance[1]}"
+wait "$instance_PID"
+check "a byte that another wrote: exit 1" is "$?" 1
+check "a byte that another wrote: the check says so" is \
+    "$(sed 1d "$scratch/kept" | jq '.checks[] | select(.name == "disk") | .ok')" false
+run --disk=900T --json </dev/null
+check "more than the disk has: exit 1" is "$status" 1
+check "more than the disk has: which option" says "$scratch/err" "--disk"
+
 run --json </dev/null
 check "stdin that ends at once: exit 0" is "$status" 0
 told 'aks\n' --json
@@ -38,7 +54,7 @@ check "another line: exit 2" is "$status" 2
 check "another line: which" says "$scratch/err" "stdin: 'aks' is neither ask nor end"
 run --resolve --idle=1s --at-once=4
 json "resolve: it is one of many" '.crowd == true and .parameters.starts == 4 and
-    ([.results[].metric] | unique) == ["cpu", "memory"]'
+    ([.results[].metric] | unique) == ["cpu", "disk", "memory"]'
 resolved "resolved parameters can be passed back"
 run --resolve
 json "resolve: without idling it is started" '[.results[].x] | contains(["started-p50", "answered-p50"])'
