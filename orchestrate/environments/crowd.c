@@ -1,6 +1,7 @@
 /* crowd.c - groups of kernels, one group after the other, or one that grows. */
 #include "crowd.h"
 
+#include "base/disk.h"
 #include "base/held.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -146,7 +147,7 @@ static int look(const struct held_before *before, double seconds, struct crowd_h
     int status = look_twice(before, seconds / 2, &first, &last, held, err);
     held_clear(&first);
     held_clear(&last);
-    return status;
+    return status < 0 ? -1 : disk_free("", &held->disk_free_bytes, err);
 }
 
 static int add_step(struct crowd *crowd, const struct held_before *before, size_t there,
@@ -226,6 +227,8 @@ int crowd_run(struct environment *environment, const struct plan_figure *figure,
             0)
         return -1;
     int status = (crowd.shape.idle_s > 0 ? run_idle : run_starts)(&crowd, err);
+    if (status == 0 && crowd.shape.idle_s > 0)
+        crowd.seen.image_bytes = environment_image_bytes(environment, figure);
     if (status == 0)
         status = conclude(&crowd, err);
     crowd_seen_free(&crowd.seen);
