@@ -6,26 +6,31 @@
 
 #include <math.h>
 
-static json_t *ask(const struct docker_cell *cell, const char *image) {
+/* One template for all would fail where an engine leaves one of them out. */
+static json_t *ask(const struct docker_cell *cell, const char *image, const char *template) {
     const char *words[] = {cell->by->command, "image", "inspect", image, NULL};
     docker_engine_use(cell->engine);
-    cleanup_free char *text =
-        docker_client_ask(words,
-                          "{\"image_id\":{{json .Id}},\"image_bytes\":{{.Size}},"
-                          "\"image_layers\":{{len .RootFS.Layers}}}",
-                          NULL);
-    return text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    cleanup_free char *text = docker_client_ask(words, template, NULL);
+    return text ? json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
+
+static const char bytes_of[] = "{{json .Size}}";
 
 double docker_image_bytes(const struct environment *environment, const struct plan_figure *figure) {
     const struct docker_cell *cell = environment->state;
-    cleanup_json json_t *told = ask(cell, figure->service ? cell->service_image : cell->image);
-    const json_t *bytes = json_object_get(told, "image_bytes");
-    return bytes ? json_number_value(bytes) : NAN;
+    cleanup_json json_t *bytes =
+        ask(cell, figure->service ? cell->service_image : cell->image, bytes_of);
+    return json_is_integer(bytes) ? json_number_value(bytes) : NAN;
 }
 
 void docker_image_describe(const struct docker_cell *cell, json_t *facts) {
-    cleanup_json json_t *told = ask(cell, cell->image);
-    if (told)
-        json_object_update(facts, told);
+    cleanup_json json_t *id = ask(cell, cell->image, "{{json .Id}}");
+    cleanup_json json_t *bytes = ask(cell, cell->image, bytes_of);
+    cleanup_json json_t *layers = ask(cell, cell->image, "{{len .RootFS.Layers}}");
+    if (json_is_string(id))
+        json_object_set(facts, "image_id", id);
+    if (json_is_integer(bytes))
+        json_object_set(facts, "image_bytes", bytes);
+    if (json_integer_value(layers) > 0) /* the client says 0 of what the engine leaves out */
+        json_object_set(facts, "image_layers", layers);
 }
