@@ -16,6 +16,7 @@
 #include "instance/holding.h"
 #include "instance/keeping.h"
 #include "instance/questions.h"
+#include "instance/serving.h"
 
 #include "common/clock.h"
 
@@ -32,7 +33,9 @@ struct instance {
     uint64_t memory, disk;
 
     struct holding holding;
+    const char *service, *root;
     struct keeping keeping;
+    struct serving serving;
     uint64_t answers;
     struct usage begin, end; /* of waiting */
 };
@@ -54,6 +57,10 @@ static const struct option_row own_options[] = {
      "Hold so much memory", "0", .flags = 0},
     {"disk", 0, "SIZE", 1, offsetof(struct instance, disk), &option_size,
      "Keep so much in a file of its root file system", "0", .flags = 0},
+    {"service", 0, "NAME", 1, offsetof(struct instance, service), &option_text,
+     "Keep a server beside it that nobody asks: redis", .flags = OPTION_UNTOLD},
+    {"root", 0, "DIR", 1, offsetof(struct instance, root), &option_text,
+     "The services' root file system (default: this one is it)", .flags = OPTION_UNTOLD},
     {0},
 };
 
@@ -67,6 +74,10 @@ static int resolve(void *state, struct error *err) {
     struct instance *i = state;
     if (i->common.memory_limit > 0 && i->memory > i->common.memory_limit)
         return error_usage(err, "--memory: more than --memory-limit allows");
+    if (i->root && !i->service)
+        return error_usage(err, "--root: is for a --service");
+    if (i->service && serving_choose(&i->serving, i->service, err) < 0)
+        return -1;
     if (i->idle_s > 0 && i->at_once < 2)
         return error_usage(err, "--idle: what one more holds takes two; add --at-once=2 or more");
     if (i->idle_s > 0 && i->starts > i->at_once)
@@ -122,7 +133,8 @@ static int set_up(void *state, struct error *err) {
     if (say_started(err) < 0 || first_process_prepare(err) < 0 ||
         questions_answer_first(&i->answers, err) < 0 ||
         holding_take(&i->holding, i->memory, err) < 0 ||
-        keeping_take(&i->keeping, i->disk, err) < 0 || mark_ready(err) < 0 ||
+        keeping_take(&i->keeping, i->disk, err) < 0 ||
+        serving_start(&i->serving, i->root, err) < 0 || mark_ready(err) < 0 ||
         usage_note(&i->begin, err) < 0 || questions_answer(&i->answers, err) < 0)
         return -1;
     return usage_note(&i->end, err);
@@ -141,6 +153,8 @@ static int report(void *state, json_t *record, struct error *err) {
         evidence_after(record, &cpus, isa_best(), NULL, err) < 0 ||
         record_evidence(record, "first_s", json_real(first_s), err) < 0)
         return -1;
+    if (serving_report(&i->serving, record, err) < 0)
+        return -1;
     uint64_t wrong = holding_wrong(&i->holding);
     if (record_check(record, "memory", wrong == 0, err,
                      "%ju of the %ju pages that it holds are not as they were written", wrong,
@@ -157,6 +171,7 @@ static void release(void *state) {
     struct instance *i = state;
     holding_release(&i->holding);
     keeping_release(&i->keeping);
+    serving_end(&i->serving);
 }
 
 int main(int argc, char **argv) {
@@ -181,6 +196,6 @@ int main(int argc, char **argv) {
         .report = report,
         .release = release,
     };
-    static struct instance state;
+    static struct instance state = {.serving = SERVING_NONE};
     return kernel_main(&kernel, &state, argc, argv);
 }

@@ -210,6 +210,18 @@ static int conclude(struct crowd *crowd, struct error *err) {
     return execution->process.out ? 0 : error_failed(err, "out of memory");
 }
 
+/* What keeps a service is told which, and where its root is. */
+static int add_service(const struct crowd *crowd, struct argv *argv, struct error *err) {
+    const struct environment *environment = crowd->environment;
+    struct path (*root)(const struct environment *) = environment->type->does->service_root;
+    argv_add_all(argv, crowd->arguments);
+    if (crowd->figure->service)
+        argv_add(argv, "--service=%s", crowd->figure->service);
+    if (crowd->figure->service && root)
+        argv_add(argv, "--root=%s", root(environment).text);
+    return argv_check(argv, err);
+}
+
 int crowd_run(struct environment *environment, const struct plan_figure *figure,
               const struct parameters *parameters, const char *const *arguments,
               struct execution *execution, struct error *err) {
@@ -226,11 +238,16 @@ int crowd_run(struct environment *environment, const struct plan_figure *figure,
         crowd_fits(figure, environment->type->traits.kind, &crowd.shape, memory_available(), err) <
             0)
         return -1;
-    int status = (crowd.shape.idle_s > 0 ? run_idle : run_starts)(&crowd, err);
+    struct argv all = {0};
+    int status = add_service(&crowd, &all, err);
+    crowd.arguments = argv_words(&all);
+    if (status == 0)
+        status = (crowd.shape.idle_s > 0 ? run_idle : run_starts)(&crowd, err);
     if (status == 0 && crowd.shape.idle_s > 0)
         crowd.seen.image_bytes = environment_image_bytes(environment, figure);
     if (status == 0)
         status = conclude(&crowd, err);
     crowd_seen_free(&crowd.seen);
+    argv_free(all.word);
     return environment_settle(environment, execution, status, err);
 }

@@ -48,6 +48,8 @@ static int probe(const struct environment_type *type, const char *name,
 /* Others find no /proc there. */
 static int suits(const struct plan_figure *figure, size_t series, struct error *err) {
     (void)series;
+    if (figure->service)
+        return error_unavailable(err, "its memory has no room for the services' root file system");
     return yields_crowd(figure->yields)
                ? 0
                : error_unavailable(err, "%s cannot be the first process of a machine",

@@ -64,6 +64,38 @@ run --idle=1s
 refused "one that idles" 2 "--at-once=2"
 run --cache=tepid
 refused "an unknown state" 2 "tepid"
+run --root=/ </dev/null
+refused "a root without a service" 2 "--service"
+run --service=rediss </dev/null
+refused "an unknown service" 2 "closest: redis"
+run --service=mariadb </dev/null
+refused "a service that keeps data" 2 "it keeps data"
+services=$(readlink -f build/services/current)
+if [ "$(id -u)" -eq 0 ] && [ -d "$services/root" ]; then
+    coproc instance { exec "$bin/instance" --json --service=redis --root="$services/root" 2>"$scratch/beside-err" >"$scratch/beside"; }
+    echo ask >&"${instance[1]}"
+    check "beside a server: ready" wait_for 20 grep -q ready "$scratch/beside-err"
+    server=$(pgrep -P "$instance_PID" -f redis-server)
+    check "beside a server: at a port of the loopback address" grep -aq '127.0.0.1:[1-9]' "/proc/${server:-0}/cmdline"
+    told 'ask\nend\n' --json --service=redis --root="$services/root"
+    check "beside another one: exit 0" is "$status" 0
+    echo end >&"${instance[1]}"
+    wait "$instance_PID"
+    check "beside a server: its end ends both" is "$? $(pgrep -c -F <(echo "${server:-0}") || true)" "0 0"
+    check "beside a server: the record names it" is \
+        "$(sed 1d "$scratch/beside" | jq -r '.evidence.service.name')" redis
+    coproc instance { exec "$bin/instance" --json --service=redis --root="$services/root" 2>"$scratch/lost-err" >"$scratch/lost"; }
+    echo ask >&"${instance[1]}"
+    wait_for 20 grep -q ready "$scratch/lost-err"
+    pkill -KILL -P "$instance_PID"
+    echo end >&"${instance[1]}"
+    wait "$instance_PID"
+    check "a server that was killed meanwhile: exit 1" is "$?" 1
+    check "a server that was killed meanwhile: the check says so" is \
+        "$(sed 1d "$scratch/lost" | jq '.checks[] | select(.name == "service") | .ok')" false
+else
+    skip "beside a server" "needs root and the services' root"
+fi
 run --memory=2M --memory-limit=1M
 check "more than it may: exit 2" is "$status" 2
 finish

@@ -105,6 +105,36 @@ fi
 check "density: four steps after none" is "$(records "$scratch/held" |
     jq -c '[.kernel.evidence.steps[].there]')" "[0,1,2,4]"
 
+# What one more Redis holds, against one more that is started by hand.
+services=$(readlink -f build/services/current)
+if [ -d "$services/root" ]; then
+    beside() { # NUMBER of instances: KiB of all their processes
+        local pids=() i
+        for i in $(seq "$1"); do
+            (echo ask && sleep 4) | build/bin/instance --service=redis --root="$services/root" >"$scratch/hand-$i" 2>&1 &
+        done
+        sleep 3
+        mapfile -t pids < <(pgrep -f "bin/instance --service=redis --root=$services/root" |
+            while read -r i; do echo "$i"; pgrep -P "$i"; done)
+        (cd /proc && for i in "${pids[@]}"; do cat "$i/smaps_rollup"; done) | awk '/^Pss:/ { sum += $2 } END { print sum }'
+        wait
+    }
+    one=$(beside 1) four=$(beside 4)
+    series=native
+    able docker && series=$series,docker
+    try "$virtax" run density-redis -e $series -r 1 --set at-once=4 --set idle=400ms -o "$scratch/redis"
+    check "density of Redis: exit 0" is "$status" 0
+    check "density of Redis: all are valid" is "$(records "$scratch/redis" | jq -s 'map(select(.valid)) | length')" \
+        "$(tr , '\n' <<<"$series" | wc -l)"
+    check "density of Redis: as much as by hand" between \
+        "$(awk -v a="$(result "$scratch/redis" native memory processes)" -v b="$one" -v c="$four" \
+            'BEGIN { print a - (c - b) / 3 / 1024 }')" -0.5 0.5
+    check "density of Redis: the gate names its root" is "$(records "$scratch/redis" |
+        jq -r '.gates[] | select(.name == "service") | .state' | sort -u)" ok
+else
+    skip "density of Redis" "no services' root; container/services/build makes one"
+fi
+
 try "$virtax" run density -e native -r 1 --set at-once=200 --set memory=4G -o "$scratch/refused"
 check "more than the host has: exit 77" is "$status" 77
 check "more than the host has: what, and what mends it" says "$scratch/err" "200 at once would take about"

@@ -59,6 +59,10 @@ static void leaves_the_host_its_memory(void **state) {
     assert_int_equal(crowd_fits(&figure, KIND_PROCESS, &shape, room, &err), 0);
     assert_int_equal(crowd_fits(&figure, KIND_CONTAINER, &shape, room, &err), 0);
     assert_int_equal(crowd_fits(&figure, KIND_REMOTE, &shape, 0, &err), 0);
+    char redis[] = "redis";
+    const struct plan_figure with_service = {.service = redis};
+    assert_int_equal(crowd_fits(&with_service, KIND_CONTAINER, &shape, room, &err), -1);
+    assert_int_equal(crowd_fits(&with_service, KIND_PROCESS, &shape, room, &err), 0);
     assert_int_equal(crowd_fits(&figure, KIND_GUEST, &shape, room, &err), -1);
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
     assert_non_null(strstr(err.text, "50 at once would take about"));
