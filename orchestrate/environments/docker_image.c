@@ -14,23 +14,18 @@ static json_t *ask(const struct docker_cell *cell, const char *image, const char
     return text ? json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
-static const char bytes_of[] = "{{json .Size}}";
-
 double docker_image_bytes(const struct environment *environment, const struct plan_figure *figure) {
     const struct docker_cell *cell = environment->state;
-    cleanup_json json_t *bytes =
-        ask(cell, figure->service ? cell->service_image : cell->image, bytes_of);
+    const char *image = figure->service ? cell->service_image : cell->image;
+    cleanup_json json_t *bytes = ask(cell, image, "{{json .Size}}");
     return json_is_integer(bytes) ? json_number_value(bytes) : NAN;
 }
 
 void docker_image_describe(const struct docker_cell *cell, json_t *facts) {
     cleanup_json json_t *id = ask(cell, cell->image, "{{json .Id}}");
-    cleanup_json json_t *bytes = ask(cell, cell->image, bytes_of);
     cleanup_json json_t *layers = ask(cell, cell->image, "{{len .RootFS.Layers}}");
     if (json_is_string(id))
         json_object_set(facts, "image_id", id);
-    if (json_is_integer(bytes))
-        json_object_set(facts, "image_bytes", bytes);
     if (json_integer_value(layers) > 0) /* the client says 0 of what the engine leaves out */
         json_object_set(facts, "image_layers", layers);
 }

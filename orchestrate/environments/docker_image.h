@@ -8,8 +8,7 @@
  * its layers come to. */
 double docker_image_bytes(const struct environment *environment, const struct plan_figure *figure);
 
-/* Adds to `facts` the image's "image_id", "image_bytes" and "image_layers", as far as the engine
- * tells them. */
+/* Adds to `facts` the image's "image_id" and "image_layers", as far as the engine tells them. */
 void docker_image_describe(const struct docker_cell *cell, json_t *facts);
 
 #endif
