@@ -35,6 +35,7 @@ HARNESS := $(sort $(wildcard kernels/harness/*.c))
 KERNELS := $(filter-out skeleton,$(patsubst kernels/%.c,%,$(wildcard kernels/*.c)))
 
 # A kernel's parts are the room of its name and, where a line here says so, rooms that it shares.
+ROOMS_instance := net serve
 ROOMS_netstream := net
 ROOMS_netrr := net
 ROOMS_redisload := net
@@ -58,11 +59,11 @@ PARSERS := $(addsuffix .c, \
     kernels/redisload/connection kernels/harness/histogram kernels/harness/slice_orders kernels/common/option_types \
     $(addprefix kernels/serve/,children root used warm) \
     $(addprefix kernels/sqlload/,output server_mysql server_pgsql steps) \
-    $(addprefix orchestrate/base/,cause chain docker_client emulation frame held host_usage interference journal journal_kinds json_take jsonfile durable \
+    $(addprefix orchestrate/base/,cause chain docker_client disk emulation frame held host_usage interference journal journal_kinds json_take jsonfile durable \
         words) \
     $(addprefix orchestrate/plan/,figure figure_keys ini plan_boot plan_layout plan_medium plan_network plan_read \
         figure_view plan_read_figure sweep yields) \
-    $(addprefix orchestrate/environments/,container_facts container_seen docker_engine env_nspawn podman_engine record_merge \
+    $(addprefix orchestrate/environments/,container_facts container_seen docker_engine docker_image env_nspawn podman_engine record_merge \
         session_heard ssh_reach) orchestrate/planning/resolve \
     $(addprefix orchestrate/guest/,disk_image firmware guest_fit guest_pinning guest_wait host_kernel huge_pages qmp) \
     $(addprefix orchestrate/lab/,addresses counters facts relay route settings_equal) \

@@ -14,7 +14,9 @@
 #include "harness/record.h"
 #include "instance/first_process.h"
 #include "instance/holding.h"
+#include "instance/keeping.h"
 #include "instance/questions.h"
+#include "instance/serving.h"
 
 #include "common/clock.h"
 
@@ -28,9 +30,12 @@ struct instance {
     uint64_t starts, at_once; /* its host's business, like the next two */
     double idle_s;
     int cache;
-    uint64_t memory;
+    uint64_t memory, disk;
 
     struct holding holding;
+    const char *service, *root;
+    struct keeping keeping;
+    struct serving serving;
     uint64_t answers;
     struct usage begin, end; /* of waiting */
 };
@@ -50,6 +55,12 @@ static const struct option_row own_options[] = {
      .what = "state", .words = caches},
     {"memory", 'm', "SIZE", 1, offsetof(struct instance, memory), &option_size,
      "Hold so much memory", "0", .flags = 0},
+    {"disk", 0, "SIZE", 1, offsetof(struct instance, disk), &option_size,
+     "Keep so much in a file of its root file system", "0", .flags = 0},
+    {"service", 0, "NAME", 1, offsetof(struct instance, service), &option_text,
+     "Keep a server beside it that nobody asks: redis", .flags = OPTION_UNTOLD},
+    {"root", 0, "DIR", 1, offsetof(struct instance, root), &option_text,
+     "The services' root file system (default: this one is it)", .flags = OPTION_UNTOLD},
     {0},
 };
 
@@ -63,6 +74,10 @@ static int resolve(void *state, struct error *err) {
     struct instance *i = state;
     if (i->common.memory_limit > 0 && i->memory > i->common.memory_limit)
         return error_usage(err, "--memory: more than --memory-limit allows");
+    if (i->root && !i->service)
+        return error_usage(err, "--root: is for a --service");
+    if (i->service && serving_choose(&i->serving, i->service, err) < 0)
+        return -1;
     if (i->idle_s > 0 && i->at_once < 2)
         return error_usage(err, "--idle: what one more holds takes two; add --at-once=2 or more");
     if (i->idle_s > 0 && i->starts > i->at_once)
@@ -92,6 +107,8 @@ static int results(const void *state, json_t *list, struct error *err) {
         {"memory", "available", "MiB", BETTER_LOWER, NULL, NULL},
         {"memory", "processes", "MiB", BETTER_LOWER, NULL, NULL},
         {"cpu", "idle", "ms/s", BETTER_LOWER, NULL, NULL},
+        {"disk", "instance", "MiB", BETTER_LOWER, NULL, NULL},
+        {"disk", "image", "MiB", BETTER_LOWER, NULL, NULL},
         {0},
     };
     const struct instance *i = state;
@@ -115,7 +132,9 @@ static int set_up(void *state, struct error *err) {
     struct instance *i = state;
     if (say_started(err) < 0 || first_process_prepare(err) < 0 ||
         questions_answer_first(&i->answers, err) < 0 ||
-        holding_take(&i->holding, i->memory, err) < 0 || mark_ready(err) < 0 ||
+        holding_take(&i->holding, i->memory, err) < 0 ||
+        keeping_take(&i->keeping, i->disk, err) < 0 ||
+        serving_start(&i->serving, i->root, err) < 0 || mark_ready(err) < 0 ||
         usage_note(&i->begin, err) < 0 || questions_answer(&i->answers, err) < 0)
         return -1;
     return usage_note(&i->end, err);
@@ -134,14 +153,25 @@ static int report(void *state, json_t *record, struct error *err) {
         evidence_after(record, &cpus, isa_best(), NULL, err) < 0 ||
         record_evidence(record, "first_s", json_real(first_s), err) < 0)
         return -1;
+    if (serving_report(&i->serving, record, err) < 0)
+        return -1;
     uint64_t wrong = holding_wrong(&i->holding);
-    return record_check(record, "memory", wrong == 0, err,
-                        "%ju of the %ju pages that it holds are not as they were written", wrong,
-                        holding_pages(&i->holding));
+    if (record_check(record, "memory", wrong == 0, err,
+                     "%ju of the %ju pages that it holds are not as they were written", wrong,
+                     holding_pages(&i->holding)) < 0)
+        return -1;
+    struct error cause = {0};
+    bool kept = keeping_check(&i->keeping, &cause) == 0;
+    return record_check(record, "disk", kept, err,
+                        "%ju bytes are in its file as they were written%s%s", i->keeping.bytes,
+                        kept ? "" : ": ", cause.text);
 }
 
 static void release(void *state) {
-    holding_release(&((struct instance *)state)->holding);
+    struct instance *i = state;
+    holding_release(&i->holding);
+    keeping_release(&i->keeping);
+    serving_end(&i->serving);
 }
 
 int main(int argc, char **argv) {
@@ -151,7 +181,7 @@ int main(int argc, char **argv) {
     static const struct kernel kernel = {
         .name = "instance",
         .about =
-            "Says when its first instruction ran, answers questions, and holds memory."
+            "Says when its first instruction ran, answers questions, and holds memory and disk."
             "\vIt answers `ask` on its stdin by a line of JSON, and ends by itself with "
             "`end` or at the end of stdin. How long that takes, and what it holds, is measured "
             "by who starts it: `virtax run startup density`.",
@@ -166,6 +196,6 @@ int main(int argc, char **argv) {
         .report = report,
         .release = release,
     };
-    static struct instance state;
+    static struct instance state = {.serving = SERVING_NONE};
     return kernel_main(&kernel, &state, argc, argv);
 }

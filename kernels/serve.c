@@ -145,12 +145,7 @@ static int measure(void *state, json_t *record, struct error *err) {
 
 static int report(void *state, json_t *record, struct error *err) {
     const struct serve *s = state;
-    const struct root_facts *facts = &s->facts;
-    json_t *service =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", s->service->name, "program",
-                  s->service->program, "program_sha256", facts->program_sha256, "configuration",
-                  s->service->configuration, "configuration_sha256", facts->configuration_sha256,
-                  "manifest_sha256", facts->manifest_sha256);
+    json_t *service = root_facts_json(s->service, &s->facts);
     const char *counted = s->marked ? "between marks" : "since it listened";
     if (record_evidence(record, "usage_counted", json_string(counted), err) < 0)
         return -1;

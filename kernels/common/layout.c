@@ -16,7 +16,7 @@ enum { PAGE = 4096 };
 
 static int no_room(uint64_t size, uint64_t free, struct error *err) {
     char needed[32], left[32];
-    return error_failed(err, "no space: %s more are needed, %s are free; take a smaller --size",
+    return error_failed(err, "no space: %s more are needed, %s are free; take a smaller size",
                         format_size(size, needed, sizeof needed),
                         format_size(free, left, sizeof left));
 }

@@ -65,6 +65,13 @@ static int digest_of(const char *path, char digest[65], struct error *err) {
     return error_errno(err, "%s", path);
 }
 
+json_t *root_facts_json(const struct service *service, const struct root_facts *facts) {
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", service->name, "program",
+                     service->program, "program_sha256", facts->program_sha256, "configuration",
+                     service->configuration, "configuration_sha256", facts->configuration_sha256,
+                     "manifest_sha256", facts->manifest_sha256);
+}
+
 char *root_manifest(struct error *err) {
     cleanup_free char *list = small_file_read(manifest_path, err);
     char *lines = NULL;

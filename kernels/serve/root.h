@@ -4,6 +4,7 @@
 
 #include "serve/service.h"
 
+#include <jansson.h>
 #include <sys/types.h>
 
 /* Where the data directory is found in a root that was entered. */
@@ -24,6 +25,9 @@ struct root_facts {
 /* Takes the digests of a service's files. STATUS_UNAVAILABLE where this root has none of them,
  * STATUS_FAILED where its manifest says otherwise. */
 int root_check(const struct service *service, struct root_facts *facts, struct error *err);
+
+/* The evidence "service" of a kernel that started it: its name, files and digests. */
+json_t *root_facts_json(const struct service *service, const struct root_facts *facts);
 
 /* The lines of this root's manifest, each between newlines, to be freed; NULL with an error. */
 char *root_manifest(struct error *err);

@@ -1,6 +1,7 @@
 /* crowd.c - groups of kernels, one group after the other, or one that grows. */
 #include "crowd.h"
 
+#include "base/disk.h"
 #include "base/held.h"
 #include "common/cleanup.h"
 #include "common/clock.h"
@@ -146,7 +147,7 @@ static int look(const struct held_before *before, double seconds, struct crowd_h
     int status = look_twice(before, seconds / 2, &first, &last, held, err);
     held_clear(&first);
     held_clear(&last);
-    return status;
+    return status < 0 ? -1 : disk_free("", &held->disk_free_bytes, err);
 }
 
 static int add_step(struct crowd *crowd, const struct held_before *before, size_t there,
@@ -209,6 +210,18 @@ static int conclude(struct crowd *crowd, struct error *err) {
     return execution->process.out ? 0 : error_failed(err, "out of memory");
 }
 
+/* What keeps a service is told which, and where its root is. */
+static int add_service(const struct crowd *crowd, struct argv *argv, struct error *err) {
+    const struct environment *environment = crowd->environment;
+    struct path (*root)(const struct environment *) = environment->type->does->service_root;
+    argv_add_all(argv, crowd->arguments);
+    if (crowd->figure->service)
+        argv_add(argv, "--service=%s", crowd->figure->service);
+    if (crowd->figure->service && root)
+        argv_add(argv, "--root=%s", root(environment).text);
+    return argv_check(argv, err);
+}
+
 int crowd_run(struct environment *environment, const struct plan_figure *figure,
               const struct parameters *parameters, const char *const *arguments,
               struct execution *execution, struct error *err) {
@@ -225,9 +238,16 @@ int crowd_run(struct environment *environment, const struct plan_figure *figure,
         crowd_fits(figure, environment->type->traits.kind, &crowd.shape, memory_available(), err) <
             0)
         return -1;
-    int status = (crowd.shape.idle_s > 0 ? run_idle : run_starts)(&crowd, err);
+    struct argv all = {0};
+    int status = add_service(&crowd, &all, err);
+    crowd.arguments = argv_words(&all);
+    if (status == 0)
+        status = (crowd.shape.idle_s > 0 ? run_idle : run_starts)(&crowd, err);
+    if (status == 0 && crowd.shape.idle_s > 0)
+        crowd.seen.image_bytes = environment_image_bytes(environment, figure);
     if (status == 0)
         status = conclude(&crowd, err);
     crowd_seen_free(&crowd.seen);
+    argv_free(all.word);
     return environment_settle(environment, execution, status, err);
 }

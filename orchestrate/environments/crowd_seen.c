@@ -162,8 +162,13 @@ static int add_slope(json_t *record, const char *metric, const char *x, const ch
     return add(record, metric, x, unit, crowd_slope(there + none, value + none, count - none), err);
 }
 
+static json_t *told(double value) {
+    return isnan(value) ? json_null() : json_real(value);
+}
+
 static int add_held(json_t *record, const struct crowd_seen *seen, struct error *err) {
     double there[CROWD_STEPS], taken[CROWD_STEPS], processes[CROWD_STEPS], cpu[CROWD_STEPS];
+    double disk[CROWD_STEPS];
     json_t *steps = json_array();
     for (size_t i = 0; i < seen->steps; i++) {
         const struct crowd_held *held = &seen->held[i];
@@ -171,17 +176,20 @@ static int add_held(json_t *record, const struct crowd_seen *seen, struct error 
         taken[i] = (seen->held[0].available_bytes - held->available_bytes) / mib;
         processes[i] = held->processes_bytes / mib;
         cpu[i] = 1e3 * held->cpu_share;
-        json_array_append_new(steps,
-                              json_pack("{s:I,s:f,s:o,s:f}", "there", (json_int_t)held->there,
-                                        "available_MiB", taken[i], "processes_MiB",
-                                        isnan(processes[i]) ? json_null() : json_real(processes[i]),
-                                        "idle_ms_per_s", cpu[i]));
+        disk[i] = (seen->held[0].disk_free_bytes - held->disk_free_bytes) / mib;
+        json_array_append_new(steps, json_pack("{s:I,s:f,s:o,s:f,s:o}", "there",
+                                               (json_int_t)held->there, "available_MiB", taken[i],
+                                               "processes_MiB", told(processes[i]), "idle_ms_per_s",
+                                               cpu[i], "disk_MiB", told(disk[i])));
     }
     if (record_evidence(record, "steps", steps, err) < 0 ||
         add_slope(record, "memory", "available", "MiB", there, taken, seen->steps, err) < 0 ||
         add_slope(record, "memory", "processes", "MiB", there, processes, seen->steps, err) < 0)
         return -1;
-    return add_slope(record, "cpu", "idle", "ms/s", there, cpu, seen->steps, err);
+    if (add_slope(record, "cpu", "idle", "ms/s", there, cpu, seen->steps, err) < 0 ||
+        add_slope(record, "disk", "instance", "MiB", there, disk, seen->steps, err) < 0)
+        return -1;
+    return add(record, "disk", "image", "MiB", seen->image_bytes / mib, err);
 }
 
 json_t *crowd_record(const struct crowd_seen *seen, size_t wanted, double cpu_s,

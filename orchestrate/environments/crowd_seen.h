@@ -13,6 +13,7 @@ struct crowd_held {
     double available_bytes; /* that the host had left */
     double processes_bytes; /* of what belongs to them */
     double cpu_share;       /* CPUs that this took on average */
+    double disk_free_bytes; /* that the host had left; NAN: not told */
 };
 
 enum { CROWD_STEPS = 16 };
@@ -25,10 +26,11 @@ struct crowd_seen {
     bool same_clock;           /* it is this host's, by all that was seen */
     size_t steps;
     struct crowd_held held[CROWD_STEPS]; /* the first: none of them */
-    json_t *came;                        /* held_came() of the first alone; NULL: not looked at */
-    json_t *record;                      /* the first kernel's; NULL: none yet */
-    size_t ended;                        /* how many ended as they should */
-    char wrong[256];                     /* what was wrong with the first that did not */
+    double image_bytes; /* on the host's disk once for all of them; NAN: not told */
+    json_t *came;       /* held_came() of the first alone; NULL: not looked at */
+    json_t *record;     /* the first kernel's; NULL: none yet */
+    size_t ended;       /* how many ended as they should */
+    char wrong[256];    /* what was wrong with the first that did not */
 };
 
 void crowd_seen_free(struct crowd_seen *seen);

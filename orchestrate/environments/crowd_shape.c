@@ -34,12 +34,16 @@ static uint64_t usual_bytes(enum environment_kind kind) {
     return kind == KIND_PROCESS ? mib : kind == KIND_GUEST ? 160 * mib : 64 * mib;
 }
 
+/* Redis, empty, takes a third of it. */
+static const uint64_t service_bytes = 32 << 20;
+
 int crowd_fits(const struct plan_figure *figure, enum environment_kind kind,
                const struct crowd_shape *shape, uint64_t available, struct error *err) {
     char need[32], room[32];
     if (kind == KIND_REMOTE)
         return 0;
-    uint64_t one = usual_bytes(kind) + (kind == KIND_GUEST ? figure->guest_memory : shape->memory);
+    uint64_t one = usual_bytes(kind) + (figure->service ? service_bytes : 0) +
+                   (kind == KIND_GUEST ? figure->guest_memory : shape->memory);
     if (shape->at_once <= available / one)
         return 0;
     return error_unavailable(

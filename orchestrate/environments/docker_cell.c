@@ -11,6 +11,7 @@
 #include "common/smallfile.h"
 #include "container_engine.h"
 #include "container_seen.h"
+#include "docker_image.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -138,13 +139,10 @@ void docker_cell_remove(const struct docker_cell *cell) {
 json_t *docker_cell_describe(const struct docker_cell *cell) {
     docker_engine_use(cell->engine);
     json_t *facts = cell->by->describe(cell->engine);
-    const char *words[] = {cell->by->command, "image", "inspect", cell->image, NULL};
     if (!facts)
         return NULL;
-    cleanup_free char *id = docker_client_ask(words, "{{.Id}}", NULL);
     json_object_set_new(facts, "image", json_string(cell->image));
-    if (id)
-        json_object_set_new(facts, "image_id", json_text(id));
+    docker_image_describe(cell, facts);
     return facts;
 }
 

@@ -80,7 +80,8 @@ int docker_joins_elsewhere(const struct environment_type *type, struct error *er
 /* Removes containers whose clients were ended: those go on until then. Also after Ctrl-C. */
 void docker_cell_remove(const struct docker_cell *cell);
 
-/* What the engine is, the image's name and its ID, the digest of what it holds. */
+/* What the engine is, the image's name and its ID, the digest of what it holds, and
+ * how many layers that has. */
 json_t *docker_cell_describe(const struct docker_cell *cell);
 
 /* The seccomp profile that holds in them: ours, or what the daemon says of its own ("default",

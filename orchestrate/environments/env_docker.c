@@ -8,6 +8,7 @@
 #include "common/cpulist.h"
 #include "container_levels.h"
 #include "docker_cell.h"
+#include "docker_image.h"
 #include "environments.h"
 #include "medium/medium.h"
 
@@ -238,6 +239,7 @@ const struct environment_hooks docker_hooks = {
     .settle = settle,
     .down = down,
     .describe = docker_environment_describe,
+    .image_bytes = docker_image_bytes,
 };
 
 static const char with_network[] = "docker-host-volume or docker-nat-volume says on which network "

@@ -1,5 +1,6 @@
 /* env_kvm.c - a KVM guest, untuned, tuned, or with the features that its name asks for: a booted
  * guest plus SSH. Emulated by TCG where KVM cannot be used, and labelled so everywhere. */
+#include "base/disk.h"
 #include "base/host_usage.h"
 #include "base/json_text.h"
 #include "base/project.h"
@@ -298,6 +299,17 @@ static json_t *describe(const struct environment *environment) {
     return facts;
 }
 
+/* What guests boot; what one of them writes is its own. */
+static double image_bytes(const struct environment *environment, const struct plan_figure *figure) {
+    const struct kvm *kvm = environment->state;
+    const struct guest_image *image = &kvm->image;
+    (void)figure;
+    double bytes = disk_taken(image->disk);
+    if (image->kernel)
+        bytes += disk_taken(image->kernel);
+    return image->initrd ? bytes + disk_taken(image->initrd) : bytes;
+}
+
 static const struct environment_hooks hooks = {
     .probe = probe,
     .joins_elsewhere = joins_elsewhere,
@@ -311,6 +323,7 @@ static const struct environment_hooks hooks = {
     .up_is_start = true,
     .down = down,
     .describe = describe,
+    .image_bytes = image_bytes,
 };
 
 const struct environment_type environment_kvm[] = {

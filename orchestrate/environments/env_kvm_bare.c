@@ -1,5 +1,6 @@
 /* env_kvm_bare.c - a guest that is a Linux kernel and the static binary as its first process: what
  * of a virtual machine's start and memory is the machine's own. */
+#include "base/disk.h"
 #include "base/process.h"
 #include "base/project.h"
 #include "environments.h"
@@ -47,6 +48,8 @@ static int probe(const struct environment_type *type, const char *name,
 /* Others find no /proc there. */
 static int suits(const struct plan_figure *figure, size_t series, struct error *err) {
     (void)series;
+    if (figure->service)
+        return error_unavailable(err, "its memory has no room for the services' root file system");
     return yields_crowd(figure->yields)
                ? 0
                : error_unavailable(err, "%s cannot be the first process of a machine",
@@ -141,6 +144,12 @@ static json_t *describe(const struct environment *environment) {
                 : NULL;
 }
 
+static double image_bytes(const struct environment *environment, const struct plan_figure *figure) {
+    const struct bare *bare = environment->state;
+    (void)figure;
+    return disk_taken(bare->image.kernel) + disk_taken(bare->initramfs.text);
+}
+
 static const struct environment_hooks hooks = {
     .probe = probe,
     .suits = suits,
@@ -149,6 +158,7 @@ static const struct environment_hooks hooks = {
     .prepare = prepare,
     .down = down,
     .describe = describe,
+    .image_bytes = image_bytes,
 };
 
 const struct environment_type environment_kvm_bare[] = {

@@ -1,10 +1,12 @@
 /* environment.c - what all environments have alike: their cells, and their features. */
 #include "environment.h"
 
+#include "base/disk.h"
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
 #include "common/cpulist.h"
 
+#include <math.h>
 #include <string.h>
 
 struct plan_traits environment_traits(const struct environment_type *type, const char *series) {
@@ -24,6 +26,19 @@ bool environment_cpus(const struct environment *environment, const struct plan_f
                       struct cpu_set *cpus) {
     return environment->type->traits.kind != KIND_REMOTE && figure->cpus &&
            cpulist_parse(figure->cpus, cpus, NULL) == 0;
+}
+
+double environment_image_bytes(const struct environment *environment,
+                               const struct plan_figure *figure) {
+    const struct environment_type *type = environment->type;
+    struct path kernel;
+    struct error ignored;
+    if (type->does->image_bytes)
+        return type->does->image_bytes(environment, figure);
+    if (type->traits.kind == KIND_REMOTE || type->container_engine ||
+        project_kernel(environment_kernel(environment, figure), &kernel, &ignored) < 0)
+        return NAN;
+    return disk_taken(kernel.text);
 }
 
 static int run_once(struct environment *environment, const struct plan_figure *figure,

@@ -108,6 +108,10 @@ struct environment_hooks {
     int (*rest)(struct environment *environment, bool rests, struct error *err);
     /* Who starts a kernel there waits for `up` as well: it starts the machine. */
     bool up_is_start;
+    /* Bytes on this host's disk that are there once for all that start in it: an image with its
+     * layers, a guest's disk and Linux kernel. NAN: not told. NULL: a host's own program starts a
+     * file of the host's. */
+    double (*image_bytes)(const struct environment *environment, const struct plan_figure *figure);
     /* Unmakes what up made; safe on what is down. */
     void (*down)(struct environment *environment);
     /* Facts for machine.json (engine, QEMU's argv, image digest) of what is up; may be NULL. */
@@ -123,6 +127,11 @@ const char *environment_kernel(const struct environment *environment,
  * False where they run on another machine. */
 bool environment_cpus(const struct environment *environment, const struct plan_figure *figure,
                       struct cpu_set *cpus);
+
+/* What an environment that is up takes of this host's disk for the figure before anything starts in
+ * it: what its image_bytes tells, or the kernel's file. NAN: not told. */
+double environment_image_bytes(const struct environment *environment,
+                               const struct plan_figure *figure);
 
 /* After a cell that ended with `status`: settles the environment. Returns the cell's status, or
  * that of the settling where the cell went well. */

@@ -157,7 +157,7 @@ json_t *cell_record(const struct cell *cell, const struct environment *environme
     if (execution->counters) /* what passed this host's interfaces */
         json_object_set(record, "interfaces", execution->counters);
     json_object_set_new(record, "kernel", kernel ? kernel : json_null());
-    bool served = figure_of(cell)->service;
+    bool served = plan_loads_service(figure_of(cell));
     json_object_set_new(record, "peer_kernel",
                         peer_kernel && !served ? json_incref(peer_kernel) : json_null());
     if (served)

@@ -7,7 +7,8 @@
 
 /* A container's kernel is what starts its service, where the figure has one. */
 static const json_t *inside(const struct gate_subject *subject, const char *key) {
-    const json_t *kernel = subject->figure->service ? subject->peer_kernel : subject->kernel;
+    const json_t *kernel =
+        plan_loads_service(subject->figure) ? subject->peer_kernel : subject->kernel;
     return json_object_get(json_object_get(kernel, "evidence"), key);
 }
 

@@ -5,9 +5,12 @@
 
 #include <string.h>
 
-/* A member of the evidence of what started the service. */
+/* A member of the evidence of what started the service: the peer of what loads it, or the kernel.
+ */
 static const char *told(const struct gate_subject *subject, const char *key) {
-    const json_t *evidence = json_object_get(subject->peer_kernel, "evidence");
+    const json_t *kernel =
+        plan_loads_service(subject->figure) ? subject->peer_kernel : subject->kernel;
+    const json_t *evidence = json_object_get(kernel, "evidence");
     return json_string_value(json_object_get(json_object_get(evidence, "service"), key));
 }
 

@@ -5,6 +5,7 @@
 #include "environments/environments.h"
 #include "network.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,16 @@ static void note_facts(struct stage *stage, const struct environment *environmen
         json_object_set_new(stage->facts, environment->name, facts);
 }
 
+static void note_image(struct stage *stage, const struct environment *environment,
+                       const struct plan_figure *figure) {
+    json_t *facts = json_object_get(stage->facts, environment->name);
+    if (!facts || json_object_get(facts, "image_bytes"))
+        return;
+    double bytes = environment_image_bytes(environment, figure);
+    json_object_set_new(facts, "image_bytes",
+                        isnan(bytes) ? json_null() : json_integer((json_int_t)bytes));
+}
+
 struct environment *stage_enter(struct stage *stage, const char *name, unsigned instance,
                                 const struct plan_figure *figure, struct error *err) {
     struct actor *actor = find_actor(stage, name, instance, figure, err);
@@ -90,6 +101,7 @@ struct environment *stage_enter(struct stage *stage, const char *name, unsigned 
         return NULL;
     }
     note_facts(stage, &actor->environment);
+    note_image(stage, &actor->environment, figure);
     return &actor->environment;
 }
 

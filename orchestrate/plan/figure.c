@@ -102,9 +102,9 @@ static int check_whole(const struct figure *figure, const struct ini *ini, struc
     if (!sweep && strcmp(figure->chart, "lines") == 0)
         return error_usage(err, "%s:%d: chart: lines need a [sweep] section", figure->path,
                            chart_line);
-    if (figure->service && figure->role != ROLE_SERVER)
-        return error_usage(err, "%s:%d: service: a figure with one has role = server", figure->path,
-                           chart_line);
+    if (figure->service && figure->role == ROLE_CLIENT)
+        return error_usage(err, "%s:%d: service: a figure with one has no role = client",
+                           figure->path, chart_line);
     for (size_t i = 0; i < figure->profile_count; i++)
         if (!sweep && figure->profile[i].values.count > 0)
             return error_usage(err, "%s:%d: values: there is no [sweep] that they could replace",

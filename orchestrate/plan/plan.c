@@ -46,8 +46,12 @@ bool plan_is_emulated(const struct plan *plan, const struct plan_series *series)
     return series->traits.kind == KIND_GUEST && plan->accel && strcmp(plan->accel, "tcg") == 0;
 }
 
+bool plan_loads_service(const struct plan_figure *figure) {
+    return figure->service && figure->role == ROLE_SERVER;
+}
+
 const char *plan_kernel_there(const struct plan_figure *figure) {
-    return figure->service ? SERVICE_KERNEL : figure->kernel;
+    return plan_loads_service(figure) ? SERVICE_KERNEL : figure->kernel;
 }
 
 const struct plan_figure *plan_first_with_peer(const struct plan *plan) {

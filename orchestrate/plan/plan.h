@@ -166,6 +166,10 @@ int plan_series_index(const struct plan_figure *figure, const char *name);
 /* The sha256 of a kernel's binary; NULL: not in the plan. */
 const char *plan_binary_sha256(const struct plan *plan, const char *kernel);
 
+/* Is its kernel the peer's, which loads the service of an environment? A kernel that is one of many
+ * keeps a service itself. */
+bool plan_loads_service(const struct plan_figure *figure);
+
 /* The kernel that runs in a figure's environments: its own, or the one that starts its service,
  * where its own is the peer's. */
 const char *plan_kernel_there(const struct plan_figure *figure);

@@ -102,9 +102,8 @@ static int take_service(const json_t *json, const char *where, struct plan_figur
         return 0;
     if (take_name(json, where, "service", &figure->service, err) < 0)
         return -1;
-    return figure->role == ROLE_SERVER
-               ? 0
-               : error_failed(err, "%s.service: its role is not server", where);
+    return figure->role != ROLE_CLIENT ? 0
+                                       : error_failed(err, "%s.service: its role is client", where);
 }
 
 static int take_guest(const json_t *json, const char *where, struct plan_figure *figure,

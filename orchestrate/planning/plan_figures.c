@@ -150,7 +150,7 @@ static int add_figure(const struct run_request *request, const struct figure *fi
                           err) < 0 ||
         capacity_suits(figure, planned, err) < 0 ||
         resolve_wanted(request, figure, profile, planned, err) < 0 ||
-        needs_check(plan, planned, err) < 0 ||
+        service_suits(figure, planned, err) < 0 || needs_check(plan, planned, err) < 0 ||
         (figure->medium_bytes > 0 &&
          plan_medium_size(figure, planned, &plan->planned_medium, err) < 0))
         return -1;

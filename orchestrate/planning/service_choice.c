@@ -22,3 +22,12 @@ int service_choose(const struct figure *figure, struct plan *plan, struct error 
         return error_interrupted(err);
     return error_usage(err, "%s: service: %s", figure->path, cause.text);
 }
+
+int service_suits(const struct figure *figure, const struct plan_figure *planned,
+                  struct error *err) {
+    if (!figure->service || figure->role == ROLE_SERVER || yields_crowd(planned->yields))
+        return 0;
+    return error_usage(
+        err, "%s: service: a figure with one has role = server, or a kernel that is one of many",
+        figure->path);
+}

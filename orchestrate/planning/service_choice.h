@@ -10,4 +10,9 @@
  * (STATUS_USAGE). STATUS_UNAVAILABLE where no root is built. */
 int service_choose(const struct figure *figure, struct plan *plan, struct error *err);
 
+/* Somebody must start the service: `serve`, which a kernel with role = server loads, or a kernel
+ * that is one of many. Of a figure whose yields are known. */
+int service_suits(const struct figure *figure, const struct plan_figure *planned,
+                  struct error *err);
+
 #endif

@@ -75,17 +75,65 @@ else
 fi
 
 # What each holds is the slope: of its processes to a page or so, of the host within what others do meanwhile.
-try "$virtax" run density density-cpu -e native -r 1 --set at-once=4 --set idle=300ms -o "$scratch/none"
+try "$virtax" run density density-cpu density-disk -e native -r 1 --set at-once=4 --set idle=300ms -o "$scratch/none"
 check "density: exit 0" is "$status" 0
 try "$virtax" run density -e native -r 1 --set at-once=4 --set idle=300ms --set memory=32M -o "$scratch/held"
 try "$virtax" run density -e native -r 1 --set at-once=4 --set idle=300ms --set memory=512M -o "$scratch/much"
 check "density of 512 MiB: exit 0" is "$status" 0
 more() { awk -v a="$(result "$1" native memory "$2")" -v b="$(result "$scratch/none" native memory "$2")" 'BEGIN { print a - b }'; }
+check "density: the image is the kernel's file" is \
+    "$(result "$scratch/none" native disk image | awk '{ printf "%.0f", 2048 * $1 }')" "$(stat -c %b "$project/build/bin/instance")"
 check "density of 32 MiB: its processes hold it" between "$(more "$scratch/held" processes)" 31.9 32.3
 check "density of 512 MiB: its processes hold it" between "$(more "$scratch/much" processes)" 511.9 513.5
 check "density of 512 MiB: the host lacks it" between "$(more "$scratch/much" available)" 500 530
+# More than native alone: what others write meanwhile is in both.
+try "$virtax" run density -e native -r 1 --set at-once=4 --set idle=300ms --set disk=32M -o "$scratch/kept"
+check "density of 32 MiB of disk: exit 0" is "$status" 0
+check "density of 32 MiB of disk: the host lacks it" between "$(result "$scratch/kept" native disk instance)" 31.5 33
+check "density of none: it does not" between "$(result "$scratch/none" native disk instance)" -0.5 1
+if able docker; then
+    try "$virtax" run density density-disk -e native,docker -r 1 --set at-once=4 --set idle=300ms --set disk=32M -o "$scratch/layers"
+    check "density of 32 MiB of a container's layer: the host lacks it" between \
+        "$(result "$scratch/layers" docker disk instance)" 31.5 33
+    check "density: an image holds all binaries" less "$(result "$scratch/layers" native disk image)" \
+        "$(result "$scratch/layers" docker disk image)"
+    check "density: machine.json tells the image" jq -e \
+        '.environments.docker | .image_layers >= 1 and .image_bytes > 1e6' "$scratch/layers/machine.json"
+else
+    skip "disk of a container's layer" "no Docker here"
+fi
 check "density: four steps after none" is "$(records "$scratch/held" |
     jq -c '[.kernel.evidence.steps[].there]')" "[0,1,2,4]"
+
+# What one more Redis holds, against one more that is started by hand.
+services=$(readlink -f build/services/current)
+if [ -d "$services/root" ]; then
+    beside() { # NUMBER of instances: KiB of all their processes
+        local pids=() i
+        for i in $(seq "$1"); do
+            (echo ask && sleep 4) | build/bin/instance --service=redis --root="$services/root" >"$scratch/hand-$i" 2>&1 &
+        done
+        sleep 3
+        mapfile -t pids < <(pgrep -f "bin/instance --service=redis --root=$services/root" |
+            while read -r i; do echo "$i"; pgrep -P "$i"; done)
+        (cd /proc && for i in "${pids[@]}"; do cat "$i/smaps_rollup"; done) | awk '/^Pss:/ { sum += $2 } END { print sum }'
+        wait
+    }
+    one=$(beside 1) four=$(beside 4)
+    series=native
+    able docker && series=$series,docker
+    try "$virtax" run density-redis -e $series -r 1 --set at-once=4 --set idle=400ms -o "$scratch/redis"
+    check "density of Redis: exit 0" is "$status" 0
+    check "density of Redis: all are valid" is "$(records "$scratch/redis" | jq -s 'map(select(.valid)) | length')" \
+        "$(tr , '\n' <<<"$series" | wc -l)"
+    check "density of Redis: as much as by hand" between \
+        "$(awk -v a="$(result "$scratch/redis" native memory processes)" -v b="$one" -v c="$four" \
+            'BEGIN { print a - (c - b) / 3 / 1024 }')" -0.5 0.5
+    check "density of Redis: the gate names its root" is "$(records "$scratch/redis" |
+        jq -r '.gates[] | select(.name == "service") | .state' | sort -u)" ok
+else
+    skip "density of Redis" "no services' root; container/services/build makes one"
+fi
 
 try "$virtax" run density -e native -r 1 --set at-once=200 --set memory=4G -o "$scratch/refused"
 check "more than the host has: exit 77" is "$status" 77

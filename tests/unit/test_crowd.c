@@ -59,6 +59,10 @@ static void leaves_the_host_its_memory(void **state) {
     assert_int_equal(crowd_fits(&figure, KIND_PROCESS, &shape, room, &err), 0);
     assert_int_equal(crowd_fits(&figure, KIND_CONTAINER, &shape, room, &err), 0);
     assert_int_equal(crowd_fits(&figure, KIND_REMOTE, &shape, 0, &err), 0);
+    char redis[] = "redis";
+    const struct plan_figure with_service = {.service = redis};
+    assert_int_equal(crowd_fits(&with_service, KIND_CONTAINER, &shape, room, &err), -1);
+    assert_int_equal(crowd_fits(&with_service, KIND_PROCESS, &shape, room, &err), 0);
     assert_int_equal(crowd_fits(&figure, KIND_GUEST, &shape, room, &err), -1);
     assert_int_equal(err.status, STATUS_UNAVAILABLE);
     assert_non_null(strstr(err.text, "50 at once would take about"));
@@ -187,17 +191,33 @@ static void another_binary_fails_the_check(void **state) {
 static void what_is_held_is_a_slope_from_the_first_on(void **state) {
     (void)state;
     const double mib = 1 << 20;
-    struct crowd_seen seen = {.record = kernel_record(), .steps = 4};
+    struct crowd_seen seen = {.record = kernel_record(), .steps = 4, .image_bytes = 20 * mib};
     for (size_t i = 0; i < 4; i++)
         seen.held[i] =
             (struct crowd_held){.there = i,
                                 .available_bytes = (1000 - 5 * (double)i) * mib,
                                 .processes_bytes = i > 0 ? (30 + 3 * (double)i) * mib : 0,
-                                .cpu_share = 0.001 * (double)i};
+                                .cpu_share = 0.001 * (double)i,
+                                .disk_free_bytes = (500 - 2 * (double)i) * mib};
     cleanup_json json_t *record = crowd_record(&seen, 0, NAN, NULL);
     near(value_of(record, "available"), 5, 1e-9);
     near(value_of(record, "processes"), 3, 1e-9);
     near(value_of(record, "idle"), 1, 1e-9);
+    near(value_of(record, "instance"), 2, 1e-9);
+    near(value_of(record, "image"), 20, 1e-9);
+    crowd_seen_free(&seen);
+}
+
+static void a_disk_that_nobody_tells_of_is_no_result(void **state) {
+    (void)state;
+    struct crowd_seen seen = {.record = kernel_record(), .steps = 3, .image_bytes = NAN};
+    for (size_t i = 0; i < 3; i++)
+        seen.held[i] = (struct crowd_held){.there = i, .disk_free_bytes = NAN};
+    cleanup_json json_t *record = crowd_record(&seen, 0, NAN, NULL);
+    assert_true(isnan(value_of(record, "instance")) && isnan(value_of(record, "image")));
+    near(value_of(record, "available"), 0, 1e-9);
+    const json_t *steps = json_object_get(json_object_get(record, "evidence"), "steps");
+    assert_true(json_is_null(json_object_get(json_array_get(steps, 2), "disk_MiB")));
     crowd_seen_free(&seen);
 }
 
@@ -213,6 +233,7 @@ int main(void) {
         cmocka_unit_test(one_that_is_missing_fails_the_check),
         cmocka_unit_test(another_binary_fails_the_check),
         cmocka_unit_test(what_is_held_is_a_slope_from_the_first_on),
+        cmocka_unit_test(a_disk_that_nobody_tells_of_is_no_result),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

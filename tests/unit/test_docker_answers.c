@@ -9,6 +9,7 @@
 #include "common/topology.h"
 #include "environments/container_levels.h"
 #include "environments/docker_cell.h"
+#include "environments/docker_image.h"
 #include "in_child.h"
 #include "scratch.h"
 #include "verbs/doctor.h"
@@ -77,6 +78,18 @@ static bool field(const json_t *facts, const char *key, const char *wanted) {
     return same(key, json_string_value(json_object_get(facts, key)), wanted);
 }
 
+/* An engine may leave the layers out. */
+static bool image_is_told(struct docker_cell *cell, const json_t *facts) {
+    const struct environment environment = {.state = cell};
+    const struct plan_figure figure = {0};
+    const json_t *layers = json_object_get(facts, "image_layers");
+    bool so = docker_image_bytes(&environment, &figure) == 7 &&
+              (layers ? json_integer_value(layers) == 2 : strcmp(now->engine, "25") == 0);
+    if (!so)
+        json_dumpf(facts, stderr, JSON_INDENT(1));
+    return so;
+}
+
 static bool what_it_says_is_understood(void) {
     struct error err = {.text = ""};
     char version[64] = "";
@@ -99,7 +112,7 @@ static bool what_it_says_is_understood(void) {
            same("runtimes", runtimes, now->runtimes) && field(facts, "version", now->version) &&
            field(facts, "storage_driver", now->driver) &&
            field(facts, "cgroup_driver", now->group_driver) && field(facts, "runtime", "runc") &&
-           field(facts, "image_id", now->image) &&
+           field(facts, "image_id", now->image) && image_is_told(&cell, facts) &&
            same("seccomp", json_string_value(seccomp), now->seccomp) &&
            level_runtime_available("runc", &err) == 0 && level_runtime_available("run", &err) < 0 &&
            (level_seccomp_available("iouring", &err) < 0) == now->lets_io_uring;

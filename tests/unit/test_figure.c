@@ -185,10 +185,8 @@ static void mistakes_are_named_with_line_and_field(void **state) {
             "9: scope: unknown value 'sokcet' (closest: socket)");
     refused(with("chart = bars", "chart = pie"), "10: chart: unknown value 'pie'");
     refused(with("chart = bars", "chart = lines"), "1: chart: lines need a [sweep]");
-    refused(with("nodes = 1", "service = redis"),
-            "1: service: a figure with one has role = server");
     refused(with("nodes = 1", "role = client\nservice = redis"),
-            "1: service: a figure with one has role = server");
+            "1: service: a figure with one has no role = client");
     refused(with("nodes = 1", "nodes = 0"), "11: nodes: value '0'");
     refused(with("nodes = 1", "medium = 0"), "11: medium: size '0': must be more than 0");
     refused(with("nodes = 1", "medium = big"), "11: medium: size 'big'");

@@ -35,6 +35,11 @@ static void figures_without_a_service_run_their_own_kernel(void **state) {
     (void)state;
     struct plan_figure *other = add_figure("fig02", 1, 1, 0);
     assert_string_equal(plan_kernel_there(other), "stream");
+    assert_false(plan_loads_service(other));
+    other->service = plan_copy("redis");
+    assert_string_equal(plan_kernel_there(other), "stream");
+    free(other->service);
+    other->service = NULL;
     json_t *json = plan_to_json(&plan);
     assert_null(json_object_get(json_array_get(json_object_get(json, "figures"), 1), "service"));
     json_decref(json);
@@ -62,7 +67,7 @@ static void what_names_no_root_is_refused(void **state) {
     refused(false, "services", json_pack("{ss}", "root", "f00"), "services.manifest: ");
     refused(true, "service", json_string("../sh"), "figures[0].service: '../sh' is no name");
     refused(true, "service", json_integer(1), "figures[0].service: ");
-    refused(true, "role", json_string("client"), "figures[0].service: its role is not server");
+    refused(true, "role", json_string("client"), "figures[0].service: its role is client");
 }
 
 int main(void) {
