@@ -1,5 +1,5 @@
 /* linpack.c - floating-point speed: a dense system solved by LU with partial pivoting, as the
- * Linpack benchmark has it, through OpenBLAS.
+ * Linpack benchmark has it, with OpenBLAS's products.
  *
  * Why: nearly all of its time is matrix products that stay in cache, so isolation should cost
  * nothing. The report's figure 1 shows a VM at less than half of native and blames the hidden
@@ -12,8 +12,10 @@
 #include "harness/record.h"
 #include "linpack/blas_core.h"
 #include "linpack/blas_start.h"
+#include "linpack/lu.h"
 #include "linpack/openblas.h"
 #include "linpack/runs.h"
+#include "linpack/thread_cpus.h"
 
 enum { DEFAULT_RUNS = 3, RUNS_MAX = 100000 };
 
@@ -24,7 +26,7 @@ struct linpack {
     int blas_core;
 
     bool core_replaced;
-    struct team team; /* OpenBLAS has threads of its own; these fill and check */
+    struct team team; /* OpenBLAS has threads of its own for DGEMM alone */
     struct linpack_system system;
     struct linpack_runs runs; /* runs.most: 0 unset */
 };
@@ -106,21 +108,21 @@ static int set_up(void *state, struct error *err) {
     const struct memory *memory = &s->system.memory;
     if (system_map(&s->system, (int)s->n, s->seed, s->common.hugepages, &s->common.numa, err) < 0 ||
         populate_in_turns(&s->common, memory, memory->bytes, memory->bytes, &s->team, err) < 0 ||
-        blas_start_possible(&s->team, err) < 0 ||
-        blas_start_pool(&s->team.cpus, s->team.threads, err) < 0)
+        blas_start_possible(&s->team, err) < 0 || blas_start_alone(&s->team.cpus, err) < 0)
         return -1;
     return linpack_warm_up(&s->runs, err);
 }
 
-static int add_evidence(const struct linpack *s, json_t *record, struct error *err) {
+static int add_evidence(struct linpack *s, json_t *record, struct error *err) {
     const struct linpack_runs *runs = &s->runs;
     struct memory_facts facts;
     struct cpu_set cpus;
     if (memory_examine(&s->system.memory, &facts, err) < 0)
         return -1;
-    json_t *thread_cpus = blas_start_thread_cpus(&cpus, err);
-    if (!thread_cpus || record_evidence(record, "thread_cpus", thread_cpus, err) < 0 ||
-        evidence_after(record, &cpus, isa_best(), &facts, err) < 0)
+    json_t *threads = thread_cpus(&s->team, &cpus, err);
+    if (!threads || record_evidence(record, "thread_cpus", threads, err) < 0 ||
+        evidence_after(record, &cpus, isa_best(), &facts, err) < 0 ||
+        blas_start_pool(&s->team.cpus, s->team.threads, err) < 0)
         return -1;
     struct dgemm_rate dgemm = linpack_dgemm_rate(&s->system, runs->best_gflops);
     if (record_evidence(record, "blas_core", json_string(openblas_get_corename()), err) < 0 ||
@@ -128,6 +130,7 @@ static int add_evidence(const struct linpack *s, json_t *record, struct error *e
         record_evidence(record, "blas", json_string(openblas_get_config()), err) < 0 ||
         record_evidence(record, "environment_ignored", blas_start_ignored(), err) < 0 ||
         record_evidence(record, "lda", json_integer(s->system.lda), err) < 0 ||
+        record_evidence(record, "lu_block", json_integer(lu_block_width(s->system.n)), err) < 0 ||
         record_evidence(record, "warmup_n", json_integer(runs->warmup_n), err) < 0 ||
         record_evidence(record, "dgemm_n", json_integer(dgemm.order), err) < 0 ||
         record_evidence(record, "dgemm_gflops", json_real(dgemm.gflops), err) < 0)
@@ -171,8 +174,8 @@ int main(int argc, char **argv) {
             "is "
             "solved before the first run and not counted; all runs are. peak_fraction in the "
             "evidence "
-            "is the best run over the best of 5 passes of DGEMM by the same threads, after the "
-            "runs. BLAS and OpenMP variables "
+            "is the best run over the best of 5 passes of OpenBLAS's DGEMM by as many threads, "
+            "after the runs. BLAS and OpenMP variables "
             "of the environment are ignored.",
         .options = options,
         .resolve = resolve,

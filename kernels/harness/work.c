@@ -105,9 +105,7 @@ static bool after_one(const void *state, bool time_is_up) {
 
 int work_once(const struct work *work, void *state, struct team *team, struct error *err) {
     const struct work one = {.unit = work->unit, .enough = after_one};
-    if (work_run(&one, state, team, 0, err) < 0)
-        return -1;
-    return work->settle ? work->settle(state, err) : 0;
+    return work_run(&one, state, team, 0, err);
 }
 
 int work_slice(const struct work *work, void *state, struct team *team, struct slice *slice,
@@ -120,7 +118,5 @@ int work_slice(const struct work *work, void *state, struct team *team, struct s
                       .warm_from_s = clock_now(),
                       .warmed = warmed,
                       .argument = argument};
-    if (do_all(&run, team, err) < 0)
-        return -1;
-    return work->settle ? work->settle(state, err) : 0;
+    return do_all(&run, team, err);
 }

@@ -19,11 +19,9 @@ struct work {
      * up or not? */
     bool (*enough)(const void *state, bool time_is_up);
 
-    /* For slices; both may be NULL. What warms up caches after a pause, on every thread, again and
-     * again: NULL, a whole unit does. Fails as `unit` does. */
+    /* For slices: what warms up caches after a pause, on every thread, again and again. NULL: a
+     * whole unit does. Fails as `unit` does. */
     int (*warm)(void *state, struct laps *laps, unsigned thread, struct error *err);
-    /* After the last unit of a slice: returns when nothing of the units runs any more. */
-    int (*settle)(void *state, struct error *err);
 };
 
 /* Does units until they are enough; the time is up after `seconds` (0: never). `team` NULL: by the
@@ -31,7 +29,7 @@ struct work {
 int work_run(const struct work *work, void *state, struct team *team, double seconds,
              struct error *err);
 
-/* One unit, and what settles it. */
+/* One unit. */
 int work_once(const struct work *work, void *state, struct team *team, struct error *err);
 
 /* One slice: threads that are made for it warm up for SLICE_WARM_S, call slice_begin(), do units

@@ -13,7 +13,6 @@
 #include "harness/threads.h"
 
 #include <jansson.h>
-#include <sched.h>
 #include <stdbool.h>
 
 /* Does that environment entry ("NAME=value") steer a BLAS or OpenMP? */
@@ -32,17 +31,12 @@ unsigned blas_start_most_threads(void);
  * would hang (RLIMIT_AS) or end the process (RLIMIT_NPROC). Takes nothing for good. */
 int blas_start_possible(struct team *team, struct error *err);
 
+/* Pins this thread, which then is all that OpenBLAS runs on, to the first CPU of the set. */
+int blas_start_alone(const struct cpu_set *cpus, struct error *err);
+
 /* Starts OpenBLAS's pool: `threads` threads, this one included, each pinned to one CPU of the set,
  * round again where there are fewer. OpenBLAS has no call to pin its threads; but a thread inherits
  * the mask of the one that starts it (sched_setaffinity(2)), so this one moves before each. */
 int blas_start_pool(const struct cpu_set *cpus, unsigned threads, struct error *err);
-
-/* Waits until no other thread of this process runs, as OpenBLAS's do for some time while they look
- * out for work: 1 s at most. */
-int blas_start_sleep(struct error *err);
-
-/* The CPUs that each thread of this process may run on, read back from the system, as an array of
- * lists such as ["0", "1"]; *all is their union. NULL and an error otherwise. */
-json_t *blas_start_thread_cpus(struct cpu_set *all, struct error *err);
 
 #endif

@@ -6,9 +6,14 @@
 /* LU with partial pivoting: a = P L U, column-major; info > 0: singular. */
 void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *pivots, int *info);
 
-/* Solves with the factors of dgetrf_; b becomes the solution. */
-void dgetrs_(const char *transposed, const int *n, const int *columns, const double *a,
-             const int *lda, const int *pivots, double *b, const int *ldb, int *info);
+/* b becomes the solution x of t x = alpha b, or of x t = alpha b, with t triangular. */
+void dtrsm_(const char *side, const char *triangle, const char *transposed, const char *diagonal,
+            const int *m, const int *n, const double *alpha, const double *t, const int *ldt,
+            double *b, const int *ldb);
+
+/* x becomes the solution of t times it = the former x. */
+void dtrsv_(const char *triangle, const char *transposed, const char *diagonal, const int *n,
+            const double *t, const int *ldt, double *x, const int *step);
 
 /* c = alpha a b + beta c */
 void dgemm_(const char *a_transposed, const char *b_transposed, const int *m, const int *n,

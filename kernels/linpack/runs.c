@@ -1,8 +1,6 @@
 /* runs.c - one run is a fresh system, a solution against the clock, and its residual. */
 #include "runs.h"
 
-#include "blas_start.h"
-
 #include <math.h>
 
 enum { WARMUP_N = 512, INJECTED_N = 64 };
@@ -10,15 +8,18 @@ enum { WARMUP_N = 512, INJECTED_N = 64 };
 /* The same memory and columns as far apart, but fewer of them. */
 static struct linpack_system smaller(const struct linpack_system *system, int n) {
     struct linpack_system small = *system;
-    if (small.n > n)
+    if (small.n > n) {
         small.n = n;
+        small.x = small.a + (size_t)n * (size_t)small.lda;
+    }
     return small;
 }
 
 int linpack_warm_up(struct linpack_runs *runs, struct error *err) {
     struct linpack_system small = smaller(runs->system, WARMUP_N);
     runs->warmup_n = small.n;
-    if (system_fill(runs->system, runs->team, err) < 0 || linpack_solve(&small, err) < 0)
+    if (system_fill(runs->system, runs->team, err) < 0 ||
+        linpack_solve(&small, runs->team, err) < 0)
         return error_wrap(err, "warming up");
     return 0;
 }
@@ -27,7 +28,7 @@ static int warm(void *state, struct laps *laps, unsigned thread, struct error *e
     (void)laps, (void)thread;
     struct linpack_runs *runs = state;
     struct linpack_system small = smaller(runs->system, WARMUP_N);
-    if (system_fill(&small, runs->team, err) < 0 || linpack_solve(&small, err) < 0)
+    if (system_fill(&small, runs->team, err) < 0 || linpack_solve(&small, runs->team, err) < 0)
         return error_wrap(err, "warming up");
     return 0;
 }
@@ -47,7 +48,7 @@ static double inject(struct linpack_runs *runs, double seconds, struct error *er
     runs->owed_s += seconds * runs->inject_percent / 100;
     while (runs->owed_s > last / 2) {
         fill_alone(&small);
-        last = linpack_solve(&small, err);
+        last = linpack_solve(&small, runs->team, err);
         if (last < 0)
             return error_wrap(err, "injected work");
         spent += last;
@@ -64,7 +65,7 @@ static int solve_and_check(struct linpack_runs *runs, struct error *err) {
     const struct linpack_system *system = runs->system;
     if (system_fill(system, runs->team, err) < 0)
         return -1;
-    double seconds = linpack_solve(system, err);
+    double seconds = linpack_solve(system, runs->team, err);
     if (seconds < 0)
         return -1;
 
@@ -96,9 +97,4 @@ static bool enough(const void *state, bool time_is_up) {
     return time_is_up || (runs->most > 0 && runs->gflops.count >= runs->most);
 }
 
-static int settle(void *state, struct error *err) {
-    (void)state;
-    return blas_start_sleep(err);
-}
-
-const struct work linpack_work = {.unit = run, .enough = enough, .warm = warm, .settle = settle};
+const struct work linpack_work = {.unit = run, .enough = enough, .warm = warm};

@@ -13,7 +13,7 @@
 
 struct linpack_runs {
     const struct linpack_system *system;
-    struct team *team;     /* fills and checks */
+    struct team *team;     /* fills, solves and checks */
     uint64_t most;         /* runs; 0: no such limit */
     struct samples gflops; /* of every run; free it */
     double best_gflops;
@@ -31,9 +31,8 @@ int linpack_warm_up(struct linpack_runs *runs, struct error *err);
 
 #define LINPACK_WARMING "a system of order 512 (or n) is filled and solved"
 
-/* A unit is a run, the state a struct linpack_runs: the same system again. The clock sees dgetrf
- * and dgetrs alone. A slice is over when OpenBLAS's threads, which look out for more work for a
- * while, sleep.
+/* A unit is a run, the state a struct linpack_runs: the same system again. The clock sees the
+ * solution alone.
  *
  * What is injected are systems of order 64, solved by the same routines one after the other until
  * they have taken their percent of the time that the run's own solution took. It is counted in time

@@ -1,8 +1,8 @@
-/* solve.c - OpenBLAS's dgetrf and two triangular solutions, and the rate of DGEMM to hold them
- * against. */
+/* solve.c - LU, one triangular solution, and the rate of DGEMM to hold them against. */
 #include "solve.h"
 
 #include "common/clock.h"
+#include "lu.h"
 #include "openblas.h"
 
 #include <math.h>
@@ -12,20 +12,22 @@ double linpack_flops(int n) {
     return 2.0 / 3.0 * order * order * order + 2 * order * order;
 }
 
-double linpack_solve(const struct linpack_system *system, struct error *err) {
+double linpack_solve(const struct linpack_system *system, struct team *team, struct error *err) {
     const int one = 1;
-    int info = 0;
+    const struct lu_matrix matrix = {.a = system->a,
+                                     .rows = system->n,
+                                     .columns = system->n + 1,
+                                     .lda = system->lda,
+                                     .pivots = system->pivots};
     double begin = clock_now();
-    dgetrf_(&system->n, &system->n, system->a, &system->lda, system->pivots, &info);
-    if (info == 0)
-        dgetrs_("N", &system->n, &one, system->a, &system->lda, system->pivots, system->x,
-                &system->n, &info);
+    int singular = lu_factor(&matrix, team, err);
+    if (singular == 0)
+        dtrsv_("U", "N", "N", &system->n, system->a, &system->lda, system->x, &one);
     double end = clock_now();
-    if (info > 0)
-        return error_failed(err, "order %d: the matrix is singular (pivot %d)", system->n, info);
-    if (info < 0)
-        return error_failed(err, "order %d: LAPACK refused argument %d", system->n, -info);
-    return end - begin;
+    if (singular > 0)
+        return error_failed(err, "order %d: the matrix is singular (pivot %d)", system->n,
+                            singular);
+    return singular == 0 ? end - begin : error_wrap(err, "order %d", system->n);
 }
 
 enum { DGEMM_PASSES = 5 };

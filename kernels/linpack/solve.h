@@ -8,9 +8,10 @@
 /* 2/3 n^3 + 2 n^2: what Linpack counts for a system of order n, however it is solved. */
 double linpack_flops(int n);
 
-/* Factors the matrix and solves: afterwards `x` is the solution and `a` its LU factors. Returns the
- * seconds of dgetrf and dgetrs alone, or -1: the matrix is singular. */
-double linpack_solve(const struct linpack_system *system, struct error *err);
+/* Factors the matrix with the right-hand side as its last column, as HPL does, and solves: then `x`
+ * is the solution and `a` is lost. Returns the seconds of these two alone, or -1: the matrix is
+ * singular, or memory or threads are short. */
+double linpack_solve(const struct linpack_system *system, struct team *team, struct error *err);
 
 struct dgemm_rate {
     int order;     /* of the three square matrices */

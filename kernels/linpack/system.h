@@ -17,7 +17,7 @@ enum { SYSTEM_MAX_N = 1 << 24, SYSTEM_MAX_COLUMN_GAP = 16 };
 struct linpack_system {
     struct memory memory;
     double *a;   /* n columns, lda apart */
-    double *x;   /* n; right-hand side, then solution */
+    double *x;   /* column n: right-hand side, then solution */
     int *pivots; /* n */
     int n, lda;
     uint64_t seed;

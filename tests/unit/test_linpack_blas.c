@@ -1,18 +1,18 @@
 /* test_linpack_blas.c - what OpenBLAS may see of the environment, which cores can run, and that its
  * threads are pinned. */
-#include "common/clock.h"
 #include "common/cpu_set.h"
+#include "common/cpulist.h"
 #include "linpack/blas_core.h"
 #include "linpack/blas_start.h"
 #include "linpack/openblas.h"
+#include "linpack/thread_cpus.h"
 
 #include "common/cleanup.h"
 #include "harness/threads.h"
 
-#include <pthread.h>
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -103,8 +103,25 @@ static void a_choice_that_cannot_run_is_replaced(void **state) {
     assert_string_equal(openblas_get_corename(), "Prescott");
 }
 
-/* Every thread of this process is one of the pool, or was before the pool began (the sanitizer's):
- * so the lists are those of the pool, and no list has two CPUs. */
+/* The CPUs of each thread of this process, which are those of the pool. */
+static unsigned task_cpus(struct cpu_set *all) {
+    unsigned count = 0;
+    DIR *tasks = opendir("/proc/self/task");
+    assert_non_null(tasks);
+    cpu_set_clear(all);
+    for (struct dirent *task; (task = readdir(tasks));) {
+        if (task->d_name[0] == '.')
+            continue;
+        struct cpu_set cpus;
+        assert_int_equal(cpu_set_of_thread((pid_t)atoi(task->d_name), &cpus), 0);
+        assert_int_equal(cpu_set_count(&cpus), 1);
+        cpu_set_or(all, all, &cpus);
+        count++;
+    }
+    closedir(tasks);
+    return count;
+}
+
 static void pool_threads_are_pinned(void **state) {
     (void)state;
     struct cpu_set cpus, used;
@@ -113,33 +130,27 @@ static void pool_threads_are_pinned(void **state) {
     assert_true(threads <= blas_start_most_threads());
     assert_int_equal(blas_start_pool(&cpus, threads, NULL), 0);
     assert_int_equal(openblas_get_num_threads(), threads);
+    assert_int_equal(task_cpus(&used), threads);
+    assert_true(cpu_set_equal(&used, &cpus));
+    assert_int_equal(cpu_set_pin(0, &cpus), 0);
+}
 
-    cleanup_json json_t *list = blas_start_thread_cpus(&used, NULL);
+static void a_team_tells_its_cpus(void **state) {
+    (void)state;
+    struct team team;
+    struct cpu_set cpus, used;
+    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
+    unsigned threads = (unsigned)cpu_set_count(&cpus) + 1;
+    assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
+    cleanup_json json_t *list = thread_cpus(&team, &used, NULL);
     assert_int_equal(json_array_size(list), threads);
     assert_true(cpu_set_equal(&used, &cpus));
+    char first[16];
+    snprintf(first, sizeof first, "%d", cpulist_nth(&cpus, 0));
+    assert_string_equal(json_string_value(json_array_get(list, 0)), first);
+    assert_string_equal(json_string_value(json_array_get(list, threads - 1)), first);
     for (unsigned i = 0; i < threads; i++)
         assert_null(strpbrk(json_string_value(json_array_get(list, i)), "-,"));
-}
-
-static void *run_for_100_ms(void *argument) {
-    double end_s = clock_now() + 0.1;
-    while (clock_now() < end_s)
-        atomic_store((_Atomic bool *)argument, true);
-    return NULL;
-}
-
-static void the_sleep_of_other_threads_is_waited_for(void **state) {
-    (void)state;
-    pthread_t thread;
-    _Atomic bool runs = false;
-    assert_int_equal(blas_start_sleep(NULL), 0);
-    double begin_s = clock_now();
-    assert_int_equal(pthread_create(&thread, NULL, run_for_100_ms, &runs), 0);
-    while (!atomic_load(&runs)) {
-    }
-    assert_int_equal(blas_start_sleep(NULL), 0);
-    assert_true(clock_now() - begin_s >= 0.1);
-    pthread_join(thread, NULL);
 }
 
 int main(void) {
@@ -149,7 +160,7 @@ int main(void) {
         cmocka_unit_test(cores_are_used_or_refused),
         cmocka_unit_test(a_choice_that_cannot_run_is_replaced),
         cmocka_unit_test(pool_threads_are_pinned),
-        cmocka_unit_test(the_sleep_of_other_threads_is_waited_for),
+        cmocka_unit_test(a_team_tells_its_cpus),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

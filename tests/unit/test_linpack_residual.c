@@ -80,7 +80,7 @@ static void one_wrong_number_of_many_is_caught(void **state) {
     assert_int_equal(team_init(&team, 2, &cpus, NULL), 0);
     assert_int_equal(system_map(&system, 400, 1, HUGEPAGES_NONE, &local, NULL), 0);
     assert_int_equal(system_fill(&system, &team, NULL), 0);
-    assert_true(linpack_solve(&system, NULL) >= 0);
+    assert_true(linpack_solve(&system, &team, NULL) >= 0);
 
     struct residual_system check = {.n = 400, .column = generated_column, .source = &system};
     assert_true(linpack_residual(&check, system.x, &team, NULL) < RESIDUAL_LIMIT);
