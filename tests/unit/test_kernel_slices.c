@@ -13,7 +13,7 @@ struct growing {
     struct team team;
     bool refuses, warms;
     bool slow; /* what warms up once has warmed up long enough */
-    unsigned units, warmed, settled, failing_unit;
+    unsigned units, warmed, failing_unit;
     unsigned counted_by[4]; /* by thread */
 };
 
@@ -54,12 +54,6 @@ static int warm(void *state, struct laps *laps, unsigned thread, struct error *e
     return 0;
 }
 
-static int settle(void *state, struct error *err) {
-    (void)err;
-    ((struct growing *)state)->settled++;
-    return 0;
-}
-
 static bool enough(const void *state, bool time_is_up) {
     (void)state, (void)time_is_up;
     fail_msg("slices do not ask whether it is enough");
@@ -87,8 +81,7 @@ static int report(void *state, json_t *record, struct error *err) {
 static const struct option_row *const tables[] = {options_process, options_iterations, NULL};
 static const char *const concerns[] = {"cpu", NULL};
 static const struct work plain_work = {.unit = unit, .enough = enough};
-static const struct work own_warmth = {
-    .unit = unit, .enough = enough, .warm = warm, .settle = settle};
+static const struct work own_warmth = {.unit = unit, .enough = enough, .warm = warm};
 static const struct kernel_slices slices = {
     .possible = possible, .progress = progress, .warming = "a unit"};
 
@@ -142,14 +135,13 @@ static void units_that_warm_up_do_not_count(void **state) {
     assert_int_equal(json_array_size(samples_of(said)), 3);
 }
 
-static void a_kernel_warms_up_and_settles_in_its_own_way(void **state) {
+static void a_kernel_warms_up_in_its_own_way(void **state) {
     (void)state;
     struct growing g = {.warms = true, .slow = true};
     cleanup_json json_t *said = NULL;
     assert_int_equal(run(&g, "slice 1e-9\nslice 1e-9\n", &said, "--slices", "--json"), 0);
     assert_int_equal(g.units, 3);
     assert_int_equal(g.warmed, 2);
-    assert_int_equal(g.settled, 3);
     assert_true(json_number_value(json_array_get(samples_of(said), 1)) == 5);
 }
 
@@ -212,7 +204,7 @@ static void resolve_tells_who_can(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_that_warm_up_do_not_count),
-        cmocka_unit_test(a_kernel_warms_up_and_settles_in_its_own_way),
+        cmocka_unit_test(a_kernel_warms_up_in_its_own_way),
         cmocka_unit_test(what_warms_up_quickly_does_it_again),
         cmocka_unit_test(a_slice_lasts_as_long_as_it_is_told),
         cmocka_unit_test(a_unit_that_fails_ends_it),
