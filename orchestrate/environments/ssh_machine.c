@@ -100,8 +100,9 @@ int ssh_machine_prepare(const struct ssh_machine *machine, const char *kernel,
         return error_failed(err, "out of memory");
     struct argv argv = {0};
     launch->spec = (struct process_spec){.timeout_s = plan_process_timeout_s(figure) + GRACE_S};
-    if (remote_command(machine->target, line, figure->interleave == INTERLEAVE_SLICES,
-                       &launch->frame, &argv, err) < 0)
+    /* Slices and one of many are asked while they run. */
+    bool streams = figure->interleave == INTERLEAVE_SLICES || yields_crowd(figure->yields);
+    if (remote_command(machine->target, line, streams, &launch->frame, &argv, err) < 0)
         return -1;
     return launch_argv(launch, argv, err);
 }

@@ -67,6 +67,13 @@ check "a scrubbed environment there" is \
 check "the kernels are removed" nothing_left
 
 # The same machine as the other host of a figure with a peer.
+# Each of many kernels is asked while it runs, and so what it says is not kept until it ends.
+try timeout -s INT 60 "$virtax" run startup -e ssh:root@testbed -r 1 --set starts=2 -o "$scratch/starts"
+check "starts there: exit 0" is "$status" 0
+check "starts there: each answered" is \
+    "$(records "$scratch/starts" | jq -c 'select(.series != "native") |
+        [.valid, ([.kernel.results[].x] | contains(["started-p50", "answered-p50"]))]')" '[true,true]'
+
 try "$virtax" run fig08 -e native -r 1 --set time=300ms --set omit=100ms \
     --peer ssh:root@testbed --peer-address 127.0.0.1 -o "$scratch/peer"
 check "a peer there: exit 0" is "$status" 0
