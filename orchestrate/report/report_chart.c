@@ -19,10 +19,23 @@ static const char *past_title(const char *svg) {
     return last ? last + strlen(end) : svg;
 }
 
+/* Colours and widths of lines that were not drawn: a quarter of what gnuplot writes. */
+static const char *past_empty_group(const char *svg) {
+    static const char begin[] = "<g ", end[] = ">\n</g>\n";
+    const char *last = strncmp(svg, begin, strlen(begin)) == 0 ? strchr(svg, '>') : NULL;
+    return last && strncmp(last, end, strlen(end)) == 0 ? last + strlen(end) : svg;
+}
+
+static const char *past_unseen(const char *svg) {
+    for (const char *next; (next = past_empty_group(past_title(svg))) != svg;)
+        svg = next;
+    return svg;
+}
+
 /* gnuplot gives all drawings the same ids, which must be unique in one page. */
 static void put_drawing(FILE *out, const char *svg, const char *prefix) {
     static const char *const before_id[] = {" id='", " id=\"", "href='#", "url(#"};
-    while (*(svg = past_title(svg))) {
+    while (*(svg = past_unseen(svg))) {
         size_t length = 0;
         for (size_t i = 0; i < sizeof before_id / sizeof *before_id && !length; i++)
             if (strncmp(svg, before_id[i], strlen(before_id[i])) == 0)

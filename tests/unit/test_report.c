@@ -188,6 +188,14 @@ static void a_factorial_tells_its_effects(void **state) {
     results_free(&results);
 }
 
+static bool has_empty_group(const char *html) {
+    static const char empty[] = ">\n</g>";
+    for (const char *group = strstr(html, "<g "); group; group = strstr(group + 1, "<g "))
+        if (strncmp(strchr(group, '>'), empty, strlen(empty)) == 0)
+            return true;
+    return false;
+}
+
 static void charts_are_inside(void **state) {
     (void)state;
     struct results results;
@@ -199,6 +207,8 @@ static void charts_are_inside(void **state) {
     const char *first = strstr(html, "<svg");
     assert_non_null(first);
     assert_non_null(strstr(first + 1, "<svg"));
+    assert_false(has_empty_group(html));
+    assert_null(strstr(html, "<title>Gnuplot"));
     assert_null(strstr(html, "<?xml"));
     assert_non_null(strstr(html, "id='fig02-gpDot'"));
     assert_non_null(strstr(html, "id='fig02-ratio-gpDot'"));
