@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "team.h"
+
 enum { THREADS = 3 };
 
 struct pass {
@@ -36,11 +38,8 @@ static void run_pass(void *argument, unsigned thread) {
 
 static void a_pass_lasts_until_the_slowest_is_done(void **state) {
     (void)state;
-    struct team team;
-    struct cpu_set cpus;
+    struct team team = team_of(THREADS);
     struct pass pass;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    assert_int_equal(team_init(&team, THREADS, &cpus, NULL), 0);
     assert_int_equal(laps_init(&pass.laps, &team, NULL), 0);
     assert_int_equal(team_run(&team, run_pass, &pass, NULL), 0);
     assert_true(pass.seconds[0] >= 0.05 && pass.seconds[0] < 5);

@@ -1,7 +1,6 @@
 /* test_linpack.c - the system's numbers and sizes, the solution against known ones, and the runs.
  */
 #include "common/cleanup.h"
-#include "common/cpu_set.h"
 #include "linpack/runs.h"
 
 #include <math.h>
@@ -12,16 +11,9 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "team.h"
 
 static const struct numa_policy local = {0};
-
-static struct team team_of(unsigned threads) {
-    struct team team;
-    struct cpu_set cpus;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
-    return team;
-}
 
 static struct linpack_system mapped(int n, uint64_t seed) {
     struct linpack_system system;

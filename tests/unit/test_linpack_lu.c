@@ -2,7 +2,6 @@
 #include "linpack/lu.h"
 
 #include "common/cleanup.h"
-#include "common/cpu_set.h"
 #include "linpack/openblas.h"
 
 #include <math.h>
@@ -12,13 +11,7 @@
 
 #include <cmocka.h>
 
-static struct team team_of(unsigned threads) {
-    struct team team;
-    struct cpu_set cpus;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
-    return team;
-}
+#include "team.h"
 
 struct shape {
     int rows, columns;

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "team.h"
 
 enum { N = 3 };
 
@@ -31,10 +32,7 @@ static const struct explicit_system known = {{2, 4, -2, 1, -6, 7, 1, 0, 2}, {5, 
 static const double solution[N] = {1, 1, 2};
 
 static double residual_of(const struct explicit_system *s, const double *x, unsigned threads) {
-    struct team team;
-    struct cpu_set cpus;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
+    struct team team = team_of(threads);
     struct residual_system system = {.n = N, .column = explicit_column, .source = s};
     return linpack_residual(&system, x, &team, NULL);
 }
@@ -73,11 +71,8 @@ static void generated_column(const void *source, int column, int first, int coun
 static void one_wrong_number_of_many_is_caught(void **state) {
     (void)state;
     static const struct numa_policy local = {0};
-    struct team team;
-    struct cpu_set cpus;
+    struct team team = team_of(2);
     struct linpack_system system;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    assert_int_equal(team_init(&team, 2, &cpus, NULL), 0);
     assert_int_equal(system_map(&system, 400, 1, HUGEPAGES_NONE, &local, NULL), 0);
     assert_int_equal(system_fill(&system, &team, NULL), 0);
     assert_true(linpack_solve(&system, &team, NULL) >= 0);

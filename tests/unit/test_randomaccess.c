@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "team.h"
+
 static const struct numa_policy local = {0};
 
 enum { WORDS = 1 << 16 };
@@ -22,10 +24,7 @@ struct fixture {
 };
 
 static struct fixture make(unsigned threads) {
-    struct fixture f;
-    struct cpu_set cpus;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    assert_int_equal(team_init(&f.team, threads, &cpus, NULL), 0);
+    struct fixture f = {.team = team_of(threads)};
     assert_int_equal(table_map(&f.table, WORDS * sizeof(uint64_t), HUGEPAGES_NONE, &local, NULL),
                      0);
     assert_int_equal(table_fill(&f.table, &f.team, NULL), 0);

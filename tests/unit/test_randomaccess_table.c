@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "team.h"
+
 static const struct numa_policy local = {0};
 
 static void powers_of_two_are_taken(void **state) {
@@ -86,13 +88,10 @@ static void the_largest_table_is_within_free_memory(void **state) {
 
 static void filling_covers_every_word(void **state) {
     (void)state;
-    struct team team;
-    struct cpu_set cpus;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
     for (unsigned threads = 1; threads <= 9; threads += 4) {
         for (uint64_t bytes = 64; bytes <= 8 << 20; bytes *= 32) {
             struct table table;
-            assert_int_equal(team_init(&team, threads, &cpus, NULL), 0);
+            struct team team = team_of(threads);
             assert_int_equal(table_map(&table, bytes, HUGEPAGES_NONE, &local, NULL), 0);
             assert_int_equal(table_wrong_words(&table, &team, NULL), table.words - 1);
             assert_int_equal(table_fill(&table, &team, NULL), 0);

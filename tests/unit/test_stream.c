@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "team.h"
+
 static const struct numa_policy local = {0};
 
 struct fixture {
@@ -21,10 +23,7 @@ struct fixture {
 
 /* Arrays of an odd number of cache lines, so that every loop has a remainder. */
 static struct fixture make(unsigned threads, uint64_t bytes) {
-    struct fixture f;
-    struct cpu_set cpus;
-    assert_int_equal(threads_allowed_cpus(&cpus, NULL), 0);
-    assert_int_equal(team_init(&f.team, threads, &cpus, NULL), 0);
+    struct fixture f = {.team = team_of(threads)};
     assert_int_equal(stream_arrays_map(&f.arrays, bytes, threads, HUGEPAGES_NONE, &local, NULL), 0);
     assert_int_equal(stream_first_touch(&f.arrays, &f.team, NULL), 0);
     return f;
