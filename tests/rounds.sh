@@ -30,6 +30,11 @@ note() { # contender, value
     printf '%s %s %s\n' "$round" "$1" "$2" >>"$work/results"
 }
 
+# For whoever takes memory from malloc(3): in huge pages, as ours is (glibc's manual, Memory Allocation
+# Tunables; 2.35 and later).
+# shellcheck disable=SC2034 # benches use it
+huge_pages=GLIBC_TUNABLES=glibc.malloc.hugetlb=1
+
 # hpcc_until SECTION MPIRUN_OPTION...: runs hpcc in $work on $cpus, with its preloaded library
 # there, and stops it when a section has ended: it cannot run one alone.
 hpcc_until() {
