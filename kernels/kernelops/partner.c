@@ -2,6 +2,7 @@
 #include "kernelops/partner.h"
 
 #include "common/cpu_set.h"
+#include "harness/usage.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -26,7 +27,7 @@ int partner_start(struct partner *partner, int cpu, void (*answer)(void *argumen
         _exit(STATUS_FAILED);
     }
     if (partner->pid > 0)
-        return 0;
+        return usage_count_child(partner->pid, err);
     partner->pid = 0;
     return error_errno(err, "fork of a partner");
 }
@@ -34,6 +35,7 @@ int partner_start(struct partner *partner, int cpu, void (*answer)(void *argumen
 void partner_end(struct partner *partner) {
     if (partner->pid > 0) {
         kill(partner->pid, SIGKILL);
+        usage_leave_child(partner->pid);
         waitpid(partner->pid, NULL, 0);
     }
     partner->pid = 0;

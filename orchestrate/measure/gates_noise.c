@@ -99,24 +99,27 @@ struct gate_finding gate_foreign_cpu(const struct gate_subject *subject, double 
     const struct interference *seen = &subject->execution->interference;
     bool beside_its_peer =
         subject->figure->role != ROLE_ALONE && isnan(subject->execution->peer_cpu_s);
-    if (concerns(subject, "storage") || beside_its_peer || isnan(known_cpu_s(subject)))
+    /* What starts instances, an engine or QEMU, is not told from what others run. */
+    if (concerns(subject, "storage") || beside_its_peer || yields_crowd(subject->figure->yields) ||
+        isnan(known_cpu_s(subject)))
         return gate_finding(GATE_UNOBSERVABLE, NULL);
     return share(foreign_cpu_s(subject), seen->cpu_s, limit);
 }
 
 /* Does the cell make no task wait for that itself? Packets, I/O and QEMU keep further threads busy
- * than those of the kernel. */
+ * than those of the kernel, and starts wait for each other and for files. */
 static bool from_outside(const struct gate_subject *subject, enum pressure pressure) {
     const struct interference *seen = &subject->execution->interference;
     const json_t *threads =
         json_object_get(json_object_get(subject->kernel, "parameters"), "threads");
-    bool computes = !concerns(subject, "storage") && !concerns(subject, "network");
+    bool starts = yields_crowd(subject->figure->yields);
+    bool computes = !concerns(subject, "storage") && !concerns(subject, "network") && !starts;
     switch (pressure) {
     case PRESSURE_CPU:
         return computes && !subject->execution->guest &&
                json_number_value(threads) * seen->wall_s <= 1.001 * seen->cpu_s;
     case PRESSURE_IO:
-        return !concerns(subject, "storage");
+        return !concerns(subject, "storage") && !starts;
     default:
         return true;
     }

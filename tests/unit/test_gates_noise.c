@@ -152,6 +152,19 @@ static void storage_is_not_blamed_for_its_own_work(void **state) {
     is(s, "pressure", "warned");
 }
 
+/* Engines and QEMU, and starts that wait for each other. */
+static void starts_are_not_blamed_for_what_they_start(void **state) {
+    struct subject *s = *state;
+    s->plan.figure[0].yields = json_pack("{s:b}", "crowd", 1);
+    set(s, "usage", "user_s", json_real(1));
+    s->execution.interference.waiting_s[PRESSURE_IO] = 9;
+    s->execution.interference.waiting_s[PRESSURE_CPU] = 9;
+    is(s, "foreign-cpu", "unobservable");
+    is(s, "pressure", "ok");
+    s->execution.interference.waiting_s[PRESSURE_MEMORY] = 3;
+    is(s, "pressure", "warned");
+}
+
 static void beside_its_peer_nobody_can_tell(void **state) {
     struct subject *s = *state;
     concern(s, "network");
@@ -266,6 +279,7 @@ int main(void) {
         TEST(others_on_the_cpus_warn),
         TEST(a_guest_works_within_qemu),
         TEST(storage_is_not_blamed_for_its_own_work),
+        TEST(starts_are_not_blamed_for_what_they_start),
         TEST(beside_its_peer_nobody_can_tell),
         TEST(waiting_tasks_warn),
         TEST(standing_still_for_no_reason_fails),
