@@ -6,7 +6,7 @@
 #   make fig02      one figure (PROFILE=quick|standard|paper); figures: all of RC25482's; studies: what goes past it
 #   make kernels ARCH=arm64   the kernels for another machine, in build/arm64/bin
 #   make test-lab   virtax on an emulated machine that has what test hosts lack
-#   make bench      the kernels against named peers; bench-noise: slices against cells
+#   make bench      the kernels against named peers (bench-NAME: one of them); bench-noise: slices against cells
 #   make fuzz       a search for inputs that break what reads the network
 #   make install [PREFIX=/usr/local] [DESTDIR=]    with manual pages and completion; make deb: a package of it
 #   make dist dist-kernels    the source, and the kernels for amd64 and arm64, to hand on
@@ -87,7 +87,7 @@ endif
 
 objects = $(patsubst %.c,$(OUT)/$(1)/%.o,$(2))
 
-.PHONY: all kernels arm64 virtax deps image services ready image-if-possible ready-services run figures studies runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench bench-noise man install dist dist-kernels deb clean
+.PHONY: all kernels arm64 virtax deps image services ready image-if-possible ready-services run figures studies runtimes $(FIGURES) test cloud-root unit lint e2e fuzz test-lab bench ready-bench bench-noise man install dist dist-kernels deb clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -286,10 +286,14 @@ test-lab:
 	$(MAKE) all image
 	$(SUDO) tests/lab/run
 
-bench: deps
-	orchestrate/install-deps bench
+PEERS := $(filter-out noise,$(notdir $(wildcard tests/bench/*)))
+bench: ready-bench
+	for bench in $(PEERS); do tests/bench/$$bench || exit 1; done
+$(PEERS:%=bench-%): bench-%: ready-bench
+	tests/bench/$*
+ready-bench:
+	orchestrate/install-deps build bench
 	$(MAKE) kernels
-	for bench in tests/bench/*; do $$bench || exit 1; done
 
 # Slices against cells, on this machine's own noise.
 bench-noise: deps

@@ -60,12 +60,19 @@ hpcc_prepare() {
         /usr/share/doc/hpcc/examples/_hpccinf.txt >"$work/hpccinf.txt"
 }
 
-# meet ROUNDS CONTENDER...: each once in every round, starting with another one each time.
+# meet ROUNDS LIMIT CONTENDER...: each once in every round, starting with another one each time. Fewer
+# rounds, but at least three, where more would take longer than LIMIT seconds, unless ROUNDS is set in
+# the environment: so that all benchmarks together end in time, on slower machines as well.
 meet() {
-    local rounds=$1 count i
-    shift
+    local rounds=$1 limit=$2 count i begin=$SECONDS spent
+    shift 2
     count=$#
     for ((round = 1; round <= rounds; round++)); do
+        spent=$((SECONDS - begin))
+        if [ -z "${ROUNDS-}" ] && [ "$round" -gt 3 ] && [ $((spent * round)) -gt $((limit * (round - 1))) ]; then
+            echo "no more rounds: $((round - 1)) took $spent of $limit s" >&2
+            break
+        fi
         echo "round $round of $rounds: $*" >&2
         for ((i = 0; i < count; i++)); do
             local contender=$(((i + round) % count + 1))
