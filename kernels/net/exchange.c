@@ -216,8 +216,10 @@ int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
     struct team team;
     atomic_store(&exchange->phase, job->sliced ? NET_PAUSED : NET_WARMING);
     atomic_store(&exchange->running, exchange->streams);
-    if (team_init(&team, exchange->streams + 1, cpus, err) < 0 ||
-        team_run(&team, crew_member, &crew, err) < 0)
+    if (team_init(&team, exchange->streams + 1, cpus, err) < 0)
+        return -1;
+    exchange->crowded = exchange->streams > (unsigned)cpu_set_count(&team.cpus);
+    if (team_run(&team, crew_member, &crew, err) < 0)
         return -1;
     exchange->used = team.used;
     if (crew.result == 0 && exchange->error.status != STATUS_OK)

@@ -37,6 +37,8 @@ struct net_exchange {
     uint8_t key[NET_SECRET_BYTES];
     double time_s; /* how long the client means to measure, warming up included */
 
+    bool crowded; /* there are more workers than CPUs for them */
+
     _Atomic int phase;        /* enum net_phase; only the conductor sets it */
     _Atomic unsigned running; /* workers that have not ended */
     pthread_mutex_t lock;

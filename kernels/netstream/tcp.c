@@ -1,6 +1,8 @@
 /* tcp.c - the loops of a TCP flow. */
+#include "common/clock.h"
 #include "netstream/loops.h"
 #include "netstream/pace.h"
+#include "netstream/wakeups.h"
 #include "netstream/zerocopy.h"
 
 #include <errno.h>
@@ -64,6 +66,10 @@ void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchan
 void netstream_tcp_receive(struct netstream_side *side, struct net_exchange *exchange, unsigned n) {
     struct netstream_flow *flow = &side->flow[n];
     struct netstream_tally tally = {0};
+    /* Who shares its CPU with others' flows hardly sleeps: there whole blocks were measured to be
+     * 15 % slower. */
+    struct wakeups wakeups =
+        wakeups_of(exchange->data[n], exchange->crowded ? 0 : side->test.length, clock_now());
     for (;;) {
         ssize_t got = recv(exchange->data[n], flow->buffer, side->test.length, 0);
         if (got == 0)
@@ -77,6 +83,7 @@ void netstream_tcp_receive(struct netstream_side *side, struct net_exchange *exc
             tally.bytes += (uint64_t)got;
             tally.calls++;
             netstream_show(flow, &tally);
+            wakeups_note(&wakeups, (size_t)got, clock_now());
         }
     }
 }
