@@ -136,6 +136,7 @@ void report_figure(FILE *out, const struct results *results, size_t figure) {
     report_paper(out, results, figure);
     report_statements(out, results, figure);
     report_others(out, results, figure);
+    report_phases(out, results, figure);
     report_configured(out, results, figure);
     if (!plan->view_of)
         report_network(out, results, figure);

@@ -109,6 +109,9 @@ void report_statements(FILE *out, const struct results *results, size_t figure);
 
 /* A table of what other studies measured; nothing where none did. */
 void report_others(FILE *out, const struct results *results, size_t figure);
+
+/* What one start of each series brought, and when; nothing where a figure starts none singly. */
+void report_phases(FILE *out, const struct results *results, size_t figure);
 void report_validity(FILE *out, const struct results *results, size_t figure);
 void report_blocks(FILE *out, const struct results *results, size_t figure);
 void report_machine(FILE *out, const struct results *results);

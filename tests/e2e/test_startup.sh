@@ -24,6 +24,9 @@ check "startup: all are valid" is "$(records "$scratch/run" | jq -r 'select(.val
     "$(tr , '\n' <<<"$series" | sort | paste -sd ,)"
 check "startup: a distribution is drawn" says "$scratch/run/figures/startup-distribution.svg" "time to start, ms"
 check "startup: differences, not ratios" says "$scratch/out" "overhead = series - native, in its unit"
+check "startup: the report tells the phases of one start of each" is \
+    "$(grep -o 'Phases of one start.*' "$scratch/run/report.html" | wc -l)/$(sed -n '/Phases of one start/,/<\/table>/p' \
+        "$scratch/run/report.html" | grep -c '^<tr>')" "1/$(tr , '\n' <<<"$series" | count)"
 check "native: stamped by the kernel" is "$(records "$scratch/run" |
     jq -r 'select(.series == "native") | .kernel.evidence.started_by')" "the kernel, by this host's clock"
 check "native: the answer comes after the first instruction" less \
