@@ -35,6 +35,13 @@ note() { # contender, value
 # shellcheck disable=SC2034 # benches use it
 huge_pages=GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 
+# compile ARGUMENT...: by CC, which may be several words.
+compile() {
+    local cc
+    read -ra cc <<<"${CC:-gcc}"
+    "${cc[@]}" "$@"
+}
+
 # hpcc_until SECTION MPIRUN_OPTION...: runs hpcc in $work on $cpus, with its preloaded library
 # there, and stops it when a section has ended: it cannot run one alone.
 hpcc_until() {
@@ -55,7 +62,7 @@ hpcc_until() {
 # hpcc_prepare N C_SOURCE: its input for a matrix of N x N over $threads ranks, and the library.
 hpcc_prepare() {
     echo "$2" >"$work/preload.c"
-    "${CC:-gcc}" -shared -fPIC -w -o "$work/preload.so" "$work/preload.c"
+    compile -shared -fPIC -w -o "$work/preload.so" "$work/preload.c"
     sed -e "6s/.*/$1 Ns/" -e '11s/.*/1 Ps/' -e "12s/.*/$threads Qs/" \
         /usr/share/doc/hpcc/examples/_hpccinf.txt >"$work/hpccinf.txt"
 }
