@@ -1,4 +1,5 @@
-/* test_usage.c - usage is the process's own, that of children that ended, and of those that live on. */
+/* test_usage.c - usage is the process's own, that of children that ended, and of those that live
+ * on. */
 #include "harness/usage.h"
 
 #include <setjmp.h>
