@@ -40,7 +40,7 @@ run 4M
 refused "a word that is no option" 2 "unexpected word '4M'"
 
 # Others may reserve or take huge pages meanwhile: either it was refused, or the pages are there.
-for kind in hugetlb:"sysctl -w vm.nr_hugepages=2" \
+for kind in hugetlb:"sysctl -w vm.nr_hugepages=" \
     hugetlb-1g:"echo 1 > /sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages"; do
     run "${small[@]}" --hugepages="${kind%%:*}" --json
     if [ "$status" -eq 0 ]; then
