@@ -89,6 +89,12 @@ void process_stop(struct process_child *child, double grace_s);
  */
 void process_catch_signals(void);
 bool process_interrupted(void);
+
+/* Readable once an interrupt came, for whoever waits with poll(2): one that comes between a look at
+ * process_interrupted() and the wait would not end that. -1 before process_catch_signals, and while
+ * shielded. */
+int process_interrupt_fd(void);
+
 bool process_sleep(double seconds);
 
 /* While shielded, an interrupt waits: what was made must be unmade also after Ctrl-C. Returns the

@@ -4,9 +4,6 @@
 
 #include "process.h"
 
-/* Readable once an interrupt came; -1 before process_catch_signals. */
-int process_interrupt_fd(void);
-
 /* Forks and executes spec->argv with these three descriptors as standard streams (each stays open
  * here). Fails where the program cannot be executed. Returns the pid. */
 pid_t process_spawn(const struct process_spec *spec, int in, int out, int err_fd,

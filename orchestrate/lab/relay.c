@@ -196,10 +196,11 @@ static void hand_on_due(struct relay *relay) {
     }
 }
 
-/* Descriptors to wait for; the pair and side of each, and -1 for the listening ones. */
+/* Descriptors to wait for: the pair and side of each, no pair for the listening ones; behind them
+ * the interrupt's. */
 struct watched {
     size_t count;
-    struct pollfd poll[2 + 2 * PAIRS];
+    struct pollfd poll[3 + 2 * PAIRS];
     struct {
         struct pair *pair;
         int side;
@@ -222,16 +223,17 @@ static void watch_all(struct relay *relay, struct watched *watched) {
             if (pair->used && pair->fd[side] >= 0 && !pair->ended[side])
                 watch(watched, pair->fd[side], pair, side);
         }
+    watched->poll[watched->count] = (struct pollfd){.fd = process_interrupt_fd(), .events = POLLIN};
 }
 
 static int await(const struct relay *relay, struct watched *watched) {
     struct timespec no_longer = {0};
     if (!relay->first)
-        return ppoll(watched->poll, watched->count, NULL, NULL);
+        return ppoll(watched->poll, watched->count + 1, NULL, NULL);
     double left = relay->first->due - clock_now() - watch_s;
     if (left > 0)
         no_longer = clock_timespec(left);
-    return ppoll(watched->poll, watched->count, &no_longer, NULL);
+    return ppoll(watched->poll, watched->count + 1, &no_longer, NULL);
 }
 
 static int serve(struct relay *relay, unsigned char *bytes, struct error *err) {
