@@ -33,21 +33,6 @@ try_there "systemd-run --quiet --wait --pipe --same-dir -p CPUQuota=50% \
 check "under a quota: a gate fails" is "$status" 3
 check "under a quota: it is said" says "$scratch/out" "cpu-quota"
 
-# What the host's own kernel lacks: AppArmor; and how gVisor may catch system calls beside ptrace, which an
-# engine of virtax's own is told, in place of the machine's.
-few="-r 1 --set time=200ms --set operations=getpid"
-seen() { all_of "$1" "select(.series != \"native\") | .series + \" \" + $2"; }
-measure profiles kernelops -e native,docker+apparmor=default,docker+apparmor=unconfined "$few"
-measured profiles docker+apparmor=default docker+apparmor=unconfined native
-check "a container has the profile that it was given" is "$(seen profiles .container.seen.apparmor)" \
-    "docker+apparmor=default docker-default (enforce) docker+apparmor=unconfined unconfined"
-there systemctl stop docker.socket docker
-measure sandboxes kernelops -e native,gvisor+platform=systrap,gvisor+platform=kvm "$few"
-there systemctl start docker.socket docker
-measured sandboxes gvisor+platform=kvm gvisor+platform=systrap native
-check "gVisor catches system calls as it was told" is "$(seen sandboxes .container.seen.platform)" \
-    "gvisor+platform=kvm kvm gvisor+platform=systrap systrap"
-
 # Whoever may use Docker, and whoever may not.
 try_there "cd /home/sailor && su sailor -c 'virtax run fig02 -e native,docker -r 1 $small -o run'"
 check "a user in group docker: measured" test "$status" -eq 0 -o "$status" -eq 3
