@@ -39,7 +39,7 @@ static void put_came(FILE *out, const json_t *came) {
     size_t i;
     fputs("<td>", out);
     json_array_foreach(came, i, one) {
-        html_printf(out, "%s%s %.0f ms", i ? " > " : "",
+        html_printf(out, "%s%s %.0f", i ? " > " : "",
                     json_string_value(json_object_get(one, "name")),
                     json_number_value(json_object_get(one, "after_ms")));
     }
@@ -52,8 +52,8 @@ static void begin_table(FILE *out) {
               " class=\"wrap\"") "<th scope=\"col\">series</th><th scope=\"col\">processes that it "
                                  "brought, and when each began</th>",
           out);
-    html_put(out, HTML_NUMBERS, "its first instruction, ms");
-    html_put(out, HTML_NUMBERS, "of which its own kernel, ms");
+    html_put(out, HTML_NUMBERS, "first instruction");
+    html_put(out, HTML_NUMBERS, "own kernel");
     fputs(HTML_ROWS, out);
 }
 
@@ -85,7 +85,8 @@ void report_phases(FILE *out, const struct results *results, size_t figure) {
     if (any) {
         fputs(HTML_TABLE_END, out);
         html_put(out, HTML_FAINT,
-                 "After the command, of the first start of each series, to 10 ms; what had ended "
+                 "In milliseconds after the command, of the first start of each series, processes "
+                 "to 10 ms; what had ended "
                  "by its first answer (a runtime, for one) is not among them, and a container's "
                  "process begins before it becomes its program. The kernel of its own, of guests "
                  "and gVisor, by the median.");
