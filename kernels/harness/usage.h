@@ -14,7 +14,7 @@ struct usage {
 };
 
 /* Notes the moment: the wall clock, getrusage(2) of the whole process, of its children that it has
- * waited for, and the CPU time of those that it told of. */
+ * waited for, and the CPU time of those that usage_count_child() names. */
 int usage_note(struct usage *usage, struct error *err);
 
 /* From now on what a child uses that lives on is counted as well, all of it as the system's time

@@ -25,7 +25,8 @@ static void set(struct wakeups *wakeups, size_t low_water) {
     wakeups->low_water = low_water;
 }
 
-/* Between slices nothing comes: one long wait tells nothing of the flow, two in a row do. */
+/* One long wait, as for a segment that is sent again, tells nothing of the flow; two in a row do.
+ */
 void wakeups_note(struct wakeups *wakeups, size_t bytes, double now_s) {
     bool waited = now_s - wakeups->last_s > pause_s;
     if (wakeups->most == 0)

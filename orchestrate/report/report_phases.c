@@ -3,9 +3,7 @@
 #include "report_parts.h"
 
 #include "plan/yields.h"
-
-#include <math.h>
-#include <string.h>
+#include "statistics/record_values.h"
 
 /* The first valid record of each series. */
 static void keep(const char *cell, size_t series, const json_t *record, void *context) {
@@ -19,19 +17,6 @@ static const json_t *evidence_came(const json_t *record) {
     const json_t *kernel = json_object_get(record, "kernel");
     const json_t *came = json_object_get(json_object_get(kernel, "evidence"), "came");
     return json_array_size(came) > 0 ? came : NULL;
-}
-
-/* The result of that name; its first sample where it has samples, else its value. */
-static double first_of(const json_t *record, const char *x) {
-    const json_t *results = json_object_get(json_object_get(record, "kernel"), "results"), *one;
-    size_t i;
-    json_array_foreach(results, i, one) {
-        const char *name = json_string_value(json_object_get(one, "x"));
-        const json_t *sample = json_array_get(json_object_get(one, "samples"), 0);
-        if (name && strcmp(name, x) == 0)
-            return json_number_value(sample ? sample : json_object_get(one, "value"));
-    }
-    return NAN;
 }
 
 static void put_came(FILE *out, const json_t *came) {
@@ -78,18 +63,18 @@ void report_phases(FILE *out, const struct results *results, size_t figure) {
         html_series(out, summary, s);
         fputs("</td>", out);
         put_came(out, came);
-        html_number(out, first_of(first[s], "started-mean"), 1);
-        html_number(out, first_of(first[s], "own-kernel-p50"), 1);
+        html_number(out, record_value(first[s], "time", "started-p50"), 1);
+        html_number(out, record_value(first[s], "time", "own-kernel-p50"), 1);
         fputs("</tr>\n", out);
     }
     if (any) {
         fputs(HTML_TABLE_END, out);
         html_put(out, HTML_FAINT,
-                 "In milliseconds after the command, of the first start of each series, processes "
-                 "to 10 ms; what had ended "
-                 "by its first answer (a runtime, for one) is not among them, and a container's "
-                 "process begins before it becomes its program. The kernel of its own, of guests "
-                 "and gVisor, by the median.");
+                 "In milliseconds after the command. Processes are of the first start of each "
+                 "series, to 10 ms; what had ended by its first answer (a runtime, for one) is not "
+                 "among them, and a container's process begins before it becomes its program. "
+                 "First instruction, and how long a kernel of its own had run by then, are medians "
+                 "of the cell's starts.");
     }
     free(first);
 }

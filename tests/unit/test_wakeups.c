@@ -65,7 +65,7 @@ static void a_pause_changes_nothing(void **state) {
     int fd = *(int *)*state;
     struct wakeups wakeups = wakeups_of(fd, BLOCK, 0);
     double now_s = reads(&wakeups, 1000, BLOCK, 50e-6, 0);
-    for (int slice = 0; slice < 3; slice++) {
+    for (int pause = 0; pause < 3; pause++) {
         now_s = reads(&wakeups, 100, BLOCK, 50e-6, now_s + 0.5);
         assert_int_equal(low_water(fd), BLOCK);
     }
