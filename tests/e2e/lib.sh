@@ -145,6 +145,10 @@ medium_left() {
     [ ! -s "$scratch/left" ] || { sed 's/^/#   left: /' "$scratch/left"; false; }
 }
 
+# fresh NAME...: files that the next command in the background will write are gone, so that wait_for cannot
+# take what an earlier one said for its words: the new one opens them only once it is scheduled.
+fresh() { (cd "$scratch" && rm -f "$@"); }
+
 # wait_for SECONDS COMMAND...: until it succeeds.
 wait_for() {
     tenths=$(($1 * 10))

@@ -41,6 +41,7 @@ measured() { # NAME EXPRESSION: the last client succeeded
 begun() {
     local name=$1 kernel=$2
     shift 2
+    fresh "$name.out" "$name.err"
     "${inside[@]}" "$bin/$kernel" "$@" >"$scratch/$name.out" 2>"$scratch/$name.err" &
     first=$!
     wait_for 20 grep -q '^virtax: begin' "$scratch/$name.err"

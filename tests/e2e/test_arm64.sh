@@ -23,6 +23,7 @@ emulated randomaccess --table-size=1M --time=100ms --hugepages=none
 emulated linpack --n=200 --runs=1 --hugepages=none
 emulated blockio --path="$scratch/file" --size=4M --time=100ms --rw=randrw --engine=psync --direct=0
 for kernel in netstream netrr; do
+    fresh server
     qemu-aarch64 "$bin/$kernel" --server --listen=127.0.0.1:0 </dev/null >"$scratch/server" 2>&1 &
     check "$kernel serves" wait_for 20 grep -q 'listening on ' "$scratch/server"
     emulated $kernel --time=300ms --omit=100ms "$(sed -n 's/.*listening on //p' "$scratch/server")"

@@ -151,6 +151,7 @@ json "and is named" '.checks[-1] | .ok == false and (.detail | contains("offset 
 run "${small[@]}" --rw=read --verify --seed=4 --json
 json "so is another seed" '.checks[-1] | .ok == false and (.detail | contains("--seed=3"))'
 
+fresh err
 "$blockio" "${small[@]}" --rw=randwrite --verify --time=30s >/dev/null 2>"$scratch/err" &
 victim=$!
 check "a run to kill has begun" wait_for 20 grep -q begin "$scratch/err"

@@ -111,7 +111,7 @@ else
 fi
 
 # Slices: whose answers have no work, since nothing of it is a rate.
-rm -f "$scratch/orders"
+fresh orders out err
 mkfifo "$scratch/orders"
 "$kernelops" --json --slices --operations=getpid,eventfd-1cpu,epoll-1000 \
     <"$scratch/orders" >"$scratch/out" 2>"$scratch/err" &
@@ -139,6 +139,7 @@ partners=("--operations=pipe-1cpu,eventfd-1cpu,epoll-1000" --time=60s)
 try timeout --foreground -s INT 1 "$kernelops" "${partners[@]}"
 check "Ctrl-C ends it" is "$status" 124
 check "Ctrl-C leaves no partner" wait_for 10 alone
+fresh out err
 "$kernelops" "${partners[@]}" >"$scratch/out" 2>"$scratch/err" &
 pid=$!
 wait_for 30 grep -q '^virtax: begin$' "$scratch/err"

@@ -20,6 +20,7 @@ serve() {
     mkdir -p "$scratch/$name"
     for _ in $(seq 20); do
         port=$((20000 + RANDOM % 30000))
+        fresh "$name/log"
         # The package of the tools has the server too, under the name of one of them.
         (cd "$scratch/$name" && exec -a redis-server redis-check-rdb --port $port --bind 127.0.0.1 \
             --save '' --appendonly no "$@" >log 2>&1) &
@@ -168,6 +169,7 @@ run "${short[@]}" --persistence=aof
 check "persistence=aof" is "$status" 0
 json "persistence=aof: is a log" '.evidence.server.config | .save == "" and .appendonly == "yes"'
 check "persistence: left as it was found" is "$(settings | xargs)" "77 7 no"
+fresh err
 "$redisload" "127.0.0.1:$port" --persistence=aof --time=20s >/dev/null 2>"$scratch/err" &
 pid=$!
 check "persistence: in the middle" wait_for 10 grep -q 'virtax: begin' "$scratch/err"

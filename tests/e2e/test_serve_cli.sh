@@ -15,7 +15,7 @@ service=redis process=redis-server
 # start OPTION...: in the background, its stdin open until `stop`; sets `pid` and `port`.
 start() {
     port=$((20000 + RANDOM % 30000))
-    rm -f "$scratch/err"
+    fresh out err
     mkfifo "$scratch/stdin.$port"
     # What a shell starts in the background would ignore SIGINT.
     env --default-signal=INT "$serve" $service --listen=127.0.0.1:$port \

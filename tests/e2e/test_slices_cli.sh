@@ -23,7 +23,7 @@ open() {
     shift
     [ "$kernel" != skeleton ] || program=$project/build/skeleton
     case $kernel in net*) serve "$kernel" --json && peer=("$at") ;; esac
-    rm -f "$scratch/orders"
+    fresh orders out err
     mkfifo "$scratch/orders"
     # shellcheck disable=SC2086 # words
     "$program" "${peer[@]}" --json --slices ${arguments[$what]} "$@" \
@@ -161,6 +161,7 @@ rm -f "$scratch/orders"
 mkfifo "$scratch/orders"
 declare -A populated=([stream]=$((6 << 20)) [randomaccess]=$((8 << 20)) [linpack]=$((4 << 20)))
 for kernel in stream randomaccess linpack; do
+    fresh out err
     bytes=${populated[$kernel]}
     # shellcheck disable=SC2086 # words
     "$bin/$kernel" ${arguments[$kernel]} --json --slices --populate-in-turns <"$scratch/orders" \

@@ -64,6 +64,7 @@ serve() {
     port=$((20000 + RANDOM % 30000))
     mkfifo "$scratch/stdin.$port"
     mkdir -p "$scratch/data"
+    fresh served serving
     "$bin/serve" $service --listen=127.0.0.1:$port --password-file="$scratch/password" --json \
         --root="$services/root" --data="$scratch/data" <"$scratch/stdin.$port" >"$scratch/served" 2>"$scratch/serving" &
     pids+=($!)
@@ -112,6 +113,7 @@ run "${short[@]}" --time=1s --database="$(printf 'd%.0s' {1..200})"
 refused "a name too long" 2 "--user and --database: at most"
 run "${short[@]}" --time=1s --database=other
 refused "no such database" 1 "FATAL: "
+fresh err
 "$sqlload" "127.0.0.1:$port" --password-file="$scratch/password" --time=2s >/dev/null 2>"$scratch/err" &
 pid=$!
 check "the password: sysbench works" wait_for 20 grep -q 'virtax: begin' "$scratch/err"
@@ -119,6 +121,7 @@ check "the password: is on no command line" is "$(tr '\0' ' ' <"/proc/$(pgrep -n
 wait $pid
 
 # Told to end, it ends sysbench first.
+fresh err
 "$sqlload" "127.0.0.1:$port" --password-file="$scratch/password" --time=30s --tables=2 >/dev/null 2>"$scratch/err" &
 pid=$!
 check "SIGTERM: it works" wait_for 20 grep -q 'virtax: begin' "$scratch/err"
