@@ -140,7 +140,7 @@ static int carry_out(struct trial *trial, size_t count, uint64_t seed, double mo
     if (make_plan(study, seed, plan, err) < 0)
         return -1;
     cleanup_json json_t *json = plan_checked_json(plan, err);
-    return json && results_begin(own, json, err) == 0 && measure(plan, own, most_s, err) == 0
+    return json && results_begin(own, json, err) == 0 && measure(plan, own, most_s, NULL, err) == 0
                ? summarise_trials(plan, own, trial, count, err)
                : -1;
 }

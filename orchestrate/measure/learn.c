@@ -1,13 +1,14 @@
 /* learn.c - takes a record's "spent" apart. */
 #include "learn.h"
 
+#include "planning/forecast.h"
 #include "spent.h"
 
-#include <string.h>
+#include <math.h>
 
 /* Those that stay up come up with the first cell that needs them: one of the first block's, or one
  * that waited. */
-static const double WAITED_S = 0.2;
+static const double WAITED_S = 1;
 
 static bool came_up(const struct plan *plan, size_t block, size_t series, double up_s) {
     const struct plan_figure *figure = &plan->figure[plan->block[block].figure];
@@ -24,13 +25,15 @@ static void learn_cell(const struct plan *plan, size_t block, size_t series, con
     if (!json_is_true(json_object_get(record, "valid")) || !json_object_get(record, "spent") ||
         !json_is_number(wall))
         return;
-    double up = spent_up_s(record), measured = json_number_value(wall);
-    if (came_up(plan, block, series, up))
+    double up = spent_up_s(record), all = spent_all_s(record), measured = json_number_value(wall);
+    if (came_up(plan, block, series, up)) {
         times_note(times, TIMES_UP, plan, figure, series, -1, up);
+        all -= up;
+    }
     /* In slices all series are between their marks at once: of the block each has its share. */
     if (json_object_get(record, "slices"))
-        measured = spent_all_s(record) - up;
-    times_note(times, TIMES_SETUP, plan, figure, series, x, spent_all_s(record) - up - measured);
+        measured = fmin(all, forecast_told_s(figure, series, x)); /* of a NAN: all */
+    times_note(times, TIMES_SETUP, plan, figure, series, x, all - measured);
     times_note(times, TIMES_CELL, plan, figure, series, x, measured);
 }
 

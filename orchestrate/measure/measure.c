@@ -32,7 +32,8 @@ struct run {
     char records_path[PATH_MAX];
     struct stage stage;
     struct progress progress;
-    double most_s; /* after so many seconds no block begins */
+    double most_s;                           /* after so many seconds no block begins */
+    const struct measure_listener *listener; /* NULL: nobody listens */
     json_t *environments,
         *medium_facts; /* facts of what was up, for machine.json; NULL: not so far */
 };
@@ -143,9 +144,13 @@ static int run_sliced(struct run *run, const struct plan_block *block, struct er
 }
 
 /* Each of several figures is whole long before all of them have all their rounds. */
-static void tell_whole(struct run *run, const struct plan_block *block,
-                       const struct plan_block *next) {
-    if (block->round == 1 && (next->figure != block->figure || next->round > 1))
+static void tell_between(struct run *run, const struct plan_block *block,
+                         const struct plan_block *next) {
+    progress_end(&run->progress);
+    if (run->listener)
+        run->listener->between(run->listener->context, block, next);
+    if (run->plan->figure_count > 1 && block->round == 1 &&
+        (next->figure != block->figure || next->round > 1))
         progress_say(&run->progress, "%s: measured once; `virtax report %s` draws what is there",
                      figure_of(run, block)->name, run->directory);
 }
@@ -167,8 +172,8 @@ static int run_blocks(struct run *run, const struct records *records, struct err
         bool slices = figure_of(run, block)->interleave == INTERLEAVE_SLICES;
         if ((slices ? run_sliced : run_cells)(run, block, err) < 0)
             return -1;
-        if (run->plan->figure_count > 1 && b + 1 < run->plan->block_count)
-            tell_whole(run, block, block + 1);
+        if (b + 1 < run->plan->block_count)
+            tell_between(run, block, block + 1);
     }
     return 0;
 }
@@ -288,8 +293,9 @@ static int note_after(struct run *run, const char *directory, int status, struct
     return status;
 }
 
-int measure(const struct plan *plan, const char *directory, double most_s, struct error *err) {
-    struct run run = {.plan = plan, .directory = directory, .most_s = most_s};
+int measure(const struct plan *plan, const char *directory, double most_s,
+            const struct measure_listener *listener, struct error *err) {
+    struct run run = {.plan = plan, .directory = directory, .most_s = most_s, .listener = listener};
     find_records(&run, directory);
     int status = with_journal(measure_all, &run, err);
     return note_after(&run, directory, status, err);

@@ -24,8 +24,11 @@ struct forecast {
  * usual), and the time that cells measure, as their kernels are told or as it was before. */
 struct forecast forecast_of(const struct plan *plan, const struct times *times, size_t figure);
 
-/* What a cell of a series measures at the swept value `x` (-1: none), seconds; NAN where nothing
- * tells. */
+/* What its kernel is told to measure at the swept value `x` (-1: none), seconds; NAN where it is
+ * told an amount of work instead. */
+double forecast_told_s(const struct plan_figure *figure, size_t series, int x);
+
+/* That, or what a cell measured here before; NAN where nothing tells. */
 double forecast_cell_s(const struct plan *plan, const struct times *times,
                        const struct plan_figure *figure, size_t series, int x);
 

@@ -52,6 +52,10 @@ int table_format_parse(const char *text, enum table_format *format, struct error
 int table_print(const struct results *results, size_t figure, enum table_format format,
                 const struct terminal *terminal, FILE *out, struct error *err);
 
+/* The rows of one figure alone, under "so far, N of its M rounds": of a run that goes on. */
+int table_print_so_far(const struct results *results, size_t figure, unsigned rounds,
+                       const struct terminal *terminal, FILE *out, struct error *err);
+
 /* A field, quoted as RFC 4180 says, only where it must be. */
 void csv_text(FILE *out, const char *text);
 

@@ -231,3 +231,19 @@ int table_print(const struct results *results, size_t figure, enum table_format 
     grid_free(&grid);
     return status;
 }
+
+int table_print_so_far(const struct results *results, size_t figure, unsigned rounds,
+                       const struct terminal *terminal, FILE *out, struct error *err) {
+    const struct summary *summary = &results->summary[figure];
+    const struct tints *tints = terminal_tints(terminal);
+    struct grid grid;
+    if (grid_make(summary, &grid, err) < 0)
+        return -1;
+    fprintf(out, "\n%s%s%s so far, %u of its %u rounds%s\n\n", tints->bold, summary->figure->name,
+            tints->reset, rounds, summary->figure->rounds,
+            summary->emulated ? "; the guest is emulated" : "");
+    print_grid(&grid, terminal, out);
+    fputc('\n', out);
+    grid_free(&grid);
+    return 0;
+}

@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 #include "run_directory.h"
+#include "so_far.h"
 #include "stopping.h"
 
 #include <unistd.h>
@@ -60,7 +61,8 @@ static int failed(struct error *err) {
 int measure_and_conclude(struct plan *plan, const char *directory, size_t missing,
                          enum table_format format, struct error *err) {
     struct outcome outcome;
-    if (measure_as_planned(plan, directory, err) < 0 ||
+    struct so_far so_far;
+    if (measure_as_planned(plan, directory, so_far_listen(&so_far, plan, directory), err) < 0 ||
         measure_judge(plan, directory, &outcome, err) < 0) {
         if (err->status == STATUS_INTERRUPTED)
             error_wrap(err, "records stay; `virtax resume %s` goes on", directory);

@@ -67,9 +67,11 @@ static int time_left(const struct plan *plan, const char *directory, double *lef
 }
 
 static int measure_within_budget(const struct plan *plan, const char *directory,
-                                 struct error *err) {
+                                 const struct measure_listener *listener, struct error *err) {
     double left;
-    return time_left(plan, directory, &left, err) < 0 ? -1 : measure(plan, directory, left, err);
+    return time_left(plan, directory, &left, err) < 0
+               ? -1
+               : measure(plan, directory, left, listener, err);
 }
 
 /* Takes out the blocks that were not measured; how many these are. */
@@ -227,8 +229,9 @@ static int plan_second_stage(struct plan *plan, const char *directory, struct er
     return status < 0 ? -1 : write_plan(plan, directory, err);
 }
 
-static int measure_stages(struct plan *plan, const char *directory, struct error *err) {
-    if (measure_within_budget(plan, directory, err) < 0)
+static int measure_stages(struct plan *plan, const char *directory,
+                          const struct measure_listener *listener, struct error *err) {
+    if (measure_within_budget(plan, directory, listener, err) < 0)
         return -1;
     int cut = settle_for_what_is_there(plan, directory, err);
     if (cut != 0 || plan->stop.stage != STOP_FIRST)
@@ -238,7 +241,7 @@ static int measure_stages(struct plan *plan, const char *directory, struct error
         return -1;
     if (plan->block_count == first)
         return 0;
-    if (measure_within_budget(plan, directory, err) < 0)
+    if (measure_within_budget(plan, directory, listener, err) < 0)
         return -1;
     return settle_for_what_is_there(plan, directory, err) < 0 ? -1 : 0;
 }
@@ -259,8 +262,9 @@ static void keep_times(const struct plan *plan, const char *directory) {
     records_free(&records);
 }
 
-int measure_as_planned(struct plan *plan, const char *directory, struct error *err) {
-    int status = measure_stages(plan, directory, err);
+int measure_as_planned(struct plan *plan, const char *directory,
+                       const struct measure_listener *listener, struct error *err) {
+    int status = measure_stages(plan, directory, listener, err);
     bool before = process_shield(true);
     keep_times(plan, directory);
     process_shield(before);
