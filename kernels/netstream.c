@@ -15,6 +15,7 @@ static int make_job(const json_t *parameters, bool server, struct net_job *job, 
         return -1;
     *job = (struct net_job){.udp = test.udp,
                             .streams = test.streams,
+                            .shared = !test.udp && !test.zerocopy && test.rate == 0,
                             .sliced = test.sliced,
                             .active = server == test.reverse,
                             .time_s = test.omit_s + test.time_s,

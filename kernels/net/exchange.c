@@ -107,11 +107,11 @@ static bool await_rest(struct net_exchange *exchange) {
     struct timespec deadline = clock_timespec(clock_now() + patience_s);
     int late = 0;
     pthread_mutex_lock(&exchange->lock);
-    while (exchange->resting < exchange->streams && exchange->error.status == STATUS_OK &&
+    while (exchange->resting < exchange->workers && exchange->error.status == STATUS_OK &&
            late == 0)
         late =
             pthread_cond_clockwait(&exchange->changed, &exchange->lock, CLOCK_MONOTONIC, &deadline);
-    bool all = exchange->resting == exchange->streams;
+    bool all = exchange->resting == exchange->workers;
     pthread_mutex_unlock(&exchange->lock);
     return all;
 }
@@ -197,7 +197,7 @@ struct crew {
 static void crew_member(void *argument, unsigned thread) {
     struct crew *crew = argument;
     struct net_exchange *exchange = crew->exchange;
-    if (thread < exchange->streams) {
+    if (thread < exchange->workers) {
         crew->job->work->run(crew->job->state, exchange, thread);
         atomic_fetch_sub(&exchange->running, 1);
         return;
@@ -215,10 +215,12 @@ int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
     struct crew crew = {exchange, job, conduct, context, 0, err};
     struct team team;
     atomic_store(&exchange->phase, job->sliced ? NET_PAUSED : NET_WARMING);
-    atomic_store(&exchange->running, exchange->streams);
-    if (team_init(&team, exchange->streams + 1, cpus, err) < 0)
+    unsigned places = (unsigned)cpu_set_count(cpus);
+    exchange->crowded = exchange->streams > places && !job->shared;
+    exchange->workers = exchange->streams > places && job->shared ? places : exchange->streams;
+    atomic_store(&exchange->running, exchange->workers);
+    if (team_init(&team, exchange->workers + 1, cpus, err) < 0)
         return -1;
-    exchange->crowded = exchange->streams > (unsigned)cpu_set_count(&team.cpus);
     if (team_run(&team, crew_member, &crew, err) < 0)
         return -1;
     exchange->used = team.used;

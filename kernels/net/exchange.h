@@ -1,5 +1,5 @@
 /* exchange.h - one session as either side holds it: a control connection, data sockets, and a crew
- * of one worker for each of them beside a conductor.
+ * of one worker for each of them, or for several, beside a conductor.
  *
  * What differs between kernels is a table of functions (struct net_work); the order of a session is
  * the same for all. The client conducts: it opens and closes the window of measurement on both
@@ -37,7 +37,8 @@ struct net_exchange {
     uint8_t key[NET_SECRET_BYTES];
     double time_s; /* how long the client means to measure, warming up included */
 
-    bool crowded; /* there are more workers than CPUs for them */
+    unsigned workers; /* one for each stream, or for each CPU where they are shared */
+    bool crowded;     /* there are more workers than CPUs for them */
 
     _Atomic int phase;        /* enum net_phase; only the conductor sets it */
     _Atomic unsigned running; /* workers that have not ended */
@@ -56,8 +57,9 @@ struct net_exchange {
 struct net_work {
     /* Once all data sockets are open: options of sockets, memory. */
     int (*prepare)(void *state, struct net_exchange *exchange, struct error *err);
-    /* Worker `stream`, until the phase is NET_STOPPED or the other side ends. */
-    void (*run)(void *state, struct net_exchange *exchange, unsigned stream);
+    /* Until the phase is NET_STOPPED or the other side ends: stream `worker`, and every
+     * exchange->workers-th from there on. */
+    void (*run)(void *state, struct net_exchange *exchange, unsigned worker);
     /* The window opens and closes: note the counters. The conductor's thread. */
     int (*begin)(void *state, struct net_exchange *exchange, struct error *err);
     int (*end)(void *state, struct net_exchange *exchange, struct error *err);
@@ -77,6 +79,7 @@ struct net_work {
 struct net_job {
     bool udp, on_demand, sliced;
     bool active; /* workers begin of their own accord, and rest between slices */
+    bool shared; /* a worker can serve several streams, where there are more than CPUs */
     unsigned streams;
     double time_s;
     void *state;

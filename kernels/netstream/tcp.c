@@ -15,10 +15,11 @@ size_t netstream_tcp_buffer(const struct netstream_test *test) {
     return test->length;
 }
 
-static void fail(struct net_exchange *exchange, const char *doing, unsigned n) {
+void netstream_tcp_fail(struct net_exchange *exchange, bool receiving, unsigned n) {
     struct error err = {0};
-    error_errno(&err, "stream %u: %s", n, doing);
-    net_exchange_fail(exchange, &err);
+    error_errno(&err, "stream %u: %s", n, receiving ? "receiving" : "sending");
+    if (!net_stopped(exchange))
+        net_exchange_fail(exchange, &err);
 }
 
 void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchange, unsigned n) {
@@ -36,8 +37,7 @@ void netstream_tcp_send(struct netstream_side *side, struct net_exchange *exchan
             /* As many completions are owed as the kernel keeps memory for. */
             zerocopy_wait(&zerocopy);
         } else if (sent < 0 && errno != EINTR) {
-            if (!net_stopped(exchange))
-                fail(exchange, "sending", n);
+            netstream_tcp_fail(exchange, false, n);
             return;
         } else if (sent > 0) {
             tally.bytes += (uint64_t)sent;
@@ -76,8 +76,7 @@ void netstream_tcp_receive(struct netstream_side *side, struct net_exchange *exc
         if (got == 0)
             return;
         if (got < 0 && errno != EINTR) {
-            if (!net_stopped(exchange))
-                fail(exchange, "receiving", n);
+            netstream_tcp_fail(exchange, true, n);
             return;
         }
         if (got > 0) {

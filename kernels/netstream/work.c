@@ -108,11 +108,14 @@ static int prepare(void *state, struct net_exchange *exchange, struct error *err
     return 0;
 }
 
-static void run(void *state, struct net_exchange *exchange, unsigned stream) {
-    static void (*const loop[2][2])(struct netstream_side *, struct net_exchange *, unsigned) = {
-        {netstream_tcp_receive, netstream_tcp_send}, {netstream_udp_receive, netstream_udp_send}};
+static void run(void *state, struct net_exchange *exchange, unsigned worker) {
+    static void (*const loop[][2])(struct netstream_side *, struct net_exchange *, unsigned) = {
+        {netstream_tcp_receive, netstream_tcp_send},
+        {netstream_udp_receive, netstream_udp_send},
+        {netstream_tcp_receive_several, netstream_tcp_send_several}};
     struct netstream_side *side = state;
-    loop[side->test.udp][side->sender](side, exchange, stream);
+    bool several = exchange->workers < exchange->streams;
+    loop[several ? 2 : side->test.udp][side->sender](side, exchange, worker);
 }
 
 static void note(struct netstream_side *side, unsigned streams, struct netstream_tally *tally) {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A series whose slices take so many times those of the others is far slower: emulated guests are.
- * All others take part in every round. */
+/* A series whose slices take so many times the reference's is far slower: emulated guests are. All
+ * others take part in every round. */
 static const double far_slower = 4;
 static const double default_target_s = 2, least_slice_s = 0.02, most_slice_s = 0.2;
 static const double way_share = 0.1;
@@ -58,23 +58,8 @@ void rounds_leave(struct rounds *rounds, size_t member) {
     rounds->member[member].present = false;
 }
 
-static double mean_s(double spent_s, unsigned slices) {
-    return slices ? spent_s / slices : 0;
-}
-
-/* The time that all others took so far that are still there, and that a slice of theirs takes on
- * average. */
-static double others_s(const struct rounds *rounds, size_t member, double *slice_s) {
-    double spent_s = 0;
-    unsigned slices = 0;
-    for (size_t i = 0; i < rounds->count; i++) {
-        if (i == member || !rounds->member[i].present)
-            continue;
-        spent_s += rounds->member[i].spent_s;
-        slices += rounds->member[i].slices;
-    }
-    *slice_s = mean_s(spent_s, slices);
-    return spent_s;
+static double mean_s(const struct rounds_member *member) {
+    return member->slices ? member->spent_s / member->slices : 0;
 }
 
 static bool is_over(const struct rounds *rounds) {
@@ -87,19 +72,26 @@ static bool is_over(const struct rounds *rounds) {
 }
 
 static bool is_far_slower(const struct rounds *rounds, size_t i) {
-    const struct rounds_member *member = &rounds->member[i];
-    double slice_s, others = others_s(rounds, i, &slice_s);
-    return others > 0 && mean_s(member->spent_s, member->slices) > far_slower * slice_s;
+    const struct rounds_member *reference = &rounds->member[rounds->reference];
+    return reference->slices && mean_s(&rounds->member[i]) > far_slower * mean_s(reference);
+}
+
+/* What those took so far that take part in every round. */
+static double spent_by_steady_s(const struct rounds *rounds) {
+    double spent_s = 0;
+    for (size_t i = 0; i < rounds->count; i++)
+        if (rounds->member[i].present && !is_far_slower(rounds, i))
+            spent_s += rounds->member[i].spent_s;
+    return spent_s;
 }
 
 static bool takes_part(const struct rounds *rounds, size_t i) {
     const struct rounds_member *member = &rounds->member[i];
-    double slice_s, spent_s = others_s(rounds, i, &slice_s);
     if (rounds->round <= ROUNDS_FOR_ALL || !is_far_slower(rounds, i))
         return true;
     if (is_over(rounds) && member->slices < ROUNDS_LEAST_OF_SLOW)
         return true;
-    return member->spent_s + mean_s(member->spent_s, member->slices) <= spent_s;
+    return member->spent_s + mean_s(member) <= spent_by_steady_s(rounds);
 }
 
 /* Fisher and Yates. */

@@ -11,7 +11,7 @@ declare -A arguments=(
     [linpack]="--n=600 --threads=2"
     [blockio]="--path=$data --size=4M --rw=randrw --direct=0 --jobs=2"
     [netrr]="" [netrr-udp]="--udp" [netrr-new]="--new-connection"
-    [netstream]="--streams=2" [netstream-back]="--reverse" [netstream-udp]="--udp --rate=100M"
+    [netstream]="--streams=2" [netstream-back]="--reverse" [netstream-many]="--streams=5" [netstream-udp]="--udp --rate=100M"
 )
 declare -A first_metric=([skeleton]=steps [stream]=bandwidth [randomaccess]=updates [linpack]=performance
     [blockio]=iops [netrr]=transactions [netstream]=throughput)
@@ -71,7 +71,7 @@ record() {
 }
 
 for what in skeleton stream randomaccess linpack blockio netrr netrr-udp netrr-new netstream netstream-back \
-    netstream-udp; do
+    netstream-many netstream-udp; do
     kernel=${what%%-*}
     open "$what" --stack-offset=4096
     check "$what: says nothing but that it is ready" is "$(cat "$scratch/err")" "virtax: ready"

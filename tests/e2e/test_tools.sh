@@ -28,7 +28,7 @@ boots = once
 cell-timeout = 1m
 time = 100ms
 INI
-start_run() { "$virtax" run "$scratch/two.ini" -e native --aa --seed 7 "$@" >/dev/null 2>&1 & }
+start_run() { "$virtax" run "$scratch/two.ini" -e native --aa --seed 7 "$@" >"$scratch/run" 2>"$scratch/run.err" & }
 watched() { # NAME OPTIONS: what it says goes to $scratch/NAME
     "$virtax" watch "${@:2}" >"$scratch/$1" 2>"$scratch/$1.err" &
 }
@@ -54,6 +54,10 @@ check "on a terminal there is one line that moves" sh -c "
 kill -INT $run
 wait $run
 check "the run is interrupted" is $? 130
+check "a table so far: after three rounds" says "$scratch/run.err" "two so far, 3 of its 200 rounds"
+check "a table so far: two rows of three blocks for each operation" \
+    is "$(grep -cE '^  (getpid|stat)?  +native(-2)?  +3  ' "$scratch/run.err")" 4
+check "a table so far: nothing on stdout" test ! -s "$scratch/run"
 wait $second
 check "watch: an interrupted run: exit 130" is $? 130
 check "watch: says so" says "$scratch/second" "interrupted"
@@ -69,6 +73,7 @@ wait $!
 ended=$?
 wait $third
 check "watch ends as the run does" is $? "$ended"
+check "a short run has its last table alone" is "$(grep -c 'so far' "$scratch/run.err") $(grep -c '^two ' "$scratch/run")" "0 1"
 check "watch: all cells" says "$scratch/third" "all cells are measured; 6 of 6 cells"
 check "its page says so, and is at rest" sh -c \
     "grep -q '6 of 6 cells' '$scratch/page.html' && ! grep -q http-equiv '$scratch/page.html'"

@@ -71,6 +71,24 @@ static void a_far_slower_one_takes_part_in_few(void **state) {
     assert_true(2 * slices[1] <= 66); /* of 60 s, and the way */
 }
 
+/* Each of two emulated guests is slow beside the reference, whatever the other takes. */
+static void several_far_slower_ones_take_part_in_few(void **state) {
+    (void)state;
+    begin(4, "2", 0, 7);
+    unsigned slices[4] = {0};
+    run((double[]){0.001, 0.2, 0.001, 0.25}, 0.0005, slices);
+    assert_int_equal(slices[0], 100);
+    assert_int_equal(slices[2], 100);
+    assert_in_range(slices[1], ROUNDS_LEAST_OF_SLOW, 11); /* of 4.3 s, 0.4 s each */
+    assert_in_range(slices[3], ROUNDS_LEAST_OF_SLOW, 8);
+    end(NULL);
+
+    begin(2, "2", 0, 7); /* a round without the reference would be no pair */
+    memset(slices, 0, sizeof slices);
+    run((double[]){0.5, 0.001}, 0.0005, slices);
+    assert_int_equal(slices[0], slices[1]);
+}
+
 static void a_dear_way_makes_longer_slices(void **state) {
     (void)state;
     begin(2, "4", 0, 1);
@@ -181,6 +199,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(like_ones_take_part_in_all_rounds, end),
         cmocka_unit_test_teardown(a_far_slower_one_takes_part_in_few, end),
+        cmocka_unit_test_teardown(several_far_slower_ones_take_part_in_few, end),
         cmocka_unit_test_teardown(a_dear_way_makes_longer_slices, end),
         cmocka_unit_test_teardown(every_order_comes_as_often, end),
         cmocka_unit_test_teardown(a_seed_and_a_block_have_one_order, end),
