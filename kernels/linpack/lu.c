@@ -7,7 +7,9 @@
 
 #include <pthread.h>
 
-enum { WIDTH_LEAST = 64, WIDTH_MOST = 256, BLOCKS_WANTED = 32 };
+/* Narrow blocks make slow products, wide ones few of them. Of the widths from 64 to 256, from 1000 to
+ * 8000 rows, on two threads with AVX-512, this was within 4 % of the best, and with AVX2 as well. */
+enum { WIDTH_GRAIN = 32, WIDTH_LEAST = 64, WIDTH_MOST = 256, ROWS_FOR_ONE_MORE = 32 };
 
 /* Panels are factored so far ahead of the columns that lag most, and no further: what is left at
  * the end is to be enough for all threads. */
@@ -40,9 +42,8 @@ struct step {
 };
 
 int lu_block_width(int rows) {
-    int width = rows / BLOCKS_WANTED / WIDTH_LEAST * WIDTH_LEAST;
-    if (width < WIDTH_LEAST)
-        return WIDTH_LEAST;
+    int width = WIDTH_LEAST + (rows + ROWS_FOR_ONE_MORE * WIDTH_GRAIN / 2) / ROWS_FOR_ONE_MORE;
+    width -= width % WIDTH_GRAIN;
     return width < WIDTH_MOST ? width : WIDTH_MOST;
 }
 
