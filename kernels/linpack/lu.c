@@ -7,8 +7,9 @@
 
 #include <pthread.h>
 
-/* Narrow blocks make slow products, wide ones few of them. Of the widths from 64 to 256, from 1000 to
- * 8000 rows, on two threads with AVX-512, this was within 4 % of the best, and with AVX2 as well. */
+/* Narrow blocks make slow products, wide ones few of them. Of the widths from 64 to 256, from 1000
+ * to 8000 rows, on two threads with AVX-512, this was within 4 % of the best, and with AVX2 as
+ * well. */
 enum { WIDTH_GRAIN = 32, WIDTH_LEAST = 64, WIDTH_MOST = 256, ROWS_FOR_ONE_MORE = 32 };
 
 /* Panels are factored so far ahead of the columns that lag most, and no further: what is left at
