@@ -3,6 +3,7 @@
 
 #include "openblas.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A triangle is solved at a third of the speed of a product: above this it is halved. */
@@ -73,9 +74,28 @@ static void solve_triangle(const struct lu_matrix *matrix, int first, int size,
     solve_triangle(matrix, below, size - half, right);
 }
 
-void lu_panel_apply(const struct lu_matrix *matrix, struct lu_block panel, struct lu_block right) {
-    int depth = pivots_of(matrix, panel), below = panel.first + depth;
-    exchange_rows(matrix, panel.first, below, right);
-    solve_triangle(matrix, panel.first, depth, right);
-    subtract_product(matrix, below, matrix->rows - below, panel.first, depth, right);
+/* OpenBLAS takes another way, which rounds otherwise, for products of up to a million
+ * multiplications (its GEMM_SMALL_MATRIX_PERMIT). Whether a block is near that must not depend on
+ * its neighbours. */
+static bool is_large(int rows, int depth, int width) {
+    return (double)rows * depth * width > 2e6;
+}
+
+void lu_panel_apply(const struct lu_matrix *matrix, struct lu_block panel,
+                    const struct lu_block *right, int count) {
+    int depth = pivots_of(matrix, panel), below = panel.first + depth, rows = matrix->rows - below;
+    struct lu_block together = {0};
+    for (int i = 0; i < count; i++) {
+        exchange_rows(matrix, panel.first, below, right[i]);
+        solve_triangle(matrix, panel.first, depth, right[i]);
+        if (!is_large(rows, depth, right[i].width)) {
+            subtract_product(matrix, below, rows, panel.first, depth, right[i]);
+            continue;
+        }
+        if (together.width == 0)
+            together.first = right[i].first;
+        together.width += right[i].width;
+    }
+    if (together.width > 0)
+        subtract_product(matrix, below, rows, panel.first, depth, together);
 }

@@ -20,9 +20,11 @@ struct lu_block {
  * zero, or 0. */
 int lu_panel_factor(const struct lu_matrix *matrix, struct lu_block panel);
 
-/* Exchanges rows of a block further right as the panel did its own, makes its part of U and takes
- * the product from what is below (Golub and Van Loan, Matrix Computations, 3.2.11: outer products
- * by blocks). */
-void lu_panel_apply(const struct lu_matrix *matrix, struct lu_block panel, struct lu_block right);
+/* Exchanges rows of blocks further right, which lie side by side and are alike but for the last of
+ * the matrix, as the panel did its own, makes their part of U and takes the product from what is
+ * below (Golub and Van Loan, Matrix Computations, 3.2.11: outer products by blocks). The numbers
+ * are the same whether blocks come together or one by one. */
+void lu_panel_apply(const struct lu_matrix *matrix, struct lu_block panel,
+                    const struct lu_block *right, int count);
 
 #endif

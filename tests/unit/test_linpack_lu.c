@@ -85,17 +85,51 @@ static void every_shape_is_factored_as_by_lapack(void **state) {
     }
 }
 
+static void assert_identical(const struct lu_matrix *m, const struct lu_matrix *expected) {
+    if (memcmp(m->a, expected->a, sizeof *m->a * (size_t)m->columns * (size_t)m->lda) != 0)
+        fail_msg("%d x %d: not the same numbers", m->rows, m->columns);
+}
+
 static void any_team_factors_the_same(void **state) {
     (void)state;
-    struct lu_matrix alone = random_matrix((struct shape){900, 901});
-    assert_int_equal(factored(&alone, 1), 0);
-    for (unsigned threads = 2; threads <= 4; threads++) {
-        struct lu_matrix m = random_matrix((struct shape){900, 901});
-        assert_int_equal(factored(&m, threads), 0);
-        assert_memory_equal(m.a, alone.a, sizeof *m.a * (size_t)m.columns * (size_t)m.lda);
-        free_matrix(&m);
+    static const int rows[] = {301, 900, 1500, 2101};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct lu_matrix alone = random_matrix((struct shape){rows[i], rows[i] + 1});
+        assert_int_equal(factored(&alone, 1), 0);
+        for (unsigned threads = 2; threads <= 4; threads++) {
+            struct lu_matrix m = random_matrix((struct shape){rows[i], rows[i] + 1});
+            assert_int_equal(factored(&m, threads), 0);
+            assert_identical(&m, &alone);
+            free_matrix(&m);
+        }
+        free_matrix(&alone);
     }
-    free_matrix(&alone);
+}
+
+/* Which blocks a thread takes at once depends on what the others are at. */
+static void blocks_together_are_as_one_by_one(void **state) {
+    (void)state;
+    enum { BLOCKS = 4 };
+    int blas_threads = openblas_get_num_threads();
+    openblas_set_num_threads(1);
+    for (int rows = 255; rows < 7000; rows += 411) {
+        int width = lu_block_width(rows);
+        struct lu_matrix m = random_matrix((struct shape){rows, (BLOCKS + 1) * width + 5});
+        struct lu_block panel = {.first = 0, .width = width}, right[BLOCKS];
+        for (int i = 0; i < BLOCKS; i++)
+            right[i] = (struct lu_block){.first = (i + 1) * width, .width = width};
+        right[BLOCKS - 1].width += 5;
+        assert_int_equal(lu_panel_factor(&m, panel), 0);
+        struct lu_matrix one_by_one = copy_of(&m);
+        memcpy(one_by_one.pivots, m.pivots, (size_t)rows * sizeof *m.pivots);
+        lu_panel_apply(&m, panel, right, BLOCKS);
+        for (int i = 0; i < BLOCKS; i++)
+            lu_panel_apply(&one_by_one, panel, &right[i], 1);
+        assert_identical(&m, &one_by_one);
+        free_matrix(&m);
+        free_matrix(&one_by_one);
+    }
+    openblas_set_num_threads(blas_threads);
 }
 
 static void clear_column(struct lu_matrix *m, int column) {
@@ -132,6 +166,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_shape_is_factored_as_by_lapack),
         cmocka_unit_test(any_team_factors_the_same),
+        cmocka_unit_test(blocks_together_are_as_one_by_one),
         cmocka_unit_test(the_first_zero_pivot_is_named),
         cmocka_unit_test(what_lies_between_columns_stays),
     };
