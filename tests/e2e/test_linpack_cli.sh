@@ -69,7 +69,7 @@ json "parameters are effective" '.parameters | .n == 500 and .runs == 4 and .see
 json "peak fraction is best over DGEMM" '(.results[0].samples | max) as $best
     | .evidence | (.peak_fraction - $best / .dgemm_gflops | fabs) < 1e-9 and .dgemm_n > 0'
 json "evidence is complete" '.evidence | has("isa") and has("numa_nodes") and has("huge_bytes")
-    and (.blas | test("DYNAMIC_ARCH")) and .warmup_n == 500 and .lu_block == 64
+    and (.blas | test("DYNAMIC_ARCH")) and .warmup_n == 500 and .lu_block == 48
     and (.blas_core | length) > 0'
 core=$(jq -r .evidence.blas_core "$scratch/out")
 
