@@ -216,8 +216,8 @@ int net_exchange_run(struct net_exchange *exchange, const struct net_job *job,
     struct team team;
     atomic_store(&exchange->phase, job->sliced ? NET_PAUSED : NET_WARMING);
     unsigned places = (unsigned)cpu_set_count(cpus);
-    exchange->crowded = exchange->streams > places && !job->shared;
-    exchange->workers = exchange->streams > places && job->shared ? places : exchange->streams;
+    exchange->workers = job->shared && exchange->streams > places ? places : exchange->streams;
+    exchange->crowded = exchange->workers > places;
     atomic_store(&exchange->running, exchange->workers);
     if (team_init(&team, exchange->workers + 1, cpus, err) < 0)
         return -1;

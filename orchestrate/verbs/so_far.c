@@ -28,13 +28,13 @@ static void print_rows(void *context, const struct plan_block *done,
     struct error err;
     if (!is_due(so_far, done, next))
         return;
-    if (run_directory_load(so_far->directory, &results, &err) < 0) {
-        fprintf(stderr, "virtax: warning: no table so far: %s\n", err.text);
-        return;
+    int status = run_directory_load(so_far->directory, &results, &err);
+    if (status == 0) {
+        status = table_print_so_far(&results, 0, ROUNDS, &terminal, stderr, &err);
+        results_free(&results);
     }
-    if (table_print_so_far(&results, 0, ROUNDS, &terminal, stderr, &err) < 0)
+    if (status < 0)
         fprintf(stderr, "virtax: warning: no table so far: %s\n", err.text);
-    results_free(&results);
 }
 
 const struct measure_listener *so_far_listen(struct so_far *so_far, const struct plan *plan,
