@@ -170,10 +170,10 @@ static json_t *work_of(const struct slice *slice) {
 
 static int answer(const struct course *course, const struct slice *slice, double order_s,
                   double waited_cpu_s, struct error *err) {
-    cleanup_json json_t *line =
-        json_pack("{s:I, s:f, s:f, s:f, s:f, s:o}", "slice", (json_int_t)course->count, "begin_s",
-                  begin_s(slice), "end_s", slice->end.wall_s, "warm_s", begin_s(slice) - order_s,
-                  "waited_cpu_s", waited_cpu_s, "work", work_of(slice));
+    cleanup_json json_t *line = json_pack(
+        "{s:I, s:f, s:f, s:f, s:f, s:f, s:o}", "slice", (json_int_t)course->count, "begin_s",
+        begin_s(slice), "end_s", slice->end.wall_s, "answer_s", clock_now(), "warm_s",
+        begin_s(slice) - order_s, "waited_cpu_s", waited_cpu_s, "work", work_of(slice));
     if (!line)
         return short_of_memory(err);
     return record_print_line(line, stdout, err) < 0

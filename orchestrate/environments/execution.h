@@ -24,7 +24,7 @@ struct execution {
     double longest_s;     /* between the marks of the kernel that took longest: marked_s, but where
                              several ran at once more than the time in which all did */
     double kernel_s;      /* the same by the kernel's own clock, where it tells more than its record
-                             does: from its first slice to its last */
+                             does: from its first slice to the answer of its last */
     double host_cpu_s;    /* CPU-seconds of the whole host between them */
     double softirq_cpu_s; /* part of it */
     double vmm_cpu_s;     /* the hypervisor's part */

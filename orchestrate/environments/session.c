@@ -198,7 +198,7 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
      * a wrong one would add. */
     session->execution->longest_s = after.at - session->first_told_s;
     session->execution->kernel_s =
-        session->rests ? NAN : session->heard.last.end_s - session->first_s;
+        session->rests ? NAN : session->heard.last.answer_s - session->first_s;
     session->heard.last.host_s = after.at - before.at;
     session->heard.last.host_cpu_s = after.host.busy_s - before.host.busy_s;
     execution_add(session->execution, &before, &after);

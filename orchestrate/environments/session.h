@@ -9,7 +9,7 @@ struct session;
 
 /* One slice, by the kernel's own clock, and by this host's from telling it to its answer. */
 struct session_slice {
-    double begin_s, end_s, warm_s;
+    double begin_s, end_s, answer_s, warm_s;
     double waited_cpu_s; /* that its process used before it, since the last one */
     double host_s, host_cpu_s;
 };

@@ -26,10 +26,11 @@ void session_hear_stderr(const char *line, double at, void *context) {
 static bool is_slice(const struct session_heard *heard, json_t *answer,
                      struct session_slice *slice) {
     json_int_t number;
-    return json_unpack(answer, "{s:I, s:F, s:F, s:F, s:F}", "slice", &number, "begin_s",
-                       &slice->begin_s, "end_s", &slice->end_s, "warm_s", &slice->warm_s,
-                       "waited_cpu_s", &slice->waited_cpu_s) == 0 &&
-           number == (json_int_t)heard->slices && slice->end_s > slice->begin_s;
+    return json_unpack(answer, "{s:I, s:F, s:F, s:F, s:F, s:F}", "slice", &number, "begin_s",
+                       &slice->begin_s, "end_s", &slice->end_s, "answer_s", &slice->answer_s,
+                       "warm_s", &slice->warm_s, "waited_cpu_s", &slice->waited_cpu_s) == 0 &&
+           number == (json_int_t)heard->slices && slice->end_s > slice->begin_s &&
+           slice->answer_s >= slice->end_s;
 }
 
 static bool is_left(json_t *answer, json_int_t *left) {

@@ -57,7 +57,12 @@ stand_in 'echo >>'"$scratch"'/starts
     [ $(($(wc -l <'"$scratch"'/starts) % 2)) = 1 ] || exec $real "$@"
     echo "virtax: ready" >&2
     read -r order
-    echo "{\"slice\":0,\"begin_s\":1,\"end_s\":2,\"warm_s\":0,\"waited_cpu_s\":0}"
+    now() { cut -d " " -f 1 /proc/uptime; }
+    begin=$(now)
+    sleep 0.2
+    end=$(now)
+    sleep 0.4
+    echo "{\"slice\":0,\"begin_s\":$begin,\"end_s\":$end,\"answer_s\":$(now),\"warm_s\":0,\"waited_cpu_s\":0}"
     read -r order
     kill -9 $$'
 try "$root/build/virtax" run fig02 -e native --aa -r 1 --seed 4 $small -o "$scratch/dies"
@@ -65,6 +70,8 @@ check "one that always dies: exit 1" is "$status" 1
 check "one that always dies: three attempts" is "$(grep -c 'its block is run again' "$scratch/err") $(count <"$scratch/starts")" "2 6"
 check "one that always dies: the other ended well" is \
     "$(records "$scratch/dies" | jq -r '.gates[] | select(.name == "exit") | .state' | sort | xargs)" "failed ok"
+check "one that always dies: its clock ran right until it answered" is \
+    "$(records "$scratch/dies" | jq -r '.gates[] | select(.name == "clock") | .state' | sort | xargs)" "ok ok"
 check "one that always dies: its record says so" is \
     "$(records "$scratch/dies" | jq -r '.gates[] | select(.name == "exit" and .state == "failed") | .value')" "exit status 137"
 

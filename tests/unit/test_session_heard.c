@@ -32,21 +32,26 @@ static void the_awaited_slice_is_an_answer(void **state) {
     struct session_heard heard = {.slices = 3};
     session_hear_stdout("motd", 0, &heard);
     assert_false(heard.answered);
-    session_hear_stdout("{\"slice\":3,\"begin_s\":1,\"end_s\":1.5,\"warm_s\":0.01,\"waited_cpu_s\":"
-                        "0.002,\"work\":{}}",
+    session_hear_stdout("{\"slice\":3,\"begin_s\":1,\"end_s\":1.5,\"answer_s\":1.6,"
+                        "\"warm_s\":0.01,\"waited_cpu_s\":0.002,\"work\":{}}",
                         0, &heard);
     assert_true(heard.answered && !heard.malformed);
     assert_true(heard.last.begin_s == 1 && heard.last.end_s == 1.5 && heard.last.warm_s == 0.01);
+    assert_true(heard.last.answer_s == 1.6);
     assert_true(heard.last.waited_cpu_s == 0.002);
 }
+
+#define ANSWER(slice, begin, end, answer)                                                          \
+    "{\"slice\":" slice ",\"begin_s\":" begin ",\"end_s\":" end ",\"answer_s\":" answer            \
+    ",\"warm_s\":0,\"waited_cpu_s\":0}"
 
 static void other_answers_are_malformed(void **state) {
     (void)state;
     static const char *const answers[] = {
-        "{\"slice\":2,\"begin_s\":1,\"end_s\":2,\"warm_s\":0,\"waited_cpu_s\":0}", /* another's
-                                                                                      number */
-        "{\"slice\":0,\"begin_s\":2,\"end_s\":2,\"warm_s\":0,\"waited_cpu_s\":0}", /* no time */
-        "{\"slice\":0,\"begin_s\":1,\"end_s\":2,\"warm_s\":0}",
+        ANSWER("2", "1", "2", "2"),   /* another's number */
+        ANSWER("0", "2", "2", "2"),   /* no time */
+        ANSWER("0", "1", "2", "1.5"), /* before its end */
+        "{\"slice\":0,\"begin_s\":1,\"end_s\":2,\"answer_s\":2,\"warm_s\":0}",
         "{\"slice\":0,\"begin_s\":1,\"end_s\":2,",
         "{\"left\":0}", /* nothing was to be populated */
         "{\"left\":-1}",

@@ -113,11 +113,13 @@ static void each_slice_is_answered(void **state) {
     assert_json(json_object_get(second, "slice"), "1");
     assert_json(json_object_get(first, "work"), "{\"a\": 10.0}"); /* the first rate's */
     assert_json(json_object_get(second, "work"), "{}");
-    assert_int_equal(json_object_size(first), 6);
+    assert_int_equal(json_object_size(first), 7);
     assert_true(json_number_value(json_object_get(first, "warm_s")) >= 0);
     assert_true(json_number_value(json_object_get(first, "begin_s")) <=
                 json_number_value(json_object_get(first, "end_s")));
     assert_true(json_number_value(json_object_get(first, "end_s")) <=
+                json_number_value(json_object_get(first, "answer_s")));
+    assert_true(json_number_value(json_object_get(first, "answer_s")) <=
                 json_number_value(json_object_get(second, "begin_s")));
     assert_int_equal(script.waited, 2); /* for both lines, which came at once, and for the end */
 }
