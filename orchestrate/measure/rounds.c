@@ -71,18 +71,11 @@ static bool is_over(const struct rounds *rounds) {
     return worked_s >= rounds->target_s;
 }
 
+/* Beside a reference that is gone nobody is. */
 static bool is_far_slower(const struct rounds *rounds, size_t i) {
     const struct rounds_member *reference = &rounds->member[rounds->reference];
-    return reference->slices && mean_s(&rounds->member[i]) > far_slower * mean_s(reference);
-}
-
-/* What those took so far that take part in every round. */
-static double spent_by_steady_s(const struct rounds *rounds) {
-    double spent_s = 0;
-    for (size_t i = 0; i < rounds->count; i++)
-        if (rounds->member[i].present && !is_far_slower(rounds, i))
-            spent_s += rounds->member[i].spent_s;
-    return spent_s;
+    return reference->present && reference->slices &&
+           mean_s(&rounds->member[i]) > far_slower * mean_s(reference);
 }
 
 static bool takes_part(const struct rounds *rounds, size_t i) {
@@ -91,7 +84,7 @@ static bool takes_part(const struct rounds *rounds, size_t i) {
         return true;
     if (is_over(rounds) && member->slices < ROUNDS_LEAST_OF_SLOW)
         return true;
-    return member->spent_s + mean_s(member) <= spent_by_steady_s(rounds);
+    return member->spent_s + mean_s(member) <= rounds->member[rounds->reference].spent_s;
 }
 
 /* Fisher and Yates. */

@@ -43,8 +43,7 @@ size_t rounds_all(struct rounds *rounds);
 
 /* Puts who works in the next round into rounds->order, in a random order drawn from the plan's seed
  * and the block; returns how many. One that is far slower than the reference takes part in so few
- * that it takes no more time than those together that are not, but in ROUNDS_LEAST_OF_SLOW at
- * least. */
+ * that it takes no more time than the reference, but in ROUNDS_LEAST_OF_SLOW at least. */
 size_t rounds_next(struct rounds *rounds);
 
 /* A slice of this round took `work_s` of measured work and `warm_s` of warming, within `host_s` of
