@@ -84,15 +84,15 @@ static int await(struct session *session, const bool *said, struct error *err) {
     return process_talk_until(session->talk, said, session->figure->cell_timeout_s, err);
 }
 
-/* Tells it to do something, and waits for its answer. */
 static int order(struct session *session, const char *line, struct error *err) {
     session->heard.answered = session->heard.malformed = false;
-    if (process_talk_tell(session->talk, line, err) < 0 ||
-        await(session, &session->heard.answered, err) < 0)
+    return process_talk_tell(session->talk, line, err);
+}
+
+static int await_answer(struct session *session, const char *to, struct error *err) {
+    if (await(session, &session->heard.answered, err) < 0)
         return -1;
-    return session->heard.malformed
-               ? error_failed(err, "its answer to '%.*s' is none", (int)strcspn(line, "\n"), line)
-               : 0;
+    return session->heard.malformed ? error_failed(err, "its answer to '%s' is none", to) : 0;
 }
 
 static void note_ready(struct session *session) {
@@ -141,10 +141,14 @@ bool session_populates(const struct session *session) {
     return session->heard.left > 0;
 }
 
-int session_populate(struct session *session, uint64_t bytes, struct error *err) {
+int session_populate_begin(struct session *session, uint64_t bytes, struct error *err) {
     char line[64];
     snprintf(line, sizeof line, "populate %" PRIu64 "\n", bytes);
-    if (order(session, line, err) < 0)
+    return order(session, line, err);
+}
+
+int session_populate_end(struct session *session, struct error *err) {
+    if (await_answer(session, "populate", err) < 0)
         return -1;
     if (session->heard.left > 0)
         return 0;
@@ -183,7 +187,7 @@ static int tell_and_wait(struct session *session, double seconds, struct error *
     snprintf(line, sizeof line, "slice %.6f\n", seconds);
     double used_s = vmm_cpu_s(session);
     readings_take(session->meters, clock_now(), &before);
-    if (order(session, line, err) < 0)
+    if (order(session, line, err) < 0 || await_answer(session, "slice", err) < 0)
         return -1;
     readings_take(session->meters, clock_now(), &after);
     session->worked_cpu_s += vmm_cpu_s(session) - used_s;

@@ -25,9 +25,10 @@ struct session *session_open(struct environment *environment, unsigned seat,
 /* Has it memory left to populate? Until it has not, there are no slices. */
 bool session_populates(const struct session *session);
 
-/* Has it populate so many bytes more; after the last it is waited for until it is ready. Errors as
- * session_work. */
-int session_populate(struct session *session, uint64_t bytes, struct error *err);
+/* Has it populate so many bytes more, and waits until it has, after the last until it is ready.
+ * Errors as session_work. */
+int session_populate_begin(struct session *session, uint64_t bytes, struct error *err);
+int session_populate_end(struct session *session, struct error *err);
 
 /* How many CPUs it took on average while it waited since it was ready: QEMU until now, else the
  * kernel until its last slice, by what it told of itself; NAN before the first. */

@@ -91,45 +91,77 @@ static void open_place(struct run *run, struct place *place, unsigned seat) {
                      &place->execution, &place->why);
 }
 
+static bool is_guest(const struct place *place) {
+    return place->session && session_can_rest(place->session);
+}
+
 /* A guest that takes CPU while it waits would take it from the others. */
 static int quieten(struct run *run) {
     bool guests = false;
     for (size_t i = 0; i < run->count; i++)
-        guests = guests || (run->place[i].session && session_can_rest(run->place[i].session));
+        guests = guests || is_guest(&run->place[i]);
     if (guests && !process_sleep(settle_s))
         return -1;
     for (size_t i = 0; i < run->count; i++) {
         struct place *place = &run->place[i];
-        if (place->session && session_can_rest(place->session) &&
-            session_waiting_cpus(place->session) > waiting_cpus_limit &&
+        if (is_guest(place) && session_waiting_cpus(place->session) > waiting_cpus_limit &&
             session_rest_between(place->session, &place->why) < 0)
             break_session(place);
     }
     return 0;
 }
 
-/* Neighbouring pages go to all that populate memory, in an order that is random from turn to turn.
- */
-static int populate(struct run *run) {
-    uint64_t memory = yields_memory(run->figure->yields);
-    uint64_t bytes = memory / POPULATING_TURNS + 1;
-    for (bool goes_on = true; goes_on;) {
-        size_t count = rounds_all(&run->rounds);
-        goes_on = false;
-        for (size_t k = 0; k < count; k++) {
-            struct place *place = &run->place[run->rounds.order[k]];
-            if (!place->session || !session_populates(place->session))
-                continue;
-            goes_on = true;
-            if (session_populate(place->session, bytes, &place->why) < 0) {
-                rounds_leave(&run->rounds, run->rounds.order[k]);
-                break_session(place);
-                if (is_interrupt(&place->why))
-                    return -1;
-            }
-        }
+static bool populates(const struct place *place) {
+    return place->session && session_populates(place->session);
+}
+
+/* `result` of what the member's session did: it leaves where that failed. */
+static int note_populating(struct run *run, size_t member, int result) {
+    struct place *place = &run->place[member];
+    if (result == 0)
+        return 0;
+    rounds_leave(&run->rounds, member);
+    break_session(place);
+    return is_interrupt(&place->why) ? -1 : 0;
+}
+
+/* A turn of all that populate memory, in a random order. Guests, to whom the way is long, take
+ * theirs beside the others. */
+static int populate_turn(struct run *run, uint64_t bytes) {
+    size_t count = rounds_all(&run->rounds);
+    for (size_t k = 0; k < count; k++) {
+        size_t member = run->rounds.order[k];
+        struct place *place = &run->place[member];
+        if (!populates(place))
+            continue;
+        int result = session_populate_begin(place->session, bytes, &place->why);
+        if (result == 0 && !is_guest(place))
+            result = session_populate_end(place->session, &place->why);
+        if (note_populating(run, member, result) < 0)
+            return -1;
+    }
+    for (size_t k = 0; k < count; k++) {
+        size_t member = run->rounds.order[k];
+        struct place *place = &run->place[member];
+        if (populates(place) && is_guest(place) &&
+            note_populating(run, member, session_populate_end(place->session, &place->why)) < 0)
+            return -1;
     }
     return 0;
+}
+
+/* Neighbouring pages go to all that populate memory. */
+static int populate(struct run *run) {
+    uint64_t bytes = yields_memory(run->figure->yields) / POPULATING_TURNS + 1;
+    for (;;) {
+        bool any = false;
+        for (size_t i = 0; i < run->count; i++)
+            any = any || populates(&run->place[i]);
+        if (!any)
+            return 0;
+        if (populate_turn(run, bytes) < 0)
+            return -1;
+    }
 }
 
 static int open_places(struct run *run) {
