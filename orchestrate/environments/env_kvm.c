@@ -28,7 +28,7 @@ struct kvm {
     struct guest_spec spec; /* of the guest that runs; only values in it are looked at */
     struct guest guest;
     struct guest_vhost vhost;
-    bool booted;
+    bool started, came_up;
     bool has_medium; /* or may have some of it */
     struct ssh_machine machine;
     int tap;     /* the lab's, -1: none */
@@ -50,7 +50,7 @@ static void down(struct environment *environment) {
     struct medium *medium = environment->context->medium;
     if (!kvm)
         return;
-    if (kvm->booted) {
+    if (kvm->started) {
         guest_stop(&kvm->guest);
         /* A medium that cannot be mounted now is tried again before the next cell. */
         if (medium && medium_guest_gone(medium, &kvm->guest, NULL) == 0 &&
@@ -145,8 +145,8 @@ static struct path service_root(const struct environment *environment) {
     return path_of(SERVICE_ROOT);
 }
 
-static int boot(struct environment *environment, struct kvm *kvm, const struct plan_figure *figure,
-                struct error *err) {
+static int start_guest(struct environment *environment, struct kvm *kvm,
+                       const struct plan_figure *figure, struct error *err) {
     static int boots; /* of all guests of this process: each gets its own ordinal */
     const struct context *context = environment->context;
     struct path images = project_path("build/vm"), templates = project_path("vm");
@@ -174,34 +174,53 @@ static int boot(struct environment *environment, struct kvm *kvm, const struct p
         spec.tap_number = (unsigned)kvm->tap;
         spec.tap = lab_tap_name(&context->lab->names, (unsigned)kvm->tap, tap);
     }
-    if (guest_boot(&spec, context->journal, &kvm->guest, err) < 0)
+    if (guest_start(&spec, context->journal, &kvm->guest, err) < 0)
         return -1;
-    kvm->booted = true;
+    kvm->started = true;
     kvm->boot = ++boots;
     kvm->spec = spec;
     kvm->argv = guest_argv(&spec, kvm->guest.directory, kvm->guest.port);
-    if (ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0)
+    return 0;
+}
+
+static int start(struct environment *environment, const struct plan_figure *figure,
+                 struct error *err) {
+    if (environment->state)
+        return 0;
+    struct kvm *kvm = environment->state = calloc(1, sizeof *kvm);
+    if (!kvm)
+        return error_failed(err, "out of memory");
+    kvm->tap = -1;
+    if (start_guest(environment, kvm, figure, err) == 0)
+        return 1;
+    down(environment);
+    return -1;
+}
+
+static int come_up(const struct environment *environment, struct kvm *kvm, struct error *err) {
+    const struct context *context = environment->context;
+    if (guest_await(&kvm->guest, err) < 0 ||
+        ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0 ||
+        ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0 ||
+        (context->plan->services.root && mount_services(kvm, err) < 0) ||
+        (kvm->tap >= 0 && join_peer(kvm, context->lab, err) < 0))
         return -1;
-    if (ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0 ||
-        (spec.service_root && mount_services(kvm, err) < 0))
-        return -1;
-    return joined ? join_peer(kvm, context->lab, err) : 0;
+    kvm->came_up = true;
+    return 0;
 }
 
 static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
+    if (start(environment, figure, err) < 0)
+        return -1;
     struct kvm *kvm = environment->state;
-    if (!kvm) {
-        kvm = environment->state = calloc(1, sizeof *kvm);
-        if (!kvm)
-            return error_failed(err, "out of memory");
-        kvm->tap = -1;
-        if (boot(environment, kvm, figure, err) < 0) {
-            down(environment);
-            return -1;
-        }
+    if (!kvm->came_up && come_up(environment, kvm, err) < 0) {
+        down(environment);
+        return -1;
     }
-    if (kvm->guest.paused && guest_resume(&kvm->guest, err) < 0)
+    /* Before slices it is watched anyway. */
+    bool watched = figure->interleave == INTERLEAVE_SLICES;
+    if ((watched ? guest_continue(&kvm->guest, err) : guest_resume(&kvm->guest, err)) < 0)
         return -1;
     return ssh_machine_put(&kvm->machine, environment_kernel(environment, figure), err);
 }
@@ -314,6 +333,7 @@ static const struct environment_hooks hooks = {
     .probe = probe,
     .joins_elsewhere = joins_elsewhere,
     .foresee = foresee,
+    .start = start,
     .up = up,
     .prepare = prepare,
     .route = route,

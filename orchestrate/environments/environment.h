@@ -84,6 +84,10 @@ struct environment_hooks {
     /* As environment_foresee, of what no feature can judge for itself; may be NULL. */
     int (*foresee)(const struct environment_type *type, const char *name,
                    const struct plan_figure *figure, struct plan *plan, struct error *err);
+    /* Sets off what takes long in `up`, which waits for it; NULL: nothing does. 1: it goes on by
+     * itself; 0: there was nothing to do. On failure it is down. */
+    int (*start)(struct environment *environment, const struct plan_figure *figure,
+                 struct error *err);
     /* Makes it ready for a figure's cells and puts the figure's kernel there. */
     int (*up)(struct environment *environment, const struct plan_figure *figure, struct error *err);
     /* Makes ready to run the figure's kernel with these arguments; a figure's storage medium is

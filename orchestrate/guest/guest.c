@@ -117,13 +117,12 @@ static int connect_qmp(const struct guest_spec *spec, struct guest *guest, struc
     return error_failed(err, "QEMU does not answer on %s", path.text);
 }
 
-static int launch(const struct guest_spec *spec, struct guest *guest, int *port,
-                  struct error *err) {
+static int launch(const struct guest_spec *spec, struct guest *guest, struct error *err) {
     for (int try = 1;; try++) {
-        *port = guest->port = free_port(err);
-        if (*port < 0 || guest_seed_access(guest->directory, *port, &guest->ssh, err) < 0)
-            return -1;
-        if (start_qemu(spec, guest, *port, err) < 0)
+        guest->port = free_port(err);
+        if (guest->port < 0 ||
+            guest_seed_access(guest->directory, guest->port, &guest->ssh, err) < 0 ||
+            start_qemu(spec, guest, guest->port, err) < 0)
             return -1;
         if (connect_qmp(spec, guest, err) == 0)
             return 0;
@@ -143,25 +142,38 @@ static int pin(const struct guest_spec *spec, struct guest *guest, struct error 
     return qmp_execute(guest->qmp, "cont", NULL, QMP_TIMEOUT_S, NULL, err);
 }
 
-static int come_up(const struct guest_spec *spec, struct guest *guest, struct error *err) {
-    int port = 0;
+static int set_off(const struct guest_spec *spec, struct guest *guest, struct error *err) {
     if (make_directory(guest, err) < 0 || make_overlay(spec, guest->directory, err) < 0 ||
         make_boot_files(spec->image, guest->directory, err) < 0 ||
         guest_seed_make(spec->templates, guest->directory, err) < 0)
         return -1;
-    double start = clock_now(), deadline = start + spec->boot_timeout_s;
-    if (launch(spec, guest, &port, err) < 0 || pin(spec, guest, err) < 0 ||
-        guest_wait_answer(guest, port, deadline, err) < 0)
+    guest->started_s = clock_now();
+    guest->boot_deadline_s = guest->started_s + spec->boot_timeout_s;
+    return launch(spec, guest, err) < 0 ? -1 : pin(spec, guest, err);
+}
+
+static int come_up(struct guest *guest, struct error *err) {
+    double deadline = guest->boot_deadline_s;
+    if (guest_wait_answer(guest, guest->port, deadline, err) < 0)
         return -1;
-    guest->boot_s = clock_now() - start;
+    guest->boot_s = clock_now() - guest->started_s;
     return guest_connection_keep(guest, deadline, err) < 0 ||
                    guest_wait_booted(guest, deadline, err) < 0
                ? -1
                : guest_wait_quiet(guest, deadline, err);
 }
 
-int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
-               struct error *err) {
+/* `why` in its own words. */
+static int give_up(struct guest *guest, struct error *why, struct error *err) {
+    guest_quote_console(guest, why);
+    guest_stop(guest);
+    if (err)
+        *err = *why;
+    return error_wrap(err, "the guest did not come up");
+}
+
+int guest_start(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
+                struct error *err) {
     *guest = (struct guest){
         .journal = journal,
         .directory_id = -1,
@@ -173,13 +185,17 @@ int guest_boot(const struct guest_spec *spec, struct journal *journal, struct gu
         .host_cpu = spec->features.level[GUEST_CPU_MODEL] == CPU_MODEL_HOST,
     };
     struct error why = {0};
-    if (come_up(spec, guest, &why) == 0)
-        return 0;
-    guest_quote_console(guest, &why);
-    guest_stop(guest);
-    if (err)
-        *err = why;
-    return error_wrap(err, "the guest did not come up");
+    return set_off(spec, guest, &why) < 0 ? give_up(guest, &why, err) : 0;
+}
+
+int guest_await(struct guest *guest, struct error *err) {
+    struct error why = {0};
+    return come_up(guest, &why) < 0 ? give_up(guest, &why, err) : 0;
+}
+
+int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
+               struct error *err) {
+    return guest_start(spec, journal, guest, err) < 0 ? -1 : guest_await(guest, err);
 }
 
 int guest_pause(struct guest *guest, struct error *err) {

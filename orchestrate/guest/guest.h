@@ -75,12 +75,20 @@ struct guest {
     int port;                                    /* of this host, forwarded to its SSH */
     struct ssh_target ssh;
     bool paused;
-    bool host_cpu; /* its CPU model is the host's */
-    double boot_s; /* from QEMU's start to the first answer over SSH */
+    bool host_cpu;                     /* its CPU model is the host's */
+    double started_s, boot_deadline_s; /* CLOCK_MONOTONIC */
+    double boot_s; /* from QEMU's start to the first answer over SSH that was waited for */
 };
 
-/* Boots and waits until cloud-init is done, SSH answers and the guest is quiet. On failure nothing
- * is left and the error holds the last 20 lines of the guest's console. */
+/* Starts QEMU; what boots there goes on by itself. On failure nothing is left and the error holds
+ * the last 20 lines of the guest's console. */
+int guest_start(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
+                struct error *err);
+
+/* Waits until cloud-init is done, SSH answers and the guest is quiet. On failure as above. */
+int guest_await(struct guest *guest, struct error *err);
+
+/* Both. */
 int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
                struct error *err);
 

@@ -79,8 +79,9 @@ static void note_image(struct stage *stage, const struct environment *environmen
                         isnan(bytes) ? json_null() : json_integer((json_int_t)bytes));
 }
 
-struct environment *stage_enter(struct stage *stage, const char *name, unsigned instance,
-                                const struct plan_figure *figure, struct error *err) {
+/* NULL where it did not come up before, and is not to be tried again. */
+static struct actor *willing_actor(struct stage *stage, const char *name, unsigned instance,
+                                   const struct plan_figure *figure, struct error *err) {
     struct actor *actor = find_actor(stage, name, instance, figure, err);
     if (!actor)
         return NULL;
@@ -90,14 +91,39 @@ struct environment *stage_enter(struct stage *stage, const char *name, unsigned 
         error_failed(err, "%s", actor->why);
         return NULL;
     }
+    return actor;
+}
+
+static void note_failed(struct actor *actor, const struct error *cause, struct error *err) {
+    actor->failed = cause->status != STATUS_INTERRUPTED;
+    snprintf(actor->why, sizeof actor->why, "%s", cause->text);
+    if (err)
+        *err = *cause;
+}
+
+int stage_start(struct stage *stage, const char *name, unsigned instance,
+                const struct plan_figure *figure, struct error *err) {
+    struct actor *actor = willing_actor(stage, name, instance, figure, err);
+    if (!actor)
+        return -1;
+    const struct environment_hooks *does = actor->environment.type->does;
+    struct error cause = {0};
+    int started = does->start ? does->start(&actor->environment, figure, &cause) : 0;
+    if (started < 0)
+        note_failed(actor, &cause, err);
+    return started;
+}
+
+struct environment *stage_enter(struct stage *stage, const char *name, unsigned instance,
+                                const struct plan_figure *figure, struct error *err) {
+    struct actor *actor = willing_actor(stage, name, instance, figure, err);
+    if (!actor)
+        return NULL;
     struct error cause = {0};
     if (actor->environment.type->does->up(&actor->environment, figure, &cause) < 0) {
         /* A guest that runs, but does not answer, would take CPU from the others' cells. */
         actor->environment.type->does->down(&actor->environment);
-        actor->failed = cause.status != STATUS_INTERRUPTED;
-        snprintf(actor->why, sizeof actor->why, "%s", cause.text);
-        if (err)
-            *err = cause;
+        note_failed(actor, &cause, err);
         return NULL;
     }
     note_facts(stage, &actor->environment);

@@ -24,6 +24,11 @@ struct stage {
 void stage_open(struct stage *stage, const struct plan *plan, struct journal *journal,
                 struct lab *lab, struct medium *medium);
 
+/* Sets off what takes long in entering it, such as a guest's boot, while others are entered.
+ * Returns 1 where that goes on by itself now, 0 where there is nothing. Instances as below. */
+int stage_start(struct stage *stage, const char *name, unsigned instance,
+                const struct plan_figure *figure, struct error *err);
+
 /* The environment of that name, up and ready for the figure: `instance` tells those apart that are
  * there at once, from 0. NULL where it does not come up: one that is kept is not tried again. */
 struct environment *stage_enter(struct stage *stage, const char *name, unsigned instance,
