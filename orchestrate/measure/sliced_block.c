@@ -38,6 +38,8 @@ static int work_rounds(struct run *run, bool goes_on) {
                 (!goes_on || sliced_interrupted(&place->why)))
                 return -1;
         }
+        if (sliced_quieten(run) < 0 && (!goes_on || process_interrupted()))
+            return -1;
     }
     return 0;
 }

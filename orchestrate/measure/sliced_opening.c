@@ -57,20 +57,25 @@ static bool is_guest(const struct place *place) {
     return place->session && session_can_rest(place->session);
 }
 
-/* A guest that takes CPU while it waits would take it from the others. */
-static int quieten(struct run *run) {
+static bool settle(const struct run *run) {
     bool guests = false;
     for (size_t i = 0; i < run->count; i++)
         guests = guests || is_guest(&run->place[i]);
-    if (guests && !process_sleep(settle_s))
-        return -1;
+    return !guests || process_sleep(settle_s);
+}
+
+int sliced_quieten(struct run *run) {
+    int status = 0;
     for (size_t i = 0; i < run->count; i++) {
         struct place *place = &run->place[i];
         if (is_guest(place) && session_waiting_cpus(place->session) > waiting_cpus_limit &&
-            session_rest_between(place->session, &place->why) < 0)
+            session_rest_between(place->session, &place->why) < 0) {
+            rounds_leave(&run->rounds, i);
             sliced_break(place);
+            status = -1;
+        }
     }
-    return 0;
+    return status;
 }
 
 static bool populates(const struct place *place) {
@@ -163,7 +168,9 @@ int sliced_open(struct run *run) {
         if (sliced_interrupted(&run->place[i].why))
             return -1;
     }
-    if (open_places(run, false) < 0 || open_places(run, true) < 0 || populate(run) < 0)
+    if (open_places(run, false) < 0 || open_places(run, true) < 0 || populate(run) < 0 ||
+        !settle(run))
         return -1;
-    return quieten(run);
+    sliced_quieten(run); /* without one that is lost already, as without one that did not come up */
+    return process_interrupted() ? -1 : 0;
 }

@@ -38,6 +38,10 @@ struct run {
  * wait. A series that fails is left with its error. -1: the run was interrupted. */
 int sliced_open(struct run *run);
 
+/* Stops guests between their slices from now on that take CPU while they wait: they would take it
+ * from the others. -1: one was lost by that. */
+int sliced_quieten(struct run *run);
+
 /* Was it that, or was the run interrupted meanwhile? */
 bool sliced_interrupted(const struct error *why);
 
