@@ -101,22 +101,43 @@ medians() {
         END { flush() }'
 }
 
-# ratio A B: the geometric mean of the rounds' ratios with its 95 % interval (Student's t).
+# ratio A B: the rounds' ratios, by Hodges and Lehmann's estimate of their logarithms (the median of all means
+# of two) with the 95 % interval of Wilcoxon's signed-rank test (J. L. Hodges, E. L. Lehmann, "Estimates of
+# location based on rank tests", 1963): a round in which the machine changed between two contenders moves it
+# little. Five rounds and fewer have no such interval: the geometric mean, with Student's.
 ratio() {
     awk -v a="$1" -v b="$2" '
         BEGIN {
-            split("12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 " \
-                "2.160 2.145 2.131 2.120 2.110 2.101 2.093 2.086", t, " ")
+            split("12.706 4.303 3.182 2.776", t, " ")
+            # The largest sums of ranks that the two-sided test rejects, of 6 to 25 rounds.
+            split("0 2 3 5 8 10 13 17 21 25 29 34 40 46 52 58 65 73 81 89", rejected, " ")
         }
         $2 == a { x[$1] = $3 }
         $2 == b { y[$1] = $3 }
-        END {
-            for (r in x) if (r in y) { d = log(x[r] / y[r]); n++; sum += d; squares += d * d }
-            if (n < 2) exit
+        function say(estimate, low, high) {
+            printf "%-24s / %-28s %.3f   [%.3f, %.3f]   %d rounds\n", a, b, exp(estimate), exp(low),
+                exp(high), n
+        }
+        function student(   i, sum, squares, mean, half) {
+            for (i = 1; i <= n; i++) { sum += d[i]; squares += d[i] * d[i] }
             mean = sum / n
-            spread = squares - n * mean * mean
-            half = (n - 1 in t ? t[n - 1] : t[20]) * sqrt((spread > 0 ? spread : 0) / (n - 1) / n)
-            printf "%-24s / %-28s %.3f   [%.3f, %.3f]   %d rounds\n", a, b, exp(mean),
-                exp(mean - half), exp(mean + half), n
+            squares -= n * mean * mean
+            half = t[n - 1] * sqrt((squares > 0 ? squares : 0) / (n - 1) / n)
+            say(mean, mean - half, mean + half)
+        }
+        function signed_rank(   i, j, k, count, value, mean, out) {
+            for (i = 1; i <= n; i++)
+                for (j = i; j <= n; j++) {
+                    value = (d[i] + d[j]) / 2
+                    for (k = ++count; k > 1 && mean[k - 1] > value; k--) mean[k] = mean[k - 1]
+                    mean[k] = value
+                }
+            out = (n - 5 in rejected) ? rejected[n - 5] : int(n * (n + 1) / 4 - 1.96 * sqrt(n * (n + 1) * (2 * n + 1) / 24))
+            say((mean[int((count + 1) / 2)] + mean[int(count / 2) + 1]) / 2, mean[out + 1], mean[count - out])
+        }
+        END {
+            for (r in x) if (r in y) d[++n] = log(x[r] / y[r])
+            if (n > 5) signed_rank()
+            else if (n > 1) student()
         }' "$work/results"
 }

@@ -6,35 +6,14 @@
 #include "base/project.h"
 #include "base/remote_shell.h"
 #include "common/cleanup.h"
-#include "common/cpulist.h"
 #include "environments.h"
-#include "guest/guest.h"
 #include "guest/guest_argv.h"
-#include "guest/guest_fit.h"
-#include "guest/guest_pinning.h"
+#include "kvm_boot.h"
 #include "medium/medium.h"
-#include "service_root.h"
-#include "ssh_machine.h"
 
 #include <string.h>
 
-#define SERVICE_ROOT "/opt/virtax/root"
-
-enum { BOOT_TIMEOUT_S = 600, ANSWER_TIMEOUT_S = 120 };
-
-struct kvm {
-    struct guest_image image;
-    struct guest_fit fit;
-    struct guest_spec spec; /* of the guest that runs; only values in it are looked at */
-    struct guest guest;
-    struct guest_vhost vhost;
-    bool started, came_up;
-    bool has_medium; /* or may have some of it */
-    struct ssh_machine machine;
-    int tap;     /* the lab's, -1: none */
-    char **argv; /* QEMU's, for machine.json */
-    int boot;    /* ordinal */
-};
+enum { ANSWER_TIMEOUT_S = 120 };
 
 static int probe(const struct environment_type *type, const char *name,
                  const struct plan_boot *boot, struct error *err) {
@@ -43,42 +22,6 @@ static int probe(const struct environment_type *type, const char *name,
     if (!command_exists("qemu-system-x86_64") && !command_exists("qemu-system-aarch64"))
         return error_unavailable(err, "QEMU is not installed; `make deps` installs it");
     return guest_image_probe(images.text, boot, err);
-}
-
-static void down(struct environment *environment) {
-    struct kvm *kvm = environment->state;
-    struct medium *medium = environment->context->medium;
-    if (!kvm)
-        return;
-    if (kvm->started) {
-        guest_stop(&kvm->guest);
-        /* A medium that cannot be mounted now is tried again before the next cell. */
-        if (medium && medium_guest_gone(medium, &kvm->guest, NULL) == 0 &&
-            medium_holder(medium) == HOLDER_NOBODY)
-            medium_mount(medium, NULL);
-    }
-    if (kvm->tap >= 0) {
-        /* A tap that stays goes with the lab. */
-        lab_tap_down(environment->context->lab, kvm->tap, NULL);
-    }
-    guest_fit_release(&kvm->fit, environment->context->journal);
-    guest_image_free(&kvm->image);
-    argv_free(kvm->argv);
-    free(kvm);
-    environment->state = NULL;
-}
-
-static int make_spec(const struct plan_figure *figure, const char *accel, struct guest_spec *spec,
-                     struct error *err) {
-    *spec = (struct guest_spec){
-        .accel = accel,
-        .vcpus = figure->guest_vcpus,
-        .memory = figure->guest_memory,
-        .memory_nodes = figure->memory_nodes,
-        .interleave = strchr(figure->memory_nodes, '-') || strchr(figure->memory_nodes, ','),
-        .boot_timeout_s = BOOT_TIMEOUT_S,
-    };
-    return cpulist_parse(figure->cpus, &spec->cpus, err);
 }
 
 static int joins_elsewhere(const struct environment_type *type, struct error *err) {
@@ -95,7 +38,7 @@ static int foresee(const struct environment_type *type, const char *name,
     struct guest_spec spec;
     struct guest_fit fit = {0};
     if (features_parse(&guest_features, name, &asked, err) < 0 ||
-        make_spec(figure, plan->accel, &spec, err) < 0)
+        kvm_spec(figure, plan->accel, &spec, err) < 0)
         return -1;
     spec.tap = figure->role == ROLE_ALONE ? NULL : "tap";
     int status = guest_fit(&asked, "", &spec, NULL, &fit, err);
@@ -112,112 +55,16 @@ static int route(struct environment *environment, struct route *route, struct er
     return lab_bypass_firewall(lab, err);
 }
 
-/* Cloud-init knows nothing of the interface on the tap. */
-static int join_peer(struct kvm *kvm, const struct lab *lab, struct error *err) {
-    if (guest_vhost_bind(kvm->guest.qemu.pid, &lab->spec.sut_cpus, &kvm->vhost, err) < 0)
-        return -1;
-    char command[512];
-    struct route route = route_guest(lab, kvm->tap);
-    snprintf(command, sizeof command,
-             "for d in /sys/class/net/*; do read -r mac <$d/address; "
-             "[ \"$mac\" != " GUEST_TAP_MAC " ] || n=${d##*/}; done; "
-             "ip link set dev \"$n\" mtu %u up && "
-             "ip address add %s/24 dev \"$n\"",
-             (unsigned)kvm->tap, lab->spec.mtu, route.own);
-    return remote_do(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, err) < 0
-               ? error_wrap(err, "joining the guest to the peer")
-               : 0;
-}
-
-/* The disk by its serial number, wherever the guest has put it. */
-static int mount_services(struct kvm *kvm, struct error *err) {
-    static const char command[] =
-        "for d in /sys/block/*; do [ \"$(cat \"$d/serial\" 2>/dev/null)\" != " GUEST_SERVICES
-        " ] || n=${d##*/}; done; mkdir " SERVICE_ROOT
-        " && mount -t ext4 -o ro \"/dev/$n\" " SERVICE_ROOT;
-    return remote_do(&kvm->guest.ssh, command, ANSWER_TIMEOUT_S, err) < 0
-               ? error_wrap(err, "mounting the services' root in the guest")
-               : 0;
-}
-
 static struct path service_root(const struct environment *environment) {
     (void)environment;
-    return path_of(SERVICE_ROOT);
-}
-
-static int start_guest(struct environment *environment, struct kvm *kvm,
-                       const struct plan_figure *figure, struct error *err) {
-    static int boots; /* of all guests of this process: each gets its own ordinal */
-    const struct context *context = environment->context;
-    struct path images = project_path("build/vm"), templates = project_path("vm");
-    struct features asked;
-    struct guest_spec spec;
-    if (guest_image_open(images.text, &context->plan->boot, context->journal, &kvm->image, err) <
-            0 ||
-        features_parse(&guest_features, environment->name, &asked, err) < 0 ||
-        make_spec(figure, context->accel, &spec, err) < 0)
-        return -1;
-    spec.image = &kvm->image;
-    spec.templates = templates.text;
-    bool joined = figure->role != ROLE_ALONE;
-    spec.tap = joined ? "tap" : NULL; /* the real one's queues depend on the fit */
-    spec.hotplug_port = context->medium != NULL;
-    struct path services = service_root_file(&context->plan->services, "root.img");
-    spec.service_root = context->plan->services.root ? services.text : NULL;
-    if (guest_fit(&asked, "", &spec, context->journal, &kvm->fit, err) < 0)
-        return error_wrap(err, "%s", environment->name);
-    char tap[IFNAMSIZ];
-    if (joined) {
-        kvm->tap = lab_tap_up(context->lab, guest_net_queues(&spec) > 1, err);
-        if (kvm->tap < 0)
-            return -1;
-        spec.tap_number = (unsigned)kvm->tap;
-        spec.tap = lab_tap_name(&context->lab->names, (unsigned)kvm->tap, tap);
-    }
-    if (guest_start(&spec, context->journal, &kvm->guest, err) < 0)
-        return -1;
-    kvm->started = true;
-    kvm->boot = ++boots;
-    kvm->spec = spec;
-    kvm->argv = guest_argv(&spec, kvm->guest.directory, kvm->guest.port);
-    return 0;
-}
-
-static int start(struct environment *environment, const struct plan_figure *figure,
-                 struct error *err) {
-    if (environment->state)
-        return 0;
-    struct kvm *kvm = environment->state = calloc(1, sizeof *kvm);
-    if (!kvm)
-        return error_failed(err, "out of memory");
-    kvm->tap = -1;
-    if (start_guest(environment, kvm, figure, err) == 0)
-        return 1;
-    down(environment);
-    return -1;
-}
-
-static int come_up(const struct environment *environment, struct kvm *kvm, struct error *err) {
-    const struct context *context = environment->context;
-    if (guest_await(&kvm->guest, err) < 0 ||
-        ssh_machine_open(&kvm->machine, &kvm->guest.ssh, "/opt/virtax", err) < 0 ||
-        ssh_machine_settings(&kvm->machine, context->plan, NULL, err) < 0 ||
-        (context->plan->services.root && mount_services(kvm, err) < 0) ||
-        (kvm->tap >= 0 && join_peer(kvm, context->lab, err) < 0))
-        return -1;
-    kvm->came_up = true;
-    return 0;
+    return path_of(KVM_SERVICE_ROOT);
 }
 
 static int up(struct environment *environment, const struct plan_figure *figure,
               struct error *err) {
-    if (start(environment, figure, err) < 0)
+    if (kvm_start(environment, figure, err) < 0 || kvm_await(environment, err) < 0)
         return -1;
     struct kvm *kvm = environment->state;
-    if (!kvm->came_up && come_up(environment, kvm, err) < 0) {
-        down(environment);
-        return -1;
-    }
     /* Before slices it is watched anyway. */
     bool watched = figure->interleave == INTERLEAVE_SLICES;
     if ((watched ? guest_continue(&kvm->guest, err) : guest_resume(&kvm->guest, err)) < 0)
@@ -333,7 +180,7 @@ static const struct environment_hooks hooks = {
     .probe = probe,
     .joins_elsewhere = joins_elsewhere,
     .foresee = foresee,
-    .start = start,
+    .start = kvm_start,
     .up = up,
     .prepare = prepare,
     .route = route,
@@ -341,7 +188,7 @@ static const struct environment_hooks hooks = {
     .settle = settle,
     .rest = rest,
     .up_is_start = true,
-    .down = down,
+    .down = kvm_down,
     .describe = describe,
     .image_bytes = image_bytes,
 };

@@ -49,7 +49,7 @@ static void fig02_is_stream_on_one_socket(void **state) {
     const struct profile *quick = figure_profile(&figure, "quick", &err);
     assert_int_equal(quick->rounds, 6);
     assert_int_equal(quick->boots, BOOT_ONCE);
-    assert_string_equal(value_of(&quick->parameters, "time"), "1500ms");
+    assert_string_equal(value_of(&quick->parameters, "array-size"), "auto");
 
     const struct profile *paper = figure_profile(&figure, "paper", &err);
     assert_int_equal(paper->rounds, 10);
