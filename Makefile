@@ -107,7 +107,7 @@ build/obj/%.o: %.c
 build/sanitized/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "cc asan    $<"
-	@$(CC) $(CPPFLAGS) $(CFLAGS) -O1 $(SANITIZE) $(DEPFLAGS) -c $< -o $@
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -O0 $(SANITIZE) $(DEPFLAGS) -c $< -o $@
 
 # linpack's OpenBLAS is the one with threads of its own, not OpenMP's, by its full path: what
 # libopenblas.a is otherwise depends on the alternatives chosen on this system.
