@@ -90,10 +90,11 @@ for verb in run resume report list doctor clean; do
     try "$virtax" "$verb" --help
     check "$verb --help: exit 0" is "$status" 0
 done
-try "$virtax" run fig02 --dry-run -e native --seed 7
+# Which stores are faster is measured: on a busy host not always with the same answer.
+try "$virtax" run fig02 --dry-run -e native --seed 7 --set stores=temporal
 check "dry run: exit 0" is "$status" 0
 cp "$scratch/out" "$scratch/dry"
-try "$virtax" run fig02 --dry-run -e native --seed 7
+try "$virtax" run fig02 --dry-run -e native --seed 7 --set stores=temporal
 check "dry run: same seed, same plan" cmp -s "$scratch/out" "$scratch/dry"
 check "dry run: nothing created" absent results
 finish
