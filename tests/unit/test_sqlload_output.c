@@ -138,6 +138,23 @@ static void numbers_that_disagree_are_refused(void **state) {
     without(text, count, count, "-", "a negative count");
 }
 
+/* sysbench reads the time of its rates and the one that it tells one after the other. */
+static void times_that_are_read_apart_may_differ_a_little(void **state) {
+    (void)state;
+    cleanup_free char *text = text_of(0);
+    const char *at = strstr(text, "total time:") + strlen("total time:"), *end = strchr(at, '\n');
+    const double apart_s[] = {-0.2, 0.2, -0.5, 0.5};
+    for (size_t i = 0; i < sizeof apart_s / sizeof *apart_s; i++) {
+        cleanup_free char *changed = NULL;
+        assert_true(asprintf(&changed, "%.*s %.4fs%s", (int)(at - text), text,
+                             strtod(at, NULL) + apart_s[i], end) > 0);
+        if (i < 2)
+            taken(changed);
+        else
+            refused(changed, "half a second");
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_is_read_to_the_last_digit),
@@ -146,6 +163,7 @@ int main(void) {
         cmocka_unit_test(it_may_not_end_early),
         cmocka_unit_test(an_unknown_line_is_no_matter_of_taste),
         cmocka_unit_test(numbers_that_disagree_are_refused),
+        cmocka_unit_test(times_that_are_read_apart_may_differ_a_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
