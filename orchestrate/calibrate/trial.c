@@ -54,8 +54,8 @@ static int complete(const struct study *study, struct plan *plan, struct error *
                                  plan->warning_count ? plan->warning[0] : "left out");
     if (study->fresh_boots)
         figure->boots = BOOT_BLOCK;
-    figure->slice_s =
-        0; /* a figure's own is long enough for percentiles, which no study asks for */
+    /* A figure's own is long enough for percentiles, which no study asks for. */
+    figure->slice_s = 0;
     for (size_t i = 0; i < 2; i++) {
         if (!study->treatment[i])
             continue;

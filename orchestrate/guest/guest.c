@@ -193,11 +193,6 @@ int guest_await(struct guest *guest, struct error *err) {
     return come_up(guest, &why) < 0 ? give_up(guest, &why, err) : 0;
 }
 
-int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
-               struct error *err) {
-    return guest_start(spec, journal, guest, err) < 0 ? -1 : guest_await(guest, err);
-}
-
 int guest_pause(struct guest *guest, struct error *err) {
     if (guest->paused)
         return 0;

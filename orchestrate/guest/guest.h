@@ -88,10 +88,6 @@ int guest_start(const struct guest_spec *spec, struct journal *journal, struct g
 /* Waits until cloud-init is done, SSH answers and the guest is quiet. On failure as above. */
 int guest_await(struct guest *guest, struct error *err);
 
-/* Both. */
-int guest_boot(const struct guest_spec *spec, struct journal *journal, struct guest *guest,
-               struct error *err);
-
 /* QMP stop and cont (QEMU QMP reference). guest_resume waits until it answers and is quiet. */
 int guest_pause(struct guest *guest, struct error *err);
 int guest_continue(struct guest *guest, struct error *err);

@@ -151,8 +151,9 @@ static void begin_place(struct run *run, struct place *place, unsigned position)
 static int open_places(struct run *run, bool starts) {
     for (size_t i = 0; i < run->count; i++) {
         struct place *place = &run->place[i];
-        if (place->starts == starts && place->why.status == STATUS_OK)
-            open_place(run, place, (unsigned)i);
+        if (place->starts != starts || place->why.status != STATUS_OK)
+            continue;
+        open_place(run, place, (unsigned)i);
         if (sliced_interrupted(&place->why))
             return -1;
         if (place->session)

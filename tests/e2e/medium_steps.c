@@ -31,7 +31,7 @@ static int boot(struct error *err) {
                               .boot_timeout_s = 300,
                               .templates = templates.text,
                               .hotplug_port = true};
-    int status = guest_boot(&spec, journal, &guest, err);
+    int status = guest_start(&spec, journal, &guest, err) < 0 ? -1 : guest_await(&guest, err);
     guest_image_free(&image);
     booted = status == 0;
     return status;

@@ -50,6 +50,9 @@ static void fig02_is_stream_on_one_socket(void **state) {
     assert_int_equal(quick->rounds, 6);
     assert_int_equal(quick->boots, BOOT_ONCE);
     assert_string_equal(value_of(&quick->parameters, "array-size"), "auto");
+    assert_non_null(parameters_find(&quick->parameters, "time")); /* as long as it is tuned to */
+    const struct profile *standard = figure_profile(&figure, "standard", &err);
+    assert_string_equal(value_of(&standard->parameters, "time"), "10s");
 
     const struct profile *paper = figure_profile(&figure, "paper", &err);
     assert_int_equal(paper->rounds, 10);
